@@ -1,0 +1,29 @@
+export { Condition, Conditions, conditionTypes, type ConditionType } from "./conditions.ts";
+export type { CustomResource, KindDefinition, ObjectMeta, PrinterColumn, Rule } from "./kind.ts";
+export {
+  apiVersion,
+  buildHost,
+  dnsLabelPattern,
+  findTenantNameProblem,
+  group,
+  hostPrefixMaxLength,
+  hostTemplates,
+  labels,
+  managedByValue,
+  operatorFinalizer,
+  reservedTenantNames,
+  tenantNameLength,
+  tenantNamespace,
+  version,
+  type HostTemplate,
+  type TenantNameProblem,
+} from "./names.ts";
+export { HostClaimSpec, HostClaimStatus, hostClaimKind, type HostClaim, type SiteState } from "./host-claim.ts";
+export { ModuleSpec, ModuleStatus, moduleKind, type Module } from "./module.ts";
+export {
+  ModuleInstanceSpec,
+  ModuleInstanceStatus,
+  moduleInstanceKind,
+  type ModuleInstance,
+} from "./module-instance.ts";
+export { TenantLimits, TenantSpec, TenantStatus, tenantKind, type SuspensionReason, type Tenant } from "./tenant.ts";

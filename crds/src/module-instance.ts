@@ -1,0 +1,105 @@
+import { Type, type Static } from "typebox";
+import { Conditions } from "./conditions.ts";
+import type { CustomResource, KindDefinition } from "./kind.ts";
+import { dnsLabelPattern, hostPrefixMaxLength } from "./names.ts";
+
+export const ModuleInstanceSpec = Type.Object({
+  module: Type.String({
+    description: "Name of the Module that this instance runs. Cannot be changed.",
+    minLength: 1,
+    maxLength: hostPrefixMaxLength,
+    pattern: dnsLabelPattern,
+    "x-kubernetes-validations": [
+      { rule: "self == oldSelf", message: "an instance stays what it is: create another one for another module" },
+    ],
+  }),
+  active: Type.Boolean({
+    description: "False switches the site off and keeps the object, its host and its data.",
+    default: true,
+  }),
+  version: Type.Optional(Type.String({ description: "Pins a version of the module.", minLength: 1, maxLength: 63 })),
+  hostPrefix: Type.Optional(
+    Type.String({
+      description: "First part of the host; the module's name when absent, the tenant's own address when empty.",
+      maxLength: hostPrefixMaxLength,
+      pattern: "^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$",
+      "x-kubernetes-validations": [
+        { rule: "!self.contains('--')", message: "a host prefix is one DNS label without a double hyphen" },
+      ],
+    }),
+  ),
+  database: Type.Unsafe<{ reclaimPolicy?: "Retain" | "Delete" }>({
+    ...Type.Object({
+      reclaimPolicy: Type.Unsafe<"Retain" | "Delete">({
+        type: "string",
+        enum: ["Retain", "Delete"],
+        default: "Retain",
+        description: "What becomes of the database when the instance is deleted.",
+      }),
+    }),
+    required: undefined,
+    default: {},
+  }),
+});
+type RequiredModuleInstanceSpec = Static<typeof ModuleInstanceSpec>;
+export type ModuleInstanceSpec = Pick<RequiredModuleInstanceSpec, "module"> & Partial<RequiredModuleInstanceSpec>;
+
+export const ModuleInstanceStatus = Type.Object({
+  observedGeneration: Type.Optional(Type.Integer({ format: "int64" })),
+  host: Type.Optional(Type.String({ description: "The host that this instance holds." })),
+  url: Type.Optional(Type.String({ description: "The public address of the site." })),
+  version: Type.Optional(Type.String({ description: "The version that runs." })),
+  database: Type.Optional(
+    Type.Object({
+      server: Type.String({ description: "Name of the Postgres server that holds the database; never changes." }),
+      name: Type.String(),
+    }),
+  ),
+  binding: Type.Optional(
+    Type.Object({ name: Type.String({ description: "Secret with the Service Binding keys of the database." }) }),
+  ),
+  blockedBy: Type.Optional(
+    Type.Array(Type.String(), { description: "While deleting: what is still in the way, one sentence each." }),
+  ),
+  conditions: Type.Optional(Conditions),
+});
+export type ModuleInstanceStatus = Static<typeof ModuleInstanceStatus>;
+
+/** One running (or switched off) digital business of a tenant, in the tenant's namespace. */
+export type ModuleInstance = CustomResource<"ModuleInstance", ModuleInstanceSpec, ModuleInstanceStatus>;
+
+export const moduleInstanceKind: KindDefinition = {
+  kind: "ModuleInstance",
+  plural: "moduleinstances",
+  singular: "moduleinstance",
+  shortNames: ["mi"],
+  scope: "Namespaced",
+  description: "One digital business of a tenant: a module with its own host and database, in the tenant's namespace.",
+  spec: ModuleInstanceSpec,
+  status: ModuleInstanceStatus,
+  rules: [
+    {
+      rule: `self.metadata.name.matches('${dnsLabelPattern}') && self.metadata.name.size() <= 40`,
+      message: "an instance's name is one DNS label of at most 40 characters",
+    },
+    {
+      rule: "has(self.spec.hostPrefix) == has(oldSelf.spec.hostPrefix) && (!has(self.spec.hostPrefix) || self.spec.hostPrefix == oldSelf.spec.hostPrefix)",
+      message: "spec.hostPrefix cannot be changed: the host belongs to the instance",
+    },
+  ],
+  columns: [
+    { name: "Ready", type: "string", jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
+    { name: "Module", type: "string", jsonPath: ".spec.module" },
+    { name: "Active", type: "boolean", jsonPath: ".spec.active" },
+    { name: "URL", type: "string", jsonPath: ".status.url" },
+    { name: "Version", type: "string", jsonPath: ".status.version", priority: 1 },
+    { name: "Database", type: "string", jsonPath: ".status.database.name", priority: 1 },
+    {
+      name: "Reason",
+      type: "string",
+      jsonPath: '.status.conditions[?(@.type=="Ready")].reason',
+      description: "Why it is, or is not, ready",
+    },
+    { name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp" },
+  ],
+};
