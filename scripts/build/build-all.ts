@@ -1,0 +1,88 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { bundleProgram } from "./bundle.ts";
+import { buildImageTable, writeImageTable } from "./images.ts";
+import { runScript } from "./run-script.ts";
+import { fingerprint, isFresh, writeStamp } from "./stamp.ts";
+import { readWorkspaces, repositoryRoot, titleOf, withDependencies } from "./workspaces.ts";
+import type { Program, Workspace } from "./workspaces.ts";
+
+/** Told at each step's beginning and end; a fresh step is told once, as "fresh". Seconds since the step began. */
+export type StepListener = (name: string, state: "running" | "done" | "fresh" | "failed", seconds: number) => void;
+
+/** Options of {@link buildAll}. */
+export interface BuildOptions {
+  readonly root?: string;
+  readonly onStep?: StepListener;
+}
+
+interface Step {
+  readonly name: string;
+  /** Made by the step; absolute. */
+  readonly output: string;
+  /** File that remembers the inputs of the last success; absolute. */
+  readonly stamp: string;
+  /** Fingerprint of all that goes in. */
+  readonly inputs: string;
+  run(): Promise<void>;
+}
+
+/**
+ * Builds every program that is stale and writes the image table.
+ * @throws Error of the first step that fails, with the tool's own output.
+ */
+export async function buildAll({ root = repositoryRoot, onStep = () => undefined }: BuildOptions = {}): Promise<void> {
+  const workspaces = readWorkspaces(root);
+  for (const workspace of workspaces.filter(({ scripts }) => scripts["prebuild"])) {
+    await runStep(planPreparation(root, workspace), onStep);
+  }
+  for (const workspace of workspaces) {
+    if (workspace.program) await runStep(planProgram(root, workspace, workspace.program, workspaces), onStep);
+  }
+  writeImageTable(root, buildImageTable(root, workspaces));
+}
+
+/** A workspace's `prebuild` makes what its sources import (core: Prisma's client). */
+function planPreparation(root: string, { folder, scripts, name }: Workspace): Step {
+  return {
+    name: `Prepare ${name}`,
+    output: join(root, folder, "src", "generated"),
+    stamp: join(root, folder, "dist", "prepared.inputs"),
+    inputs: fingerprint(root, [folder, "package-lock.json"], /\/src\//),
+    run: async () => void (await runScript(root, folder, scripts["prebuild"] ?? "")),
+  };
+}
+
+function planProgram(root: string, workspace: Workspace, program: Program, all: readonly Workspace[]): Step {
+  const folders = withDependencies(workspace, all).map(({ folder }) => folder);
+  const ownScript = workspace.scripts["build"];
+  const output = join(root, workspace.folder, program.entry);
+  return {
+    name: `Build ${titleOf(workspace)}`,
+    output,
+    stamp: join(root, workspace.folder, "dist", "built.inputs"),
+    inputs: fingerprint(root, [...folders, ...sharedInputs]),
+    run: async () => {
+      await rm(output, { force: true });
+      if (ownScript) await runScript(root, workspace.folder, ownScript);
+      else await bundleProgram({ folder: join(root, workspace.folder), entry: program.entry });
+    },
+  };
+}
+
+const sharedInputs = ["package-lock.json", "scripts/build"];
+
+async function runStep(step: Step, onStep: StepListener): Promise<void> {
+  if (isFresh(step.stamp, step.output, step.inputs)) return onStep(step.name, "fresh", 0);
+  const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
+  onStep(step.name, "running", 0);
+  try {
+    await step.run();
+  } catch (error) {
+    onStep(step.name, "failed", seconds());
+    throw error;
+  }
+  writeStamp(step.stamp, step.inputs);
+  onStep(step.name, "done", seconds());
+}

@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { build } from "esbuild";
+
+// CommonJS packages inside an ES module bundle still ask for these three.
+const commonJsBanner = [
+  'import { createRequire as createBundleRequire } from "node:module";',
+  "const require = createBundleRequire(import.meta.url);",
+  "const bundleFilename = import.meta.filename, bundleDirname = import.meta.dirname;",
+].join("\n");
+
+/**
+ * Bundles a program into one ES module for Node 24. Native add-ons stay outside.
+ * @throws Error whose message holds esbuild's own lines.
+ */
+export async function bundleProgram(options: { folder: string; entry: string }): Promise<void> {
+  await build({
+    entryPoints: [join(options.folder, "src", "main.ts")],
+    outfile: join(options.folder, options.entry),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node24",
+    banner: { js: commonJsBanner },
+    define: { __filename: "bundleFilename", __dirname: "bundleDirname" },
+    external: ["@node-rs/argon2", "pg-native"],
+    legalComments: "none",
+    logLevel: "silent",
+  });
+}

@@ -1,0 +1,31 @@
+// Runs one task of this repository: `node scripts/run.mjs <task> [arguments]`.
+// Plain JavaScript without dependencies, because it must run on a fresh clone: it installs what is locked, then hands
+// over to `scripts/tasks/<task>.ts` on the Node that the root package pins.
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runForwardingSignals } from "./bootstrap/child.mjs";
+import { installWhenStale } from "./bootstrap/install.mjs";
+import { describeUnsupported, findNode } from "./bootstrap/node.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+async function main([task, ...taskArguments]) {
+  const unsupported = describeUnsupported(process);
+  if (unsupported) throw new Error(unsupported);
+  const file = join(root, "scripts", "tasks", `${task}.ts`);
+  if (!task || !/^[a-z][a-z-]*$/.test(task) || !existsSync(file)) throw new Error(`There is no task "${task ?? ""}".`);
+
+  await installWhenStale(root);
+
+  const node = findNode(root, process);
+  const environment = { ...process.env, PATH: `${dirname(node)}:${process.env.PATH ?? ""}` };
+  return runForwardingSignals(node, [file, ...taskArguments], { cwd: root, env: environment });
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

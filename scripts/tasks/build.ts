@@ -1,0 +1,14 @@
+// `npm run build`: builds what is stale and says how long each part took.
+import { buildAll } from "../build/build-all.ts";
+
+try {
+  await buildAll({
+    onStep(name, state, seconds) {
+      if (state === "fresh") console.log(`  ${name}: up to date`);
+      else if (state !== "running") console.log(`  ${name}: ${state} (${seconds.toFixed(1)} s)`);
+    },
+  });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
