@@ -1,0 +1,62 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { platform } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A pid alone may be reused; with its start time it names one process for good. */
+export interface ProcessIdentity {
+  pid: number;
+  startedAt: string;
+}
+
+/** Names a running process; undefined when there is none with this pid (a zombie counts as none). */
+export function identifyProcess(pid: number): ProcessIdentity | undefined {
+  const startedAt = platform() === "linux" ? readLinuxStartTime(pid) : askPs(pid, "lstart=");
+  return startedAt ? { pid, startedAt } : undefined;
+}
+
+/** True while exactly this process runs. */
+export function isRunning(identity: ProcessIdentity): boolean {
+  return identifyProcess(identity.pid)?.startedAt === identity.startedAt;
+}
+
+/** The command line of a process, words joined by spaces; undefined when it is gone or not ours to see. */
+export function readCommandLine(pid: number): string | undefined {
+  if (platform() !== "linux") return askPs(pid, "command=");
+  const text = readIfThere(`/proc/${pid}/cmdline`);
+  return text?.replaceAll("\0", " ").trim();
+}
+
+/** Waits until the process is gone; false when it still runs after `timeoutMilliseconds`. */
+export async function waitForExit(identity: ProcessIdentity, timeoutMilliseconds: number): Promise<boolean> {
+  const deadline = Date.now() + timeoutMilliseconds;
+  while (isRunning(identity)) {
+    if (Date.now() > deadline) return false;
+    await sleep(50);
+  }
+  return true;
+}
+
+function readLinuxStartTime(pid: number): string | undefined {
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  if (!stat) return undefined;
+  // The command in parentheses may hold spaces: fields are counted after it. proc_pid_stat(5): state is 3, start 22.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return fields[0] === "Z" ? undefined : fields[19];
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined; // The process ended, or the file is not ours to read: both mean "not known".
+  }
+}
+
+function askPs(pid: number, column: string): string | undefined {
+  try {
+    return execFileSync("ps", ["-o", column, "-p", String(pid)], { encoding: "utf8" }).trim() || undefined;
+  } catch {
+    return undefined; // ps answers 1 when there is no such process.
+  }
+}
