@@ -1,0 +1,62 @@
+import type { Clock } from "../clock/clock.ts";
+
+export type ConditionStatus = "True" | "False" | "Unknown";
+
+/** One observation about an object, as KEP-1623 standardises it. */
+export interface Condition {
+  type: string;
+  status: ConditionStatus;
+  /** One CamelCase word from a fixed list. */
+  reason: string;
+  /** A sentence for people. */
+  message: string;
+  /** RFC 3339, whole seconds; moves only when `status` does. */
+  lastTransitionTime: string;
+  observedGeneration?: number;
+}
+
+/** A condition as a plan states it: the time of its last change is not the plan's to say. */
+export type ConditionWish = Omit<Condition, "lastTransitionTime">;
+
+/**
+ * The conditions after the wishes are set: others stay, order is kept, new ones are appended. A wish computed from an older
+ * generation than the stored one is dropped, and `lastTransitionTime` moves only with `status`.
+ */
+export function setConditions(
+  current: readonly Condition[] | undefined,
+  wishes: readonly ConditionWish[],
+  clock: Pick<Clock, "now">,
+): Condition[] {
+  const result = [...(current ?? [])];
+  for (const wish of wishes) {
+    const index = result.findIndex((condition) => condition.type === wish.type);
+    const previous = result[index];
+    if (previous === undefined) result.push({ ...wish, lastTransitionTime: formatTime(clock.now()) });
+    else if ((previous.observedGeneration ?? 0) <= (wish.observedGeneration ?? Number.MAX_SAFE_INTEGER)) {
+      const isSameStatus = previous.status === wish.status;
+      const lastTransitionTime = isSameStatus ? previous.lastTransitionTime : formatTime(clock.now());
+      result[index] = { ...wish, lastTransitionTime };
+    }
+  }
+  return result;
+}
+
+/** The condition of a type, if there is one. */
+export function findCondition(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
+  return conditions?.find((condition) => condition.type === type);
+}
+
+/** Whether a condition is there and True. */
+export function isConditionTrue(conditions: readonly Condition[] | undefined, type: string): boolean {
+  return findCondition(conditions, type)?.status === "True";
+}
+
+/** Kubernetes' Time: RFC 3339 in UTC, whole seconds. */
+export function formatTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, "Z");
+}
+
+/** Kubernetes' MicroTime (leases, events): RFC 3339 in UTC with six digits, which the API server insists on. */
+export function formatMicroTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/Z$/, "000Z");
+}

@@ -1,0 +1,93 @@
+/** The body of a refused request, as the API server explains it. */
+export interface ApiStatus {
+  reason?: string;
+  message?: string;
+  details?: { retryAfterSeconds?: number; causes?: { field?: string; reason?: string; message?: string }[] };
+}
+
+/** The API server answered with something other than success. `code` is the HTTP status, `reason` its one-word cause. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly code: number;
+  readonly reason: string;
+  readonly status: ApiStatus;
+  /** What the server asked us to wait, in milliseconds; undefined when it did not ask. */
+  readonly retryAfterMilliseconds: number | undefined;
+
+  constructor(request: string, code: number, status: ApiStatus, retryAfterMilliseconds?: number) {
+    super(`${request}: ${code} ${status.reason ?? ""} ${status.message ?? ""}`.trimEnd());
+    this.code = code;
+    this.reason = status.reason ?? "";
+    this.status = status;
+    this.retryAfterMilliseconds = retryAfterMilliseconds;
+  }
+}
+
+/** The request got no answer: refused, reset, timed out, unreadable. Whether a write happened is unknown. */
+export class TransportError extends Error {
+  override readonly name = "TransportError";
+  /** undici's or the system's code, such as UND_ERR_HEADERS_TIMEOUT or ECONNRESET. */
+  readonly code: string;
+
+  constructor(request: string, code: string, cause: unknown) {
+    super(`${request}: no answer (${code})`, { cause });
+    this.code = code;
+  }
+}
+
+/** A write was held back on our side, because this process may not write now (its lease is not valid). */
+export class WriteRefusedError extends Error {
+  override readonly name = "WriteRefusedError";
+}
+
+/** Trying again will not help until the object changes. Not retried. */
+export class TerminalError extends Error {
+  override readonly name = "TerminalError";
+}
+
+/** Something expected is not there yet. Looked at again after the given time; counts as no error. */
+export class WaitError extends Error {
+  override readonly name = "WaitError";
+  readonly afterMilliseconds: number;
+
+  constructor(message: string, afterMilliseconds: number) {
+    super(message);
+    this.afterMilliseconds = afterMilliseconds;
+  }
+}
+
+/** This process held the lease and lost it. Whoever ran under it must end, most simply by ending the process. */
+export class LeadershipLostError extends Error {
+  override readonly name = "LeadershipLostError";
+}
+
+/** Whether the object is not there (404). */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 404;
+}
+
+/** Whether somebody else wrote first (409 with reason Conflict). */
+export function isConflict(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 409 && error.reason !== "AlreadyExists";
+}
+
+/** Whether the name is taken (409 with reason AlreadyExists). */
+export function isAlreadyExists(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 409 && error.reason === "AlreadyExists";
+}
+
+/** Whether the server no longer remembers this resource version or continue token (410, in HTTP or in a stream). */
+export function isExpired(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === 410 || error.reason === "Expired" || error.reason === "Gone");
+}
+
+/** Whether the object itself is refused (422 or 400): sending the same again gets the same answer. */
+export function isInvalid(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === 422 || error.code === 400);
+}
+
+/** The error's own words for a log line: causes are joined, stack traces left out. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${describeError(error.cause)}`;
+}
