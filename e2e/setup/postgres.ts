@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startPostgres } from "@tochka-rosta/local";
+import { isDockerAnswering } from "./docker.ts";
+import type { TestService } from "./provided.ts";
+
+/** A PostgreSQL 18: the one named by TEST_POSTGRES_URL, else a container where Docker answers, else npm's binaries. */
+export async function startTestPostgres(givenUrl: string | undefined): Promise<TestService> {
+  if (givenUrl) return { url: givenUrl, stop: () => Promise.resolve() };
+  if (await isDockerAnswering()) return startContainer();
+  return startEmbedded();
+}
+
+async function startContainer(): Promise<TestService> {
+  const { PostgreSqlContainer } = await import("@testcontainers/postgresql");
+  const container = await new PostgreSqlContainer("postgres:18-alpine").start();
+  return { url: container.getConnectionUri(), stop: async () => void (await container.stop()) };
+}
+
+async function startEmbedded(): Promise<TestService> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), "tochka-rosta-tests-"));
+  const server = await startPostgres({ dataDirectory });
+  return {
+    url: server.url("postgres"),
+    async stop() {
+      await server.stop();
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
