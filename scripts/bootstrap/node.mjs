@@ -21,8 +21,12 @@ export function describeUnsupported({ versions, platform, arch }) {
  * @throws Error with one line when there is neither.
  */
 export function findNode(root, { versions, platform, arch, execPath }) {
-  const pinned = join(root, "node_modules", `node-${platform}-${arch}`, "bin", "node");
-  if (existsSync(pinned)) return pinned;
+  // npm's package for Apple silicon goes by another name.
+  const packages = [`node-${platform}-${arch}`, `node-bin-${platform}-${arch}`];
+  const pinned = packages
+    .map((name) => join(root, "node_modules", name, "bin", "node"))
+    .find((file) => existsSync(file));
+  if (pinned) return pinned;
   if (majorOf(versions.node) >= oldestTaskNodeMajor) return execPath;
   throw new Error(
     `No packaged Node for ${platform}-${arch}, and this is Node ${versions.node}: install Node ${oldestTaskNodeMajor} or newer and try again.`,

@@ -32,14 +32,22 @@ interface Step {
  * @throws Error of the first step that fails, with the tool's own output.
  */
 export async function buildAll({ root = repositoryRoot, onStep = () => undefined }: BuildOptions = {}): Promise<void> {
+  await prepareSources({ root, onStep });
   const workspaces = readWorkspaces(root);
-  for (const workspace of workspaces.filter(({ scripts }) => scripts["prebuild"])) {
-    await runStep(planPreparation(root, workspace), onStep);
-  }
   for (const workspace of workspaces) {
     if (workspace.program) await runStep(planProgram(root, workspace, workspace.program, workspaces), onStep);
   }
   writeImageTable(root, buildImageTable(root, workspaces));
+}
+
+/** Makes what sources import but nobody commits (Prisma's client), so that type check, tests and bundles find it. */
+export async function prepareSources({
+  root = repositoryRoot,
+  onStep = () => undefined,
+}: BuildOptions = {}): Promise<void> {
+  for (const workspace of readWorkspaces(root)) {
+    if (workspace.scripts["prebuild"]) await runStep(planPreparation(root, workspace), onStep);
+  }
 }
 
 /** A workspace's `prebuild` makes what its sources import (core: Prisma's client). */

@@ -6,7 +6,8 @@ import { delimiter, dirname, join } from "node:path";
  * @throws Error with the output's end when the line fails.
  */
 export function runScript(root: string, folder: string, line: string): Promise<string> {
-  const tools = [dirname(process.execPath), join(root, "node_modules", ".bin")].join(delimiter);
+  const binFolders = [join(root, folder, "node_modules", ".bin"), join(root, "node_modules", ".bin")];
+  const tools = [dirname(process.execPath), ...binFolders].join(delimiter);
   const environment = {
     ...process.env,
     PATH: `${tools}${delimiter}${process.env["PATH"] ?? ""}`,

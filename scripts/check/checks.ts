@@ -1,0 +1,23 @@
+import { runScript } from "../build/run-script.ts";
+import { readWorkspaces } from "../build/workspaces.ts";
+import { checkGenerated } from "./generated.ts";
+
+/** One look at the sources: it passes or throws an Error whose message says what is wrong. */
+export interface Check {
+  readonly name: string;
+  readonly run: () => Promise<unknown>;
+}
+
+/** Every check of the sources, quickest to tell something first. */
+export function listChecks(root: string): Check[] {
+  const ownChecks = readWorkspaces(root).flatMap(({ folder, scripts: { check } }) =>
+    check ? [{ name: `types of ${folder}`, run: () => runScript(root, folder, check) }] : [],
+  );
+  return [
+    { name: "formatting", run: () => runScript(root, ".", "prettier --check --log-level warn .") },
+    { name: "generated files are fresh", run: () => checkGenerated(root) },
+    { name: "types", run: () => runScript(root, ".", "tsc --noEmit -p tsconfig.json") },
+    ...ownChecks,
+    { name: "lint and import directions", run: () => runScript(root, ".", "eslint .") },
+  ];
+}

@@ -1,0 +1,40 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runScript } from "../build/run-script.ts";
+import { readWorkspaces } from "../build/workspaces.ts";
+
+/** Writes every committed generated file anew, in the order of the workspaces (a later one may read an earlier one's). */
+export async function generateAll(root: string, onWorkspace: (name: string) => void = () => undefined): Promise<void> {
+  for (const { folder, scripts } of readWorkspaces(root)) {
+    if (!scripts["generate"]) continue;
+    onWorkspace(folder);
+    await runScript(root, folder, scripts["generate"]);
+  }
+}
+
+/**
+ * Generates and compares with what was there before, so that it works without git and beside other uncommitted changes.
+ * @throws Error that names the files which were not fresh.
+ */
+export async function checkGenerated(root: string): Promise<void> {
+  const before = readGenerated(root);
+  await generateAll(root);
+  const after = readGenerated(root);
+  const stale = [...new Set([...before.keys(), ...after.keys()])].filter(
+    (file) => before.get(file) !== after.get(file),
+  );
+  if (stale.length > 0) throw new Error(`These generated files were not fresh (they are now):\n${stale.join("\n")}`);
+}
+
+function readGenerated(root: string): Map<string, string> {
+  const files = globSync(
+    [
+      "crds/manifests/**/*.yaml",
+      "*/generated/**/*.{json,ts}",
+      "*/src/*/generated/**/*.ts",
+      "docs/**/generated/**/*.md",
+    ],
+    { cwd: root, exclude: (path) => /(^|\/)node_modules$|^local$/.test(path) },
+  );
+  return new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8")]));
+}
