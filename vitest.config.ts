@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { listTestsThatNeedServices } from "./e2e/setup/needs-services.ts";
 
-const needServices = listTestsThatNeedServices(import.meta.dirname).filter((file) => !file.startsWith("e2e/promises/"));
+const needServices = listTestsThatNeedServices(import.meta.dirname);
 const never = ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/.local/**"];
 
 export default defineConfig({

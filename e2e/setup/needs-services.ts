@@ -5,7 +5,7 @@ const asksForService = /inject\(\s*["'](postgresUrl|redisUrl)["']/;
 const relativeImport = /from\s+["'](\.[^"']+)["']/g;
 
 /**
- * The test files (relative to the root) that ask for PostgreSQL or Redis, themselves or through a file they import. The
+ * The test files (relative to the root, promises apart) that ask for PostgreSQL or Redis, themselves or through a file they import. The
  * others run without waiting for the services.
  */
 export function listTestsThatNeedServices(root: string): string[] {
@@ -19,7 +19,7 @@ export function listTestsThatNeedServices(root: string): string[] {
     size = found.size;
     for (const [file, text] of texts) if (importsOneOf(found, file, text)) found.add(file);
   }
-  return [...found].filter((file) => file.endsWith(".test.ts"));
+  return [...found].filter((file) => file.endsWith(".test.ts") && !file.startsWith("e2e/promises/"));
 }
 
 function importsOneOf(found: ReadonlySet<string>, file: string, text: string): boolean {
