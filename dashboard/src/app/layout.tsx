@@ -1,0 +1,35 @@
+import type { Metadata, Viewport } from "next";
+import { NextIntlClientProvider } from "next-intl";
+import { getLocale, getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import "./globals.css";
+
+/** Title and description of the whole site. */
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("landing");
+  const common = await getTranslations("common");
+  return {
+    title: { default: t("title"), template: `%s · ${common("brand")}` },
+    description: t("description"),
+  };
+}
+
+/** Colour of the phone's browser bar. */
+export const viewport: Viewport = { themeColor: "#15143c" };
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const t = await getTranslations("common");
+  return (
+    <html lang={await getLocale()}>
+      <body>
+        <a
+          href="#content"
+          className="fixed top-2 left-2 z-50 -translate-y-20 rounded-lg bg-white px-4 py-2 font-semibold text-brand shadow-lift focus:translate-y-0"
+        >
+          {t("skipToContent")}
+        </a>
+        <NextIntlClientProvider>{children}</NextIntlClientProvider>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,39 @@
+import { getTranslations } from "next-intl/server";
+import { fetchSoon, fetchTariffs } from "#api/provisional.ts";
+import { SiteFooter } from "#components/layout/site-footer.tsx";
+import { SiteHeader } from "#components/layout/site-header.tsx";
+import { Closing } from "#features/landing/closing.tsx";
+import { Features } from "#features/landing/features.tsx";
+import { GrowingPoints } from "#features/landing/growing-points.tsx";
+import { Hero } from "#features/landing/hero.tsx";
+import { HowItWorks } from "#features/landing/how-it-works.tsx";
+import { Promises } from "#features/landing/promises.tsx";
+import { Section } from "#features/landing/section.tsx";
+import { TariffList } from "#features/tariffs/tariff-list.tsx";
+
+export default async function LandingPage() {
+  const t = await getTranslations("landing.tariffs");
+  const [tariffs, soon] = await Promise.all([fetchTariffs(), fetchSoon()]);
+  return (
+    <>
+      <SiteHeader signedIn={false} />
+      <main id="content">
+        <div className="relative overflow-hidden bg-night-sky">
+          <div aria-hidden className="pointer-events-none absolute inset-0 bg-point-grid" />
+          <GrowingPoints className="pointer-events-none absolute top-0 right-0 h-72 w-auto lg:h-full lg:w-full" />
+          <Hero />
+        </div>
+        <Features soon={soon} />
+        <HowItWorks />
+        <Section id="tariffs" title={t("title")} lead={t("lead")}>
+          <TariffList tariffs={tariffs} />
+        </Section>
+        <Promises />
+        <div className="bg-white pt-4">
+          <Closing />
+        </div>
+      </main>
+      <SiteFooter />
+    </>
+  );
+}

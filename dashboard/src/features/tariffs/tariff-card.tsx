@@ -1,0 +1,48 @@
+import { Check } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { Tariff } from "#api/provisional.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { classNames } from "#components/ui/class-names.ts";
+import { formatKopecks } from "#format/price.ts";
+import { useTariffFeatures } from "./use-tariff-features.ts";
+
+/** One tariff with its price and what it holds; `children` is the way on (a link or a button). */
+export function TariffCard({ tariff, note, children }: { tariff: Tariff; note?: ReactNode; children?: ReactNode }) {
+  const t = useTranslations("tariffs");
+  const locale = useLocale();
+  const features = useTariffFeatures(tariff);
+  return (
+    <article
+      data-testid={`tariff-card-${tariff.code}`}
+      aria-labelledby={`tariff-${tariff.code}`}
+      className={classNames(
+        "relative grid grid-rows-[auto_auto_1fr_auto] gap-5 rounded-2xl border bg-white p-6 sm:p-7",
+        tariff.popular ? "border-2 border-brand shadow-lift" : "border-line shadow-card",
+      )}
+    >
+      <div className="flex min-h-7 items-center justify-between gap-3">
+        <h3 id={`tariff-${tariff.code}`} className="text-lg font-bold">
+          {tariff.name}
+        </h3>
+        {tariff.popular && <Badge tone="solid">{t("popular")}</Badge>}
+        {note}
+      </div>
+      <p className="flex items-baseline gap-2">
+        <span className="text-4xl font-extrabold tracking-tight tabular-nums">
+          {formatKopecks(tariff.priceKopecks, locale)}
+        </span>
+        <span className="text-sm text-muted">{t("perMonth")}</span>
+      </p>
+      <ul className="grid content-start gap-2.5 text-[15px]">
+        {features.map((feature) => (
+          <li key={feature} className="flex gap-2.5">
+            <Check aria-hidden className="mt-0.5 size-5 shrink-0 text-brand" />
+            {feature}
+          </li>
+        ))}
+      </ul>
+      {children}
+    </article>
+  );
+}

@@ -1,0 +1,18 @@
+import enCommon from "../../messages/en/common.json" with { type: "json" };
+import enLanding from "../../messages/en/landing.json" with { type: "json" };
+import enTariffs from "../../messages/en/tariffs.json" with { type: "json" };
+import ruCommon from "../../messages/ru/common.json" with { type: "json" };
+import ruLanding from "../../messages/ru/landing.json" with { type: "json" };
+import ruTariffs from "../../messages/ru/tariffs.json" with { type: "json" };
+import type { Locale } from "./locale.ts";
+
+const ru = { common: ruCommon, landing: ruLanding, tariffs: ruTariffs };
+
+/** All texts of the screens by area; Russian is the reference, so a text missing in English does not compile. */
+export type Messages = typeof ru;
+
+/** The texts by language. */
+export const messages: Readonly<Record<Locale, Messages>> = {
+  ru,
+  en: { common: enCommon, landing: enLanding, tariffs: enTariffs },
+};
