@@ -1,0 +1,122 @@
+import { readFile } from "node:fs/promises";
+import { Agent, request } from "undici";
+import { parse } from "yaml";
+
+/** The parts of a Kubernetes object that tests look at. */
+export interface ClusterObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid: string;
+    readonly resourceVersion: string;
+    readonly creationTimestamp: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+  };
+  readonly spec?: Readonly<Record<string, unknown>>;
+  readonly data?: Readonly<Record<string, string>>;
+  readonly status?: Readonly<Record<string, unknown>> & {
+    readonly conditions?: readonly Condition[];
+    readonly url?: string;
+  };
+}
+
+/** A condition of an object's status. */
+export interface Condition {
+  readonly type: string;
+  readonly status: "True" | "False" | "Unknown";
+  readonly reason: string;
+  readonly message: string;
+  readonly lastTransitionTime: string;
+}
+
+interface Kubeconfig {
+  readonly clusters: readonly {
+    readonly cluster: { readonly server: string; readonly "certificate-authority-data": string };
+  }[];
+  readonly users: readonly { readonly user: { readonly token: string } }[];
+}
+
+/** A plain client for the cluster, apart from the one under test. */
+export class Cluster {
+  readonly #server: string;
+  readonly #token: string;
+  readonly #agent: Agent;
+
+  constructor(server: string, token: string, ca: string) {
+    this.#server = server;
+    this.#token = token;
+    this.#agent = new Agent({ connect: { ca } });
+  }
+
+  /** Reads server, CA and token out of a kubeconfig file. */
+  static async connect(kubeconfigPath: string): Promise<Cluster> {
+    const { clusters, users } = parse(await readFile(kubeconfigPath, "utf8")) as Kubeconfig;
+    const [cluster, user] = [clusters[0]?.cluster, users[0]?.user];
+    if (!cluster || !user) throw new Error(`${kubeconfigPath} names no cluster or no user`);
+    const ca = Buffer.from(cluster["certificate-authority-data"], "base64").toString();
+    return new Cluster(cluster.server, user.token, ca);
+  }
+
+  /** One object, or undefined where there is none. */
+  async get(path: string): Promise<ClusterObject | undefined> {
+    const { status, body } = await this.#send("GET", path);
+    if (status === 404) return undefined;
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
+    return body as ClusterObject;
+  }
+
+  /** All objects below a collection's path. */
+  async list(path: string): Promise<readonly ClusterObject[]> {
+    const { status, body } = await this.#send("GET", path);
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
+    return (body as { items: ClusterObject[] }).items;
+  }
+
+  /** Merge-patches an object and resolves to what the server made of it. */
+  async patch(path: string, change: unknown): Promise<ClusterObject> {
+    const { status, body } = await this.#send("PATCH", path, change);
+    if (status !== 200) throw new Error(`PATCH ${path}: ${status} ${JSON.stringify(body)}`);
+    return body as ClusterObject;
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.close();
+  }
+
+  async #send(method: "GET" | "PATCH", path: string, change?: unknown): Promise<{ status: number; body: unknown }> {
+    const answer = await request(`${this.#server}${path}`, {
+      method,
+      dispatcher: this.#agent,
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        "user-agent": "tochka-rosta-e2e",
+        ...(change !== undefined && { "content-type": "application/merge-patch+json" }),
+      },
+      ...(change !== undefined && { body: JSON.stringify(change) }),
+    });
+    return { status: answer.statusCode, body: await answer.body.json() };
+  }
+}
+
+const group = "/apis/tochkarosta.online/v1alpha1";
+
+/** Paths of the objects that tests read. */
+export const paths = {
+  tenants: `${group}/tenants`,
+  tenant: (name: string) => `${group}/tenants/${name}`,
+  allModuleInstances: `${group}/moduleinstances`,
+  moduleInstances: (tenant: string) => `${group}/namespaces/tenant-${tenant}/moduleinstances`,
+  moduleInstance: (tenant: string, name: string) => `${group}/namespaces/tenant-${tenant}/moduleinstances/${name}`,
+  hostClaims: `${group}/hostclaims`,
+  modules: `${group}/modules`,
+  namespace: (name: string) => `/api/v1/namespaces/${name}`,
+  namespaces: "/api/v1/namespaces",
+  secret: (namespace: string, name: string) => `/api/v1/namespaces/${namespace}/secrets/${name}`,
+  pods: (namespace: string) => `/api/v1/namespaces/${namespace}/pods`,
+  deployments: (namespace: string) => `/apis/apps/v1/namespaces/${namespace}/deployments`,
+  networkPolicies: (namespace: string) => `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`,
+} as const;

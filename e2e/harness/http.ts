@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Agent, fetch } from "undici";
+import type { RequestInit, Response } from "undici";
+
+/** Node's resolver does not know `*.localhost`: every name leads to this machine. */
+const toThisMachine = new Agent({
+  connect: { lookup: (_host, _options, callback) => callback(null, [{ address: "127.0.0.1", family: 4 }]) },
+});
+
+/** A fetch that reaches `http://shop--alpha.localhost:3000/` and never follows redirects by itself. */
+export function fetchSite(url: string | URL, init: RequestInit = {}): Promise<Response> {
+  return fetch(url, { redirect: "manual", ...init, dispatcher: toThisMachine });
+}
+
+/** Waits for a condition that yields something other than undefined or false. @throws Error naming what was awaited. */
+export async function waitFor<Found>(
+  what: string,
+  look: () => Promise<Found | undefined | false>,
+  { timeoutSeconds = 60, everyMilliseconds = 50 } = {},
+): Promise<Found> {
+  const end = Date.now() + timeoutSeconds * 1000;
+  let lastError: unknown;
+  while (Date.now() < end) {
+    try {
+      const found = await look();
+      if (found !== undefined && found !== false) return found;
+      lastError = undefined;
+    } catch (error) {
+      lastError = error;
+    }
+    await sleep(everyMilliseconds);
+  }
+  throw new Error(`Waited ${timeoutSeconds} s in vain for ${what}`, { cause: lastError });
+}
+
+/** Waits until a site answers with this status and resolves to the answer's text. */
+export function waitForStatus(url: string, status: number, timeoutSeconds = 60): Promise<string> {
+  return waitFor(
+    `${url} to answer ${status}`,
+    async () => {
+      const response = await fetchSite(url);
+      const text = await response.text();
+      return response.status === status ? text : undefined;
+    },
+    { timeoutSeconds },
+  );
+}

@@ -1,0 +1,84 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { buildAll } from "./build-all.ts";
+import { readWorkspaces, withDependencies } from "./workspaces.ts";
+
+function makeRepository(): string {
+  const root = mkdtempSync(join(tmpdir(), "build-test-"));
+  const files: Record<string, string> = {
+    "package.json": JSON.stringify({ name: "r", version: "0", workspaces: ["base", "modules/*"] }),
+    "package-lock.json": "{}",
+    "scripts/build/marker": "",
+    "base/package.json": JSON.stringify({ name: "@tochka-rosta/base", version: "0.1.0" }),
+    "base/src/index.ts": "",
+    "modules/one/package.json": JSON.stringify({
+      name: "@tochka-rosta/module-one",
+      version: "0.1.0",
+      type: "module",
+      dependencies: { "@tochka-rosta/base": "*" },
+      tochkaRosta: { image: "tochka-rosta/one", entry: "dist/main.mjs", nodeOptions: ["--max-semi-space-size=1"] },
+    }),
+    "modules/one/src/main.ts": 'console.log("one", typeof require, typeof __dirname);',
+  };
+  for (const [file, text] of Object.entries(files)) write(root, file, text);
+  return root;
+}
+
+function write(root: string, file: string, text: string): void {
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), text);
+}
+
+async function buildAndListSteps(root: string): Promise<string[]> {
+  const steps: string[] = [];
+  await buildAll({ root, onStep: (name, state) => void (state !== "running" && steps.push(`${name}: ${state}`)) });
+  return steps;
+}
+
+describe("a build", () => {
+  test("bundles a program that runs and lists its image", async () => {
+    const root = makeRepository();
+    expect(await buildAndListSteps(root)).toEqual(["Build one: done"]);
+    expect(JSON.parse(readFileSync(join(root, "local/generated/images.json"), "utf8"))).toEqual({
+      "tochka-rosta/one:0.1.0": { entry: "modules/one/dist/main.mjs", nodeOptions: ["--max-semi-space-size=1"] },
+    });
+    const { stdout } = await promisify(execFile)(process.execPath, [join(root, "modules/one/dist/main.mjs")]);
+    expect(stdout).toBe("one function string\n");
+  });
+
+  test("does nothing the second time, and again what a change of its own or an imported package makes stale", async () => {
+    const root = makeRepository();
+    await buildAndListSteps(root);
+    expect(await buildAndListSteps(root)).toEqual(["Build one: fresh"]);
+    write(root, "base/src/index.ts", "export {};");
+    expect(await buildAndListSteps(root)).toEqual(["Build one: done"]);
+    write(root, "modules/one/src/main.test.ts", "a test does not count");
+    expect(await buildAndListSteps(root)).toEqual(["Build one: fresh"]);
+  });
+
+  test("that fails leaves nothing that looks built, and says where it failed", async () => {
+    const root = makeRepository();
+    await buildAndListSteps(root);
+    write(root, "modules/one/src/main.ts", "const = 1;");
+    await expect(buildAndListSteps(root)).rejects.toThrow("main.ts");
+    await expect(buildAndListSteps(root)).rejects.toThrow("main.ts");
+  });
+
+  test("a freshly copied module is built without being named anywhere", async () => {
+    const root = makeRepository();
+    const manifest = readFileSync(join(root, "modules/one/package.json"), "utf8").replaceAll("one", "two");
+    write(root, "modules/two/package.json", manifest);
+    write(root, "modules/two/src/main.ts", "");
+    expect(await buildAndListSteps(root)).toEqual(["Build one: done", "Build two: done"]);
+  });
+});
+
+test("a workspace's own dependencies come before it, each once", () => {
+  const workspaces = readWorkspaces(makeRepository());
+  const one = workspaces.find(({ name }) => name.endsWith("one"));
+  expect(one && withDependencies(one, workspaces).map(({ folder }) => folder)).toEqual(["base", "modules/one"]);
+});
