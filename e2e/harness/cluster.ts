@@ -120,3 +120,8 @@ export const paths = {
   deployments: (namespace: string) => `/apis/apps/v1/namespaces/${namespace}/deployments`,
   networkPolicies: (namespace: string) => `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`,
 } as const;
+
+/** A condition of an object by its type. */
+export function conditionOf(object: ClusterObject | undefined, type: string): Condition | undefined {
+  return object?.status?.conditions?.find((condition) => condition.type === type);
+}

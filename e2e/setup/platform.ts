@@ -1,2 +1,28 @@
-/** Vitest's global setup of the promises; the platform itself is started by the harness, file by file. */
-export default function setup(): void {}
+import type { TestProject } from "vitest/node";
+import { findChromium } from "../harness/chromium.ts";
+import { makeDataDirectory, startPlatformProcess } from "../harness/platform.ts";
+import type { PlatformAddresses } from "../harness/platform.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The platform that promises share. */
+    platform: PlatformAddresses;
+    /** Chromium's program, or null where none can be had: the browser's promises are skipped then. */
+    chromium: string | null;
+  }
+}
+
+/** Vitest's global setup of the promises: one whole platform and a Chromium. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const chromium = await findChromium(process.env["CHROMIUM_PATH"]);
+  project.provide("chromium", chromium);
+  if (!chromium) console.log("  no Chromium (install it, or set CHROMIUM_PATH): the browser's promises are skipped");
+
+  const data = await makeDataDirectory();
+  const platform = await startPlatformProcess(data.path);
+  project.provide("platform", platform.addresses);
+  return async () => {
+    await platform.stop();
+    await data.remove();
+  };
+}
