@@ -1,0 +1,294 @@
+import { defineResource, type KubernetesObject } from "@tochka-rosta/controller-runtime";
+
+/**
+ * The parts of Kubernetes' own kinds that the node and the router read or write. Everything else in an object is left
+ * alone: the objects are plain JSON.
+ */
+
+export interface LabelSelector {
+  matchLabels?: Record<string, string>;
+}
+
+export interface KeySelector {
+  name: string;
+  key: string;
+  optional?: boolean;
+}
+
+export interface EnvironmentVariable {
+  name: string;
+  value?: string;
+  valueFrom?: {
+    secretKeyRef?: KeySelector;
+    configMapKeyRef?: KeySelector;
+    fieldRef?: { fieldPath: string };
+  };
+}
+
+export interface EnvironmentSource {
+  prefix?: string;
+  secretRef?: { name: string; optional?: boolean };
+  configMapRef?: { name: string; optional?: boolean };
+}
+
+export interface Probe {
+  httpGet?: { path?: string; port: number | string; httpHeaders?: { name: string; value: string }[] };
+  tcpSocket?: { port: number | string };
+  initialDelaySeconds?: number;
+  periodSeconds?: number;
+  timeoutSeconds?: number;
+  failureThreshold?: number;
+  successThreshold?: number;
+}
+
+export interface ContainerPort {
+  name?: string;
+  containerPort: number;
+}
+
+export interface Container {
+  name: string;
+  image: string;
+  command?: string[];
+  args?: string[];
+  env?: EnvironmentVariable[];
+  envFrom?: EnvironmentSource[];
+  ports?: ContainerPort[];
+  volumeMounts?: { name: string; mountPath: string; subPath?: string; readOnly?: boolean }[];
+  startupProbe?: Probe;
+  readinessProbe?: Probe;
+  livenessProbe?: Probe;
+}
+
+export interface KeyToPath {
+  key: string;
+  path: string;
+}
+
+export interface SecretVolume {
+  secretName: string;
+  items?: KeyToPath[];
+  optional?: boolean;
+}
+
+export interface NamedVolume {
+  name: string;
+  items?: KeyToPath[];
+  optional?: boolean;
+}
+
+export interface Volume {
+  name: string;
+  secret?: SecretVolume;
+  configMap?: NamedVolume;
+  emptyDir?: object;
+  projected?: { sources: { secret?: NamedVolume; configMap?: NamedVolume }[] };
+}
+
+export interface PodSpec {
+  nodeName?: string;
+  containers: Container[];
+  volumes?: Volume[];
+  restartPolicy?: "Always" | "OnFailure" | "Never";
+  terminationGracePeriodSeconds?: number;
+}
+
+export interface StatusCondition {
+  type: string;
+  status: "True" | "False" | "Unknown";
+  reason?: string;
+  message?: string;
+  lastTransitionTime?: string;
+  lastUpdateTime?: string;
+}
+
+export interface ContainerState {
+  waiting?: { reason: string; message?: string };
+  running?: { startedAt: string };
+  terminated?: {
+    exitCode: number;
+    signal?: number;
+    reason: string;
+    message?: string;
+    startedAt: string;
+    finishedAt: string;
+  };
+}
+
+export interface ContainerStatus {
+  name: string;
+  image: string;
+  imageID: string;
+  containerID?: string;
+  ready: boolean;
+  started: boolean;
+  restartCount: number;
+  state: ContainerState;
+  lastState: ContainerState;
+}
+
+export interface PodStatus {
+  phase: "Pending" | "Running" | "Succeeded" | "Failed";
+  conditions?: StatusCondition[];
+  hostIP?: string;
+  podIP?: string;
+  podIPs?: { ip: string }[];
+  startTime?: string;
+  containerStatuses?: ContainerStatus[];
+}
+
+export interface Pod extends KubernetesObject {
+  spec: PodSpec;
+  status?: PodStatus;
+}
+
+export interface PodTemplate {
+  metadata?: { labels?: Record<string, string>; annotations?: Record<string, string> };
+  spec: PodSpec;
+}
+
+export interface ReplicaSet extends KubernetesObject {
+  spec: { replicas?: number; selector: LabelSelector; template: PodTemplate };
+  status?: {
+    replicas?: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+    fullyLabeledReplicas?: number;
+    observedGeneration?: number;
+  };
+}
+
+export interface DeploymentStatus {
+  observedGeneration?: number;
+  replicas?: number;
+  updatedReplicas?: number;
+  readyReplicas?: number;
+  availableReplicas?: number;
+  unavailableReplicas?: number;
+  conditions?: StatusCondition[];
+}
+
+export interface Deployment extends KubernetesObject {
+  spec: {
+    replicas?: number;
+    selector: LabelSelector;
+    template: PodTemplate;
+    strategy?: {
+      type?: "RollingUpdate" | "Recreate";
+      rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string };
+    };
+    revisionHistoryLimit?: number;
+    progressDeadlineSeconds?: number;
+    paused?: boolean;
+  };
+  status?: DeploymentStatus;
+}
+
+export interface ServicePort {
+  name?: string;
+  port: number;
+  targetPort?: number | string;
+  protocol?: string;
+}
+
+export interface Service extends KubernetesObject {
+  spec: { selector?: Record<string, string>; ports?: ServicePort[]; clusterIP?: string };
+}
+
+export interface EndpointSlice extends KubernetesObject {
+  addressType: "IPv4";
+  endpoints: {
+    addresses: string[];
+    conditions?: { ready?: boolean };
+    nodeName?: string;
+    targetRef?: { kind: string; name: string; namespace?: string | undefined; uid?: string | undefined };
+  }[];
+  ports?: { name?: string; port: number; protocol?: string }[];
+}
+
+export interface Secret extends KubernetesObject {
+  type?: string;
+  /** Base64. */
+  data?: Record<string, string>;
+}
+
+export interface ConfigMap extends KubernetesObject {
+  data?: Record<string, string>;
+  /** Base64. */
+  binaryData?: Record<string, string>;
+}
+
+export interface IngressBackend {
+  service?: { name: string; port: { number?: number; name?: string } };
+}
+
+export interface Ingress extends KubernetesObject {
+  spec: {
+    ingressClassName?: string;
+    defaultBackend?: IngressBackend;
+    rules?: {
+      host?: string;
+      http?: { paths: { path?: string; pathType: string; backend: IngressBackend }[] };
+    }[];
+  };
+}
+
+export interface Node extends KubernetesObject {
+  status?: object;
+}
+
+const apps = { group: "apps", version: "v1", namespaced: true } as const;
+const core = { group: "", version: "v1", namespaced: true } as const;
+
+export const deployments = defineResource<Deployment>({ ...apps, plural: "deployments", kind: "Deployment" });
+export const replicaSets = defineResource<ReplicaSet>({ ...apps, plural: "replicasets", kind: "ReplicaSet" });
+export const pods = defineResource<Pod>({ ...core, plural: "pods", kind: "Pod" });
+export const services = defineResource<Service>({ ...core, plural: "services", kind: "Service" });
+export const secrets = defineResource<Secret>({ ...core, plural: "secrets", kind: "Secret" });
+export const configMaps = defineResource<ConfigMap>({ ...core, plural: "configmaps", kind: "ConfigMap" });
+export const nodes = defineResource<Node>({ ...core, plural: "nodes", kind: "Node", namespaced: false });
+export const namespaces = defineResource({ ...core, plural: "namespaces", kind: "Namespace", namespaced: false });
+export const endpointSlices = defineResource<EndpointSlice>({
+  group: "discovery.k8s.io",
+  version: "v1",
+  plural: "endpointslices",
+  kind: "EndpointSlice",
+  namespaced: true,
+});
+export const ingresses = defineResource<Ingress>({
+  group: "networking.k8s.io",
+  version: "v1",
+  plural: "ingresses",
+  kind: "Ingress",
+  namespaced: true,
+});
+export const ingressClasses = defineResource({
+  group: "networking.k8s.io",
+  version: "v1",
+  plural: "ingressclasses",
+  kind: "IngressClass",
+  namespaced: false,
+});
+export const customResourceDefinitions = defineResource({
+  group: "apiextensions.k8s.io",
+  version: "v1",
+  plural: "customresourcedefinitions",
+  kind: "CustomResourceDefinition",
+  namespaced: false,
+});
+
+/** True when the labels hold every pair of the selector; an empty selector matches nothing, which is the safe reading. */
+export function matchesLabels(labels: Record<string, string> | undefined, selector: Record<string, string>): boolean {
+  const pairs = Object.entries(selector);
+  return pairs.length > 0 && pairs.every(([key, value]) => labels?.[key] === value);
+}
+
+/** Whether an object's controller is the one with this uid. */
+export function isControlledBy(object: Readonly<KubernetesObject>, uid: string | undefined): boolean {
+  return object.metadata.ownerReferences?.some((owner) => owner.controller === true && owner.uid === uid) ?? false;
+}
+
+/** Whether the pod's Ready condition is True. */
+export function isPodReady(pod: Readonly<Pod>): boolean {
+  return pod.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
+}

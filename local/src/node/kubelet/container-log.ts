@@ -1,0 +1,94 @@
+import { EventEmitter, on } from "node:events";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** What `kubectl logs` asks for. */
+export interface LogOptions {
+  follow?: boolean | undefined;
+  tailLines?: number | undefined;
+  timestamps?: boolean | undefined;
+  /** RFC 3339; only lines at or after it. */
+  sinceTime?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+const defaultLimitBytes = 10_000_000;
+
+/**
+ * The log of one run of a container: lines with their time, in a file that is rotated once it is full, so that two files
+ * of the limit's size are the most it takes.
+ */
+export class ContainerLog {
+  readonly #file: string;
+  readonly #limitBytes: number;
+  readonly #lines = new EventEmitter();
+  #size: number;
+  #isEnded = false;
+
+  constructor(file: string, limitBytes = defaultLimitBytes) {
+    this.#file = file;
+    this.#limitBytes = limitBytes;
+    mkdirSync(dirname(file), { recursive: true });
+    this.#size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    this.#lines.setMaxListeners(0);
+  }
+
+  /** Adds one line, without its newline. Synchronous, so that what a crashing program said last is on disk. */
+  append(line: string, now = new Date()): void {
+    const stored = `${now.toISOString()} ${line}\n`;
+    if (this.#size + stored.length > this.#limitBytes) {
+      renameSync(this.#file, `${this.#file}.1`);
+      this.#size = 0;
+    }
+    appendFileSync(this.#file, stored, { mode: 0o600 });
+    this.#size += Buffer.byteLength(stored);
+    this.#lines.emit("line", stored);
+  }
+
+  /** The run is over: those who follow have read everything. */
+  end(): void {
+    this.#isEnded = true;
+    this.#lines.emit("end");
+  }
+
+  /** The lines asked for, each with its newline; with `follow` until the run is over or the signal aborts. */
+  async *read(options: LogOptions = {}): AsyncGenerator<string> {
+    const stop = new AbortController();
+    const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+    // Listen before the file is read: no line can fall between the two.
+    const coming = options.follow && !this.#isEnded ? on(this.#lines, "line", { close: ["end"], signal }) : undefined;
+    try {
+      yield* selectLines(this.#readStored(), options);
+      if (!coming) return;
+      for await (const [line] of coming as AsyncIterable<[string]>) yield formatLine(line, options);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      stop.abort();
+    }
+  }
+
+  #readStored(): string[] {
+    const text = [`${this.#file}.1`, this.#file].map((file) => (existsSync(file) ? readFileSync(file, "utf8") : ""));
+    return text
+      .join("")
+      .split(/(?<=\n)/)
+      .filter(Boolean);
+  }
+
+  /** Deletes the files. */
+  remove(): void {
+    for (const file of [this.#file, `${this.#file}.1`]) rmSync(file, { force: true });
+  }
+}
+
+function selectLines(stored: readonly string[], { sinceTime, tailLines, ...options }: LogOptions): string[] {
+  const since = sinceTime ? new Date(sinceTime).toISOString() : "";
+  const recent = stored.filter((line) => line >= since);
+  const tail = tailLines === undefined ? recent : recent.slice(Math.max(0, recent.length - tailLines));
+  return tail.map((line) => formatLine(line, options));
+}
+
+function formatLine(stored: string, { timestamps }: LogOptions): string {
+  return timestamps ? stored : stored.slice(stored.indexOf(" ") + 1);
+}

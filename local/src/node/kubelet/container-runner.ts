@@ -1,0 +1,287 @@
+import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
+import { constants } from "node:os";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Container, ContainerState, ContainerStatus } from "../../cluster/resources.ts";
+import { signalGroup, signalQuietly, startGuardedProcess } from "../../process/guarded-process.ts";
+import { computeBackOff, restartBackOff } from "./back-off.ts";
+import type { ContainerLog } from "./container-log.ts";
+import { MissingConfigurationError } from "./environment.ts";
+import { watchHealth } from "./watch-health.ts";
+
+/** Everything needed to start the container's program once. */
+export interface Launch {
+  command: string;
+  arguments: readonly string[];
+  environment: Record<string, string>;
+  workingDirectory: string;
+}
+
+/** The image is not in this machine's table. */
+export class UnknownImageError extends Error {
+  override readonly name = "UnknownImageError";
+}
+
+/** What a container's runner needs of its pod. */
+export interface ContainerSurroundings {
+  /** @throws UnknownImageError, MissingConfigurationError: the container waits and asks again */
+  prepare(): Promise<Launch>;
+  openLog(restartCount: number): ContainerLog;
+  resolvePort(port: number | string): number | undefined;
+  /** The process was started, or has ended (undefined): kept on disk, so that leftovers can be found. */
+  recordProcess(pid: number | undefined): void;
+  onChange(): void;
+  onEvent(type: "Normal" | "Warning", reason: string, note: string): void;
+  onLine(line: string): void;
+  restartPolicy: "Always" | "OnFailure" | "Never";
+  graceSeconds: number;
+}
+
+const recheckMilliseconds = 2_000;
+
+/** A kubelet's events name these states otherwise than the state itself. */
+const eventReasons: Readonly<Record<string, string>> = { CrashLoopBackOff: "BackOff", ImagePullBackOff: "Failed" };
+
+/** Keeps one container running: starts, probes, restarts with back-off, as a kubelet does. */
+export class ContainerRunner {
+  readonly container: Container;
+  readonly #pod: ContainerSurroundings;
+  readonly #stop = new AbortController();
+  #state: ContainerState = { waiting: { reason: "ContainerCreating" } };
+  #lastState: ContainerState = {};
+  #restartCount: number;
+  #isStarted = false;
+  #isReady = false;
+  #child: ChildProcess | undefined;
+  #log: ContainerLog | undefined;
+  #previousLog: ContainerLog | undefined;
+  #wake: () => void = () => undefined;
+  /** Settles when the container has ended for good. */
+  readonly ended: Promise<void>;
+
+  /** @param earlier what the API server knows of runs before this one, by a platform that has since ended */
+  constructor(container: Container, surroundings: ContainerSurroundings, earlier: ContainerStatus | undefined) {
+    this.container = container;
+    this.#pod = surroundings;
+    const lost = earlier?.state.running;
+    const ended = lost
+      ? describeLostRun(lost.startedAt).terminated
+      : (earlier?.state ?? earlier?.lastState)?.terminated;
+    if (ended) this.#lastState = { terminated: ended };
+    this.#restartCount = (earlier?.restartCount ?? 0) + (ended ? 1 : 0);
+    this.ended = this.#run();
+  }
+
+  /** As in the pod's status. */
+  status(): ContainerStatus {
+    const pid = this.#child?.pid;
+    return {
+      name: this.container.name,
+      image: this.container.image,
+      imageID: this.container.image,
+      ...(pid !== undefined && { containerID: `local://${pid}` }),
+      ready: this.#isReady,
+      started: this.#isStarted,
+      restartCount: this.#restartCount,
+      state: this.#state,
+      lastState: this.#lastState,
+    };
+  }
+
+  /** The log of this run or of the one before it. */
+  findLog(isPrevious: boolean): ContainerLog | undefined {
+    return isPrevious ? this.#previousLog : this.#log;
+  }
+
+  /** Something it may have waited for has come: look again now. */
+  wake(): void {
+    this.#wake();
+  }
+
+  /** SIGTERM, then SIGKILL after the grace; settles when the program is gone. */
+  async stop(graceSeconds = this.#pod.graceSeconds): Promise<void> {
+    this.#stop.abort();
+    this.wake();
+    await Promise.all([this.#child && endProcess(this.#child, graceSeconds), this.ended]);
+  }
+
+  async #run(): Promise<void> {
+    for (let crashes = 0; !this.#stop.signal.aborted;) {
+      const launch = await this.#prepare();
+      if (!launch) return;
+      const startedAt = Date.now();
+      const exitCode = await this.#runOnce(launch);
+      const { restartPolicy } = this.#pod;
+      if (this.#stop.signal.aborted || restartPolicy === "Never" || (restartPolicy === "OnFailure" && exitCode === 0))
+        return;
+      crashes = Date.now() - startedAt > restartBackOff.forgottenAfterMilliseconds ? 1 : crashes + 1;
+      await this.#backOff(computeBackOff(crashes));
+      this.#restartCount += 1;
+    }
+  }
+
+  async #prepare(): Promise<Launch | undefined> {
+    while (!this.#stop.signal.aborted) {
+      try {
+        return await this.#pod.prepare();
+      } catch (error) {
+        this.#wait(...describeWait(error, this.container.image));
+        await this.#sleep(recheckMilliseconds);
+      }
+    }
+    return undefined;
+  }
+
+  #wait(reason: string, message: string): void {
+    if (this.#state.waiting?.reason === reason && this.#state.waiting.message === message) return;
+    this.#state = { waiting: { reason, message } };
+    this.#pod.onEvent("Warning", eventReasons[reason] ?? "Failed", message);
+    this.#pod.onChange();
+  }
+
+  async #backOff(milliseconds: number): Promise<void> {
+    this.#lastState = this.#state;
+    const message = `back-off ${Math.round(milliseconds / 1000)}s restarting failed container=${this.container.name}`;
+    this.#wait("CrashLoopBackOff", message);
+    const end = Date.now() + milliseconds;
+    // A changed Secret wakes those who wait for it; a crashed program still waits its time.
+    while (Date.now() < end && !this.#stop.signal.aborted) await this.#sleep(end - Date.now());
+  }
+
+  async #runOnce(launch: Launch): Promise<number> {
+    const startedAt = timestamp();
+    const child = startGuardedProcess({
+      ...launch,
+      endSignal: "TERM",
+      graceSeconds: this.#pod.graceSeconds,
+      output: "pipe",
+    });
+    this.#child = child;
+    this.#rollLogs();
+    const exit = waitForEnd(child);
+    const output = this.#collectOutput(child);
+    if (child.pid !== undefined) {
+      this.#state = { running: { startedAt } };
+      this.#pod.recordProcess(child.pid);
+      this.#pod.onEvent("Normal", "Started", `Started container ${this.container.name}`);
+      this.#pod.onChange();
+    }
+    const run = new AbortController();
+    const health = this.#watchHealth(child, run.signal);
+    const end = await exit;
+    run.abort();
+    await Promise.all([health, output]);
+    this.#log?.end();
+    this.#finish(startedAt, end);
+    return end.exitCode;
+  }
+
+  async #watchHealth(child: ChildProcess, signal: AbortSignal): Promise<void> {
+    await watchHealth(this.container, signal, {
+      resolvePort: (port) => this.#pod.resolvePort(port),
+      onStarted: () => {
+        this.#isStarted = true;
+      },
+      onReady: (isReady) => {
+        if (this.#isReady === isReady) return;
+        this.#isReady = isReady;
+        this.#pod.onChange();
+      },
+      onFailure: (kind, message) => this.#pod.onEvent("Warning", "Unhealthy", `${kind} probe failed: ${message}`),
+      onDead: (kind) => {
+        const note = `Container ${this.container.name} failed ${kind.toLowerCase()} probe, will be restarted`;
+        this.#pod.onEvent("Normal", "Killing", note);
+        void endProcess(child, this.#pod.graceSeconds);
+      },
+    });
+  }
+
+  #finish(startedAt: string, { exitCode, message, couldStart }: ProcessEnd): void {
+    const reason = !couldStart ? "StartError" : exitCode === 0 ? "Completed" : "Error";
+    this.#state = { terminated: { exitCode, reason, ...(message && { message }), startedAt, finishedAt: timestamp() } };
+    this.#isReady = false;
+    this.#isStarted = false;
+    this.#child = undefined;
+    this.#pod.recordProcess(undefined);
+    this.#pod.onChange();
+  }
+
+  #rollLogs(): void {
+    this.#previousLog?.remove();
+    this.#previousLog = this.#log;
+    this.#log = this.#pod.openLog(this.#restartCount);
+  }
+
+  async #collectOutput(child: ChildProcess): Promise<void> {
+    const log = this.#log;
+    const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
+    await Promise.all(
+      streams.map(async (stream) => {
+        for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
+          log?.append(line);
+          this.#pod.onLine(line);
+        }
+      }),
+    );
+  }
+
+  #sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (this.#stop.signal.aborted) this.#wake();
+    });
+  }
+}
+
+async function endProcess(child: ChildProcess, graceSeconds: number): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  signalQuietly(child.pid, "SIGTERM");
+  const late = new AbortController();
+  const force = sleep(graceSeconds * 1000, undefined, { signal: late.signal }).then(
+    () => signalGroup(child.pid, "SIGKILL"),
+    () => undefined, // It ended in time.
+  );
+  await exited;
+  late.abort();
+  await force;
+}
+
+function describeWait(error: unknown, image: string): [reason: string, message: string] {
+  if (error instanceof UnknownImageError)
+    return ["ImagePullBackOff", `Back-off pulling image "${image}": ${error.message}`];
+  if (error instanceof MissingConfigurationError) return ["CreateContainerConfigError", error.message];
+  return ["CreateContainerError", error instanceof Error ? error.message : String(error)];
+}
+
+function describeLostRun(startedAt: string): ContainerState {
+  const message = "the local platform was stopped";
+  return { terminated: { exitCode: 137, reason: "NodeRestart", message, startedAt, finishedAt: timestamp() } };
+}
+
+interface ProcessEnd {
+  /** As a shell tells it: 128 and the signal's number when a signal ended it. */
+  exitCode: number;
+  message?: string;
+  couldStart: boolean;
+}
+
+function waitForEnd(child: ChildProcess): Promise<ProcessEnd> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve({ exitCode: 128, message: error.message, couldStart: false }));
+    child.once("exit", (code, signal) => {
+      if (code !== null) return resolve({ exitCode: code, couldStart: true });
+      const exitCode = 128 + (signal === null ? 0 : constants.signals[signal]);
+      resolve({ exitCode, message: `ended by ${signal ?? "a signal"}`, couldStart: true });
+    });
+  });
+}
+
+function timestamp(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+}

@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import { type Cache, type Client, type EventRecorder, type Log, type Runnable } from "@tochka-rosta/controller-runtime";
+import { pods, type ConfigMap, type Pod, type Secret } from "../../cluster/resources.ts";
+import type { ContainerLog } from "./container-log.ts";
+import type { FindImage } from "./image-table.ts";
+import { endLeftovers, removeForeignFolders } from "./leftovers.ts";
+import type { LocalPorts } from "./local-ports.ts";
+import { PodRunner } from "./pod-runner.ts";
+import { PodStatusWriter } from "./pod-status-writer.ts";
+
+/** What the kubelet works with. */
+export interface KubeletOptions {
+  client: Client;
+  events: EventRecorder;
+  log: Log;
+  pods: Cache<Pod>;
+  secrets: Cache<Secret>;
+  configMaps: Cache<ConfigMap>;
+  ports: LocalPorts;
+  findImage: FindImage;
+  /** Holds one folder a pod. */
+  podsDirectory: string;
+  /** Every line that a program writes, as it comes. */
+  onLine(pod: Readonly<Pod>, container: string, line: string): void;
+}
+
+/** Runs every pod of the cluster: there is one node. */
+export class Kubelet implements Runnable {
+  readonly name = "local-kubelet";
+  readonly #options: KubeletOptions;
+  readonly #runners = new Map<string, PodRunner>();
+  readonly #statuses: PodStatusWriter;
+
+  constructor(options: KubeletOptions) {
+    this.#options = options;
+    this.#statuses = new PodStatusWriter(options.client, options.log);
+  }
+
+  /** Runs pods until the signal aborts, then ends their programs. The caches must be filled. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { podsDirectory, log } = this.#options;
+    const ended = await endLeftovers(podsDirectory);
+    if (ended > 0) log.warn({ ended }, "programs of an earlier platform were still running and have been ended");
+    const uids = this.#options.pods.list().map(({ metadata }) => metadata.uid ?? "");
+    await removeForeignFolders(podsDirectory, new Set(uids));
+    const stopListening = [
+      this.#options.pods.onEvent(({ type, object }) =>
+        type === "deleted" ? this.#drop(object) : this.#follow(object),
+      ),
+      this.#options.secrets.onEvent(({ object }) => this.#refresh(object.metadata.namespace)),
+      this.#options.configMaps.onEvent(({ object }) => this.#refresh(object.metadata.namespace)),
+    ];
+    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    for (const stop of stopListening) stop();
+    // Pods outlive the platform: their last statuses stand until the next start tells new ones.
+    this.#statuses.stop();
+    await Promise.all([...this.#runners.values()].map((runner) => runner.stop(platformStopGraceSeconds)));
+  }
+
+  /** The log of a container of a running pod; undefined when there is none. */
+  findLog(
+    pod: { namespace: string; name: string },
+    container: string | undefined,
+    isPrevious: boolean,
+  ): ContainerLog | undefined {
+    const uid = this.#options.pods.get(`${pod.namespace}/${pod.name}`)?.metadata.uid;
+    return uid === undefined ? undefined : this.#runners.get(uid)?.findLog(container, isPrevious);
+  }
+
+  #follow(pod: Readonly<Pod>): void {
+    const uid = pod.metadata.uid ?? "";
+    const isLeaving = pod.metadata.deletionTimestamp !== undefined;
+    const known = this.#runners.get(uid);
+    if (isLeaving) void this.#end(pod, known, pod.metadata.deletionGracePeriodSeconds);
+    else if (!known && !isOver(pod)) this.#runners.set(uid, this.#start(pod));
+  }
+
+  #start(pod: Readonly<Pod>): PodRunner {
+    const { secrets, configMaps, findImage, ports, events } = this.#options;
+    const namespace = pod.metadata.namespace ?? "";
+    return new PodRunner(pod, {
+      directory: join(this.#options.podsDirectory, pod.metadata.uid ?? ""),
+      configuration: {
+        secret: (name) => secrets.get(`${namespace}/${name}`),
+        configMap: (name) => configMaps.get(`${namespace}/${name}`),
+      },
+      findImage,
+      ports,
+      onStatus: (status) => this.#statuses.write(pod, status),
+      onEvent: (type, reason, note) => events.record(pod, { type, reason, action: "RunContainer", note }),
+      onLine: (container, line) => this.#options.onLine(pod, container, line),
+    });
+  }
+
+  /** The object went away at once (no grace was asked, or the server knows none). */
+  #drop(pod: Readonly<Pod>): void {
+    const runner = this.#runners.get(pod.metadata.uid ?? "");
+    if (runner) void this.#end(pod, runner, undefined);
+  }
+
+  async #end(pod: Readonly<Pod>, runner: PodRunner | undefined, graceSeconds: number | undefined): Promise<void> {
+    const { client, log } = this.#options;
+    const { uid } = pod.metadata;
+    if (uid === undefined) return;
+    try {
+      await runner?.stop(graceSeconds);
+      this.#statuses.forget(uid);
+      const isFirst = this.#runners.delete(uid) || runner === undefined;
+      if (isFirst) {
+        await runner?.removeFiles();
+        await client.delete(pods, pod.metadata, { uid }, { gracePeriodSeconds: 0 });
+      }
+    } catch (error) {
+      // The API server is away: the pod stays terminating until its next event or our next start.
+      log.warn({ pod: pod.metadata.name, error }, "the end of a pod could not be reported");
+      setTimeout(() => void this.#end(pod, undefined, 0), 2_000).unref();
+    }
+  }
+
+  #refresh(namespace: string | undefined): void {
+    for (const runner of this.#runners.values()) {
+      if (runner.pod.metadata.namespace === namespace) runner.refreshVolumes();
+    }
+  }
+}
+
+/** When the whole platform stops nobody needs longer farewells: CONTRACT gives programs ten seconds. */
+const platformStopGraceSeconds = 10;
+
+function isOver(pod: Readonly<Pod>): boolean {
+  return pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed";
+}

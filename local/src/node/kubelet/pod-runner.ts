@@ -1,0 +1,179 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { Container, Pod, PodStatus } from "../../cluster/resources.ts";
+import { findFreePort } from "../../process/free-port.ts";
+import { identifyProcess } from "../../process/process-identity.ts";
+import { ContainerLog } from "./container-log.ts";
+import { ContainerRunner, UnknownImageError, type ContainerSurroundings, type Launch } from "./container-runner.ts";
+import { buildEnvironment, moveMountPaths, type ConfigurationReader } from "./environment.ts";
+import { workingDirectoryOf, type FindImage, type LocalImage } from "./image-table.ts";
+import type { LocalPorts } from "./local-ports.ts";
+import { buildPodStatus } from "./pod-status.ts";
+import { linkMounts, planVolume, writeVolume, type VolumeFiles } from "./volumes.ts";
+
+/** A pod template's wish for a fixed local port, for its first container port. */
+export const portAnnotation = "local.tochkarosta.online/port";
+
+/** What a pod's runner needs of the node. */
+export interface PodSurroundings {
+  /** The pod's own folder: volumes, logs, the record of its processes. */
+  directory: string;
+  configuration: ConfigurationReader;
+  findImage: FindImage;
+  ports: LocalPorts;
+  /** Called after every change; the newest status counts. */
+  onStatus(status: PodStatus): void;
+  onEvent(type: "Normal" | "Warning", reason: string, note: string): void;
+  onLine(container: string, line: string): void;
+}
+
+/** Runs the containers of one pod as local processes, from its creation to its end. */
+export class PodRunner {
+  readonly pod: Readonly<Pod>;
+  readonly #node: PodSurroundings;
+  readonly #containers: ContainerRunner[];
+  readonly #written = new Map<string, VolumeFiles>();
+  #volumeWork: Promise<void> = Promise.resolve();
+  #volumeVersion = Date.now();
+  #status: PodStatus | undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(pod: Readonly<Pod>, surroundings: PodSurroundings) {
+    this.pod = pod;
+    this.#node = surroundings;
+    mkdirSync(surroundings.directory, { recursive: true, mode: 0o700 });
+    this.#containers = pod.spec.containers.map((container) => {
+      const earlier = pod.status?.containerStatuses?.find(({ name }) => name === container.name);
+      return new ContainerRunner(container, this.#surround(container), earlier);
+    });
+    this.#report();
+  }
+
+  /** A Secret or ConfigMap of the namespace changed: bring files up to date, wake containers that wait for it. */
+  refreshVolumes(): void {
+    // A source that vanished keeps its last files, as with a kubelet; the next start of a container complains.
+    this.#writeVolumes().then(
+      () => this.#containers.forEach((container) => container.wake()),
+      () => undefined,
+    );
+  }
+
+  /** The log of a container (the first one unless named); undefined when there is no such container or run. */
+  findLog(containerName: string | undefined, isPrevious: boolean): ContainerLog | undefined {
+    const found = this.#containers.find(({ container }) => !containerName || container.name === containerName);
+    return found?.findLog(isPrevious);
+  }
+
+  /** Ends all programs; settles when they are gone. */
+  stop(graceSeconds?: number): Promise<void> {
+    this.#stopping ??= Promise.all(this.#containers.map((container) => container.stop(graceSeconds))).then(() => {
+      this.#node.ports.forget(this.pod.metadata.uid ?? "");
+    });
+    return this.#stopping;
+  }
+
+  /** Deletes the pod's folder, logs included. */
+  async removeFiles(): Promise<void> {
+    await this.#volumeWork.catch(() => undefined); // Else it would write into the folder being deleted.
+    await rm(this.#node.directory, { recursive: true, force: true });
+  }
+
+  #surround(container: Container): ContainerSurroundings {
+    const { spec } = this.pod;
+    return {
+      prepare: () => this.#prepare(container),
+      openLog: (restartCount) =>
+        new ContainerLog(join(this.#node.directory, "logs", container.name, `${restartCount}.log`)),
+      resolvePort: (port) => this.#resolvePort(container, port),
+      recordProcess: (pid) => this.#recordProcess(container, pid),
+      onChange: () => this.#report(),
+      onEvent: (type, reason, note) => this.#node.onEvent(type, reason, note),
+      onLine: (line) => this.#node.onLine(container.name, line),
+      restartPolicy: spec.restartPolicy ?? "Always",
+      graceSeconds: spec.terminationGracePeriodSeconds ?? 30,
+    };
+  }
+
+  async #prepare(container: Container): Promise<Launch> {
+    const image = await this.#node.findImage(container.image);
+    if (!image) throw new UnknownImageError("not in this machine's image table (is it built?)");
+    await this.#writeVolumes();
+    const root = join(this.#node.directory, "root");
+    await mkdir(root, { recursive: true });
+    await linkMounts(this.pod, root, join(this.#node.directory, "volumes"));
+    const declared = buildEnvironment(container, this.pod, this.#node.configuration);
+    const mountPaths = (container.volumeMounts ?? []).map(({ mountPath }) => mountPath);
+    const environment = {
+      PATH: process.env["PATH"] ?? "/usr/bin:/bin",
+      HOME: root,
+      LANG: "C.UTF-8",
+      HOSTNAME: this.pod.metadata.name,
+      ...moveMountPaths(declared, mountPaths, root),
+      ...(await this.#allocatePorts(container)),
+    };
+    return { ...buildCommand(container, image), environment, workingDirectory: workingDirectoryOf(image) };
+  }
+
+  /** One write at a time, so that an older plan cannot overtake a newer one. */
+  #writeVolumes(): Promise<void> {
+    this.#volumeWork = this.#volumeWork
+      .catch(() => undefined)
+      .then(async () => {
+        for (const volume of this.pod.spec.volumes ?? []) {
+          const files = planVolume(volume, this.#node.configuration);
+          const directory = join(this.#node.directory, "volumes", volume.name);
+          if (!files) await mkdir(directory, { recursive: true });
+          else if (!isDeepStrictEqual(this.#written.get(volume.name), files)) {
+            this.#volumeVersion += 1;
+            await writeVolume(directory, files, String(this.#volumeVersion));
+            this.#written.set(volume.name, files);
+          }
+        }
+      });
+    return this.#volumeWork;
+  }
+
+  async #allocatePorts(container: Container): Promise<Record<string, string>> {
+    const uid = this.pod.metadata.uid ?? "";
+    const pinned = Number(this.pod.metadata.annotations?.[portAnnotation]);
+    const environment: Record<string, string> = { HOST: "127.0.0.1" };
+    for (const [index, { containerPort }] of (container.ports ?? []).entries()) {
+      const isPinned = index === 0 && container === this.pod.spec.containers[0] && Number.isInteger(pinned);
+      // A pinned port that is taken makes the program fail to listen, which its log and the restarts then tell.
+      const port = isPinned ? pinned : await findFreePort(this.#node.ports.find(uid, containerPort));
+      this.#node.ports.set(uid, containerPort, port);
+      if (index === 0) environment["PORT"] = String(port);
+    }
+    return environment;
+  }
+
+  #resolvePort(container: Container, port: number | string): number | undefined {
+    const named = container.ports?.find(({ name }) => name === port)?.containerPort;
+    return this.#node.ports.find(this.pod.metadata.uid, typeof port === "number" ? port : named);
+  }
+
+  #recordProcess(container: Container, pid: number | undefined): void {
+    const identity = pid === undefined ? undefined : identifyProcess(pid);
+    const file = join(this.#node.directory, `${container.name}.process.json`);
+    writeFileSync(file, JSON.stringify(identity ?? {}), { mode: 0o600 });
+  }
+
+  #report(): void {
+    // The first change may come while the constructor still makes the containers.
+    const statuses = (this.#containers as ContainerRunner[] | undefined)?.map((container) => container.status());
+    if (!statuses) return;
+    this.#status = buildPodStatus(this.pod, statuses, this.#status ?? this.pod.status, new Date());
+    this.#node.onStatus(this.#status);
+  }
+}
+
+function buildCommand(container: Container, image: LocalImage): Pick<Launch, "command" | "arguments"> {
+  const words = container.args ?? [];
+  const [program, ...rest] = container.command ?? [];
+  if (program === undefined) {
+    return { command: process.execPath, arguments: [...image.nodeOptions, image.entry, ...words] };
+  }
+  return { command: program === "node" ? process.execPath : program, arguments: [...rest, ...words] };
+}

@@ -1,0 +1,44 @@
+import type { Cache } from "@tochka-rosta/controller-runtime";
+import type { EndpointSlice, Service } from "../cluster/resources.ts";
+import type { Route } from "./route-table.ts";
+
+/** The index that finds the slices of a service, by "namespace/name". */
+export const endpointIndex = {
+  service: ({ metadata }: EndpointSlice): string[] => {
+    const name = metadata.labels?.["kubernetes.io/service-name"];
+    return name ? [`${metadata.namespace ?? ""}/${name}`] : [];
+  },
+};
+
+/** Knows which local port serves a route now. */
+export class Endpoints {
+  readonly #services: Cache<Service>;
+  readonly #slices: Cache<EndpointSlice>;
+  #turn = 0;
+
+  constructor(services: Cache<Service>, slices: Cache<EndpointSlice>) {
+    this.#services = services;
+    this.#slices = slices;
+  }
+
+  /** The next of the ready endpoints in turn; undefined when there is none. */
+  pick({ namespace, service, port }: Route): number | undefined {
+    const key = `${namespace}/${service}`;
+    const wanted = this.#services
+      .get(key)
+      ?.spec.ports?.find((candidate) =>
+        port.name === undefined ? candidate.port === port.number : candidate.name === port.name,
+      );
+    if (!wanted) return undefined;
+    const ready = this.#slices.byIndex("service", key).filter(isReady);
+    const ports = ready.flatMap(
+      (slice) => slice.ports?.find(({ name }) => (name ?? "") === (wanted.name ?? ""))?.port ?? [],
+    );
+    this.#turn = (this.#turn + 1) % Number.MAX_SAFE_INTEGER;
+    return ports[this.#turn % ports.length];
+  }
+}
+
+function isReady(slice: Readonly<EndpointSlice>): boolean {
+  return slice.endpoints.some(({ conditions }) => conditions?.ready !== false);
+}
