@@ -1,3 +1,4 @@
+import { CookieJar } from "./cookie-jar.ts";
 import { fetchSite } from "./http.ts";
 
 /** What the core API answered. */
@@ -9,7 +10,7 @@ export interface Answer<Body = unknown> {
 
 /** Talks to the core API like a browser's page does: same origin, cookies kept, nothing else remembered. */
 export class ApiClient {
-  readonly #cookies = new Map<string, string>();
+  readonly cookies = new CookieJar();
   readonly #origin: string;
 
   constructor(origin: string) {
@@ -32,31 +33,14 @@ export class ApiClient {
         accept: "application/json",
         origin: this.#origin,
         "sec-fetch-site": "same-origin",
-        cookie: this.cookieHeader(),
+        cookie: this.cookies.header(),
         ...(body !== undefined && { "content-type": "application/json" }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    this.#keepCookies(response.headers.getSetCookie());
+    this.cookies.keep(response.headers.getSetCookie());
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json") ?? false;
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
-  }
-
-  /** All cookies as a browser would send them. */
-  cookieHeader(): string {
-    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-  }
-
-  #keepCookies(lines: readonly string[]): void {
-    for (const line of lines) {
-      const [pair = "", ...attributes] = line.split(";").map((part) => part.trim());
-      const name = pair.slice(0, pair.indexOf("="));
-      const isRemoved = attributes.some(
-        (attribute) => /^max-age=(0|-)/i.test(attribute) || /^expires=.*1970/i.test(attribute),
-      );
-      if (isRemoved) this.#cookies.delete(name);
-      else this.#cookies.set(name, pair.slice(pair.indexOf("=") + 1));
-    }
   }
 }
