@@ -9,15 +9,16 @@ export type * from "./client/client.ts";
 export type * from "./cache/cache.ts";
 export type * from "./controller/types.ts";
 export * from "./apply/conditions.ts";
+export { loadConfig, type LoadConfigOptions } from "./config/load-config.ts";
+export { createClient } from "./client/create-client.ts";
+export type { TransportOptions } from "./client/transport.ts";
+export { createCache, type CacheOptions } from "./cache/create-cache.ts";
 export type * from "./leader/types.ts";
 export type * from "./apply/types.ts";
 export type * from "./events/types.ts";
 export type * from "./manager/types.ts";
 export { createMetrics, type RuntimeMetrics } from "./manager/metrics.ts";
 /* Coming with these signatures:
- *   loadConfig(options: { kubeconfigPath?: string; env?: NodeJS.ProcessEnv }): Promise<ClusterConfig>
- *   createClient(options: { config: ClusterConfig; clock?: Clock; log?: Log; metrics?: RuntimeMetrics }): Client
- *   createCache<T>(client: Client, options: CacheSelection<T> & CacheContents<T> & { clock?; log?; metrics? }): Cache<T>
  *   createLeaderElection(options: LeaderElectionOptions): LeaderElection
  *   createApplier(options: { client: Client; fieldManager: string; hashAnnotation: string }): Applier
  *   applyStatus(client, resource, object, status, { fieldManager }): Promise<"written" | "unchanged">

@@ -1,0 +1,111 @@
+import { Agent, type Dispatcher } from "undici";
+
+import type { ClusterConfig } from "../config/cluster-config.ts";
+
+/** Requests that share connections, and time-outs. */
+export interface LaneSettings {
+  /** At most so many connections, and so many requests at a time; null for no limit. */
+  readonly connections: number | null;
+  readonly headersTimeoutMilliseconds: number;
+  readonly bodyTimeoutMilliseconds: number;
+}
+
+export const CALL_LANE: LaneSettings = {
+  connections: 32,
+  headersTimeoutMilliseconds: 15_000,
+  bodyTimeoutMilliseconds: 30_000,
+};
+
+/** Every watch has a connection of its own for minutes, so their number is the number of caches. */
+export const WATCH_LANE: LaneSettings = {
+  connections: null,
+  headersTimeoutMilliseconds: 15_000,
+  bodyTimeoutMilliseconds: 90_000,
+};
+
+/** Shorter than a leader's renewal deadline, so that a renewal gets several tries. */
+export const LEASE_LANE: LaneSettings = {
+  connections: 1,
+  headersTimeoutMilliseconds: 2_500,
+  bodyTimeoutMilliseconds: 2_500,
+};
+
+const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
+const KEEP_ALIVE_MILLISECONDS = 30_000;
+
+/** After these the pool's other connections are suspect as well: a dead route kills them together. */
+const SUSPECT_CODES = new Set([
+  "UND_ERR_HEADERS_TIMEOUT",
+  "UND_ERR_BODY_TIMEOUT",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_SOCKET",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+]);
+
+/**
+ * A pool of HTTP/1.1 connections that replaces itself when one of them fails without an answer. HTTP/2 is off: measured, a
+ * session whose packets vanish never recovered, since all requests share it.
+ */
+export class Lane {
+  readonly settings: LaneSettings;
+  readonly #options: Agent.Options;
+  #agent: Agent;
+
+  constructor(config: ClusterConfig, settings: LaneSettings) {
+    this.settings = settings;
+    this.#options = {
+      allowH2: false,
+      connections: settings.connections,
+      headersTimeout: settings.headersTimeoutMilliseconds,
+      bodyTimeout: settings.bodyTimeoutMilliseconds,
+      keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+      connect: {
+        timeout: Math.min(CONNECT_TIMEOUT_MILLISECONDS, settings.headersTimeoutMilliseconds),
+        ...tlsOptions(config),
+      },
+    };
+    this.#agent = new Agent(this.#options);
+  }
+
+  /** Sends one request. Rejects with undici's error after having replaced the pool, if the error makes it suspect. */
+  async request(options: Dispatcher.RequestOptions & { origin: string }): Promise<Dispatcher.ResponseData> {
+    const agent = this.#agent;
+    try {
+      return await agent.request(options);
+    } catch (error) {
+      this.suspect(error, agent);
+      throw error;
+    }
+  }
+
+  /** Replaces the pool if the error says that connections are dead. Requests under way on the old one run to their end. */
+  suspect(error: unknown, agent: Agent = this.#agent): void {
+    if (agent !== this.#agent || !SUSPECT_CODES.has(errorCode(error))) return;
+    this.#agent = new Agent(this.#options);
+    agent.close().catch(() => undefined);
+  }
+
+  /** Cuts all connections. */
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+}
+
+/** The machine-readable code of a transport error, looked for along its causes; "UNKNOWN" when there is none. */
+export function errorCode(error: unknown): string {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if ("code" in current && typeof current.code === "string") return current.code;
+  }
+  return "UNKNOWN";
+}
+
+function tlsOptions(config: ClusterConfig): object {
+  return {
+    ...(config.caPem === undefined ? {} : { ca: config.caPem }),
+    ...(config.certificatePem === undefined ? {} : { cert: config.certificatePem, key: config.privateKeyPem }),
+    ...(config.insecureSkipTlsVerify === true ? { rejectUnauthorized: false } : {}),
+    ...(config.tlsServerName === undefined ? {} : { servername: config.tlsServerName }),
+  };
+}
