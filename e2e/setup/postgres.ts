@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startPostgres } from "@tochka-rosta/local";
+import { removePostgresData, startPostgres } from "@tochka-rosta/local";
 import { isDockerAnswering } from "./docker.ts";
 import type { TestService } from "./provided.ts";
 
@@ -25,6 +25,7 @@ async function startEmbedded(): Promise<TestService> {
     url: server.url("postgres"),
     async stop() {
       await server.stop();
+      await removePostgresData(dataDirectory);
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };

@@ -28,16 +28,20 @@ interface Step {
 }
 
 /**
- * Builds every program that is stale and writes the image table.
- * @throws Error of the first step that fails, with the tool's own output.
+ * Builds every program that is stale and writes the image table. A failure does not keep the others from being built.
+ * @throws Error that holds the tools' own output of every step that failed.
  */
 export async function buildAll({ root = repositoryRoot, onStep = () => undefined }: BuildOptions = {}): Promise<void> {
   await prepareSources({ root, onStep });
   const workspaces = readWorkspaces(root);
+  const failures: string[] = [];
   for (const workspace of workspaces) {
-    if (workspace.program) await runStep(planProgram(root, workspace, workspace.program, workspaces), onStep);
+    if (!workspace.program) continue;
+    const building = runStep(planProgram(root, workspace, workspace.program, workspaces), onStep);
+    await building.catch((error: unknown) => failures.push(error instanceof Error ? error.message : String(error)));
   }
   writeImageTable(root, buildImageTable(root, workspaces));
+  if (failures.length > 0) throw new Error(failures.join("\n\n"));
 }
 
 /** Makes what sources import but nobody commits (Prisma's client), so that type check, tests and bundles find it. */

@@ -33,6 +33,12 @@ function write(root: string, file: string, text: string): void {
   writeFileSync(join(root, file), text);
 }
 
+function addModule(root: string, name: string, program: string): void {
+  const manifest = readFileSync(join(root, "modules/one/package.json"), "utf8").replaceAll("one", name);
+  write(root, `modules/${name}/package.json`, manifest);
+  write(root, `modules/${name}/src/main.ts`, program);
+}
+
 async function buildAndListSteps(root: string): Promise<string[]> {
   const steps: string[] = [];
   await buildAll({ root, onStep: (name, state) => void (state !== "running" && steps.push(`${name}: ${state}`)) });
@@ -68,11 +74,19 @@ describe("a build", () => {
     await expect(buildAndListSteps(root)).rejects.toThrow("main.ts");
   });
 
+  test("goes on with the other programs when one fails", async () => {
+    const root = makeRepository();
+    addModule(root, "two", "");
+    write(root, "modules/one/src/main.ts", "const = 1;");
+    const steps: string[] = [];
+    const onStep = (name: string, state: string) => void (state !== "running" && steps.push(`${name}: ${state}`));
+    await expect(buildAll({ root, onStep })).rejects.toThrow("main.ts");
+    expect(steps).toEqual(["Build one: failed", "Build two: done"]);
+  });
+
   test("a freshly copied module is built without being named anywhere", async () => {
     const root = makeRepository();
-    const manifest = readFileSync(join(root, "modules/one/package.json"), "utf8").replaceAll("one", "two");
-    write(root, "modules/two/package.json", manifest);
-    write(root, "modules/two/src/main.ts", "");
+    addModule(root, "two", "");
     expect(await buildAndListSteps(root)).toEqual(["Build one: done", "Build two: done"]);
   });
 });
