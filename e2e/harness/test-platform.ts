@@ -15,8 +15,10 @@ export interface TestPlatform extends PlatformAddresses {
   codeAfter(phone: string, act: () => Promise<unknown>): Promise<string>;
   /** The address of a host of this platform. */
   siteUrl(host: string, path?: string): string;
-  /** Requests that the API server took since it started, the oldest first. */
-  requests(): Promise<readonly LoggedRequest[]>;
+  /** What `act` made others send to the API server: every request that it took meanwhile, the oldest first. */
+  requestsDuring(act: () => Promise<unknown>): Promise<readonly LoggedRequest[]>;
+  /** A superuser's connection URL of the platform's PostgreSQL. */
+  postgresUrl(database: string): Promise<string>;
   /** Lets the API server refuse connections for a while. */
   takeApiServerAway(seconds: number): Promise<void>;
 }
@@ -34,13 +36,17 @@ export function connectPlatform(addresses: PlatformAddresses): TestPlatform {
       return `http://${host}:${new URL(addresses.gatewayUrl).port}${path}`;
     },
     async codeAfter(phone, act) {
-      const { seen } = (await ask(`/codes?phone=${encodeURIComponent(phone)}`)) as { seen: number };
       await act();
-      const { code } = (await ask(`/code?phone=${encodeURIComponent(phone)}&after=${seen}`)) as { code: string };
+      const { code } = (await ask(`/code?phone=${encodeURIComponent(phone)}`)) as { code: string };
       return code;
     },
-    async requests() {
-      return (await ask("/requests")) as LoggedRequest[];
+    async requestsDuring(act) {
+      const { count } = (await ask("/requests/count")) as { count: number };
+      await act();
+      return (await ask(`/requests?from=${count}`)) as LoggedRequest[];
+    },
+    async postgresUrl(database) {
+      return ((await ask(`/postgres?database=${encodeURIComponent(database)}`)) as { url: string }).url;
     },
     async takeApiServerAway(seconds) {
       await ask(`/api-server/away?seconds=${seconds}`, "POST");
