@@ -11,6 +11,12 @@ export interface Page {
   readonly setCookies: readonly string[];
 }
 
+/** What a site's own API answered. */
+export interface JsonAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
 /** Somebody who visits one site without a browser: pages, forms, cookies. */
 export class Visitor {
   readonly cookies = new CookieJar();
@@ -34,10 +40,28 @@ export class Visitor {
     return this.#send("POST", path, form, origin);
   }
 
-  async #send(method: string, path: string, body?: BodyInit, origin?: string): Promise<Page> {
+  /** Sends JSON to the site's own API and resolves to its JSON answer. */
+  async sendJson(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<JsonAnswer> {
+    const asJson = { accept: "application/json", "content-type": "application/json", ...headers };
+    const { status, text } = await this.#send("POST", path, JSON.stringify(body), this.#origin, asJson);
+    return { status, body: JSON.parse(text) as JsonAnswer["body"] };
+  }
+
+  async #send(
+    method: string,
+    path: string,
+    body?: BodyInit,
+    origin?: string,
+    extra: Readonly<Record<string, string>> = {},
+  ): Promise<Page> {
     const response = await fetchSite(new URL(path, this.#origin), {
       method,
-      headers: { accept: "text/html", cookie: this.cookies.header(), ...(origin !== undefined && { origin }) },
+      headers: {
+        accept: "text/html",
+        cookie: this.cookies.header(),
+        ...(origin !== undefined && { origin }),
+        ...extra,
+      },
       ...(body !== undefined && { body }),
     });
     const setCookies = response.headers.getSetCookie();
