@@ -1,0 +1,90 @@
+import pg from "pg";
+import type { DatabaseBinding } from "./binding.ts";
+
+/** The types PostgreSQL rows hold here; int8 arrives as a number (kopecks and counts stay far below 2^53). */
+export type SqlValue = string | number | boolean | Date | Buffer | null | readonly string[] | readonly number[];
+
+export interface Queries {
+  /** All rows of a query. */
+  readonly rows: <Row extends object>(sql: string, values?: readonly SqlValue[]) => Promise<Row[]>;
+  /** The first row, if any. */
+  readonly row: <Row extends object>(sql: string, values?: readonly SqlValue[]) => Promise<Row | undefined>;
+  /** Runs a statement and says how many rows it touched. */
+  readonly run: (sql: string, values?: readonly SqlValue[]) => Promise<number>;
+}
+
+export interface Database extends Queries {
+  /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+  readonly transaction: <Result>(work: (queries: Queries) => Promise<Result>) => Promise<Result>;
+  readonly close: () => Promise<void>;
+}
+
+const INT8_OID = 20;
+const CONNECT_TIMEOUT_MILLISECONDS = 5_000;
+const IDLE_TIMEOUT_MILLISECONDS = 10_000;
+/** The platform allows a role ten connections; two processes overlap while a Deployment rolls. */
+const MAX_CONNECTIONS = 4;
+
+function getTypeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
+  if (oid === INT8_OID) return Number;
+  return pg.types.getTypeParser(oid, format as "text") as (value: string) => unknown;
+}
+
+function queriesOf(client: Pick<pg.Pool, "query">): Queries {
+  const rows = async <Row extends object>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> => {
+    const result = await client.query(sql, [...values]);
+    return result.rows as Row[];
+  };
+  return {
+    rows,
+    row: async <Row extends object>(sql: string, values?: readonly SqlValue[]) => (await rows<Row>(sql, values))[0],
+    run: async (sql, values = []) => (await client.query(sql, [...values])).rowCount ?? 0,
+  };
+}
+
+async function runTransaction<Result>(pool: pg.Pool, work: (queries: Queries) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    const result = await work(queriesOf(client as unknown as Pick<pg.Pool, "query">));
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back must not go back to the pool; the first error is the one to tell.
+    await client.query("ROLLBACK").catch((cause: unknown) => {
+      broken = cause instanceof Error ? cause : new Error("rollback failed");
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/**
+ * Opens a pool on the module's own database. Nothing connects before the first query.
+ * @param onConnectionLost told when the server drops a connection (restart, DROP DATABASE … FORCE); the pool makes new ones
+ */
+export function openDatabase(binding: DatabaseBinding, onConnectionLost: (error: Error) => void): Database {
+  const pool = new pg.Pool({
+    host: binding.host,
+    port: binding.port,
+    user: binding.username,
+    database: binding.database,
+    password: binding.readPassword,
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
+    idleTimeoutMillis: IDLE_TIMEOUT_MILLISECONDS,
+    keepAlive: true,
+    application_name: "tochka-rosta-module",
+    types: { getTypeParser: getTypeParser as typeof pg.types.getTypeParser },
+  });
+  pool.on("error", onConnectionLost);
+  // A client in use has no listener of the pool's: without this one a forced drop ends the process.
+  pool.on("connect", (client) => client.on("error", onConnectionLost));
+  return {
+    ...queriesOf(pool),
+    transaction: (work) => runTransaction(pool, work),
+    close: () => pool.end(),
+  };
+}

@@ -1,0 +1,47 @@
+import type { InstanceIdentity } from "../instance/identity.ts";
+import type { Database } from "./database.ts";
+import type { MigrationScope } from "./migrations.ts";
+
+/** The SDK's own tables in a module's database. */
+export const sdkSchema: MigrationScope = {
+  scope: "sdk",
+  migrations: [
+    {
+      id: "0001-owner",
+      sql: `
+        CREATE TABLE database_owner (
+          only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+          tenant text NOT NULL,
+          module text NOT NULL,
+          claimed_at timestamptz NOT NULL DEFAULT now()
+        );
+        CREATE TABLE owner_handover (
+          jti text PRIMARY KEY,
+          expires_at timestamptz NOT NULL
+        );
+        CREATE TABLE owner_session (
+          token_hash bytea PRIMARY KEY,
+          subject text NOT NULL,
+          created_at timestamptz NOT NULL DEFAULT now(),
+          expires_at timestamptz NOT NULL
+        );`,
+    },
+  ],
+};
+
+/**
+ * Marks a new database with its tenant and module, and refuses to serve one that another tenant or module has marked.
+ * This is the last lock of the wall: even with the wrong Secret mounted, no tenant's rows are shown on another's site.
+ * It replaces a tenant_id on every row, which cannot protect a database that holds only one tenant.
+ * @throws Error when the database belongs to somebody else
+ */
+export async function claimDatabase(database: Database, identity: InstanceIdentity): Promise<void> {
+  await database.run("INSERT INTO database_owner (tenant, module) VALUES ($1, $2) ON CONFLICT DO NOTHING", [
+    identity.tenant,
+    identity.module,
+  ]);
+  const owner = await database.row<{ tenant: string; module: string }>("SELECT tenant, module FROM database_owner");
+  if (owner?.tenant !== identity.tenant || owner.module !== identity.module) {
+    throw new Error(`the bound database belongs to ${owner?.tenant}/${owner?.module}, not to this instance`);
+  }
+}

@@ -1,0 +1,56 @@
+/** A file that came with a form, whole in memory (the upload limit bounds it). */
+export interface UploadedFile {
+  readonly field: string;
+  readonly bytes: Buffer;
+}
+
+/** What a person sent: fields by name, the last of equal names wins, and at most one file. */
+export interface Form {
+  readonly fields: ReadonlyMap<string, string>;
+  readonly file: UploadedFile | undefined;
+}
+
+export const EMPTY_FORM: Form = { fields: new Map(), file: undefined };
+
+/** Makes a form of a parsed urlencoded or JSON body; nested values are not form fields and are left out. */
+export function formOfBody(body: unknown): Form {
+  if (typeof body !== "object" || body === null) return EMPTY_FORM;
+  const fields = new Map<string, string>();
+  for (const [name, value] of Object.entries(body)) {
+    const last: unknown = Array.isArray(value) ? value.at(-1) : value;
+    if (typeof last === "string" || typeof last === "number" || typeof last === "boolean")
+      fields.set(name, String(last));
+  }
+  return { fields, file: undefined };
+}
+
+/** A single line: control characters become spaces, ends trimmed, cut at `maxLength`. Missing reads as "". */
+export function readLine(form: Form, name: string, maxLength: number): string {
+  return (form.fields.get(name) ?? "")
+    .replace(/[\p{Cc}\p{Cf}]/gu, " ")
+    .trim()
+    .slice(0, maxLength);
+}
+
+/** Several lines: line ends become \n, other control characters go, ends trimmed, cut at `maxLength`. */
+export function readParagraphs(form: Form, name: string, maxLength: number): string {
+  return (form.fields.get(name) ?? "")
+    .replaceAll("\r\n", "\n")
+    .replace(/[^\P{Cc}\n]/gu, "")
+    .trim()
+    .slice(0, maxLength);
+}
+
+/** A whole number within bounds, undefined otherwise. */
+export function readInteger(form: Form, name: string, minimum: number, maximum: number): number | undefined {
+  const text = (form.fields.get(name) ?? "").replace(/[\s\u00a0]/g, "");
+  if (!/^-?\d{1,15}$/.test(text)) return undefined;
+  const value = Number(text);
+  return value >= minimum && value <= maximum ? value : undefined;
+}
+
+/** A ticked box. */
+export function readTick(form: Form, name: string): boolean {
+  const value = form.fields.get(name);
+  return value === "on" || value === "true" || value === "1";
+}

@@ -1,0 +1,83 @@
+import type { Html } from "../page/html.ts";
+import type { RefusalKind } from "./refusals.ts";
+
+export interface AnswerCookie {
+  /** Starts with `__Host-`, so that no other host can read or set it. */
+  readonly name: `__Host-${string}`;
+  /** An empty value removes the cookie. */
+  readonly value: string;
+  readonly maxAgeSeconds: number;
+}
+
+interface AnswerBase {
+  readonly status?: number;
+  readonly cookies?: readonly AnswerCookie[];
+}
+
+/** A page inside the module's frame, with what search engines and messengers want to know of it. */
+export interface PageAnswer extends AnswerBase {
+  readonly kind: "page";
+  readonly title: string;
+  readonly body: Html;
+  readonly description?: string;
+  /** Path of the page's one true address; without it the page is not for search engines. */
+  readonly canonicalPath?: string;
+  /** Path of a picture for link previews. */
+  readonly picturePath?: string;
+  readonly openGraphType?: "website" | "product";
+  readonly jsonLd?: readonly object[];
+}
+
+export interface RedirectAnswer extends AnswerBase {
+  readonly kind: "redirect";
+  /** A path on this site. */
+  readonly path: string;
+  /** The page has moved for good (301); otherwise "see the other page" (303). */
+  readonly isPermanent?: boolean;
+}
+
+export interface JsonAnswer extends AnswerBase {
+  readonly kind: "json";
+  readonly body: object;
+}
+
+/** Bytes that never change at their address. */
+export interface ImmutableBytesAnswer extends AnswerBase {
+  readonly kind: "bytes";
+  readonly bytes: Buffer;
+  readonly mediaType: string;
+}
+
+/** Text for machines, such as robots.txt. */
+export interface TextAnswer extends AnswerBase {
+  readonly kind: "text";
+  readonly text: string;
+  readonly mediaType: string;
+  /** Zero: ask again each time. */
+  readonly cacheSeconds: number;
+}
+
+/** An expected "no": a page for people, RFC 9457 problem+json under /api. */
+export interface RefusalAnswer extends AnswerBase {
+  readonly kind: "refusal";
+  readonly refusal: RefusalKind;
+  /** What exactly, in the visitor's language. */
+  readonly detail?: string;
+  /** Further members of the problem document. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+export type Answer = PageAnswer | RedirectAnswer | JsonAnswer | ImmutableBytesAnswer | TextAnswer | RefusalAnswer;
+
+export const page = (answer: Omit<PageAnswer, "kind">): PageAnswer => ({ kind: "page", ...answer });
+export const redirect = (path: string, cookies?: readonly AnswerCookie[]): RedirectAnswer => ({
+  kind: "redirect",
+  path,
+  ...(cookies && { cookies }),
+});
+export const json = (body: object, status = 200): JsonAnswer => ({ kind: "json", body, status });
+export const refuse = (
+  refusal: RefusalKind,
+  detail?: string,
+  extra?: Readonly<Record<string, unknown>>,
+): RefusalAnswer => ({ kind: "refusal", refusal, ...(detail !== undefined && { detail }), ...(extra && { extra }) });

@@ -1,0 +1,47 @@
+import type { FastifyRequest } from "fastify";
+import { type RefusalKind, refusals } from "./refusals.ts";
+import { isForeignRequest } from "./origin-check.ts";
+import type { Site } from "./site.ts";
+
+/** What a route tells the gates, kept in Fastify's route config. */
+export interface RouteConfig {
+  readonly isAdmin?: boolean;
+  /** Answers in every state of the site: health, metrics. */
+  readonly isForMachines?: boolean;
+  readonly acceptsForeignOrigin?: boolean;
+  readonly limit?: { readonly group: string; readonly perMinute: number };
+}
+
+type Gate = (request: FastifyRequest, config: RouteConfig, site: Site) => RefusalKind | undefined;
+
+/** Asked in this order before any route; the first refusal is the answer. */
+const gates: readonly Gate[] = [
+  function isSwitchedOff(_request, _config, site) {
+    const { status } = site.identity.current();
+    if (status === "active") return undefined;
+    return status === "inactive" ? refusals.inactive : refusals.suspended;
+  },
+  function isStillStarting(_request, _config, site) {
+    return site.readiness.isReady ? undefined : refusals.starting;
+  },
+  function isFromAnotherSite(request, config, site) {
+    if (config.acceptsForeignOrigin) return undefined;
+    const isForeign = isForeignRequest(request.method, request.headers, site.identity.current().origin);
+    return isForeign ? refusals.foreignOrigin : undefined;
+  },
+  function isTooOften(request, config, site) {
+    if (!config.limit) return undefined;
+    const isAllowed = site.limiter.isAllowed(config.limit, request.ip, performance.now());
+    return isAllowed ? undefined : refusals.tooManyRequests;
+  },
+];
+
+/** The first reason not to let a request in, if any. */
+export function findGateRefusal(request: FastifyRequest, config: RouteConfig, site: Site): RefusalKind | undefined {
+  if (config.isForMachines) return undefined;
+  for (const gate of gates) {
+    const refusal = gate(request, config, site);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}

@@ -1,0 +1,71 @@
+import type { FastifyRequest } from "fastify";
+import { EMPTY_FORM, type Form, formOfBody } from "../forms/form.ts";
+import { PICTURE_LIMIT_BYTES } from "../forms/picture.ts";
+import { fill, type Language, readLanguage } from "../page/language.ts";
+import { RefusedError, refusals } from "./refusals.ts";
+import type { Site } from "./site.ts";
+import type { Visit } from "./visit.ts";
+
+export const LANGUAGE_COOKIE = "__Host-language";
+
+const MAX_FORM_FIELDS = 40;
+const MAX_FIELD_BYTES = 32 * 1024;
+
+function textValues(record: unknown): Record<string, string> {
+  const entries = Object.entries((record ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, String(Array.isArray(value) ? value.at(-1) : value)]),
+  );
+}
+
+/** The language asked for in the address, else the remembered one, else Russian. */
+export function chooseLanguage(request: FastifyRequest): Language {
+  const asked = (request.query as Record<string, unknown> | undefined)?.["lang"];
+  return readLanguage(asked) ?? readLanguage(request.cookies[LANGUAGE_COOKIE]) ?? "ru";
+}
+
+/**
+ * Reads a multipart form into memory. An empty file input counts as no file.
+ * @throws RefusedError when the file is over the limit
+ */
+export async function readUpload(request: FastifyRequest): Promise<Form> {
+  if (!request.isMultipart()) return formOfBody(request.body);
+  const fields = new Map<string, string>();
+  let file: Form["file"];
+  const limits = { files: 1, fileSize: PICTURE_LIMIT_BYTES, fields: MAX_FORM_FIELDS, fieldSize: MAX_FIELD_BYTES };
+  for await (const part of request.parts({ limits })) {
+    if (part.type === "field") {
+      fields.set(part.fieldname, typeof part.value === "string" ? part.value : "");
+      continue;
+    }
+    try {
+      const bytes = await part.toBuffer();
+      if (bytes.length > 0) file = { field: part.fieldname, bytes };
+    } catch (cause) {
+      throw new RefusedError(refusals.tooLarge, "the uploaded file is over the limit", { cause });
+    }
+  }
+  return { fields, file };
+}
+
+/** Makes the handler's view of a request. */
+export function makeVisit(site: Site, request: FastifyRequest, form: Form = EMPTY_FORM): Visit {
+  const language = chooseLanguage(request);
+  return {
+    method: request.method,
+    path: request.url.split("?", 1)[0] ?? "/",
+    params: textValues(request.params),
+    query: textValues(request.query),
+    form,
+    body: request.body,
+    cookies: request.cookies,
+    headers: request.headers,
+    requestId: request.id,
+    address: request.ip,
+    language,
+    say: (text, values) => fill(text, language, values),
+    identity: site.identity.current(),
+    database: site.database,
+    log: request.log,
+  };
+}

@@ -1,0 +1,96 @@
+import type { Text } from "../page/language.ts";
+
+/** A refusal people and programs can rely on: a stable code, a status, a sentence. */
+export interface RefusalKind {
+  readonly code: string;
+  readonly status: number;
+  readonly title: Text;
+}
+
+/** Everything the SDK itself refuses. Modules add their own kinds in the same form. */
+export const refusals = {
+  notFound: {
+    code: "NOT_FOUND",
+    status: 404,
+    title: { ru: "Такой страницы здесь нет", en: "There is no such page here" },
+  },
+  badRequest: {
+    code: "BAD_REQUEST",
+    status: 400,
+    title: { ru: "Не получилось понять запрос", en: "The request could not be understood" },
+  },
+  foreignOrigin: {
+    code: "FOREIGN_ORIGIN",
+    status: 403,
+    title: { ru: "Запрос пришёл с чужого сайта и отклонён", en: "The request came from another site and was refused" },
+  },
+  ownerOnly: {
+    code: "OWNER_SESSION_REQUIRED",
+    status: 401,
+    title: { ru: "Войдите через личный кабинет", en: "Sign in through your dashboard" },
+  },
+  handoverInvalid: {
+    code: "HANDOVER_INVALID",
+    status: 401,
+    title: { ru: "Ссылка для входа больше не действует", en: "This sign-in link is no longer valid" },
+  },
+  tooLarge: {
+    code: "TOO_LARGE",
+    status: 413,
+    title: { ru: "Слишком большой файл или запрос", en: "The file or request is too large" },
+  },
+  unsupportedMedia: {
+    code: "UNSUPPORTED_MEDIA_TYPE",
+    status: 415,
+    title: { ru: "Такой вид данных не принимается", en: "This kind of data is not accepted" },
+  },
+  tooManyRequests: {
+    code: "TOO_MANY_REQUESTS",
+    status: 429,
+    title: { ru: "Слишком часто. Подождите минуту и попробуйте снова", en: "Too often. Wait a minute and try again" },
+  },
+  internal: {
+    code: "INTERNAL",
+    status: 500,
+    title: { ru: "Что-то пошло не так. Мы уже знаем об этом", en: "Something went wrong. We already know about it" },
+  },
+  starting: {
+    code: "STARTING",
+    status: 503,
+    title: { ru: "Сайт открывается, ещё немного", en: "The site is opening, one moment" },
+  },
+  inactive: {
+    code: "SITE_INACTIVE",
+    status: 503,
+    title: { ru: "Сайт временно выключен владельцем", en: "The owner has switched this site off for now" },
+  },
+  suspended: {
+    code: "SITE_SUSPENDED",
+    status: 503,
+    title: { ru: "Сайт временно недоступен", en: "This site is temporarily unavailable" },
+  },
+} as const satisfies Record<string, RefusalKind>;
+
+/** Thrown where a refusal ends the request at once; `note` is for the log only. */
+export class RefusedError extends Error {
+  readonly kind: RefusalKind;
+  constructor(kind: RefusalKind, note: string, options?: ErrorOptions) {
+    super(note, options);
+    this.name = "RefusedError";
+    this.kind = kind;
+  }
+}
+
+const BY_STATUS: Readonly<Record<number, RefusalKind>> = {
+  400: refusals.badRequest,
+  404: refusals.notFound,
+  413: refusals.tooLarge,
+  415: refusals.unsupportedMedia,
+};
+
+/** The public refusal for anything thrown; what is unknown becomes `internal`. */
+export function refusalOf(error: unknown): RefusalKind {
+  if (error instanceof RefusedError) return error.kind;
+  const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
+  return BY_STATUS[status] ?? refusals.internal;
+}

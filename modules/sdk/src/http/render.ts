@@ -1,0 +1,114 @@
+import type { FastifyReply } from "fastify";
+import type { PublicFrame } from "../define-module.ts";
+import { adminPage, publicPage } from "../page/layout.ts";
+import { refusalPage } from "../page/refusal-page.ts";
+import type { Answer, PageAnswer, RefusalAnswer } from "./answer.ts";
+import { BYTES_POLICY } from "./security-headers.ts";
+import type { Site } from "./site.ts";
+import type { Visit } from "./visit.ts";
+
+/** `bare`: no query may run, since the site is closed or the database is away. */
+export type FrameKind = "public" | "admin" | "bare";
+
+const FOREVER = "public, max-age=31536000, immutable";
+
+async function makeFrame(site: Site, visit: Visit, kind: FrameKind): Promise<PublicFrame> {
+  const bare = { siteName: visit.identity.host };
+  if (kind === "bare") return bare;
+  try {
+    return await site.definition.publicFrame(visit);
+  } catch (error) {
+    // The frame is decoration: the page itself may still be told.
+    visit.log.warn({ err: error }, "the page's frame could not be made");
+    return bare;
+  }
+}
+
+async function sendPage(
+  site: Site,
+  visit: Visit,
+  page: PageAnswer,
+  kind: FrameKind,
+  reply: FastifyReply,
+): Promise<void> {
+  const frame = await makeFrame(site, visit, kind);
+  const surroundings = { visit, frame, stylePath: site.style.path };
+  const markup =
+    kind === "admin" ? adminPage(page, surroundings, site.definition.adminMenu) : publicPage(page, surroundings);
+  const isPublic = page.canonicalPath !== undefined;
+  await reply
+    .code(page.status ?? 200)
+    .header("cache-control", isPublic ? "private, no-cache" : "no-store")
+    .header("content-language", visit.language)
+    .type("text/html; charset=utf-8")
+    .send(markup.toString());
+}
+
+/** A refusal as RFC 9457 problem+json. */
+async function sendProblem(visit: Visit, answer: RefusalAnswer, reply: FastifyReply): Promise<void> {
+  const { code, status, title } = answer.refusal;
+  await reply
+    .code(status)
+    .header("cache-control", "no-store")
+    .type("application/problem+json; charset=utf-8")
+    .send(
+      JSON.stringify({
+        type: "about:blank",
+        title: visit.say(title),
+        status,
+        code,
+        ...(answer.detail !== undefined && { detail: answer.detail }),
+        instance: visit.path,
+        request_id: visit.requestId,
+        ...answer.extra,
+      }),
+    );
+}
+
+async function sendRefusal(
+  site: Site,
+  visit: Visit,
+  answer: RefusalAnswer,
+  kind: FrameKind,
+  reply: FastifyReply,
+): Promise<void> {
+  if (answer.refusal.status === 429 || answer.refusal.status === 503) reply.header("retry-after", "60");
+  if (visit.path.startsWith("/api/")) return sendProblem(visit, answer, reply);
+  // Whoever is not signed in sees no menu of the owner's side.
+  const frameKind = kind === "admin" && answer.refusal.status === 401 ? "public" : kind;
+  return sendPage(site, visit, refusalPage(answer, visit), frameKind, reply);
+}
+
+/** Sends an answer: headers, cookies and body. */
+export async function sendAnswer(
+  site: Site,
+  visit: Visit,
+  answer: Answer,
+  kind: FrameKind,
+  reply: FastifyReply,
+): Promise<void> {
+  for (const cookie of answer.cookies ?? []) {
+    const maxAge = cookie.value === "" ? 0 : cookie.maxAgeSeconds;
+    reply.setCookie(cookie.name, cookie.value, { path: "/", secure: true, httpOnly: true, sameSite: "lax", maxAge });
+  }
+  switch (answer.kind) {
+    case "page":
+      return sendPage(site, visit, answer, kind, reply);
+    case "refusal":
+      return sendRefusal(site, visit, answer, kind, reply);
+    case "redirect":
+      reply.header("cache-control", "no-store");
+      return void (await reply.redirect(answer.path, answer.isPermanent ? 301 : 303));
+    case "json":
+      reply.header("cache-control", "no-store").type("application/json; charset=utf-8");
+      return void (await reply.code(answer.status ?? 200).send(JSON.stringify(answer.body)));
+    case "text": {
+      const cache = answer.cacheSeconds > 0 ? `public, max-age=${answer.cacheSeconds}` : "no-store";
+      reply.header("cache-control", cache).type(answer.mediaType);
+      return void (await reply.code(answer.status ?? 200).send(answer.text));
+    }
+    case "bytes":
+      reply.header("cache-control", FOREVER).header("content-security-policy", BYTES_POLICY);
+      return void (await reply.type(answer.mediaType).send(answer.bytes));
+  }
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import cookie from "@fastify/cookie";
+import formbody from "@fastify/formbody";
+import multipart from "@fastify/multipart";
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from "fastify";
+import type { AdminRoute, PublicRoute } from "../define-module.ts";
+import { formOfBody } from "../forms/form.ts";
+import { ownerRoutes } from "../owner/routes.ts";
+import { findOwnerSession, OWNER_COOKIE } from "../owner/sessions.ts";
+import { readLanguage } from "../page/language.ts";
+import { refuse } from "./answer.ts";
+import { findGateRefusal, type RouteConfig } from "./gates.ts";
+import { LANGUAGE_COOKIE, makeVisit, readUpload } from "./make-visit.ts";
+import { isTrustedProxy } from "./proxy-trust.ts";
+import { refusalOf, refusals } from "./refusals.ts";
+import { type FrameKind, sendAnswer } from "./render.ts";
+import { securityHeaders } from "./security-headers.ts";
+import type { Site } from "./site.ts";
+import { machineRoutes, searchRoutes } from "./standard-routes.ts";
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+const YEAR_SECONDS = 31_536_000;
+
+const configOf = (request: FastifyRequest): RouteConfig => request.routeOptions.config as RouteConfig;
+
+function addRoute(server: FastifyInstance, site: Site, route: PublicRoute | AdminRoute, config: RouteConfig): void {
+  const frame: FrameKind = config.isForMachines ? "bare" : config.isAdmin ? "admin" : "public";
+  server.route({
+    method: route.method,
+    url: route.url,
+    config: {
+      ...config,
+      ...(route.limit && { limit: route.limit }),
+      ...(route.acceptsForeignOrigin && { acceptsForeignOrigin: true }),
+    },
+    handler: async (request, reply) => {
+      let visit = makeVisit(site, request);
+      const owner = config.isAdmin
+        ? await findOwnerSession(site.database, request.cookies[OWNER_COOKIE])
+        : { subject: "" };
+      if (!owner) {
+        await sendAnswer(site, visit, refuse(refusals.ownerOnly), frame, reply);
+        return reply;
+      }
+      visit = makeVisit(site, request, route.takesUpload ? await readUpload(request) : formOfBody(request.body));
+      await sendAnswer(site, visit, await route.handle({ ...visit, owner }), frame, reply);
+      return reply;
+    },
+  });
+}
+
+async function guard(site: Site, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.header("x-request-id", request.id);
+  const { origin } = await site.identity.refresh();
+  reply.headers(securityHeaders(origin));
+  const refusal = findGateRefusal(request, configOf(request), site);
+  if (refusal) return sendAnswer(site, makeVisit(site, request), refuse(refusal), "bare", reply);
+  const asked = readLanguage((request.query as Record<string, unknown>)["lang"]);
+  if (asked) {
+    const options = { path: "/", secure: true, httpOnly: true, sameSite: "lax", maxAge: YEAR_SECONDS } as const;
+    reply.setCookie(LANGUAGE_COOKIE, asked, options);
+  }
+}
+
+function addErrorHandlers(server: FastifyInstance, site: Site): void {
+  const answer = (request: FastifyRequest, reply: FastifyReply, kind: Parameters<typeof refuse>[0]): Promise<void> => {
+    const frame: FrameKind = kind.status >= 500 ? "bare" : "public";
+    return sendAnswer(site, makeVisit(site, request), refuse(kind), frame, reply);
+  };
+  server.setErrorHandler(async (error, request, reply) => {
+    const kind = refusalOf(error);
+    if (kind.status >= 500) request.log.error({ err: error }, "request failed");
+    else request.log.info({ reason: error instanceof Error ? error.message : String(error) }, "request refused");
+    await answer(request, reply, kind);
+    return reply;
+  });
+  server.setNotFoundHandler(async (request, reply) => {
+    await answer(request, reply, refusals.notFound);
+    return reply;
+  });
+}
+
+/** One line a request: the route's pattern, never the path, which may hold an order's secret. */
+function addRequestLog(server: FastifyInstance, site: Site): void {
+  server.addHook("onResponse", async (request, reply) => {
+    if (configOf(request).isForMachines) return;
+    const route = request.routeOptions.url ?? "none";
+    const milliseconds = Math.round(reply.elapsedTime);
+    site.metrics.observe(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    request.log.info({ method: request.method, route, status: reply.statusCode, milliseconds }, "request");
+  });
+}
+
+/** Logs as the platform wants them: one JSON line, time in RFC 3339, level in words. */
+export function logOptions(site: Site): FastifyServerOptions["logger"] {
+  const { tenant, instance } = site.identity.current();
+  return {
+    base: { module: site.definition.name, tenant, instance },
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (level) => ({ level }) },
+  };
+}
+
+/** Builds the server of a site: its own routes, the SDK's, and every guard in between. Does not listen. */
+export async function buildServer(site: Site, logger: FastifyServerOptions["logger"]): Promise<FastifyInstance> {
+  const server = fastify({
+    logger: logger ?? false,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: isTrustedProxy,
+    genReqId: (request) => {
+      const given = request.headers["x-request-id"];
+      return typeof given === "string" && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+    },
+  });
+  await server.register(cookie);
+  await server.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
+  await server.register(multipart);
+  server.addHook("onRequest", (request, reply) => guard(site, request, reply));
+  addRequestLog(server, site);
+  addErrorHandlers(server, site);
+  for (const route of machineRoutes(site)) addRoute(server, site, route, { isForMachines: true });
+  for (const route of [...searchRoutes(site), ...ownerRoutes(site)]) addRoute(server, site, route, {});
+  for (const route of site.definition.publicRoutes) addRoute(server, site, route, {});
+  for (const route of site.definition.adminRoutes) addRoute(server, site, route, { isAdmin: true });
+  return server;
+}

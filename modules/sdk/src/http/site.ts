@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import type { FastifyBaseLogger } from "fastify";
+import type { Database } from "../database/database.ts";
+import type { ModuleDefinition } from "../define-module.ts";
+import type { LiveIdentity } from "../instance/live-identity.ts";
+import { type KeySet, openKeySet } from "../owner/key-set.ts";
+import { baseStyle } from "../page/style.ts";
+import { createMetrics, type ModuleMetrics } from "./metrics.ts";
+import { createRateLimiter, type RateLimiter } from "./rate-limit.ts";
+
+/** One running site: the module, its instance, and what its requests share. */
+export interface Site {
+  readonly definition: ModuleDefinition;
+  readonly identity: LiveIdentity;
+  readonly database: Database;
+  readonly metrics: ModuleMetrics;
+  readonly limiter: RateLimiter;
+  readonly keySet: KeySet;
+  readonly style: { readonly path: string; readonly text: string };
+  /** Whether the schema is in place; set once by the start, asked by every request. */
+  readonly readiness: { isReady: boolean };
+}
+
+/** Puts a site together; nothing is opened or sent. */
+export function createSite(definition: ModuleDefinition, identity: LiveIdentity, database: Database): Site {
+  const text = baseStyle + (definition.style ?? "");
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
+  return {
+    definition,
+    identity,
+    database,
+    metrics: createMetrics(definition.name, definition.package.version),
+    limiter: createRateLimiter(),
+    keySet: openKeySet(),
+    style: { path: `/assets/${hash}.css`, text },
+    readiness: { isReady: false },
+  };
+}
+
+export type SiteLog = FastifyBaseLogger;

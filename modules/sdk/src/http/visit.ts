@@ -1,0 +1,34 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { Database } from "../database/database.ts";
+import type { Form } from "../forms/form.ts";
+import type { InstanceIdentity } from "../instance/identity.ts";
+import type { OwnerSession } from "../owner/sessions.ts";
+import type { Language, Text } from "../page/language.ts";
+
+/** One request as a handler sees it: plain values, and the instance's own database. */
+export interface Visit {
+  readonly method: string;
+  /** Path without the query. */
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly form: Form;
+  /** The parsed JSON body, if the request had one; judge it field by field. */
+  readonly body: unknown;
+  readonly cookies: Readonly<Record<string, string | undefined>>;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly requestId: string;
+  /** Address the request came from, for rate limits and consent records. */
+  readonly address: string;
+  readonly language: Language;
+  /** The sentence in the visitor's language. */
+  readonly say: (text: Text, values?: Readonly<Record<string, string | number>>) => string;
+  readonly identity: InstanceIdentity;
+  readonly database: Database;
+  readonly log: FastifyBaseLogger;
+}
+
+/** A request of the owner; only admin routes get it. */
+export interface OwnerVisit extends Visit {
+  readonly owner: OwnerSession;
+}

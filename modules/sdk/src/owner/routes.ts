@@ -1,0 +1,54 @@
+import type { PublicRoute } from "../define-module.ts";
+import { type AnswerCookie, redirect, refuse } from "../http/answer.ts";
+import { refusals } from "../http/refusals.ts";
+import type { Site } from "../http/site.ts";
+import { verifyHandoverToken } from "./handover-token.ts";
+import { closeOwnerSession, openOwnerSession, OWNER_COOKIE, OWNER_SESSION_SECONDS } from "./sessions.ts";
+
+const MAX_TOKEN_LENGTH = 4096;
+
+const ownerCookie = (value: string): AnswerCookie => ({
+  name: OWNER_COOKIE,
+  value,
+  maxAgeSeconds: OWNER_SESSION_SECONDS,
+});
+
+/** The dashboard's form posts the owner's token here; a good one, never seen before, opens a session of this site. */
+function handoverRoute(site: Site): PublicRoute {
+  return {
+    method: "POST",
+    url: "/admin/handover",
+    acceptsForeignOrigin: true,
+    limit: { group: "handover", perMinute: 20 },
+    handle: async (visit) => {
+      const token = visit.form.fields.get("token") ?? "";
+      if (token === "" || token.length > MAX_TOKEN_LENGTH) return refuse(refusals.handoverInvalid);
+      const verdict = await verifyHandoverToken(token, visit.identity, await site.keySet(visit.identity.core.jwksUrl));
+      if ("refused" in verdict) {
+        visit.log.info({ reason: verdict.refused }, "hand-over refused");
+        return refuse(refusals.handoverInvalid);
+      }
+      const session = await openOwnerSession(visit.database, verdict.accepted);
+      if (session === undefined) {
+        visit.log.warn({ jti: verdict.accepted.jti }, "hand-over token used twice");
+        return refuse(refusals.handoverInvalid);
+      }
+      visit.log.info({ subject: verdict.accepted.subject }, "owner signed in");
+      return redirect("/admin", [ownerCookie(session)]);
+    },
+  };
+}
+
+const logoutRoute: PublicRoute = {
+  method: "POST",
+  url: "/admin/logout",
+  handle: async (visit) => {
+    await closeOwnerSession(visit.database, visit.cookies[OWNER_COOKIE]);
+    return redirect("/", [ownerCookie("")]);
+  },
+};
+
+/** Signing in and out of the owner's side. */
+export function ownerRoutes(site: Site): PublicRoute[] {
+  return [handoverRoute(site), logoutRoute];
+}

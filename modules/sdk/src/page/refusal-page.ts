@@ -1,0 +1,42 @@
+import type { PageAnswer, RefusalAnswer } from "../http/answer.ts";
+import { refusals } from "../http/refusals.ts";
+import type { Visit } from "../http/visit.ts";
+import { html } from "./html.ts";
+import type { Text } from "./language.ts";
+import { sdkTexts } from "./sdk-texts.ts";
+
+/** Further words for the refusals that leave a person wondering what to do. */
+const HINTS: Readonly<Record<string, Text>> = {
+  [refusals.notFound.code]: sdkTexts.notFoundHint,
+  [refusals.ownerOnly.code]: sdkTexts.ownerOnlyHint,
+  [refusals.handoverInvalid.code]: sdkTexts.handoverHint,
+  [refusals.inactive.code]: sdkTexts.unavailableHint,
+  [refusals.suspended.code]: sdkTexts.unavailableHint,
+  [refusals.starting.code]: sdkTexts.unavailableHint,
+};
+
+const LEADS_TO_DASHBOARD = new Set<string>([refusals.ownerOnly.code, refusals.handoverInvalid.code]);
+
+/** A refusal as a page: what happened, and the way on. */
+export function refusalPage(answer: RefusalAnswer, visit: Visit): PageAnswer {
+  const { refusal } = answer;
+  const title = visit.say(refusal.title);
+  const hint = answer.detail ?? (HINTS[refusal.code] && visit.say(HINTS[refusal.code] as Text));
+  const way = LEADS_TO_DASHBOARD.has(refusal.code)
+    ? html`<a class="button" href="${visit.identity.core.dashboardUrl}">${visit.say(sdkTexts.toDashboard)}</a>`
+    : html`<a class="button" href="/">${visit.say(sdkTexts.toHome)}</a>`;
+  return {
+    kind: "page",
+    status: refusal.status,
+    title,
+    body: html`<section class="card empty narrow wrap">
+      <div class="sign" aria-hidden="true">${refusal.status === 404 ? "?" : "!"}</div>
+      <h1>${title}</h1>
+      ${hint !== undefined && html`<p class="soft">${hint}</p>`} ${refusal.status !== 503 && way}
+      ${
+        refusal.status >= 500 &&
+        html`<p class="soft small">${visit.say(sdkTexts.requestNumber, { id: visit.requestId })}</p>`
+      }
+    </section>`,
+  };
+}

@@ -1,0 +1,116 @@
+// Over 150 lines: one stylesheet, read from top to bottom: tokens, elements, parts.
+
+/** The look of the platform: white cards on light grey, indigo to blue, rounded. Shared by every module's pages. */
+export const baseStyle = `
+:root {
+  --ink: #0f172a; --soft-ink: #475569; --line: #e2e8f0; --ground: #f8fafc; --card: #fff;
+  --brand: #4f46e5; --brand-deep: #4338ca; --brand-wash: #eef2ff; --brand-to: #2563eb;
+  --good: #047857; --good-wash: #ecfdf5; --warn: #b45309; --warn-wash: #fffbeb; --bad: #b91c1c; --bad-wash: #fef2f2;
+  --round: 1rem; --shadow: 0 1px 2px rgb(15 23 42 / .06), 0 8px 24px -12px rgb(15 23 42 / .18);
+}
+*, ::before, ::after { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; scroll-padding-top: 5rem; }
+body {
+  margin: 0; min-height: 100vh; display: flex; flex-direction: column; background: var(--ground); color: var(--ink);
+  font: 400 1rem/1.55 Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif;
+  -webkit-font-smoothing: antialiased;
+}
+h1, h2, h3, p, ul, ol, dl, dd, figure, fieldset { margin: 0; padding: 0; border: 0; }
+h1, h2, h3 { line-height: 1.2; letter-spacing: -.02em; text-wrap: balance; overflow-wrap: anywhere; }
+h1 { font-size: clamp(1.6rem, 1.2rem + 1.6vw, 2.25rem); font-weight: 750; }
+h2 { font-size: 1.25rem; font-weight: 700; }
+h3 { font-size: 1rem; font-weight: 650; }
+ul, ol { list-style: none; }
+img { display: block; max-width: 100%; }
+a { color: var(--brand); text-underline-offset: .2em; }
+a:hover { color: var(--brand-deep); }
+:focus-visible { outline: 3px solid #818cf8; outline-offset: 2px; border-radius: .5rem; }
+.skip { position: absolute; left: -100vw; top: .5rem; background: #fff; padding: .75rem 1rem; z-index: 9; border-radius: .75rem; }
+.skip:focus { left: .5rem; }
+.wrap { width: 100%; max-width: 72rem; margin-inline: auto; padding-inline: 1rem; }
+.narrow { max-width: 44rem; }
+main { flex: 1; padding-block: 1.5rem 4rem; }
+@media (min-width: 48rem) { .wrap { padding-inline: 2rem; } main { padding-block: 2.5rem 5rem; } }
+
+.top { background: rgb(255 255 255 / .9); border-bottom: 1px solid var(--line); position: sticky; top: 0; z-index: 5; backdrop-filter: blur(8px); }
+.top > .wrap { display: flex; align-items: center; gap: .75rem; min-height: 4rem; }
+.brand { display: flex; align-items: center; gap: .65rem; font-weight: 700; color: var(--ink); text-decoration: none; min-width: 0; margin-right: auto; min-height: 2.75rem; }
+.brand > span:last-child { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.mark { flex: none; width: 2.25rem; height: 2.25rem; border-radius: .75rem; background: linear-gradient(135deg, var(--brand), var(--brand-to)); color: #fff; display: grid; place-items: center; font-weight: 750; }
+.language { color: var(--soft-ink); text-decoration: none; font-size: .9rem; font-weight: 600; min-width: 2.75rem; min-height: 2.75rem; display: grid; place-items: center; border-radius: .75rem; }
+.language:hover { background: var(--brand-wash); color: var(--brand-deep); }
+.bottom { border-top: 1px solid var(--line); background: var(--card); color: var(--soft-ink); font-size: .9rem; }
+.bottom > .wrap { padding-block: 1.5rem; display: flex; flex-wrap: wrap; gap: .5rem 2rem; justify-content: space-between; }
+.bottom a { color: inherit; }
+.tabs { display: flex; gap: .25rem; overflow-x: auto; scrollbar-width: none; }
+.tabs a { flex: none; padding: .8rem .9rem; color: var(--soft-ink); text-decoration: none; font-weight: 600; font-size: .95rem; border-bottom: 2px solid transparent; }
+.tabs a:hover { color: var(--brand-deep); }
+.tabs a[aria-current] { color: var(--brand-deep); border-bottom-color: var(--brand); }
+
+.stack { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
+.stack-tight { display: grid; gap: .5rem; grid-template-columns: minmax(0, 1fr); }
+.row { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem; }
+.row-between { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .75rem; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: var(--round); box-shadow: var(--shadow); padding: 1.25rem; }
+@media (min-width: 48rem) { .card { padding: 1.75rem; } }
+.soft { color: var(--soft-ink); }
+.small { font-size: .9rem; }
+.strong { font-weight: 650; }
+.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.prose { white-space: pre-line; overflow-wrap: anywhere; }
+.center { text-align: center; }
+
+.button { display: inline-flex; align-items: center; justify-content: center; gap: .5rem; min-height: 2.75rem; padding: .6rem 1.25rem; border: 1px solid transparent; border-radius: .85rem; font: inherit; font-weight: 650; text-decoration: none; cursor: pointer; background: linear-gradient(135deg, var(--brand), var(--brand-to)); color: #fff; }
+.button:hover { background: var(--brand-deep); color: #fff; }
+.button-wide { width: 100%; }
+.button-quiet { background: var(--card); color: var(--ink); border-color: #cbd5e1; }
+.button-quiet:hover { background: var(--brand-wash); color: var(--brand-deep); border-color: #a5b4fc; }
+.button-bad { background: var(--card); color: var(--bad); border-color: #fca5a5; }
+.button-bad:hover { background: var(--bad-wash); color: var(--bad); }
+.button-link { background: none; border: 0; padding: .25rem .25rem; min-height: 2.75rem; color: var(--soft-ink); text-decoration: underline; text-underline-offset: .2em; font-weight: 500; }
+.button-link:hover { background: none; color: var(--brand-deep); }
+
+.field { display: grid; gap: .35rem; grid-template-columns: minmax(0, 1fr); }
+.field > label, .field > .label, legend { font-weight: 600; font-size: .95rem; padding: 0; }
+.field .hint { color: var(--soft-ink); font-size: .875rem; }
+.field .error { color: var(--bad); font-size: .9rem; font-weight: 550; }
+input[type=text], input[type=tel], input[type=search], input[type=number], textarea, select { width: 100%; min-height: 2.9rem; padding: .65rem .9rem; border: 1px solid #94a3b8; border-radius: .85rem; font: inherit; background: #fff; color: var(--ink); }
+textarea { min-height: 7rem; resize: vertical; }
+input[aria-invalid=true], textarea[aria-invalid=true] { border-color: var(--bad); background: var(--bad-wash); }
+input[type=file] { font: inherit; width: 100%; padding: .6rem; border: 1px dashed #94a3b8; border-radius: .85rem; background: var(--ground); }
+.choice { display: flex; gap: .75rem; align-items: flex-start; padding: .85rem 1rem; border: 1px solid var(--line); border-radius: .85rem; cursor: pointer; }
+.choice:has(:checked) { border-color: var(--brand); background: var(--brand-wash); }
+.choice input { width: 1.25rem; height: 1.25rem; margin: .15rem 0 0; flex: none; accent-color: var(--brand); }
+.two { display: grid; gap: 1.25rem; }
+@media (min-width: 40rem) { .two { grid-template-columns: 1fr 1fr; } }
+
+.notice { border-radius: .85rem; padding: .9rem 1.1rem; border: 1px solid #c7d2fe; background: var(--brand-wash); }
+.notice-good { border-color: #a7f3d0; background: var(--good-wash); }
+.notice-warn { border-color: #fde68a; background: var(--warn-wash); }
+.notice-bad { border-color: #fecaca; background: var(--bad-wash); }
+.badge { display: inline-flex; align-items: center; padding: .15rem .65rem; border-radius: 99rem; font-size: .825rem; font-weight: 650; background: #f1f5f9; color: #334155; white-space: nowrap; }
+.badge-brand { background: var(--brand-wash); color: var(--brand-deep); }
+.badge-good { background: var(--good-wash); color: var(--good); }
+.badge-warn { background: var(--warn-wash); color: var(--warn); }
+.badge-bad { background: var(--bad-wash); color: var(--bad); }
+.empty { text-align: center; padding: 3rem 1.25rem; display: grid; gap: .75rem; justify-items: center; }
+.empty > .sign { width: 4rem; height: 4rem; border-radius: 1.25rem; background: var(--brand-wash); color: var(--brand); display: grid; place-items: center; font-size: 1.75rem; }
+.list { padding: 0; overflow: hidden; }
+.list > li { display: flex; gap: .9rem; align-items: center; padding: .9rem 1.25rem; border-top: 1px solid var(--line); position: relative; }
+.list > li:first-child { border-top: 0; }
+.list > li:hover { background: #f8faff; }
+.grow { flex: 1; min-width: 0; overflow-wrap: anywhere; }
+.cover::after { content: ""; position: absolute; inset: 0; }
+.stats { display: grid; gap: 1rem; grid-template-columns: repeat(2, minmax(0, 1fr)); }
+@media (min-width: 56rem) { .stats { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
+.stats > div { padding: 1.1rem 1.25rem; }
+.stats dt { color: var(--soft-ink); font-size: .9rem; }
+.stats dd { font-size: 1.5rem; font-weight: 720; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
+.facts { display: grid; gap: .75rem; }
+.facts dt { color: var(--soft-ink); font-size: .875rem; }
+.hidden-label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+@media (prefers-reduced-motion: no-preference) { .button, .list > li, .choice { transition: background-color .15s, border-color .15s; } }
+`;
+
+/** The tab's icon: the brand's gradient with a rising line. */
+export const siteIcon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop stop-color="#4f46e5"/><stop offset="1" stop-color="#2563eb"/></linearGradient></defs><rect width="32" height="32" rx="9" fill="url(#g)"/><path d="M8 21l6-6 4 4 7-8" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>`;

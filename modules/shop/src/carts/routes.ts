@@ -1,0 +1,5 @@
+import type { PublicRoute } from "@tochka-rosta/module-sdk";
+import { addToCart, changeCartLine } from "./change-cart.ts";
+import { showCart } from "./show-cart.ts";
+
+export const cartRoutes: readonly PublicRoute[] = [showCart, addToCart, changeCartLine];

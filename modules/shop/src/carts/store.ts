@@ -1,0 +1,105 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Database, Queries } from "@tochka-rosta/module-sdk";
+import type { ProductStatus } from "../products/product.ts";
+
+export interface Cart {
+  readonly id: string;
+  /** An ordered cart is closed; it is found again only to answer a repeated checkout with its order. */
+  readonly isOrdered: boolean;
+}
+
+/** One line with the product as it is now. */
+export interface CartLine {
+  readonly productId: number;
+  readonly quantity: number;
+  readonly title: string;
+  readonly priceKopecks: number;
+  readonly stockQuantity: number;
+  readonly status: ProductStatus;
+  readonly pictureId: string | null;
+}
+
+export const MAX_LINE_QUANTITY = 99;
+const MAX_LINES = 50;
+
+function hashOf(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
+}
+
+export async function findCart(queries: Queries, token: string | undefined): Promise<Cart | undefined> {
+  if (!token) return undefined;
+  return queries.row<Cart>(`SELECT id, is_ordered AS "isOrdered" FROM cart WHERE token_hash = $1`, [hashOf(token)]);
+}
+
+/** Makes an empty cart, and forgets some that nobody touched for thirty days. */
+export async function createCart(queries: Queries): Promise<{ id: string; token: string }> {
+  await queries.run(`DELETE FROM cart WHERE id IN
+    (SELECT id FROM cart WHERE updated_at < now() - interval '30 days' LIMIT 100)`);
+  const token = randomBytes(32).toString("base64url");
+  const row = await queries.row<{ id: string }>("INSERT INTO cart (token_hash) VALUES ($1) RETURNING id", [
+    hashOf(token),
+  ]);
+  if (!row) throw new Error("the cart was not stored");
+  return { id: row.id, token };
+}
+
+export function listCartLines(queries: Queries, cartId: string): Promise<CartLine[]> {
+  return queries.rows<CartLine>(
+    `SELECT l.product_id AS "productId", l.quantity, p.title, p.price_kopecks AS "priceKopecks",
+       p.stock_quantity AS "stockQuantity", p.status, p.picture_id AS "pictureId"
+     FROM cart_line l JOIN product p ON p.id = l.product_id WHERE l.cart_id = $1 ORDER BY l.product_id`,
+    [cartId],
+  );
+}
+
+/** How many pieces an open cart holds. */
+export async function countCartItems(queries: Queries, token: string | undefined): Promise<number> {
+  if (!token) return 0;
+  const row = await queries.row<{ items: number }>(
+    `SELECT coalesce(sum(l.quantity), 0)::int AS items FROM cart c JOIN cart_line l ON l.cart_id = c.id
+     WHERE c.token_hash = $1 AND NOT c.is_ordered`,
+    [hashOf(token)],
+  );
+  return row?.items ?? 0;
+}
+
+/**
+ * Adds pieces of a published product, never more than there are now.
+ * @returns false when nothing can be added: no such product, none left, or the cart is full
+ */
+export async function addCartLine(
+  queries: Queries,
+  cartId: string,
+  productId: number,
+  quantity: number,
+): Promise<boolean> {
+  const added = await queries.run(
+    `INSERT INTO cart_line (cart_id, product_id, quantity)
+     SELECT $1, p.id, least($3::int, p.stock_quantity, ${MAX_LINE_QUANTITY}) FROM product p
+     WHERE p.id = $2 AND p.status = 'published' AND p.stock_quantity > 0
+       AND (SELECT count(*) FROM cart_line WHERE cart_id = $1 AND product_id <> $2) < ${MAX_LINES}
+     ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = least(cart_line.quantity + $3::int, ${MAX_LINE_QUANTITY},
+       (SELECT stock_quantity FROM product WHERE id = $2))`,
+    [cartId, productId, quantity],
+  );
+  if (added > 0) await queries.run("UPDATE cart SET updated_at = now() WHERE id = $1", [cartId]);
+  return added > 0;
+}
+
+/** Sets a line's quantity; zero removes the line. */
+export async function setCartLine(
+  database: Database,
+  cartId: string,
+  productId: number,
+  quantity: number,
+): Promise<void> {
+  if (quantity === 0) {
+    await database.run("DELETE FROM cart_line WHERE cart_id = $1 AND product_id = $2", [cartId, productId]);
+    return;
+  }
+  await database.run("UPDATE cart_line SET quantity = $3 WHERE cart_id = $1 AND product_id = $2", [
+    cartId,
+    productId,
+    Math.min(quantity, MAX_LINE_QUANTITY),
+  ]);
+}

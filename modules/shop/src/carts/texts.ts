@@ -1,0 +1,28 @@
+import type { Text } from "@tochka-rosta/module-sdk";
+
+/** What the cart says. */
+export const cartTexts = {
+  emptyTitle: { ru: "В корзине пока пусто", en: "Your cart is empty" },
+  emptyText: {
+    ru: "Загляните в каталог: там наверняка найдётся что-то для вас.",
+    en: "Have a look at the catalogue: there is surely something for you.",
+  },
+  toCatalogue: { ru: "В каталог", en: "To the catalogue" },
+  less: { ru: "Меньше: {title}", en: "Less: {title}" },
+  more: { ru: "Больше: {title}", en: "More: {title}" },
+  remove: { ru: "Убрать", en: "Remove" },
+  removeTitle: { ru: "Убрать из корзины: {title}", en: "Remove from the cart: {title}" },
+  gone: { ru: "Товар больше не продаётся, уберите его из корзины", en: "No longer for sale, please remove it" },
+  onlyLeft: { ru: "Осталось {count} шт., уменьшите количество", en: "Only {count} left, please take fewer" },
+  soldOut: { ru: "Товар закончился, уберите его из корзины", en: "Sold out, please remove it" },
+  checkout: { ru: "Оформить заказ", en: "Check out" },
+  mendFirst: {
+    ru: "Чтобы оформить заказ, поправьте отмеченные товары.",
+    en: "To check out, mend the marked items first.",
+  },
+  payLater: { ru: "Оплата при получении, продавцу напрямую.", en: "You pay the seller directly on receipt." },
+  cannotAdd: {
+    ru: "Не получилось добавить в корзину: товар закончился или снят с продажи",
+    en: "It could not be added: sold out or no longer for sale",
+  },
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,32 @@
+import { defineModule } from "@tochka-rosta/module-sdk";
+import modulePackage from "../package.json" with { type: "json" };
+import { cartRoutes } from "./carts/routes.ts";
+import { shopFrame } from "./frame.ts";
+import { showHome } from "./home/show-home.ts";
+import { adminOrderRoutes, orderRoutes } from "./orders/routes.ts";
+import { showPicture } from "./pictures/show-picture.ts";
+import { adminProductRoutes, productRoutes } from "./products/routes.ts";
+import { listShopAddresses } from "./products/sitemap.ts";
+import { migrations } from "./schema.ts";
+import { settingsRoutes } from "./settings/routes.ts";
+import { shopStyle } from "./style.ts";
+import { adminTexts } from "./texts.ts";
+
+/** The shop: a catalogue with pictures, a cart and orders for buyers; products, orders and settings for the owner. */
+export const shop = defineModule({
+  package: modulePackage,
+  titles: { ru: "Магазин", en: "Shop" },
+  migrations,
+  publicRoutes: [...productRoutes, showPicture, ...cartRoutes, ...orderRoutes],
+  adminRoutes: [showHome, ...adminProductRoutes, ...adminOrderRoutes, ...settingsRoutes],
+  adminMenu: [
+    { path: "/admin", label: adminTexts.home },
+    { path: "/admin/orders", label: adminTexts.orders },
+    { path: "/admin/products", label: adminTexts.products },
+    { path: "/admin/settings", label: adminTexts.settings },
+  ],
+  privatePaths: ["/cart", "/checkout", "/orders/"],
+  style: shopStyle,
+  publicFrame: shopFrame,
+  sitemap: listShopAddresses,
+});

@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import {
+  type Answer,
+  formOfBody,
+  json,
+  type PublicRoute,
+  refusals,
+  refuse,
+  type Text,
+  type Visit,
+} from "@tochka-rosta/module-sdk";
+import { MAX_LINE_QUANTITY } from "../carts/store.ts";
+import { readCheckout } from "./checkout-form.ts";
+import { placeOrder, type SeenLine } from "./place-order.ts";
+import { explainLines, kindOfRefusal } from "./refusal-text.ts";
+import { findOrderByToken, listOrderLines } from "./store.ts";
+import { CONSENT_VERSION } from "./texts.ts";
+
+const MAX_ITEMS = 50;
+
+const keyMissing: Text = {
+  ru: "Нужен заголовок Idempotency-Key: от 16 до 100 символов",
+  en: "The header Idempotency-Key is needed: 16 to 100 characters",
+};
+const itemsWrong: Text = {
+  ru: "items: от 1 до 50 позиций с целыми product_id, quantity (1–99) и price_kopecks",
+  en: "items: 1 to 50 entries with whole product_id, quantity (1–99) and price_kopecks",
+};
+
+function readItem(value: unknown): SeenLine | undefined {
+  const { product_id: productId, quantity, price_kopecks: priceKopecks } = (value ?? {}) as Record<string, unknown>;
+  const isWhole = (number: unknown, most: number): number is number =>
+    typeof number === "number" && Number.isSafeInteger(number) && number > 0 && number <= most;
+  if (!isWhole(productId, Number.MAX_SAFE_INTEGER) || !isWhole(priceKopecks, Number.MAX_SAFE_INTEGER)) return undefined;
+  return isWhole(quantity, MAX_LINE_QUANTITY) ? { productId, quantity, priceKopecks } : undefined;
+}
+
+function readItems(body: unknown): SeenLine[] | undefined {
+  const items: unknown = (body as { items?: unknown } | null)?.items;
+  if (!Array.isArray(items) || items.length === 0 || items.length > MAX_ITEMS) return undefined;
+  const lines = items.map(readItem);
+  return lines.every((line) => line !== undefined) ? lines : undefined;
+}
+
+function readKey(visit: Visit): string | undefined {
+  const key = visit.headers["idempotency-key"];
+  if (typeof key !== "string" || !/^[\x21-\x7e]{16,100}$/.test(key)) return undefined;
+  return `api:${createHash("sha256").update(key).digest("hex")}`;
+}
+
+/** Orders items without a cart. Prices are those the buyer saw; a changed price refuses the order with the new one. */
+export const createOrder: PublicRoute = {
+  method: "POST",
+  url: "/api/orders",
+  limit: { group: "order", perMinute: 20 },
+  handle: async (visit): Promise<Answer> => {
+    const idempotencyKey = readKey(visit);
+    if (idempotencyKey === undefined) return refuse(refusals.badRequest, visit.say(keyMissing));
+    const lines = readItems(visit.body);
+    if (!lines) return refuse(refusals.badRequest, visit.say(itemsWrong));
+    const reading = readCheckout(formOfBody(visit.body), visit);
+    if ("errors" in reading)
+      return refuse({ ...refusals.badRequest, status: 422 }, undefined, { errors: reading.errors });
+    const consent = { consentVersion: CONSENT_VERSION, consentAddress: visit.address };
+    const outcome = await placeOrder(visit.database, {
+      ...reading.input,
+      ...consent,
+      lines,
+      cartId: null,
+      idempotencyKey,
+    });
+    if ("refused" in outcome) {
+      const extra = "lines" in outcome.refused ? { lines: outcome.refused.lines } : {};
+      return refuse(kindOfRefusal(outcome.refused), explainLines(outcome.refused, visit).join("; "), extra);
+    }
+    const { number, pageToken, totalKopecks, isRepeated } = outcome.placed;
+    const url = `${visit.identity.origin}/orders/${pageToken}`;
+    return json({ number, token: pageToken, url, total_kopecks: totalKopecks }, isRepeated ? 200 : 201);
+  },
+};
+
+/** An order by its secret, for a client that shows its own page. */
+export const getOrder: PublicRoute = {
+  method: "GET",
+  url: "/api/orders/:token",
+  handle: async ({ database, params }) => {
+    const order = await findOrderByToken(database, params["token"] ?? "");
+    if (!order) return refuse(refusals.notFound);
+    const lines = await listOrderLines(database, order.id);
+    return json({
+      number: order.number,
+      status: order.status,
+      total_kopecks: order.totalKopecks,
+      created_at: order.createdAt.toISOString(),
+      items: lines.map((line) => ({
+        product_id: line.productId,
+        name: line.title,
+        quantity: line.quantity,
+        price_kopecks: line.unitPriceKopecks,
+      })),
+    });
+  },
+};

@@ -1,0 +1,153 @@
+import {
+  errorSummary,
+  type FieldErrors,
+  type Form,
+  formatKopecks,
+  type Html,
+  html,
+  lineField,
+  paragraphField,
+  readTick,
+  type Visit,
+} from "@tochka-rosta/module-sdk";
+import { sumLines } from "../carts/cart-problem.ts";
+import type { CartLine } from "../carts/store.ts";
+import type { ShopSettings } from "../settings/store.ts";
+import { adminTexts, shopTexts } from "../texts.ts";
+import type { DeliveryMethod } from "./order.ts";
+import { writeSeenLines } from "./seen-lines.ts";
+import { DELIVERY, orderTexts } from "./texts.ts";
+
+/** Everything the checkout page shows. */
+export interface CheckoutView {
+  readonly lines: readonly CartLine[];
+  readonly settings: ShopSettings;
+  readonly form: Form;
+  readonly errors: FieldErrors;
+  /** Why the last try was refused, if it was. */
+  readonly refusal: Html | undefined;
+  readonly idempotencyKey: string;
+}
+
+function deliveryChoice(method: DeliveryMethod, hint: string, view: CheckoutView, visit: Visit): Html {
+  const isChosen = view.form.fields.get("delivery_method") === method;
+  const id = method === "pickup" ? "field-delivery_method" : "field-delivery_method-courier";
+  return html`<label class="choice">
+    <input type="radio" id="${id}" name="delivery_method" value="${method}" required ${isChosen && html`checked`} />
+    <span><span class="strong">${visit.say(DELIVERY[method])}</span><br /><span class="soft small">${hint}</span></span>
+  </label>`;
+}
+
+function consentBox(view: CheckoutView, visit: Visit): Html {
+  const error = view.errors["consent"];
+  return html`<div class="field">
+    <label class="choice">
+      <input
+        type="checkbox"
+        id="field-consent"
+        name="consent"
+        required
+        ${readTick(view.form, "consent") && html`checked`}
+        ${error !== undefined && html`aria-invalid="true" aria-describedby="field-consent-error"`}
+      />
+      <span>${visit.say(orderTexts.consent)}</span>
+    </label>
+    <p class="small"><a href="/consent" target="_blank">${visit.say(orderTexts.consentLink)}</a></p>
+    ${error !== undefined && html`<p class="error" id="field-consent-error">${error}</p>`}
+  </div>`;
+}
+
+function contactFields(view: CheckoutView, visit: Visit): Html {
+  const { form, errors } = view;
+  const value = (name: string): string => form.fields.get(name) ?? "";
+  return html`<section class="card stack">
+    <h2>${visit.say(orderTexts.contacts)}</h2>
+    <div class="two">
+      ${lineField({
+        name: "name",
+        label: visit.say(orderTexts.name),
+        value: value("name"),
+        error: errors["name"],
+        autocomplete: "name",
+        maxLength: 100,
+        isRequired: true,
+      })}
+      ${lineField({
+        name: "phone",
+        label: visit.say(orderTexts.phone),
+        value: value("phone"),
+        error: errors["phone"],
+        hint: visit.say(orderTexts.phoneHint),
+        type: "tel",
+        autocomplete: "tel",
+        maxLength: 40,
+        isRequired: true,
+        placeholder: "+7 999 123-45-67",
+      })}
+    </div>
+  </section>`;
+}
+
+function deliveryFields(view: CheckoutView, visit: Visit): Html {
+  const { form, errors, settings } = view;
+  const error = errors["delivery_method"];
+  const pickup = settings.address === "" ? orderTexts.pickupNoAddress : orderTexts.pickupHint;
+  return html`<section class="card stack">
+    <fieldset class="stack">
+      <legend><h2>${visit.say(orderTexts.delivery)}</h2></legend>
+      ${deliveryChoice("pickup", visit.say(pickup, { address: settings.address }), view, visit)}
+      ${deliveryChoice("courier", visit.say(orderTexts.courierHint), view, visit)}
+      ${error !== undefined && html`<p class="error">${error}</p>`}
+    </fieldset>
+    ${lineField({
+      name: "delivery_address",
+      label: visit.say(orderTexts.address),
+      value: form.fields.get("delivery_address") ?? "",
+      error: errors["delivery_address"],
+      hint: visit.say(orderTexts.addressHint),
+      autocomplete: "street-address",
+      maxLength: 300,
+    })}
+    ${paragraphField({
+      name: "comment",
+      label: visit.say(orderTexts.comment),
+      value: form.fields.get("comment") ?? "",
+      maxLength: 500,
+    })}
+  </section>`;
+}
+
+function summary(view: CheckoutView, visit: Visit): Html {
+  const total = formatKopecks(sumLines(view.lines), visit.language);
+  return html`<aside class="card stack">
+    <h2>${visit.say(orderTexts.yourOrder)}</h2>
+    <ul class="stack-tight">
+      ${view.lines.map(
+        (line) =>
+          html`<li class="sum">
+            <span class="grow">${line.title} <span class="soft number">× ${line.quantity}</span></span>
+            <span class="number">${formatKopecks(line.priceKopecks * line.quantity, visit.language)}</span>
+          </li>`,
+      )}
+    </ul>
+    <div class="sum sum-total"><span>${visit.say(shopTexts.total)}</span><span class="number">${total}</span></div>
+    ${consentBox(view, visit)}
+    <button class="button button-wide" type="submit">${visit.say(orderTexts.place, { total })}</button>
+    <p class="soft small">${visit.say(orderTexts.payLater)}</p>
+  </aside>`;
+}
+
+/** The checkout page: one form, one page. */
+export function checkoutBody(view: CheckoutView, visit: Visit): Html {
+  return html`<form class="stack" method="post" action="/checkout" novalidate>
+    <input type="hidden" name="seen" value="${writeSeenLines(view.lines)}" />
+    <input type="hidden" name="idempotency_key" value="${view.idempotencyKey}" />
+    <p><a href="/cart">${visit.say(orderTexts.backToCart)}</a></p>
+    <h1>${visit.say(orderTexts.checkout)}</h1>
+    ${view.refusal} ${errorSummary(view.errors, visit.say(adminTexts.mend))}
+    <div class="sides">
+      <div class="stack">${contactFields(view, visit)} ${deliveryFields(view, visit)}</div>
+      ${summary(view, visit)}
+    </div>
+  </form>`;
+}

@@ -1,0 +1,59 @@
+import { formatKopecks, formatMoment, type Html, html, type Visit } from "@tochka-rosta/module-sdk";
+import { shopTexts } from "../texts.ts";
+import type { Order, OrderEvent, OrderLine, OrderStatus } from "./order.ts";
+import { orderTexts, statusText } from "./texts.ts";
+
+const BADGES: Readonly<Record<OrderStatus, string>> = {
+  new: "badge-warn",
+  confirmed: "badge-brand",
+  shipped: "badge-brand",
+  completed: "badge-good",
+  canceled: "badge-bad",
+};
+
+export function statusBadge(order: Pick<Order, "status" | "deliveryMethod">, visit: Visit): Html {
+  return html`<span class="badge ${BADGES[order.status]}"
+    >${visit.say(statusText(order.status, order.deliveryMethod))}</span
+  >`;
+}
+
+/** What was ordered, as it was then. */
+export function orderItems(order: Order, lines: readonly OrderLine[], visit: Visit): Html {
+  return html`<section class="card stack">
+    <h2>${visit.say(orderTexts.items)}</h2>
+    <ul class="stack-tight">
+      ${lines.map(
+        (line) =>
+          html`<li class="sum">
+            <span class="grow">
+              ${line.title}
+              <span class="soft number"
+                >× ${line.quantity}, ${formatKopecks(line.unitPriceKopecks, visit.language)}</span
+              >
+            </span>
+            <span class="number">${formatKopecks(line.unitPriceKopecks * line.quantity, visit.language)}</span>
+          </li>`,
+      )}
+    </ul>
+    <div class="sum sum-total">
+      <span>${visit.say(shopTexts.total)}</span>
+      <span class="number">${formatKopecks(order.totalKopecks, visit.language)}</span>
+    </div>
+  </section>`;
+}
+
+/** The order's way so far. */
+export function orderHistory(order: Order, events: readonly OrderEvent[], visit: Visit): Html {
+  return html`<section class="card stack">
+    <h2>${visit.say(orderTexts.history)}</h2>
+    <ol class="steps">
+      ${events.map(
+        (event) =>
+          html`<li>
+            <span class="strong">${visit.say(statusText(event.status, order.deliveryMethod))}</span>
+            <span class="soft small">${formatMoment(event.happenedAt, visit.language)}</span>
+          </li>`,
+      )}
+    </ol>
+  </section>`;
+}

@@ -1,0 +1,33 @@
+import { formatKopecks, type RefusalKind, type Text, type Visit } from "@tochka-rosta/module-sdk";
+import type { OrderRefusal } from "./place-order.ts";
+import { orderTexts } from "./texts.ts";
+
+const TITLES: Readonly<Record<OrderRefusal["code"], Text>> = {
+  CART_EMPTY: orderTexts.cartEmpty,
+  CART_CHANGED: orderTexts.cartChanged,
+  OUT_OF_STOCK: orderTexts.outOfStock,
+  PRICE_CHANGED: orderTexts.priceChanged,
+  IDEMPOTENCY_KEY_REUSED: orderTexts.keyReused,
+};
+
+/** The refusal's code, status and sentence. */
+export function kindOfRefusal(refusal: OrderRefusal): RefusalKind {
+  const isConflict = refusal.code !== "CART_EMPTY" && refusal.code !== "IDEMPOTENCY_KEY_REUSED";
+  return { code: refusal.code, status: isConflict ? 409 : 422, title: TITLES[refusal.code] };
+}
+
+/** What exactly stands in the way, a sentence each, by product name. */
+export function explainLines(refusal: OrderRefusal, visit: Visit): string[] {
+  switch (refusal.code) {
+    case "OUT_OF_STOCK":
+      return refusal.lines.map(({ title, available }) =>
+        visit.say(available === 0 ? orderTexts.lineSoldOut : orderTexts.lineFewLeft, { title, count: available }),
+      );
+    case "PRICE_CHANGED":
+      return refusal.lines.map(({ title, priceKopecks }) =>
+        visit.say(orderTexts.lineRepriced, { title, price: formatKopecks(priceKopecks, visit.language) }),
+      );
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,46 @@
+import type { Queries } from "@tochka-rosta/module-sdk";
+import type { Order, OrderEvent, OrderLine, OrderStatus } from "./order.ts";
+
+const COLUMNS = `id, number, page_token AS "pageToken", status, buyer_name AS "buyerName", buyer_phone AS "buyerPhone",
+  delivery_method AS "deliveryMethod", delivery_address AS "deliveryAddress", comment, total_kopecks AS "totalKopecks",
+  created_at AS "createdAt"`;
+
+export function findOrder(queries: Queries, id: string): Promise<Order | undefined> {
+  return queries.row<Order>(`SELECT ${COLUMNS} FROM shop_order WHERE id = $1`, [id]);
+}
+
+/** The order behind the secret of a buyer's order page. */
+export function findOrderByToken(queries: Queries, pageToken: string): Promise<Order | undefined> {
+  return queries.row<Order>(`SELECT ${COLUMNS} FROM shop_order WHERE page_token = $1`, [pageToken]);
+}
+
+/** The newest orders, all or of one status. */
+export function listOrders(queries: Queries, status: OrderStatus | undefined, limit: number): Promise<Order[]> {
+  return queries.rows<Order>(
+    `SELECT ${COLUMNS} FROM shop_order WHERE $1::text IS NULL OR status = $1 ORDER BY created_at DESC LIMIT $2`,
+    [status ?? null, limit],
+  );
+}
+
+export function listOrderLines(queries: Queries, orderId: string): Promise<OrderLine[]> {
+  return queries.rows<OrderLine>(
+    `SELECT product_id AS "productId", title, unit_price_kopecks AS "unitPriceKopecks", quantity
+     FROM order_line WHERE order_id = $1 ORDER BY product_id`,
+    [orderId],
+  );
+}
+
+export function listOrderEvents(queries: Queries, orderId: string): Promise<OrderEvent[]> {
+  return queries.rows<OrderEvent>(
+    `SELECT status, happened_at AS "happenedAt" FROM order_event WHERE order_id = $1 ORDER BY happened_at`,
+    [orderId],
+  );
+}
+
+/** How many orders stand in each status. */
+export async function countByStatus(queries: Queries): Promise<ReadonlyMap<OrderStatus, number>> {
+  const rows = await queries.rows<{ status: OrderStatus; count: number }>(
+    "SELECT status, count(*) AS count FROM shop_order GROUP BY status",
+  );
+  return new Map(rows.map((row) => [row.status, row.count]));
+}

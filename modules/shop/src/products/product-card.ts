@@ -1,0 +1,45 @@
+import { formatKopecks, type Html, html, type Visit } from "@tochka-rosta/module-sdk";
+import { shopTexts } from "../texts.ts";
+import { picturePath, type Product, productPath } from "./product.ts";
+import { catalogueTexts } from "./texts.ts";
+
+/** A product's picture, or a quiet stand-in with its first letter. The product's name stands beside it, so alt stays empty. */
+export function pictureOf(product: Pick<Product, "title" | "pictureId">, isFirst = false): Html {
+  if (product.pictureId === null) {
+    return html`<span class="no-picture" aria-hidden="true">${[...product.title][0]?.toUpperCase()}</span>`;
+  }
+  return html`<img
+    src="${picturePath(product.pictureId)}"
+    alt=""
+    ${isFirst ? "" : html`loading="lazy"`}
+    decoding="async"
+  />`;
+}
+
+/** One product in the catalogue. */
+export function productCard(product: Product, visit: Visit): Html {
+  const isSoldOut = product.stockQuantity === 0;
+  return html`<li class="card product-card">
+    <div class="picture">${pictureOf(product)}</div>
+    <div class="about">
+      <h2><a class="cover" href="${productPath(product)}">${product.title}</a></h2>
+      <div class="row-between">
+        <p class="price number">${formatKopecks(product.priceKopecks, visit.language)}</p>
+        ${
+          isSoldOut
+            ? html`<span class="badge">${visit.say(shopTexts.soldOut)}</span>`
+            : html`<form method="post" action="/cart/lines" class="above">
+                <input type="hidden" name="productId" value="${product.id}" />
+                <button
+                  class="button"
+                  type="submit"
+                  aria-label="${visit.say(catalogueTexts.addToCart)}: ${product.title}"
+                >
+                  ${visit.say(catalogueTexts.addToCart)}
+                </button>
+              </form>`
+        }
+      </div>
+    </div>
+  </li>`;
+}

@@ -1,0 +1,48 @@
+import {
+  type FieldErrors,
+  type Form,
+  parseRubles,
+  readInteger,
+  readLine,
+  readParagraphs,
+  type Text,
+  type Visit,
+} from "@tochka-rosta/module-sdk";
+import type { ProductInput } from "./store.ts";
+
+const MAX_STOCK = 1_000_000;
+
+const texts = {
+  titleMissing: { ru: "Назовите товар", en: "Name the product" },
+  priceWrong: {
+    ru: "Цена не читается. Напишите, например, 1 234,50",
+    en: "The price is unclear. Write, for example, 1234.50",
+  },
+  stockWrong: { ru: "Остаток: целое число от 0", en: "Stock: a whole number from 0" },
+} as const satisfies Record<string, Text>;
+
+export type ProductReading = { readonly input: ProductInput } | { readonly errors: FieldErrors };
+
+function readPrice(form: Form): number | undefined {
+  const kopecks = form.fields.has("price_kopecks")
+    ? readInteger(form, "price_kopecks", 1, 100_000_000_000)
+    : parseRubles(form.fields.get("price") ?? "");
+  return kopecks === 0 ? undefined : kopecks;
+}
+
+/** Reads a product from the owner's form or from JSON. */
+export function readProduct(form: Form, { say }: Visit): ProductReading {
+  const title = readLine(form, "title", 150) || readLine(form, "name", 150);
+  const priceKopecks = readPrice(form);
+  const stockQuantity = readInteger(form, "stock_quantity", 0, MAX_STOCK);
+  if (title !== "" && priceKopecks !== undefined && stockQuantity !== undefined) {
+    return { input: { title, description: readParagraphs(form, "description", 5000), priceKopecks, stockQuantity } };
+  }
+  return {
+    errors: {
+      ...(title === "" && { title: say(texts.titleMissing) }),
+      ...(priceKopecks === undefined && { price: say(texts.priceWrong) }),
+      ...(stockQuantity === undefined && { stock_quantity: say(texts.stockWrong) }),
+    },
+  };
+}

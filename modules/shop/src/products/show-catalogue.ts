@@ -1,0 +1,113 @@
+import { formatDecimalRubles, type Html, html, page, type PublicRoute, type Visit } from "@tochka-rosta/module-sdk";
+import { shopName } from "../frame.ts";
+import { readSettings, type ShopSettings } from "../settings/store.ts";
+import { picturePath, type Product, productPath } from "./product.ts";
+import { productCard } from "./product-card.ts";
+import { type CataloguePage, listPublished } from "./store.ts";
+import { catalogueTexts } from "./texts.ts";
+
+const PAGE_SIZE = 24;
+const MAX_SEARCH_LENGTH = 80;
+
+function hero(settings: ShopSettings, visit: Visit): Html {
+  const greeting = settings.greeting === "" ? visit.say(catalogueTexts.defaultGreeting) : settings.greeting;
+  return html`<section class="hero">
+    <h1>${shopName(settings, visit)}</h1>
+    <p class="prose">${greeting}</p>
+  </section>`;
+}
+
+function emptyCatalogue(search: string, visit: Visit): Html {
+  if (search === "") {
+    return html`<section class="card empty">
+      <div class="sign" aria-hidden="true">✨</div>
+      <h2>${visit.say(catalogueTexts.soonTitle)}</h2>
+      <p class="soft">${visit.say(catalogueTexts.soonText)}</p>
+    </section>`;
+  }
+  return html`<section class="card empty">
+    <div class="sign" aria-hidden="true">🔍</div>
+    <h2>${visit.say(catalogueTexts.nothingFound, { search })}</h2>
+    <a class="button button-quiet" href="/">${visit.say(catalogueTexts.allProducts)}</a>
+  </section>`;
+}
+
+function searchForm(search: string, visit: Visit): Html {
+  return html`<form class="search" role="search" action="/" method="get">
+    <label class="hidden-label" for="search">${visit.say(catalogueTexts.search)}</label>
+    <input
+      type="search"
+      id="search"
+      name="q"
+      value="${search}"
+      maxlength="${MAX_SEARCH_LENGTH}"
+      placeholder="${visit.say(catalogueTexts.search)}"
+    />
+    <button class="button button-quiet" type="submit">${visit.say(catalogueTexts.find)}</button>
+  </form>`;
+}
+
+function pager(found: CataloguePage, number: number, search: string, visit: Visit): Html | false {
+  const last = Math.max(1, Math.ceil(found.total / PAGE_SIZE));
+  if (last === 1) return false;
+  const link = (to: number): string => `/?${new URLSearchParams({ ...(search && { q: search }), page: String(to) })}`;
+  return html`<nav class="row-between" aria-label="${visit.say(catalogueTexts.pages)}">
+    ${number > 1 ? html`<a class="button button-quiet" rel="prev" href="${link(number - 1)}">${visit.say(catalogueTexts.newer)}</a>` : html`<span></span>`}
+    <span class="soft number">${number} / ${last}</span>
+    ${number < last ? html`<a class="button button-quiet" rel="next" href="${link(number + 1)}">${visit.say(catalogueTexts.older)}</a>` : html`<span></span>`}
+  </nav>`;
+}
+
+/** The catalogue for search engines: Yandex reads OfferCatalog with complete offers. */
+function catalogueData(name: string, products: readonly Product[], origin: string): object {
+  return {
+    "@context": "https://schema.org",
+    "@type": "OfferCatalog",
+    name,
+    itemListElement: products.map((product) => ({
+      "@type": "Offer",
+      url: origin + productPath(product),
+      name: product.title,
+      description: product.description || product.title,
+      ...(product.pictureId && { image: origin + picturePath(product.pictureId) }),
+      price: formatDecimalRubles(product.priceKopecks),
+      priceCurrency: "RUB",
+      availability: `https://schema.org/${product.stockQuantity > 0 ? "InStock" : "OutOfStock"}`,
+    })),
+  };
+}
+
+/** The shop's first page: every published product, with search and pages. */
+export const showCatalogue: PublicRoute = {
+  method: "GET",
+  url: "/",
+  handle: async (visit) => {
+    const search = (visit.query["q"] ?? "").trim().slice(0, MAX_SEARCH_LENGTH);
+    const number = Math.min(Math.max(1, Math.trunc(Number(visit.query["page"])) || 1), 1000);
+    const [settings, found] = await Promise.all([
+      readSettings(visit.database),
+      listPublished(visit.database, search, PAGE_SIZE, (number - 1) * PAGE_SIZE),
+    ]);
+    const name = shopName(settings, visit);
+    const withPicture = found.products.find((product) => product.pictureId !== null);
+    return page({
+      title: name,
+      description: settings.greeting || visit.say(catalogueTexts.defaultGreeting),
+      ...(search === "" && { canonicalPath: number === 1 ? "/" : `/?page=${number}` }),
+      ...(withPicture?.pictureId && { picturePath: picturePath(withPicture.pictureId) }),
+      jsonLd: found.products.length > 0 ? [catalogueData(name, found.products, visit.identity.origin)] : [],
+      body: html`<div class="stack">
+        ${search === "" && number === 1 ? hero(settings, visit) : html`<h1>${visit.say(catalogueTexts.catalogue)}</h1>`}
+        ${(found.total > 0 || search !== "") && searchForm(search, visit)}
+        ${
+          found.products.length === 0
+            ? emptyCatalogue(search, visit)
+            : html`<ul class="products">
+                ${found.products.map((product) => productCard(product, visit))}
+              </ul>`
+        }
+        ${pager(found, number, search, visit)}
+      </div>`,
+    });
+  },
+};

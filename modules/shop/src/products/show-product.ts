@@ -1,0 +1,94 @@
+import {
+  formatDecimalRubles,
+  formatKopecks,
+  type Html,
+  html,
+  page,
+  type PublicRoute,
+  refusals,
+  refuse,
+  type Visit,
+} from "@tochka-rosta/module-sdk";
+import { MAX_LINE_QUANTITY } from "../carts/store.ts";
+import { shopTexts } from "../texts.ts";
+import { idOfSlug, picturePath, type Product, productPath } from "./product.ts";
+import { pictureOf } from "./product-card.ts";
+import { findProduct } from "./store.ts";
+import { catalogueTexts } from "./texts.ts";
+
+const FEW = 3;
+
+function stockLine(product: Product, visit: Visit): Html {
+  const count = product.stockQuantity;
+  if (count === 0) return html`<span class="badge">${visit.say(shopTexts.soldOut)}</span>`;
+  if (count <= FEW) return html`<span class="badge badge-warn">${visit.say(catalogueTexts.fewLeft, { count })}</span>`;
+  return html`<span class="badge badge-good">${visit.say(catalogueTexts.inStock, { count })}</span>`;
+}
+
+function buyForm(product: Product, visit: Visit): Html {
+  const most = Math.min(product.stockQuantity, MAX_LINE_QUANTITY);
+  return html`<form method="post" action="/cart/lines" class="row">
+    <input type="hidden" name="productId" value="${product.id}" />
+    <label class="hidden-label" for="quantity">${visit.say(catalogueTexts.quantity)}</label>
+    <input class="quantity" type="number" id="quantity" name="quantity" min="1" max="${most}" value="1" required />
+    <button class="button" type="submit">${visit.say(catalogueTexts.addToCart)}</button>
+  </form>`;
+}
+
+/** One product for search engines: Product with one Offer, as Yandex and Google want it. */
+function productData(product: Product, origin: string): object {
+  return {
+    "@context": "https://schema.org",
+    "@type": "Product",
+    name: product.title,
+    description: product.description || product.title,
+    ...(product.pictureId && { image: [origin + picturePath(product.pictureId)] }),
+    offers: {
+      "@type": "Offer",
+      url: origin + productPath(product),
+      price: formatDecimalRubles(product.priceKopecks),
+      priceCurrency: "RUB",
+      availability: `https://schema.org/${product.stockQuantity > 0 ? "InStock" : "OutOfStock"}`,
+    },
+  };
+}
+
+function productBody(product: Product, visit: Visit): Html {
+  return html`<div class="stack">
+    <p><a href="/">${visit.say(catalogueTexts.backToCatalogue)}</a></p>
+    <article class="card product">
+      <div class="picture">${pictureOf(product, true)}</div>
+      <div class="stack">
+        <h1>${product.title}</h1>
+        <div class="row">
+          <p class="price price-big number">${formatKopecks(product.priceKopecks, visit.language)}</p>
+          ${stockLine(product, visit)}
+        </div>
+        ${product.stockQuantity > 0 && buyForm(product, visit)}
+        ${product.description !== "" && html`<p class="prose">${product.description}</p>`}
+      </div>
+    </article>
+  </div>`;
+}
+
+/** A product's page; an address with an old title leads on to the present one. */
+export const showProduct: PublicRoute = {
+  method: "GET",
+  url: "/products/:slug",
+  handle: async (visit) => {
+    const id = idOfSlug(visit.params["slug"] ?? "");
+    const product = id === undefined ? undefined : await findProduct(visit.database, id);
+    if (product?.status !== "published") return refuse(refusals.notFound);
+    const path = productPath(product);
+    if (path !== visit.path) return { kind: "redirect", path, isPermanent: true };
+    return page({
+      title: product.title,
+      description: (product.description || product.title).slice(0, 200),
+      canonicalPath: path,
+      openGraphType: "product",
+      ...(product.pictureId && { picturePath: picturePath(product.pictureId) }),
+      jsonLd: [productData(product, visit.identity.origin)],
+      body: productBody(product, visit),
+    });
+  },
+};

@@ -1,0 +1,9 @@
+import type { SitemapEntry, Visit } from "@tochka-rosta/module-sdk";
+import { productPath } from "./product.ts";
+import { listForSitemap } from "./store.ts";
+
+/** The shop's pages that search engines should know. */
+export async function listShopAddresses({ database }: Visit): Promise<SitemapEntry[]> {
+  const products = await listForSitemap(database);
+  return [{ path: "/" }, ...products.map((product) => ({ path: productPath(product), modifiedAt: product.updatedAt }))];
+}

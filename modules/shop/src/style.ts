@@ -1,0 +1,50 @@
+/** The shop's own parts of the look. */
+export const shopStyle = `
+.hero { border-radius: 1.5rem; padding: clamp(1.75rem, 5vw, 3.5rem); color: #fff; background: linear-gradient(120deg, #4f46e5, #2563eb 70%, #1d4ed8); }
+.hero h1 { font-size: clamp(1.9rem, 1.3rem + 3vw, 3rem); }
+.hero p { margin-top: .75rem; max-width: 40rem; font-size: 1.1rem; color: #eef2ff; }
+.search { display: flex; gap: .5rem; }
+.search input { flex: 1; min-width: 0; }
+.products { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fill, minmax(min(16rem, 100%), 1fr)); }
+.product-card { padding: 0; overflow: hidden; position: relative; display: flex; flex-direction: column; }
+.product-card h2 { font-size: 1.05rem; font-weight: 650; letter-spacing: -.01em; }
+.product-card h2 a { color: var(--ink); text-decoration: none; }
+.product-card:hover { border-color: #a5b4fc; }
+.product-card .about { padding: 1.1rem 1.25rem 1.25rem; display: flex; flex-direction: column; gap: .75rem; justify-content: space-between; flex: 1; }
+.above { position: relative; z-index: 1; }
+.picture { aspect-ratio: 4 / 3; background: #eef2f7; overflow: hidden; }
+.picture img { width: 100%; height: 100%; object-fit: cover; }
+.no-picture { width: 100%; height: 100%; display: grid; place-items: center; font-size: 3rem; font-weight: 750; color: #818cf8; background: linear-gradient(135deg, #eef2ff, #dbeafe); }
+.price { font-weight: 720; font-size: 1.15rem; letter-spacing: -.01em; }
+.price-big { font-size: 1.75rem; }
+.product { display: grid; gap: 1.5rem; padding: 1.25rem; }
+.product .picture { border-radius: .85rem; }
+@media (min-width: 52rem) { .product { grid-template-columns: 1.1fr 1fr; gap: 2.5rem; padding: 1.75rem; } .product .picture { aspect-ratio: 1; } }
+.quantity { width: 5.5rem !important; }
+.cart-link { padding-inline: .9rem; }
+.count { min-width: 1.5rem; height: 1.5rem; padding-inline: .4rem; border-radius: 99rem; background: var(--brand); color: #fff; font-size: .8rem; display: grid; place-items: center; }
+.thumb { width: 4.25rem; height: 4.25rem; flex: none; border-radius: .85rem; overflow: hidden; background: #eef2f7; }
+.thumb img { width: 100%; height: 100%; object-fit: cover; }
+.thumb .no-picture { font-size: 1.5rem; }
+.stepper { display: inline-flex; align-items: center; border: 1px solid #cbd5e1; border-radius: .85rem; overflow: hidden; background: #fff; }
+.stepper button { width: 2.75rem; height: 2.75rem; border: 0; background: none; font: inherit; font-size: 1.2rem; cursor: pointer; color: var(--ink); }
+.stepper button:hover { background: var(--brand-wash); }
+.stepper button:disabled { color: #94a3b8; cursor: default; background: none; }
+.stepper span { min-width: 2rem; text-align: center; font-weight: 650; }
+.sides { display: grid; gap: 1.25rem; align-items: start; }
+@media (min-width: 60rem) { .sides { grid-template-columns: minmax(0, 1fr) 22rem; } .sides > aside { position: sticky; top: 6rem; } }
+.cart-lines > li { flex-wrap: wrap; }
+.sum { display: flex; justify-content: space-between; gap: 1rem; }
+.sum-total { font-size: 1.2rem; font-weight: 720; border-top: 1px solid var(--line); padding-top: .9rem; }
+.steps { display: grid; gap: .5rem; }
+.steps li { display: flex; gap: .75rem; align-items: baseline; }
+.steps li::before { content: ""; width: .65rem; height: .65rem; border-radius: 50%; background: var(--brand); flex: none; }
+.step-number { flex: none; width: 2rem; height: 2rem; border-radius: 50%; display: grid; place-items: center; background: var(--brand-wash); color: var(--brand-deep); font-weight: 700; }
+.step-done { background: var(--good-wash); color: var(--good); }
+.admin-picture { max-width: 16rem; border-radius: .85rem; }
+.done { color: var(--good); font-weight: 750; }
+.search-filter { display: flex; flex-wrap: wrap; gap: .5rem; }
+.chip { display: inline-flex; align-items: center; min-height: 2.5rem; padding: .25rem .95rem; border-radius: 99rem; border: 1px solid #cbd5e1; background: #fff; color: var(--soft-ink); text-decoration: none; font-size: .925rem; font-weight: 600; }
+.chip[aria-current] { background: var(--brand); border-color: var(--brand); color: #fff; }
+@media (max-width: 30rem) { .cart-link .word { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } }
+`;
