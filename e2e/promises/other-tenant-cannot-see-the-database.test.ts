@@ -71,7 +71,7 @@ async function readBinding(cluster: Cluster, tenant: string): Promise<Binding> {
     key,
     Buffer.from(value, "base64").toString(),
   ]);
-  return Object.fromEntries(entries) as unknown as Binding;
+  return Object.fromEntries(entries);
 }
 
 async function connect({ host, port, username, password, database }: Binding): Promise<pg.Client> {
