@@ -67,11 +67,14 @@ test("neither database's name, role or password tells whose it is", () => {
 
 async function readBinding(cluster: Cluster, tenant: string): Promise<Binding> {
   const secret = await cluster.get(paths.secret(`tenant-${tenant}`, "shop-database"));
-  const entries = Object.entries(secret?.data ?? {}).map(([key, value]) => [
-    key,
-    Buffer.from(value, "base64").toString(),
-  ]);
-  return Object.fromEntries(entries);
+  const read = (key: keyof Binding) => Buffer.from(secret?.data?.[key] ?? "", "base64").toString();
+  return {
+    host: read("host"),
+    port: read("port"),
+    username: read("username"),
+    password: read("password"),
+    database: read("database"),
+  };
 }
 
 async function connect({ host, port, username, password, database }: Binding): Promise<pg.Client> {
