@@ -1,5 +1,7 @@
 import { getTranslations } from "next-intl/server";
-import { fetchSoon, fetchTariffs } from "#api/provisional.ts";
+import { cookies } from "next/headers";
+import { loadCatalogue, loadTariffs } from "#api/load.ts";
+import { refreshCookie } from "#api/session-cookies.ts";
 import { SiteFooter } from "#components/layout/site-footer.tsx";
 import { SiteHeader } from "#components/layout/site-header.tsx";
 import { Closing } from "#features/landing/closing.tsx";
@@ -13,14 +15,15 @@ import { TariffList } from "#features/tariffs/tariff-list.tsx";
 
 export default async function LandingPage() {
   const t = await getTranslations("landing.tariffs");
-  const [tariffs, soon] = await Promise.all([fetchTariffs(), fetchSoon()]);
+  const [tariffs, catalogue, cookieStore] = await Promise.all([loadTariffs(), loadCatalogue(), cookies()]);
+  const soon = (catalogue ?? []).filter(({ stage }) => stage === "soon").map(({ code }) => code);
   return (
     <>
-      <SiteHeader signedIn={false} />
+      <SiteHeader signedIn={cookieStore.has(refreshCookie)} />
       <main id="content">
         <div className="relative overflow-hidden bg-night-sky">
           <div aria-hidden className="pointer-events-none absolute inset-0 bg-point-grid" />
-          <GrowingPoints className="pointer-events-none absolute top-0 right-0 h-72 w-auto lg:h-full lg:w-full" />
+          <GrowingPoints className="pointer-events-none absolute top-94 -right-6 h-52 w-auto lg:inset-0 lg:h-full lg:w-full" />
           <Hero />
         </div>
         <Features soon={soon} />

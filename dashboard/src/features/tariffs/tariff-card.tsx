@@ -1,7 +1,7 @@
 import { Check } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { Tariff } from "#api/provisional.ts";
+import type { Tariff } from "#api/models.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { formatKopecks } from "#format/price.ts";
@@ -18,14 +18,14 @@ export function TariffCard({ tariff, note, children }: { tariff: Tariff; note?: 
       aria-labelledby={`tariff-${tariff.code}`}
       className={classNames(
         "relative grid grid-rows-[auto_auto_1fr_auto] gap-5 rounded-2xl border bg-white p-6 sm:p-7",
-        tariff.popular ? "border-2 border-brand shadow-lift" : "border-line shadow-card",
+        tariff.isPopular ? "border-2 border-brand shadow-lift" : "border-line shadow-card",
       )}
     >
       <div className="flex min-h-7 items-center justify-between gap-3">
         <h3 id={`tariff-${tariff.code}`} className="text-lg font-bold">
           {tariff.name}
         </h3>
-        {tariff.popular && <Badge tone="solid">{t("popular")}</Badge>}
+        {tariff.isPopular && <Badge tone="solid">{t("popular")}</Badge>}
         {note}
       </div>
       <p className="flex items-baseline gap-2">

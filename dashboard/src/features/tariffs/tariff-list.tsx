@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import type { Tariff } from "#api/provisional.ts";
+import type { Tariff } from "#api/models.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { TariffCard } from "./tariff-card.tsx";
@@ -13,7 +13,7 @@ export function TariffList({ tariffs }: { tariffs: readonly Tariff[] | undefined
     <div className="grid gap-5 lg:grid-cols-3">
       {tariffs.map((tariff) => (
         <TariffCard key={tariff.code} tariff={tariff}>
-          <Button asChild block variant={tariff.popular ? "primary" : "secondary"}>
+          <Button asChild block variant={tariff.isPopular ? "primary" : "secondary"}>
             <Link href={`/register?tariff=${tariff.code}`} aria-label={t("chooseLabel", { name: tariff.name })}>
               {t("choose")}
             </Link>

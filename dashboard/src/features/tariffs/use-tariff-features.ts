@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { Tariff } from "#api/provisional.ts";
+import type { Tariff } from "#api/models.ts";
 
 const knownModules = ["shop", "events", "portfolio", "courses"] as const;
 const knownSupport = ["email", "priority_email", "priority_phone"] as const;
@@ -15,7 +15,7 @@ export function useTariffFeatures(tariff: Tariff): string[] {
   return [
     t("sites", { count: tariff.subdomainLimit }),
     tariff.allModules ? t("allModules") : tariff.modules.map(moduleTitle).join(", "),
-    t("storage", { gigabytes: tariff.storageGb }),
+    t("storage", { gigabytes: tariff.storageGigabytes }),
     ...(support ? [t(`support.${support}`)] : []),
   ];
 }

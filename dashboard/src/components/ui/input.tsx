@@ -1,0 +1,15 @@
+import type { ComponentProps } from "react";
+import { classNames } from "./class-names.ts";
+
+/** A one-line text input, 16 px so that phones do not zoom in. */
+export function Input({ className, ...rest }: ComponentProps<"input">) {
+  return (
+    <input
+      className={classNames(
+        "h-12 w-full rounded-xl border border-slate-300 bg-white px-4 text-base text-ink transition-colors placeholder:text-slate-400 hover:border-indigo-300 focus:border-brand focus:outline-2 focus:outline-offset-0 focus:outline-brand/30 aria-invalid:border-bad aria-invalid:outline-bad/25 disabled:bg-slate-50",
+        className,
+      )}
+      {...rest}
+    />
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useId } from "react";
+import type { User } from "#api/models.ts";
+import { FieldError } from "#components/form/field.tsx";
+
+type EmploymentType = User["employmentType"];
+
+const types: readonly EmploymentType[] = ["individual", "self_employed", "ip", "ooo"];
+
+interface EmploymentFieldOptions {
+  value: EmploymentType | undefined;
+  onChange: (type: EmploymentType) => void;
+  error?: string | undefined;
+}
+
+/** The four legal forms as large radio buttons. */
+export function EmploymentField({ value, onChange, error }: EmploymentFieldOptions) {
+  const t = useTranslations("auth");
+  const errorId = useId();
+  return (
+    <fieldset className="grid gap-1.5" aria-describedby={error ? errorId : undefined}>
+      <legend className="mb-1.5 text-[15px] font-medium">{t("field.employmentType")}</legend>
+      <div className="grid grid-cols-2 gap-2">
+        {types.map((type) => (
+          <label
+            key={type}
+            className="flex min-h-12 cursor-pointer items-center gap-3 rounded-xl border border-slate-300 bg-white px-3.5 text-[15px] hover:border-indigo-300 has-checked:border-brand has-checked:bg-brand-soft has-checked:font-semibold has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-brand"
+          >
+            <input
+              type="radio"
+              name="employmentType"
+              value={type}
+              checked={value === type}
+              aria-invalid={error ? true : undefined}
+              onChange={() => onChange(type)}
+              data-testid={`register-employment-${type}`}
+              className="size-4 accent-brand focus-visible:outline-none"
+            />
+            {t(`employment.${type}`)}
+          </label>
+        ))}
+      </div>
+      {error && <FieldError id={errorId}>{error}</FieldError>}
+    </fieldset>
+  );
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { browserApi, outcomeOf } from "#api/browser.ts";
+import { Form } from "#components/form/form.tsx";
+import { useSubmission } from "#components/form/use-submission.ts";
+import { Button } from "#components/ui/button.tsx";
+import { openPage } from "./open-page.ts";
+import { PasswordField } from "./password-field.tsx";
+import { PhoneField } from "./phone-field.tsx";
+import { readPhoneDigits } from "./phone.ts";
+
+/** What both ways of signing in are given. */
+export interface LoginOptions {
+  phone: string;
+  onPhone: (phone: string) => void;
+  returnPath: string;
+}
+
+/** Phone and password. */
+export function LoginByPassword({ phone, onPhone, returnPath }: LoginOptions) {
+  const t = useTranslations("auth");
+  const common = useTranslations("common");
+  const [password, setPassword] = useState("");
+  const { form, pending, failure, accept, send } = useSubmission();
+
+  const submit = async () => {
+    const isComplete = accept({
+      phone: readPhoneDigits(phone).length === 10 ? undefined : t("missing.phone"),
+      password: password ? undefined : t("missing.password"),
+    });
+    if (!isComplete) return;
+    const body = { phone, password };
+    const { data } = await send(() => outcomeOf(browserApi.POST("/api/auth/login-password", { body })));
+    if (data) await openPage(returnPath);
+  };
+
+  return (
+    <Form form={form} pending={pending} onSubmit={submit} message={failure.message} label={t("login.byPassword")}>
+      <PhoneField value={phone} onChange={onPhone} error={failure.fields["phone"]} testId="login-phone" />
+      <PasswordField
+        value={password}
+        onChange={setPassword}
+        error={failure.fields["password"]}
+        testId="login-password"
+      />
+      <Button type="submit" size="large" loading={pending} data-testid="login-submit">
+        {common("signIn")}
+      </Button>
+    </Form>
+  );
+}

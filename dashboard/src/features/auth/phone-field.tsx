@@ -1,0 +1,34 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Field } from "#components/form/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { maskPhone } from "./phone.ts";
+
+interface PhoneFieldOptions {
+  value: string;
+  onChange: (shown: string) => void;
+  error?: string | undefined;
+  testId?: string;
+}
+
+/** A phone number, shown as people write it while it is typed. */
+export function PhoneField({ value, onChange, error, testId }: PhoneFieldOptions) {
+  const t = useTranslations("auth.field");
+  return (
+    <Field name="phone" label={t("phone")} hint={t("phoneHint")} error={error}>
+      {(input) => (
+        <Input
+          {...input}
+          type="tel"
+          inputMode="tel"
+          autoComplete="tel"
+          placeholder="+7 (___) ___-__-__"
+          value={value}
+          onChange={(event) => onChange(maskPhone(event.target.value, value))}
+          data-testid={testId}
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Field } from "#components/form/field.tsx";
+import { Form } from "#components/form/form.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { CodeField } from "./code-field.tsx";
+import { EmploymentField } from "./employment-field.tsx";
+import type { RegistrationStep } from "./phone-step.tsx";
+import type { CodeSender } from "./use-code-sender.ts";
+
+const names = [
+  { name: "firstName", autoComplete: "given-name", testId: "register-first-name" },
+  { name: "lastName", autoComplete: "family-name", testId: "register-last-name" },
+] as const;
+
+/** Second step: the code that was sent, and who the person is. */
+export function ProfileStep(props: RegistrationStep & { sender: CodeSender; onBack: () => void; onDone: () => void }) {
+  const { registration, change, submission, sender, onBack, onDone } = props;
+  const t = useTranslations("auth");
+  const common = useTranslations("common");
+  const { form, pending, failure } = submission;
+
+  const submit = async () => {
+    const isComplete = submission.accept({
+      code: registration.code.length === 6 ? undefined : t("missing.code"),
+      firstName: registration.firstName.trim() ? undefined : t("missing.firstName"),
+      lastName: registration.lastName.trim() ? undefined : t("missing.lastName"),
+      employmentType: registration.employmentType ? undefined : t("missing.employmentType"),
+    });
+    if (isComplete) onDone();
+  };
+
+  return (
+    <Form form={form} pending={pending} onSubmit={submit} message={failure.message} label={t("register.profile.title")}>
+      {sender.delivery && (
+        <CodeField
+          value={registration.code}
+          onChange={(code) => change({ code })}
+          error={failure.fields["code"]}
+          delivery={sender.delivery}
+          sender={sender}
+          testId="register-code"
+        />
+      )}
+      <div className="grid gap-5 sm:grid-cols-2 sm:gap-3">
+        {names.map(({ name, autoComplete, testId }) => (
+          <Field key={name} name={name} label={t(`field.${name}`)} error={failure.fields[name]}>
+            {(input) => (
+              <Input
+                {...input}
+                type="text"
+                autoComplete={autoComplete}
+                maxLength={100}
+                value={registration[name]}
+                onChange={(event) => change({ [name]: event.target.value })}
+                data-testid={testId}
+              />
+            )}
+          </Field>
+        ))}
+      </div>
+      <EmploymentField
+        value={registration.employmentType}
+        onChange={(employmentType) => change({ employmentType })}
+        error={failure.fields["employmentType"]}
+      />
+      <div className="grid grid-cols-[auto_1fr] gap-3">
+        <Button variant="outline" size="large" onClick={onBack}>
+          {common("back")}
+        </Button>
+        <Button type="submit" size="large" loading={pending} data-testid="register-continue">
+          {common("continue")}
+        </Button>
+      </div>
+    </Form>
+  );
+}
