@@ -18,12 +18,15 @@ export type * from "./apply/types.ts";
 export type * from "./events/types.ts";
 export type * from "./manager/types.ts";
 export { createMetrics, type RuntimeMetrics } from "./manager/metrics.ts";
-/* Coming with these signatures:
- *   createLeaderElection(options: LeaderElectionOptions): LeaderElection
- *   createApplier(options: { client: Client; fieldManager: string; hashAnnotation: string }): Applier
- *   applyStatus(client, resource, object, status, { fieldManager }): Promise<"written" | "unchanged">
- *   addFinalizer / removeFinalizer(client, resource, object, finalizer): Promise<T | undefined>
- *   createEventRecorder(options: { client; reportingController; reportingInstance; clock?; log? }): EventRecorder
- *   createManager(options: ManagerOptions): Manager
- *   serveHealth(...) for programs without a manager
- */
+export { createLeaderElection } from "./leader/create-leader-election.ts";
+export { leases, type Lease, type LeaseSpec } from "./leader/lease.ts";
+export { createApplier, type ApplierOptions } from "./apply/create-applier.ts";
+export { applyStatus } from "./apply/status.ts";
+export { containsWish, hashOf } from "./apply/owned-fields.ts";
+export { addFinalizer, hasFinalizer, removeFinalizer } from "./apply/finalizers.ts";
+export { createEventRecorder, type EventRecorderOptions } from "./events/create-event-recorder.ts";
+export { createManager } from "./manager/create-manager.ts";
+export { serveHealth, type HealthCheck, type HealthServer, type HealthServerOptions } from "./manager/health-server.ts";
+export { controllerKeys, hasAnythingChanged, hasWishChanged } from "./controller/predicates.ts";
+export { LOW_PRIORITY, WorkQueue, type WorkItem, type WorkQueueOptions } from "./queue/work-queue.ts";
+export { matchesLabelSelector } from "./cache/label-selector.ts";

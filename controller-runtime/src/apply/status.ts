@@ -1,0 +1,32 @@
+import type { Client, ObjectWish } from "../client/client.ts";
+import type { KubernetesObject, ResourceType } from "../object.ts";
+import { containsWish } from "./owned-fields.ts";
+
+/**
+ * Writes the whole status of one field manager, unless the object read says the same already. The uid goes along, so that a
+ * successor of the same name is refused (409) instead of given its predecessor's status.
+ */
+export async function applyStatus<T extends KubernetesObject & { status?: object | undefined }>(
+  client: Client,
+  resource: ResourceType<T>,
+  object: Readonly<T>,
+  status: NonNullable<T["status"]>,
+  options: { readonly fieldManager: string; readonly signal?: AbortSignal | undefined },
+): Promise<"written" | "unchanged"> {
+  const { apiVersion, kind, metadata } = object;
+  if (isSameStatus(object.status, status)) return "unchanged";
+  const { name, namespace, uid } = metadata;
+  const wish = {
+    apiVersion,
+    kind,
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }), ...(uid === undefined ? {} : { uid }) },
+    status,
+  };
+  await client.apply(resource, wish as unknown as ObjectWish<T>, { ...options, subresource: "status" });
+  return "written";
+}
+
+/** The same both ways: a field we wrote once and leave out now must go. */
+function isSameStatus(current: object | undefined, wished: object): boolean {
+  return current !== undefined && containsWish(current, wished) && containsWish(wished, current);
+}
