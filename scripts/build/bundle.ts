@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 
 // CommonJS packages inside an ES module bundle still ask for these three.
@@ -23,6 +23,8 @@ export async function bundleProgram(options: { folder: string; entry: string }):
     banner: { js: commonJsBanner },
     define: { __filename: "bundleFilename", __dirname: "bundleDirname" },
     external: ["@node-rs/argon2", "pg-native"],
+    // V8 keeps the source text: minified, an idle shop holds 24 MiB of its own instead of 29, and each instance pays it.
+    minify: basename(dirname(options.folder)) === "modules",
     legalComments: "none",
     logLevel: "silent",
   });
