@@ -1,1 +1,9 @@
-export {};
+export { createOperator, type Operator, type OperatorOptions } from "./operator.ts";
+export {
+  readConfig,
+  readDatabaseServers,
+  readServerPassword,
+  type Settings,
+  type DatabaseServerSettings,
+} from "./settings.ts";
+export { reasons, eventReasons, type Reason, type EventReason } from "./reasons.ts";

@@ -1,0 +1,99 @@
+import { buildHost, type HostClaim, type Module, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
+import type {
+  Cache,
+  CacheContents,
+  CacheSelection,
+  KubernetesObject,
+  ResourceType,
+  SharedCaches,
+} from "@tochka-rosta/controller-runtime";
+import { managedSelector } from "./ownership.ts";
+import { resources, type AppliedObject, type Deployment, type Namespace } from "./resources.ts";
+import type { Settings } from "./settings.ts";
+
+type Selection<T extends KubernetesObject> = CacheSelection<T> & CacheContents<T>;
+
+/** Which objects are held in memory, and what of them. Secrets and Pods never are: they are read live, one at a time. */
+export function createSelections(settings: Pick<Settings, "hostTemplate" | "domain">) {
+  return {
+    tenants: { resource: resources.tenant } satisfies Selection<Tenant>,
+    modules: { resource: resources.module } satisfies Selection<Module>,
+    moduleInstances: {
+      resource: resources.moduleInstance,
+      indexes: {
+        module: (instance) => [instance.spec.module],
+        host: (instance) => [hostOf(instance, settings)],
+      },
+    } satisfies Selection<ModuleInstance>,
+    hostClaims: { resource: resources.hostClaim } satisfies Selection<HostClaim>,
+    namespaces: managed<Namespace>(resources.namespace, ["status"]),
+    resourceQuotas: managed(resources.resourceQuota),
+    limitRanges: managed(resources.limitRange),
+    networkPolicies: managed(resources.networkPolicy),
+    serviceAccounts: managed(resources.serviceAccount),
+    roleBindings: managed(resources.roleBinding),
+    configMaps: managed(resources.configMap),
+    deployments: managed<Deployment>(resources.deployment, ["status"]),
+    services: managed(resources.service),
+    ingresses: managed(resources.ingress),
+  };
+}
+
+export type Selections = ReturnType<typeof createSelections>;
+export type OperatorCaches = ReturnType<typeof openCaches>;
+
+/** The manager's caches of all selections. */
+export function openCaches(shared: SharedCaches, selections: Selections) {
+  return {
+    tenants: shared.for<Tenant>(selections.tenants),
+    modules: shared.for<Module>(selections.modules),
+    moduleInstances: shared.for<ModuleInstance>(selections.moduleInstances),
+    hostClaims: shared.for<HostClaim>(selections.hostClaims),
+    namespaces: shared.for<Namespace>(selections.namespaces),
+    deployments: shared.for<Deployment>(selections.deployments),
+    children: new Map<ResourceType, Cache<AppliedObject>>(
+      [
+        selections.resourceQuotas,
+        selections.limitRanges,
+        selections.networkPolicies,
+        selections.serviceAccounts,
+        selections.roleBindings,
+        selections.configMaps,
+        selections.services,
+        selections.ingresses,
+      ].map((selection) => [selection.resource, shared.for<AppliedObject>(selection)]),
+    ),
+  };
+}
+
+/** The host that an instance asks for; whether it holds it, its HostClaim says. */
+export function hostOf(
+  instance: Readonly<ModuleInstance>,
+  { hostTemplate, domain }: Pick<Settings, "hostTemplate" | "domain">,
+): string {
+  const prefix = instance.spec.hostPrefix ?? instance.spec.module;
+  return buildHost(hostTemplate, { prefix, tenant: tenantNameOf(instance), domain });
+}
+
+/** The tenant whose namespace an instance is in; "" when it is in no tenant's namespace. */
+export function tenantNameOf(instance: Readonly<ModuleInstance>): string {
+  const { namespace = "" } = instance.metadata;
+  return namespace.startsWith("tenant-") ? namespace.slice("tenant-".length) : "";
+}
+
+/** What we apply is kept, since skipping an unchanged wish looks at it; the rest of an object is not. */
+function managed<T extends KubernetesObject = AppliedObject>(
+  resource: ResourceType<T>,
+  keep: readonly "status"[] = [],
+): Selection<T> {
+  return {
+    resource,
+    labelSelector: managedSelector,
+    project: (object) => {
+      const { managedFields: _, ...metadata } = object.metadata;
+      const projected: T & { status?: unknown } = { ...object, metadata };
+      if (!keep.includes("status")) delete projected.status;
+      return projected;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { Applier, Client, Clock, EventRecorder } from "@tochka-rosta/controller-runtime";
+import type { OperatorCaches } from "./caches.ts";
+import type { DatabaseFleet } from "./database/fleet.ts";
+import type { OperatorMetrics } from "./metrics.ts";
+import type { ProbeSite } from "./module-instance/reachability.ts";
+import type { DatabaseServerSettings, Settings } from "./settings.ts";
+
+/** The one name under which the operator's fields are owned. */
+export const fieldManager = "tochka-rosta-operator";
+/** Where the hash of an applied wish is kept. */
+export const hashAnnotation = "tochkarosta.online/applied-hash";
+
+/** Everything a reconcile may touch. There is no state beside it. */
+export interface OperatorContext {
+  readonly settings: Settings;
+  readonly servers: readonly DatabaseServerSettings[];
+  readonly client: Client;
+  readonly applier: Applier;
+  readonly caches: OperatorCaches;
+  readonly events: EventRecorder;
+  readonly fleet: DatabaseFleet;
+  readonly metrics: OperatorMetrics;
+  readonly clock: Clock;
+  readonly probeSite: ProbeSite;
+}

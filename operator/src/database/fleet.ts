@@ -1,0 +1,88 @@
+import type { Clock } from "@tochka-rosta/controller-runtime";
+import { chooseServer, type ServerLoad } from "./placement.ts";
+import { prepareServer } from "./preparation.ts";
+import type { DatabaseServer } from "./server.ts";
+
+/** Every server is at its hard limit. */
+export class NoServerLeftError extends Error {
+  override readonly name = "NoServerLeftError";
+}
+
+/** The server an instance was placed on is not in the settings any more. */
+export class UnknownServerError extends Error {
+  override readonly name = "UnknownServerError";
+}
+
+/** A server was prepared so long ago that databases may have been made on it since which let everybody in. */
+const preparationLifetimeMilliseconds = 60 * 60 * 1000;
+
+/** All Postgres servers that module databases are placed on. */
+export interface DatabaseFleet {
+  /** @throws UnknownServerError */
+  get(name: string): DatabaseServer;
+  /** The server, made fit for tenants first (see `prepareServer`). @throws UnknownServerError, ServerOpenError */
+  getPrepared(name: string): Promise<DatabaseServer>;
+  /** The server for a new database, by load. @throws NoServerLeftError */
+  place(): Promise<string>;
+  /** Databases of modules per server, for metrics; servers that do not answer are left out. */
+  countDatabases(): Promise<ReadonlyMap<string, number>>;
+  close(): Promise<void>;
+}
+
+export function createDatabaseFleet(servers: readonly DatabaseServer[], clock: Clock): DatabaseFleet {
+  const byName = new Map(servers.map((server) => [server.settings.name, server]));
+  const preparations = new Map<string, { startedAt: number; done: Promise<void> }>();
+
+  function get(name: string): DatabaseServer {
+    const server = byName.get(name);
+    if (server === undefined) throw new UnknownServerError(`there is no database server ${name} in the settings`);
+    return server;
+  }
+
+  function prepare(server: DatabaseServer): Promise<void> {
+    const { name } = server.settings;
+    const earlier = preparations.get(name);
+    const now = clock.monotonic();
+    if (earlier !== undefined && now - earlier.startedAt < preparationLifetimeMilliseconds) return earlier.done;
+    const done = prepareServer(server);
+    preparations.set(name, { startedAt: now, done });
+    done.catch(() => preparations.delete(name)); // The caller gets the error; the next one tries again.
+    return done;
+  }
+
+  return {
+    get,
+    getPrepared: async (name) => {
+      const server = get(name);
+      await prepare(server);
+      return server;
+    },
+    place: async () => {
+      // A server that is away takes no part; the choice is written down before anything is made, so it stays.
+      const answers = await Promise.allSettled(servers.map(readLoad));
+      const loads = answers.filter((answer) => answer.status === "fulfilled").map(({ value }) => value);
+      const failure = answers.find((answer) => answer.status === "rejected");
+      if (loads.length === 0 && failure !== undefined) throw failure.reason;
+      const chosen = chooseServer(loads);
+      if (chosen === undefined) throw new NoServerLeftError("every database server holds as many databases as it may");
+      return chosen;
+    },
+    countDatabases: async () => {
+      const loads = await Promise.allSettled(servers.map(readLoad));
+      return new Map(
+        loads.filter((load) => load.status === "fulfilled").map(({ value }) => [value.name, value.databases]),
+      );
+    },
+    close: async () => {
+      await Promise.all(servers.map((server) => server.close()));
+    },
+  };
+}
+
+async function readLoad(server: DatabaseServer): Promise<ServerLoad> {
+  const [row] = await server.query<{ databases: number }>(
+    `SELECT count(*)::int AS databases FROM pg_catalog.pg_database WHERE datname ~ '^d_[0-9a-f]{32}$'`,
+  );
+  const { name, softLimit, hardLimit } = server.settings;
+  return { name, softLimit, hardLimit, databases: row?.databases ?? 0 };
+}

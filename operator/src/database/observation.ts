@@ -1,0 +1,66 @@
+import type { DatabaseNames } from "./identifiers.ts";
+import type { Queryable } from "./server.ts";
+
+/** What is on the server for one instance. Read from the catalogues, never from a status. */
+export interface ObservedDatabase {
+  readonly hasOwner: boolean;
+  readonly user: { readonly canLogin: boolean; readonly connectionLimit: number } | undefined;
+  readonly database:
+    | {
+        readonly belongsToOwner: boolean;
+        readonly allowsConnections: boolean;
+        /** PUBLIC holds any right on it, be it by default. */
+        readonly isOpenToPublic: boolean;
+        readonly userMayConnect: boolean;
+        /** COMMENT ON DATABASE, whosever it is. */
+        readonly comment: string | undefined;
+      }
+    | undefined;
+}
+
+const observation = `
+SELECT o.oid IS NOT NULL AS has_owner,
+       u.rolcanlogin AS can_login,
+       u.rolconnlimit AS connection_limit,
+       d.datdba IS NOT DISTINCT FROM o.oid AS belongs_to_owner,
+       d.datallowconn AS allows_connections,
+       shobj_description(d.oid, 'pg_database') AS comment,
+       EXISTS (SELECT FROM aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) AS held
+                WHERE held.grantee = 0) AS is_open_to_public,
+       EXISTS (SELECT FROM aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) AS held
+                WHERE held.grantee = u.oid AND held.privilege_type = 'CONNECT') AS user_may_connect
+  FROM (VALUES ($1::name, $2::name, $3::name)) AS wanted (database, owner, "user")
+  LEFT JOIN pg_catalog.pg_database d ON d.datname = wanted.database
+  LEFT JOIN pg_catalog.pg_roles o ON o.rolname = wanted.owner
+  LEFT JOIN pg_catalog.pg_roles u ON u.rolname = wanted."user"`;
+
+interface Row {
+  has_owner: boolean;
+  can_login: boolean | null;
+  connection_limit: number | null;
+  belongs_to_owner: boolean;
+  allows_connections: boolean | null;
+  comment: string | null;
+  is_open_to_public: boolean;
+  user_may_connect: boolean;
+}
+
+/** Looks an instance's roles and database up, in one statement. */
+export async function observeDatabase(server: Queryable, names: DatabaseNames): Promise<ObservedDatabase> {
+  const [row] = await server.query<Row>(observation, [names.database, names.owner, names.user]);
+  if (row === undefined) throw new Error("the catalogue query answered without a row");
+  return {
+    hasOwner: row.has_owner,
+    user: row.can_login === null ? undefined : { canLogin: row.can_login, connectionLimit: row.connection_limit ?? -1 },
+    database:
+      row.allows_connections === null
+        ? undefined
+        : {
+            belongsToOwner: row.belongs_to_owner,
+            allowsConnections: row.allows_connections,
+            isOpenToPublic: row.is_open_to_public,
+            userMayConnect: row.user_may_connect,
+            comment: row.comment ?? undefined,
+          },
+  };
+}

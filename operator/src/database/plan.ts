@@ -1,0 +1,164 @@
+import { quoteIdentifier, quoteLiteral, type DatabaseNames } from "./identifiers.ts";
+import { formatMarker, parseMarker } from "./marker.ts";
+import type { ObservedDatabase } from "./observation.ts";
+
+/** One SQL statement that changes something, with the reason that the golden file shows. */
+export interface Statement {
+  readonly text: string;
+  readonly reason: string;
+}
+
+/** What an instance's database should be. */
+export interface DatabaseWish {
+  readonly names: DatabaseNames;
+  readonly uid: string;
+  readonly tenantUid: string;
+  /** Connections that the module may hold at once. */
+  readonly connectionLimit: number;
+  /** The database to copy. */
+  readonly template: string;
+}
+
+/** Why the database that bears our name is not taken into use. */
+export type DatabaseRefusal = "DatabaseNotOurs" | "DatabaseRetired";
+
+/**
+ * Whether what bears our name may be touched at all. A database of ours is closed until it has its marker, so one that is
+ * open, or marked for somebody else, was not made by us.
+ */
+export function findRefusal(wish: DatabaseWish, observed: ObservedDatabase): DatabaseRefusal | undefined {
+  const { database } = observed;
+  if (database === undefined) return undefined;
+  const marker = parseMarker(database.comment);
+  if (!database.belongsToOwner) return "DatabaseNotOurs";
+  if (marker === undefined) {
+    return database.comment !== undefined || database.allowsConnections ? "DatabaseNotOurs" : undefined;
+  }
+  if (marker.uid !== wish.uid) return "DatabaseNotOurs";
+  return marker.retiredAt === undefined ? undefined : "DatabaseRetired";
+}
+
+/**
+ * The statements that are still missing, in the one order that leaves no window (research/performance.md 6.4): until the last of
+ * them nobody can connect. Stopped after any of them, planning anew gives the rest; when all is well it gives none.
+ *
+ * @param verifier what to set as the user's password, when the user is missing or `mustSetPassword`
+ */
+export function planProvision(
+  wish: DatabaseWish,
+  observed: ObservedDatabase,
+  password: { readonly verifier: string; readonly mustSet: boolean },
+): Statement[] {
+  return [...planRoles(wish, observed, password), ...planDatabase(wish, observed)];
+}
+
+function planRoles(
+  { names, connectionLimit }: DatabaseWish,
+  observed: ObservedDatabase,
+  password: { readonly verifier: string; readonly mustSet: boolean },
+): Statement[] {
+  const owner = quoteIdentifier(names.owner);
+  const user = quoteIdentifier(names.user);
+  const secret = `PASSWORD ${quoteLiteral(password.verifier)}`;
+  const statements: Statement[] = [];
+  if (!observed.hasOwner) {
+    statements.push({ text: `CREATE ROLE ${owner} NOLOGIN`, reason: "owns the database; granted to nobody" });
+  }
+  if (observed.user === undefined) {
+    statements.push({
+      text: `CREATE ROLE ${user} LOGIN CONNECTION LIMIT ${connectionLimit} ${secret}`,
+      reason: "what the module logs in as; its password comes from the Secret, as a verifier",
+    });
+    return statements;
+  }
+  const repairs = [
+    !observed.user.canLogin && "LOGIN",
+    observed.user.connectionLimit !== connectionLimit && `CONNECTION LIMIT ${connectionLimit}`,
+    password.mustSet && secret,
+  ].filter((repair) => repair !== false);
+  if (repairs.length > 0) {
+    statements.push({ text: `ALTER ROLE ${user} ${repairs.join(" ")}`, reason: "the role differs from the wish" });
+  }
+  return statements;
+}
+
+function planDatabase(wish: DatabaseWish, { database }: ObservedDatabase): Statement[] {
+  const name = quoteIdentifier(wish.names.database);
+  const user = quoteIdentifier(wish.names.user);
+  const statements: Statement[] = [];
+  if (database === undefined) {
+    statements.push({
+      text: `CREATE DATABASE ${name} OWNER ${quoteIdentifier(wish.names.owner)} TEMPLATE ${quoteIdentifier(wish.template)} STRATEGY wal_log ALLOW_CONNECTIONS false`,
+      reason: "the module's own database, closed until the last statement",
+    });
+  }
+  if (database === undefined || database.isOpenToPublic) {
+    statements.push({
+      text: `REVOKE ALL ON DATABASE ${name} FROM PUBLIC`,
+      reason: "by default every role of the server could connect",
+    });
+  }
+  if (database === undefined || !database.userMayConnect) {
+    statements.push({ text: `GRANT CONNECT ON DATABASE ${name} TO ${user}`, reason: "only the module's own role may" });
+  }
+  if (parseMarker(database?.comment) === undefined) {
+    statements.push({
+      text: `COMMENT ON DATABASE ${name} IS ${quoteLiteral(formatMarker(wish))}`,
+      reason: "marks it as this instance's: nothing unmarked is ever dropped",
+    });
+  }
+  if (database === undefined || !database.allowsConnections) {
+    statements.push({ text: `ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS true`, reason: "all is set: open it" });
+  }
+  return statements;
+}
+
+/**
+ * The statements that put a database out of use and keep its data: nobody can connect any more, and the marker says since
+ * when. Nothing when there is nothing of ours, or when it is done already.
+ */
+export function planRetirement(
+  wish: Pick<DatabaseWish, "names" | "uid" | "tenantUid">,
+  observed: ObservedDatabase,
+  retiredAt: string,
+): Statement[] {
+  const name = quoteIdentifier(wish.names.database);
+  const statements: Statement[] = [];
+  if (observed.user?.canLogin === true) {
+    statements.push({
+      text: `ALTER ROLE ${quoteIdentifier(wish.names.user)} NOLOGIN`,
+      reason: "the password, wherever it is, opens nothing",
+    });
+  }
+  const { database } = observed;
+  if (database === undefined) return statements;
+  if (database.allowsConnections) {
+    statements.push({ text: `ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`, reason: "nobody may connect" });
+  }
+  if (parseMarker(database.comment)?.retiredAt === undefined) {
+    const marker = formatMarker({ uid: wish.uid, tenantUid: wish.tenantUid, retiredAt });
+    statements.push({
+      text: `COMMENT ON DATABASE ${name} IS ${quoteLiteral(marker)}`,
+      reason: "says that the data is retired, and since when",
+    });
+  }
+  return statements;
+}
+
+/** The statements that remove an instance's database and roles for good. Only after `findRefusal` knew them as ours. */
+export function planDrop({ names }: Pick<DatabaseWish, "names">, observed: ObservedDatabase): Statement[] {
+  const statements: Statement[] = [];
+  if (observed.database !== undefined) {
+    statements.push({
+      text: `DROP DATABASE IF EXISTS ${quoteIdentifier(names.database)} WITH (FORCE)`,
+      reason: "spec.database.reclaimPolicy is Delete",
+    });
+  }
+  if (observed.user !== undefined) {
+    statements.push({ text: `DROP ROLE IF EXISTS ${quoteIdentifier(names.user)}`, reason: "its database is gone" });
+  }
+  if (observed.hasOwner) {
+    statements.push({ text: `DROP ROLE IF EXISTS ${quoteIdentifier(names.owner)}`, reason: "its database is gone" });
+  }
+  return statements;
+}

@@ -1,0 +1,73 @@
+import { withAdvisoryLock } from "./lock.ts";
+import { observeDatabase, type ObservedDatabase } from "./observation.ts";
+import { findRefusal, planProvision, type DatabaseRefusal, type DatabaseWish } from "./plan.ts";
+import { buildScramVerifier } from "./scram.ts";
+import type { DatabaseServer } from "./server.ts";
+
+/** What bears our name on the server is not ours to use. Nothing was changed. */
+export class DatabaseRefusedError extends Error {
+  override readonly name = "DatabaseRefusedError";
+  readonly reason: DatabaseRefusal;
+
+  constructor(reason: DatabaseRefusal, database: string) {
+    super(
+      reason === "DatabaseRetired"
+        ? `database ${database} was retired when its instance was deleted and is not taken into use again by itself`
+        : `database ${database} exists but does not carry this instance's mark`,
+    );
+    this.reason = reason;
+  }
+}
+
+export interface ProvisionRequest {
+  readonly wish: DatabaseWish;
+  /** From the Secret, read live. */
+  readonly password: string;
+  /** Whether this very password was seen to work before: saves the login that would tell. */
+  readonly isPasswordVerified: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes roles and database match the wish. Level-based: every call looks first and runs what is missing, so it may stop, or
+ * lose its connection, after any statement.
+ *
+ * @returns how many statements changed something: 7 for a new database, 0 when all was well
+ * @throws DatabaseRefusedError, WaitError when another operator works on it, and whatever the server refuses
+ */
+export async function provisionDatabase(server: DatabaseServer, request: ProvisionRequest): Promise<number> {
+  const { wish, signal } = request;
+  const before = await observeDatabase(server, wish.names);
+  const mustSet = await mustSetPassword(server, request, before);
+  if (planAll(before, "", mustSet).length === 0) return 0;
+  return withAdvisoryLock(server, wish.uid, async (session) => {
+    const observed = await observeDatabase(session, wish.names);
+    const statements = planAll(observed, await buildScramVerifier(request.password), mustSet);
+    for (const statement of statements) {
+      signal.throwIfAborted();
+      await session.run(statement);
+    }
+    return statements.length;
+  });
+
+  function planAll(observed: ObservedDatabase, verifier: string, mustSet: boolean) {
+    const refusal = findRefusal(wish, observed);
+    if (refusal !== undefined) throw new DatabaseRefusedError(refusal, wish.names.database);
+    return planProvision(wish, observed, { verifier, mustSet });
+  }
+}
+
+/** Nobody but a superuser can read a stored password, so logging in once is how to know that it is the Secret's. */
+async function mustSetPassword(
+  server: DatabaseServer,
+  { wish, password, isPasswordVerified }: ProvisionRequest,
+  observed: ObservedDatabase,
+): Promise<boolean> {
+  if (isPasswordVerified || observed.user === undefined) return false;
+  const canConnect =
+    observed.user.canLogin && observed.database?.allowsConnections === true && observed.database.userMayConnect;
+  // A login that cannot come through tells nothing about the password: set it again, which changes nothing if it was right.
+  if (!canConnect) return true;
+  const { database, user } = wish.names;
+  return (await server.tryLogin({ user, password, database })) === "refused";
+}

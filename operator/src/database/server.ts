@@ -1,0 +1,144 @@
+import type { Client, ClientConfig, Pool, PoolClient } from "pg";
+import type { Log } from "@tochka-rosta/controller-runtime";
+import type { DatabaseServerSettings } from "../settings.ts";
+import type { Statement } from "./plan.ts";
+
+/** Something that answers SQL questions. */
+export interface Queryable {
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** One connection, for statements that must share it. */
+export interface Session extends Queryable {
+  /** Runs a statement that changes something, and tells it to whoever counts them. */
+  run(statement: Statement): Promise<void>;
+}
+
+/** A Postgres server that module databases are placed on, seen through the provisioner's role. */
+export interface DatabaseServer extends Queryable {
+  readonly settings: DatabaseServerSettings;
+  /** Lends a connection to `work`. After an error it is closed, so that no lock outlives the work. */
+  withSession<R>(work: (session: Session) => Promise<R>): Promise<R>;
+  /** Opens a connection of its own to another database, for `work` only. */
+  withDatabase<R>(database: string, work: (session: Session) => Promise<R>): Promise<R>;
+  /** Logs in as somebody and out again: "refused" when the server knows no such user with this password. */
+  tryLogin(login: { user: string; password: string; database: string }): Promise<"accepted" | "refused">;
+  close(): Promise<void>;
+}
+
+export interface DatabaseServerOptions {
+  readonly settings: DatabaseServerSettings;
+  /** Reads the provisioner's password, at every connect, so that it can be changed while we run. */
+  readonly readPassword: () => Promise<string>;
+  readonly log: Log;
+  /** Told of every statement that changed something, after it ran. */
+  readonly onStatement?: ((server: string, statement: Statement) => void) | undefined;
+}
+
+const connectTimeoutMilliseconds = 5_000;
+/** A DROP waits for a checkpoint: 13 s were seen after many creations. */
+const statementTimeoutMilliseconds = 60_000;
+const idleTimeoutMilliseconds = 10_000;
+const maxConnections = 5;
+
+/** Connects when first asked; `pg` itself is loaded only then, which an idle operator does not pay for. */
+export function createDatabaseServer(options: DatabaseServerOptions): DatabaseServer {
+  const { settings, log, onStatement } = options;
+  let pool: Promise<Pool> | undefined;
+  const openPool = async (): Promise<Pool> => {
+    const { Pool } = await loadDriver();
+    const opened = new Pool({
+      ...connectionOptions(options, settings.database),
+      max: maxConnections,
+      idleTimeoutMillis: idleTimeoutMilliseconds,
+    });
+    // Without a listener an idle connection that the server ends would end this process.
+    opened.on("error", (error) => log.warn({ server: settings.name, error: error.message }, "idle connection ended"));
+    return opened;
+  };
+  const getPool = (): Promise<Pool> => (pool ??= openPool());
+  const asSession = (client: Client | PoolClient): Session => ({
+    query: async <Row extends object>(text: string, values?: readonly unknown[]) =>
+      (await client.query<Row>(text, values === undefined ? undefined : [...values])).rows,
+    run: async (statement) => {
+      await client.query(statement.text);
+      onStatement?.(settings.name, statement);
+    },
+  });
+  return {
+    settings,
+    query: async <Row extends object>(text: string, values?: readonly unknown[]) =>
+      (await (await getPool()).query<Row>(text, values === undefined ? undefined : [...values])).rows,
+    withSession: async (work) => {
+      const client = await (await getPool()).connect();
+      try {
+        const result = await work(asSession(client));
+        client.release();
+        return result;
+      } catch (error) {
+        client.release(true);
+        throw error;
+      }
+    },
+    withDatabase: (database, work) => useClient(connectionOptions(options, database), (c) => work(asSession(c))),
+    tryLogin: (login) => tryLogin({ ...connectionOptions(options, login.database), ...login }),
+    close: async () => {
+      await (await pool)?.end();
+    },
+  };
+}
+
+async function loadDriver(): Promise<Pick<typeof import("pg"), "Pool" | "Client">> {
+  return (await import("pg")).default;
+}
+
+function connectionOptions({ settings, readPassword }: DatabaseServerOptions, database: string): ClientConfig {
+  return {
+    host: settings.host,
+    port: settings.port,
+    user: settings.user,
+    password: readPassword,
+    database,
+    ssl: settings.sslmode === "disable" ? false : { rejectUnauthorized: settings.sslmode === "verify-full" },
+    application_name: "tochka-rosta-operator",
+    connectionTimeoutMillis: connectTimeoutMilliseconds,
+    query_timeout: statementTimeoutMilliseconds,
+    // A provisioner without superuser rights must be able to SET ROLE to the owners that it makes (PostgreSQL 16 and later).
+    options: "-c createrole_self_grant=set,inherit",
+  };
+}
+
+async function useClient<R>(config: ClientConfig, work: (client: Client) => Promise<R>): Promise<R> {
+  const { Client } = await loadDriver();
+  const client = new Client(config);
+  client.on("error", () => undefined); // The query in flight rejects with the same error.
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+const invalidPassword = "28P01";
+const invalidAuthorization = "28000";
+/** The role's connection limit is reached, which is looked at only after the password was right. */
+const tooManyConnections = "53300";
+
+async function tryLogin(config: ClientConfig): Promise<"accepted" | "refused"> {
+  try {
+    await useClient({ ...config, options: undefined }, () => Promise.resolve());
+    return "accepted";
+  } catch (error) {
+    const code = sqlState(error);
+    if (code === tooManyConnections) return "accepted";
+    if (code === invalidPassword || code === invalidAuthorization) return "refused";
+    throw error;
+  }
+}
+
+/** PostgreSQL's five-character code of an error, where it is one of PostgreSQL's. */
+export function sqlState(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
+}

@@ -1,0 +1,56 @@
+import { Gauge, Histogram, type Registry } from "prom-client";
+import type { ModuleInstance } from "@tochka-rosta/crds";
+import { findCondition, isConditionTrue } from "@tochka-rosta/controller-runtime";
+
+export type OperatorMetrics = ReturnType<typeof createOperatorMetrics>;
+
+/** What of provisioning is timed. `live` is from the wish (creation or activation) to the site's first answer. */
+export type ProvisionStep = "database" | "objects" | "live";
+
+/** The operator's own instruments. Counts are taken from the caches when somebody asks, so they cost nothing at rest. */
+export function createOperatorMetrics(registry: Registry, listInstances: () => readonly Readonly<ModuleInstance>[]) {
+  const registers = [registry];
+  const instances = new Gauge({
+    name: "tochka_module_instances",
+    help: "Module instances by module and phase.",
+    labelNames: ["module", "phase"] as const,
+    registers,
+    collect() {
+      this.reset();
+      for (const instance of listInstances()) this.inc({ module: instance.spec.module, phase: phaseOf(instance) });
+    },
+  });
+  const databases = new Gauge({
+    name: "tochka_databases",
+    help: "Databases of living instances by server.",
+    labelNames: ["server"] as const,
+    registers,
+    collect() {
+      this.reset();
+      for (const { status } of listInstances()) if (status?.database) this.inc({ server: status.database.server });
+    },
+  });
+  const provisionSeconds = new Histogram({
+    name: "tochka_provision_duration_seconds",
+    help: "How long a step of provisioning took, where it changed something.",
+    labelNames: ["step"] as const,
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    registers,
+  });
+  return {
+    instances,
+    databases,
+    observeProvision: (step: ProvisionStep, milliseconds: number) =>
+      provisionSeconds.observe({ step }, milliseconds / 1000),
+  };
+}
+
+/** One word for what an instance is doing. */
+export function phaseOf(instance: Readonly<ModuleInstance>): string {
+  const conditions = instance.status?.conditions;
+  if (instance.metadata.deletionTimestamp !== undefined) return "deleting";
+  if (isConditionTrue(conditions, "Stalled")) return "stalled";
+  if (isConditionTrue(conditions, "Suspended")) return "suspended";
+  if (isConditionTrue(conditions, "Ready")) return "live";
+  return findCondition(conditions, "Ready")?.reason === "SwitchedOff" ? "inactive" : "progressing";
+}

@@ -1,0 +1,219 @@
+import type { ModuleInstance, ModuleInstanceStatus } from "@tochka-rosta/crds";
+import { group } from "@tochka-rosta/crds";
+import {
+  describeError,
+  formatTime,
+  keyOf,
+  setConditions,
+  TerminalError,
+  type ReconcileContext,
+} from "@tochka-rosta/controller-runtime";
+import { hostOf, tenantNameOf } from "../caches.ts";
+import type { OperatorContext } from "../context.ts";
+import { databaseNames } from "../database/identifiers.ts";
+import { DatabaseRefusedError } from "../database/provision.ts";
+import { dropDatabase, retireDatabase, type RetirementSubject } from "../database/retirement.ts";
+import { judgement, toConditions } from "../judgement.ts";
+import { uidOf } from "../ownership.ts";
+import { resources } from "../resources.ts";
+import type { AppliedObject, Deployment } from "../resources.ts";
+import { releaseHost } from "./host-claim.ts";
+import { databaseSecretName, serverAnnotation } from "./secret.ts";
+
+/** Put on an instance by a person: deletion goes on without the database server, which is gone for good. */
+export const abandonDatabaseAnnotation = `${group}/abandon-database`;
+
+/** What still stands in the way, and when to look again; undefined means the step is done. */
+export interface Obstacle {
+  readonly sentence: string;
+  readonly recheckAfterMilliseconds: number;
+}
+
+type Step = (
+  context: OperatorContext,
+  instance: Readonly<ModuleInstance>,
+  run: ReconcileContext,
+) => Promise<Obstacle | undefined>;
+
+/** What goes with an instance, in this order. Every step can be repeated; one that finds nothing is done. */
+export const instanceCleanupSteps: readonly Step[] = [
+  closeRoute, //       nobody comes in any more
+  stopWorkload, //     nobody writes any more
+  retireOrDrop, //     the data is out of use, or gone where that was asked for
+  giveHostBack, //     somebody else may have the host
+];
+// Secret, ConfigMap and Service go with the instance itself: they belong to it.
+
+const recheckMilliseconds = 5_000;
+
+async function closeRoute(context: OperatorContext, instance: Readonly<ModuleInstance>, run: ReconcileContext) {
+  const ingress = context.caches.children.get(resources.ingress)?.get(keyOf(instance));
+  await removeOwn(context, instance, { resource: resources.ingress, object: ingress }, run);
+  return undefined;
+}
+
+async function stopWorkload(context: OperatorContext, instance: Readonly<ModuleInstance>, run: ReconcileContext) {
+  const deployment = context.caches.deployments.get(keyOf(instance));
+  await removeOwn(context, instance, { resource: resources.deployment, object: deployment }, run);
+  return undefined;
+}
+
+/** In a namespace that is being emptied everything goes by itself, and our rights in it may be gone already. */
+async function removeOwn(
+  { caches, client }: OperatorContext,
+  instance: Readonly<ModuleInstance>,
+  {
+    resource,
+    object,
+  }: {
+    resource: typeof resources.ingress | typeof resources.deployment;
+    object: Readonly<AppliedObject | Deployment> | undefined;
+  },
+  { signal }: ReconcileContext,
+): Promise<void> {
+  const namespace = caches.namespaces.get(instance.metadata.namespace ?? "");
+  if (object === undefined || namespace?.metadata.deletionTimestamp !== undefined) return;
+  await client.delete(resource, object.metadata, { uid: uidOf(object) }, { signal });
+}
+
+async function retireOrDrop(
+  context: OperatorContext,
+  instance: Readonly<ModuleInstance>,
+  run: ReconcileContext,
+): Promise<Obstacle | undefined> {
+  try {
+    for (const server of await findServers(context, instance, run)) {
+      const obstacle = await retireOn(context, instance, server, run);
+      if (obstacle !== undefined) return obstacle;
+    }
+    return undefined;
+  } catch (error) {
+    if (instance.metadata.annotations?.[abandonDatabaseAnnotation] === "true") {
+      const note = `The database was left as it is: ${describeError(error)}`;
+      context.events.record(instance, { type: "Warning", reason: "DatabaseAbandoned", action: "Delete", note });
+      return undefined;
+    }
+    // Not ours to touch, so nothing of ours is left to clean up.
+    if (error instanceof DatabaseRefusedError) return undefined;
+    run.log.warn({ error: describeError(error) }, "the database cannot be put out of use yet");
+    return { sentence: explainObstacle(error), recheckAfterMilliseconds: recheckMilliseconds };
+  }
+}
+
+/** Sentences stay the same while the cause does, so that waiting writes nothing. */
+function explainObstacle(error: unknown): string {
+  return `The database cannot be put out of use yet: ${describeError(error)}.`;
+}
+
+/** Where the database is by the status, else by the Secret; when neither knows, it may be anywhere, most likely nowhere. */
+async function findServers(
+  { client, servers }: OperatorContext,
+  instance: Readonly<ModuleInstance>,
+  { signal }: ReconcileContext,
+): Promise<readonly string[]> {
+  const known = instance.status?.database?.server;
+  if (known !== undefined) return [known];
+  const reference = { namespace: instance.metadata.namespace, name: databaseSecretName(instance.metadata.name) };
+  const secret = await client.get(resources.secret, reference, { signal });
+  const written = secret?.metadata.annotations?.[serverAnnotation];
+  return written === undefined ? servers.map(({ name }) => name) : [written];
+}
+
+async function retireOn(
+  context: OperatorContext,
+  instance: Readonly<ModuleInstance>,
+  serverName: string,
+  { signal }: ReconcileContext,
+): Promise<Obstacle | undefined> {
+  const server = context.fleet.get(serverName);
+  const uid = uidOf(instance);
+  const tenantUid = context.caches.tenants.get(tenantNameOf(instance))?.metadata.uid ?? "";
+  const subject: RetirementSubject = { names: databaseNames(uid), uid, tenantUid };
+  const now = formatTime(context.clock.now());
+  const retiredAt = await retireDatabase(server, subject, { now, signal });
+  if (retiredAt === undefined) return dropRolesOnly(context, instance, { server, subject, signal });
+  if (instance.spec.database?.reclaimPolicy !== "Delete") {
+    tell(context, instance, "DatabaseRetired", "The database was put out of use; the data is kept.");
+    return undefined;
+  }
+  const dropAt = Date.parse(retiredAt) + context.settings.databaseDeleteGraceSeconds * 1000;
+  const waitMilliseconds = dropAt - context.clock.now();
+  if (waitMilliseconds > 0) {
+    const sentence = `The database is dropped at ${formatTime(dropAt)}; set spec.database.reclaimPolicy to Retain to keep it.`;
+    return { sentence, recheckAfterMilliseconds: Math.min(waitMilliseconds, 60_000) };
+  }
+  await dropDatabase(server, subject, {
+    signal,
+    assertStillWanted: () => assertStillDeleting(context, instance, signal),
+  });
+  tell(context, instance, "DatabaseDropped", "The database was removed for good, as spec.database.reclaimPolicy asks.");
+  return undefined;
+}
+
+/** Provisioning stopped before there was a database: roles without one hold nothing worth keeping. */
+async function dropRolesOnly(
+  context: OperatorContext,
+  instance: Readonly<ModuleInstance>,
+  {
+    server,
+    subject,
+    signal,
+  }: { server: ReturnType<OperatorContext["fleet"]["get"]>; subject: RetirementSubject; signal: AbortSignal },
+): Promise<undefined> {
+  const assertStillWanted = () => assertStillDeleting(context, instance, signal);
+  await dropDatabase(server, subject, { signal, assertStillWanted });
+  return undefined;
+}
+
+/** The last look before data is destroyed, at the API server itself. @throws TerminalError when it is not asked for */
+async function assertStillDeleting(
+  { client }: OperatorContext,
+  instance: Readonly<ModuleInstance>,
+  signal: AbortSignal,
+): Promise<void> {
+  const live = await client.get(resources.moduleInstance, instance.metadata, { signal });
+  const isAskedFor = live?.metadata.uid === instance.metadata.uid && live?.metadata.deletionTimestamp !== undefined;
+  const isSamePolicy = live?.spec.database?.reclaimPolicy === instance.spec.database?.reclaimPolicy;
+  if (!isAskedFor || !isSamePolicy)
+    throw new TerminalError("the live object does not ask for its database to be dropped");
+  signal.throwIfAborted();
+}
+
+function tell(
+  { events }: OperatorContext,
+  instance: Readonly<ModuleInstance>,
+  reason: "DatabaseRetired" | "DatabaseDropped",
+  note: string,
+): void {
+  events.record(instance, { type: "Normal", reason, action: "Delete", note });
+}
+
+async function giveHostBack(
+  context: OperatorContext,
+  instance: Readonly<ModuleInstance>,
+  { signal }: ReconcileContext,
+) {
+  const hosts = new Set([hostOf(instance, context.settings), instance.status?.host ?? ""]);
+  for (const host of hosts) if (host !== "") await releaseHost(context, host, uidOf(instance), { signal });
+  return undefined;
+}
+
+/** The status of an instance on its way out: what was known, and what is in the way. Pure. */
+export function buildDeletingStatus(
+  instance: Readonly<ModuleInstance>,
+  blockedBy: readonly string[],
+  clock: OperatorContext["clock"],
+): ModuleInstanceStatus {
+  const generation = instance.metadata.generation ?? 0;
+  const judgements = {
+    Ready: judgement(false, "Deleting"),
+    Progressing: judgement(true, "Deleting"),
+    Stalled: judgement(false, "NothingInTheWay"),
+  };
+  return {
+    ...instance.status,
+    observedGeneration: generation,
+    blockedBy: [...blockedBy],
+    conditions: setConditions(instance.status?.conditions, toConditions(judgements, generation), clock),
+  };
+}

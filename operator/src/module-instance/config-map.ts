@@ -1,0 +1,49 @@
+import type { ModuleInstance, Tenant } from "@tochka-rosta/crds";
+import { buildInstanceMetadata, uidOf } from "../ownership.ts";
+import type { AppliedObject } from "../resources.ts";
+import { buildOrigin, type Settings } from "../settings.ts";
+
+/** What a module knows of itself: `instance.json`, the shape that modules/sdk reads. */
+export interface InstanceFile {
+  readonly tenant: string;
+  readonly tenantUid: string;
+  readonly module: string;
+  readonly instance: string;
+  /** `aud` of the hand-over tokens that the module takes. */
+  readonly uid: string;
+  readonly host: string;
+  readonly origin: string;
+  readonly status: "active" | "inactive" | "suspended";
+  readonly core: { readonly issuer: string; readonly jwksUrl: string; readonly dashboardUrl: string };
+}
+
+/** Name of the ConfigMap with an instance's identity and status. */
+export function instanceConfigMapName(instance: string): string {
+  return `${instance}-instance`;
+}
+
+/** The mounted file follows changes by itself, so a change of status restarts nothing. */
+export function buildConfigMap(
+  instance: Readonly<ModuleInstance>,
+  tenant: Readonly<Tenant>,
+  settings: Settings,
+  site: { readonly host: string; readonly status: InstanceFile["status"] },
+): AppliedObject {
+  const file: InstanceFile = {
+    tenant: tenant.metadata.name,
+    tenantUid: uidOf(tenant),
+    module: instance.spec.module,
+    instance: instance.metadata.name,
+    uid: uidOf(instance),
+    host: site.host,
+    origin: buildOrigin(settings, site.host),
+    status: site.status,
+    core: { issuer: settings.coreIssuer, jwksUrl: settings.coreJwksUrl, dashboardUrl: settings.dashboardUrl },
+  };
+  return {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: buildInstanceMetadata(instance, tenant, instanceConfigMapName(instance.metadata.name)),
+    data: { "instance.json": `${JSON.stringify(file, undefined, 2)}\n` },
+  };
+}

@@ -1,0 +1,154 @@
+import type { Module, ModuleInstance, SiteState, Tenant } from "@tochka-rosta/crds";
+import { isConditionTrue } from "@tochka-rosta/controller-runtime";
+import type { Reason } from "../reasons.ts";
+import type { Settings } from "../settings.ts";
+import { readLimits } from "../tenant/limits.ts";
+import { describeSuspension } from "../tenant/report.ts";
+import type { ObservedInstance } from "./observe.ts";
+import { holdsSubdomain } from "./subdomains.ts";
+
+/** Run the site: everything that it needs is known. */
+export interface RunDecision {
+  readonly mode: "run";
+  readonly tenant: Readonly<Tenant>;
+  readonly module: Readonly<Module>;
+  readonly image: string;
+  readonly version: string;
+}
+
+/** Take the site off and keep everything. */
+export interface StopDecision {
+  readonly mode: "stop";
+  readonly tenant: Readonly<Tenant>;
+  readonly module: Readonly<Module> | undefined;
+  /** What the module itself and visitors are told. */
+  readonly status: "inactive" | "suspended";
+  readonly site: SiteState;
+  readonly reason: Reason;
+  readonly message: string;
+  readonly needsPerson: boolean;
+}
+
+/** Leave everything as it is: something that we lean on is missing, and a running site must not suffer for it. */
+export interface HoldDecision {
+  readonly mode: "hold";
+  readonly reason: Reason;
+  readonly message: string;
+  /** False when it passes by itself. */
+  readonly needsPerson: boolean;
+}
+
+export type Decision = RunDecision | StopDecision | HoldDecision;
+
+/** What the checks may look at. */
+interface CheckInput extends ObservedInstance {
+  readonly settings: Pick<Settings, "dashboardUrl" | "coreIssuer">;
+}
+
+type Check = (input: CheckInput) => StopDecision | HoldDecision | undefined;
+
+/** In this order; the first that objects decides. */
+const checks: readonly Check[] = [
+  tenantExists,
+  tenantIsNotDeleting,
+  tenantIsReady, //           the namespace, its limits and the operator's rights in it
+  hostIsNotReserved,
+  tenantIsNotSuspended, //    before the module: a suspension holds whatever the catalogue says
+  ownerWantsItOn,
+  isWithinSubdomainLimit,
+  moduleExists,
+  moduleIsAvailable,
+];
+
+/** What is to become of an instance. Pure. */
+export function decide(observed: ObservedInstance, settings: CheckInput["settings"]): Decision {
+  const input = { ...observed, settings };
+  for (const check of checks) {
+    const objection = check(input);
+    if (objection !== undefined) return objection;
+  }
+  const { tenant, module, instance } = observed;
+  const version = instance.spec.version ?? module?.spec.version;
+  if (tenant === undefined || module?.spec.image === undefined || version === undefined) {
+    return hold("ModuleNotFound", `Module ${instance.spec.module} names no image or version.`);
+  }
+  return { mode: "run", tenant, module, version, image: `${module.spec.image}:${version}` };
+}
+
+/** The decision once the host turned out to be another's. */
+export function refuseHost(host: string): HoldDecision {
+  return hold("HostTaken", `The host ${host} belongs to another module instance; choose another spec.hostPrefix.`);
+}
+
+function hold(reason: Reason, message: string, needsPerson = true): HoldDecision {
+  return { mode: "hold", reason, message, needsPerson };
+}
+
+function tenantExists({ tenant, instance }: CheckInput) {
+  if (tenant !== undefined) return undefined;
+  return hold("TenantNotFound", `The namespace ${instance.metadata.namespace ?? ""} belongs to no tenant.`);
+}
+
+function tenantIsNotDeleting({ tenant }: CheckInput) {
+  if (tenant?.metadata.deletionTimestamp === undefined) return undefined;
+  return hold("TenantDeleting", "The tenant is being deleted.", false);
+}
+
+function tenantIsReady({ tenant }: CheckInput) {
+  if (isConditionTrue(tenant?.status?.conditions, "Ready")) return undefined;
+  return hold("TenantNotReady", "The tenant's namespace is not ready yet.", false);
+}
+
+function hostIsNotReserved({ host, settings }: CheckInput) {
+  const platformHosts = [settings.dashboardUrl, settings.coreIssuer].map((url) => new URL(url).hostname);
+  return platformHosts.includes(host) ? hold("HostReserved", `The host ${host} is the platform's own.`) : undefined;
+}
+
+function tenantIsNotSuspended({ tenant, module }: CheckInput): StopDecision | undefined {
+  if (tenant === undefined) return undefined;
+  const suspension = describeSuspension(tenant);
+  if (suspension === undefined) return undefined;
+  return { mode: "stop", tenant, module, status: "suspended", site: "Suspended", needsPerson: false, ...suspension };
+}
+
+function ownerWantsItOn({ tenant, module, instance }: CheckInput): StopDecision | undefined {
+  if (tenant === undefined || instance.spec.active !== false) return undefined;
+  return stopInactive(tenant, module, "SwitchedOff", "The owner switched the site off; everything is kept.", false);
+}
+
+function isWithinSubdomainLimit({ tenant, module, instance, siblings }: CheckInput): StopDecision | undefined {
+  if (tenant === undefined) return undefined;
+  const limit = readLimits(tenant).subdomains;
+  if (holdsSubdomain(instance, siblings, limit)) return undefined;
+  const message = `The tariff allows ${limit} active ${limit === 1 ? "site" : "sites"}: switch another one off or choose a larger tariff.`;
+  return stopInactive(tenant, module, "SubdomainLimitReached", message, true);
+}
+
+function moduleExists({ module, instance }: CheckInput) {
+  return module === undefined
+    ? hold("ModuleNotFound", `The catalogue has no module ${instance.spec.module}.`)
+    : undefined;
+}
+
+function moduleIsAvailable({ module, instance }: CheckInput) {
+  if (module?.spec.stage !== "ComingSoon") return undefined;
+  return hold("ModuleComingSoon", `Module ${instance.spec.module} is announced but cannot be activated yet.`);
+}
+
+function stopInactive(
+  tenant: Readonly<Tenant>,
+  module: Readonly<Module> | undefined,
+  reason: Reason,
+  message: string,
+  needsPerson: boolean,
+): StopDecision {
+  return { mode: "stop", tenant, module, status: "inactive", site: "Inactive", reason, message, needsPerson };
+}
+
+/** Whether the site was meant to be off when the status was last written. */
+export function wasStopped(instance: Readonly<ModuleInstance>): boolean {
+  return (
+    instance.status?.conditions?.some(({ type, reason }) => type === "RouteProgrammed" && reason === "RouteRemoved") ??
+    false
+  );
+}

@@ -1,0 +1,112 @@
+import type { Module, ModuleInstance, Tenant } from "@tochka-rosta/crds";
+import { buildInstanceLabels, buildInstanceMetadata } from "../ownership.ts";
+import type { AppliedObject } from "../resources.ts";
+import { moduleServiceAccount } from "../tenant/service-account.ts";
+import { instanceConfigMapName } from "./config-map.ts";
+import { databaseSecretName } from "./secret.ts";
+
+const bindingRoot = "/bindings";
+const configDirectory = "/etc/tochka-rosta";
+const temporaryDirectory = "/tmp";
+/** Nobody in particular: the images must run as anyone, and files of one module are no other's. */
+const anyUser = 65532;
+
+export interface Workload {
+  readonly module: Readonly<Module>;
+  readonly image: string;
+  readonly replicas: 0 | 1;
+}
+
+/** The module as a Deployment: restricted, without a token, with its binding, its identity and a place for temporary files. */
+export function buildDeployment(
+  instance: Readonly<ModuleInstance>,
+  tenant: Readonly<Tenant>,
+  { module, image, replicas }: Workload,
+): AppliedObject {
+  const selector = buildInstanceLabels(instance);
+  const metadata = buildInstanceMetadata(instance, tenant, instance.metadata.name);
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata,
+    spec: {
+      replicas,
+      revisionHistoryLimit: 2,
+      progressDeadlineSeconds: 120,
+      selector: { matchLabels: selector },
+      // The old version serves until the new one answers.
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+      template: {
+        metadata: { labels: metadata.labels },
+        spec: {
+          serviceAccountName: moduleServiceAccount,
+          automountServiceAccountToken: false,
+          enableServiceLinks: false,
+          terminationGracePeriodSeconds: 15,
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: anyUser,
+            runAsGroup: anyUser,
+            fsGroup: anyUser,
+            seccompProfile: { type: "RuntimeDefault" },
+          },
+          containers: [buildContainer(module, image)],
+          volumes: buildVolumes(instance, module),
+        },
+      },
+    },
+  };
+}
+
+/** Whether the module keeps its data in a database of its own. */
+export function needsDatabase(module: Readonly<Module>): boolean {
+  return module.spec.database?.required !== false;
+}
+
+function buildContainer(module: Readonly<Module>, image: string): object {
+  const { port = 8080, healthPath = "/health", resources } = module.spec;
+  const probe = { httpGet: { path: healthPath, port: "http" }, timeoutSeconds: 2 };
+  return {
+    name: "module",
+    image,
+    env: [
+      { name: "NODE_ENV", value: "production" },
+      { name: "NODE_OPTIONS", value: "--max-semi-space-size=1 --max-old-space-size=64" },
+      { name: "HOST", value: "0.0.0.0" },
+      { name: "PORT", value: String(port) },
+      { name: "TMPDIR", value: temporaryDirectory },
+      { name: "INSTANCE_CONFIG_DIR", value: configDirectory },
+      ...(needsDatabase(module) ? [{ name: "SERVICE_BINDING_ROOT", value: bindingRoot }] : []),
+    ],
+    ports: [{ name: "http", containerPort: port, protocol: "TCP" }],
+    resources: {
+      requests: { cpu: "20m", memory: "48Mi", ...resources?.requests },
+      limits: { cpu: "500m", memory: "128Mi", ...resources?.limits },
+    },
+    // A second between looks while starting, for a click is waited for; then calm.
+    startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 120 },
+    readinessProbe: { ...probe, periodSeconds: 5, failureThreshold: 2 },
+    livenessProbe: { ...probe, periodSeconds: 15, failureThreshold: 3 },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    },
+    volumeMounts: [
+      { name: "instance", mountPath: configDirectory, readOnly: true },
+      { name: "temporary", mountPath: temporaryDirectory },
+      ...(needsDatabase(module) ? [{ name: "database", mountPath: `${bindingRoot}/database`, readOnly: true }] : []),
+    ],
+  };
+}
+
+function buildVolumes(instance: Readonly<ModuleInstance>, module: Readonly<Module>): object[] {
+  const { name } = instance.metadata;
+  return [
+    { name: "instance", configMap: { name: instanceConfigMapName(name) } },
+    { name: "temporary", emptyDir: { sizeLimit: "64Mi" } },
+    ...(needsDatabase(module)
+      ? [{ name: "database", secret: { secretName: databaseSecretName(name), defaultMode: 0o440 } }]
+      : []),
+  ];
+}

@@ -1,0 +1,74 @@
+import type { Module, ModuleInstance } from "@tochka-rosta/crds";
+import { resources, type AppliedObject } from "../resources.ts";
+import type { Settings } from "../settings.ts";
+import type { AppliedWish } from "../wish.ts";
+import { buildConfigMap } from "./config-map.ts";
+import type { Decision, RunDecision, StopDecision } from "./decision.ts";
+import { buildDeployment } from "./deployment.ts";
+import { buildIngress } from "./ingress.ts";
+import type { ObservedInstance } from "./observe.ts";
+import { buildService } from "./service.ts";
+
+/** What is to be done for an instance, apart from its host and its database. */
+export interface InstancePlan {
+  /** In waves: each wave needs the one before it. */
+  readonly waves: readonly (readonly AppliedWish[])[];
+  /** The way to the site, when there is to be none. */
+  readonly ingressToRemove: Readonly<AppliedObject> | undefined;
+  /** True when the workload must stop but its module, and so the whole wish for it, is not known any more. */
+  readonly mustScaleDown: boolean;
+}
+
+const nothing: InstancePlan = { waves: [], ingressToRemove: undefined, mustScaleDown: false };
+
+/** What follows from a decision. Pure: the same observation gives the same plan. */
+export function planInstance(observed: ObservedInstance, decision: Decision, settings: Settings): InstancePlan {
+  switch (decision.mode) {
+    case "hold":
+      return nothing;
+    case "run":
+      return planRun(observed, decision, settings);
+    case "stop":
+      return planStop(observed, decision, settings);
+  }
+}
+
+function planRun({ instance, host }: ObservedInstance, decision: RunDecision, settings: Settings): InstancePlan {
+  const { tenant, module, image } = decision;
+  const configMap = buildConfigMap(instance, tenant, settings, { host, status: "active" });
+  const site = { host, ingressClass: settings.ingressClass };
+  return {
+    ...nothing,
+    waves: [
+      // A pod that starts before its ConfigMap is there waits a minute for the next try.
+      [{ resource: resources.configMap, object: configMap }],
+      [
+        { resource: resources.deployment, object: buildDeployment(instance, tenant, { module, image, replicas: 1 }) },
+        { resource: resources.service, object: buildService(instance, tenant) },
+        { resource: resources.ingress, object: buildIngress(instance, tenant, site) },
+      ],
+    ],
+  };
+}
+
+/** What was never started needs no stopping: an instance made while its tenant is suspended owns nothing but its host. */
+function planStop(observed: ObservedInstance, decision: StopDecision, settings: Settings): InstancePlan {
+  const { instance, host, deployment, ingress } = observed;
+  const { tenant, module, status } = decision;
+  if (deployment === undefined) return { ...nothing, ingressToRemove: ingress };
+  const configMap = buildConfigMap(instance, tenant, settings, { host, status });
+  const image = imageOf(instance, module);
+  const wishes: AppliedWish[] = [{ resource: resources.configMap, object: configMap }];
+  if (module !== undefined && image !== undefined) {
+    const stopped = buildDeployment(instance, tenant, { module, image, replicas: 0 });
+    wishes.push({ resource: resources.deployment, object: stopped });
+  }
+  const mustScaleDown = image === undefined && deployment.spec?.replicas !== 0;
+  return { waves: [wishes], ingressToRemove: ingress, mustScaleDown };
+}
+
+function imageOf(instance: Readonly<ModuleInstance>, module: Readonly<Module> | undefined): string | undefined {
+  const version = instance.spec.version ?? module?.spec.version;
+  if (module?.spec.image === undefined || version === undefined) return undefined;
+  return `${module.spec.image}:${version}`;
+}

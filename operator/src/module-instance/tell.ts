@@ -1,0 +1,40 @@
+import type { ModuleInstance, ModuleInstanceStatus } from "@tochka-rosta/crds";
+import { findCondition, isConditionTrue, type EventDescription } from "@tochka-rosta/controller-runtime";
+import type { EventReason } from "../reasons.ts";
+
+/** An event of the catalogue. */
+export interface InstanceEvent extends EventDescription {
+  readonly reason: EventReason;
+}
+
+/** What people should hear of, between two statuses: turning points only, never repetitions. Pure. */
+export function listEvents(
+  instance: Readonly<ModuleInstance>,
+  next: ModuleInstanceStatus,
+  { isDatabaseNew }: { readonly isDatabaseNew: boolean },
+): InstanceEvent[] {
+  const before = instance.status?.conditions;
+  const ready = findCondition(next.conditions, "Ready");
+  const events: InstanceEvent[] = [];
+  if (isDatabaseNew) {
+    const note = `Database ${next.database?.name ?? ""} was made on server ${next.database?.server ?? ""}.`;
+    events.push({ type: "Normal", reason: "DatabaseCreated", action: "Provision", note });
+  }
+  if (ready?.status === "True" && !isConditionTrue(before, "Ready")) {
+    events.push({
+      type: "Normal",
+      reason: "SiteLive",
+      action: "Provision",
+      note: `The site answers at ${next.url ?? ""}`,
+    });
+  }
+  const route = findCondition(next.conditions, "RouteProgrammed");
+  if (route?.reason === "RouteRemoved" && isConditionTrue(before, "RouteProgrammed")) {
+    events.push({ type: "Normal", reason: "SiteSwitchedOff", action: "Stop", note: ready?.message ?? "" });
+  }
+  const stalled = findCondition(next.conditions, "Stalled");
+  if (stalled?.status === "True" && findCondition(before, "Stalled")?.reason !== stalled.reason) {
+    events.push({ type: "Warning", reason: "Blocked", action: "Provision", note: stalled.message });
+  }
+  return events;
+}

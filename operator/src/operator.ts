@@ -1,0 +1,98 @@
+import { readFile } from "node:fs/promises";
+import type { Registry } from "prom-client";
+import {
+  createApplier,
+  createManager,
+  systemClock,
+  type Client,
+  type Clock,
+  type Log,
+  type Manager,
+  type ManagerOptions,
+  type RuntimeMetrics,
+} from "@tochka-rosta/controller-runtime";
+import { createSelections, openCaches } from "./caches.ts";
+import { fieldManager, hashAnnotation, type OperatorContext } from "./context.ts";
+import { createDatabaseFleet } from "./database/fleet.ts";
+import type { Statement } from "./database/plan.ts";
+import { createDatabaseServer } from "./database/server.ts";
+import { createOperatorMetrics } from "./metrics.ts";
+import { createModuleInstanceController } from "./module-instance/controller.ts";
+import { createSiteProbe, type ProbeSite } from "./module-instance/reachability.ts";
+import { readServerPassword, type DatabaseServerSettings, type Settings } from "./settings.ts";
+import { createTenantController } from "./tenant/controller.ts";
+
+export interface OperatorOptions {
+  readonly settings: Settings;
+  readonly servers: readonly DatabaseServerSettings[];
+  readonly client: Client;
+  readonly log: Log;
+  readonly metrics: RuntimeMetrics;
+  /** Absent: this process leads without asking (tests). */
+  readonly leaderElection?: ManagerOptions["leaderElection"];
+  /** Where health and metrics answer; absent: nowhere. */
+  readonly http?: ManagerOptions["http"];
+  readonly clock?: Clock;
+  /** Told of every SQL statement that changed something. */
+  readonly onStatement?: (server: string, statement: Statement) => void;
+  /** Instead of a real request to the site. */
+  readonly probeSite?: ProbeSite;
+}
+
+/** The whole operator, wired and not yet running. */
+export interface Operator {
+  readonly manager: Manager;
+  /** Runs until the signal aborts, then closes what it opened. Rejects as `Manager.start` does. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/** Puts the parts together. Nothing is read or written before `run`. */
+export function createOperator(options: OperatorOptions): Operator {
+  const { settings, servers, log, metrics, leaderElection, http, clock = systemClock } = options;
+  const manager = createManager({
+    client: options.client,
+    name: fieldManager,
+    log,
+    metrics,
+    leaderElection,
+    http,
+    clock,
+  });
+  const selections = createSelections(settings);
+  const caches = openCaches(manager.caches, selections);
+  const fleet = createDatabaseFleet(
+    servers.map((server) =>
+      createDatabaseServer({
+        settings: server,
+        readPassword: async () => readServerPassword(await readFile(settings.databaseServersFile, "utf8"), server.name),
+        log,
+        onStatement: options.onStatement,
+      }),
+    ),
+    clock,
+  );
+  const context: OperatorContext = {
+    settings,
+    servers,
+    client: manager.client,
+    applier: createApplier({ client: manager.client, fieldManager, hashAnnotation }),
+    caches,
+    events: manager.events,
+    fleet,
+    metrics: createOperatorMetrics(metrics.registry as Registry, () => caches.moduleInstances.list()),
+    clock,
+    probeSite: options.probeSite ?? createSiteProbe(settings),
+  };
+  manager.addController(createTenantController(context, selections));
+  manager.addController(createModuleInstanceController(context, selections));
+  return {
+    manager,
+    run: async (signal) => {
+      try {
+        await manager.start(signal);
+      } finally {
+        await fleet.close();
+      }
+    },
+  };
+}

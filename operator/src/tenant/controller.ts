@@ -1,0 +1,141 @@
+import { operatorFinalizer, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
+import {
+  applyStatus,
+  describeError,
+  isConditionTrue,
+  isInvalid,
+  type ApiError,
+  type CacheEvent,
+  type ControllerOptions,
+  type OwnedResource,
+  type ReconcileContext,
+  type ReconcileResult,
+} from "@tochka-rosta/controller-runtime";
+import { tenantNameOf, type Selections } from "../caches.ts";
+import { fieldManager, type OperatorContext } from "../context.ts";
+import { resources } from "../resources.ts";
+import { applyWishes } from "../wish.ts";
+import { buildDeletingStatus, tenantCleanupSteps } from "./cleanup.ts";
+import { observeTenant } from "./observe.ts";
+import { planTenant, type TenantPlan } from "./plan.ts";
+import { buildTenantStatus, type TenantOutcome } from "./report.ts";
+
+const concurrency = 8;
+/** Something stands in the way that sends no event when it goes. */
+const recheckMilliseconds = 5_000;
+
+/** Makes a tenant's namespace and what belongs in it, and takes it away again. */
+export function createTenantController(context: OperatorContext, selections: Selections): ControllerOptions<Tenant> {
+  return {
+    name: "tenant",
+    for: selections.tenants,
+    owns: [
+      selections.namespaces,
+      selections.resourceQuotas,
+      selections.limitRanges,
+      selections.networkPolicies,
+      selections.serviceAccounts,
+      selections.roleBindings,
+    ] as readonly OwnedResource[],
+    watches: [
+      {
+        ...selections.moduleInstances,
+        map: (instance: Readonly<ModuleInstance>) => [tenantNameOf(instance)],
+        predicate: hasCountChanged,
+      },
+    ] as unknown as ControllerOptions<Tenant>["watches"],
+    finalizer: operatorFinalizer,
+    concurrency,
+    reconciler: {
+      reconcile: (tenant, run) => reconcileTenant(context, tenant, run),
+      cleanup: (tenant, run) => cleanUpTenant(context, tenant, run),
+    },
+  };
+}
+
+/** Observe, plan, apply, report. */
+async function reconcileTenant(
+  context: OperatorContext,
+  tenant: Readonly<Tenant>,
+  { signal }: ReconcileContext,
+): Promise<ReconcileResult | void> {
+  const observed = await observeTenant(context, tenant, { signal });
+  const plan = planTenant(observed, context.settings, context.servers);
+  const { outcome, error } = await applyPlan(context, plan);
+  const status = buildTenantStatus(observed, plan, outcome, context.clock);
+  await applyStatus(context.client, resources.tenant, tenant, status, { fieldManager });
+  tellOfChanges(context, tenant, status);
+  if (error !== undefined) throw error;
+  if (plan.problem !== undefined) return { recheckAfterMilliseconds: recheckMilliseconds };
+}
+
+async function applyPlan(
+  context: OperatorContext,
+  plan: TenantPlan,
+): Promise<{ outcome: TenantOutcome; error?: unknown }> {
+  let wavesApplied = 0;
+  try {
+    for (const wave of plan.waves) {
+      await applyWishes(context, wave);
+      wavesApplied += 1;
+    }
+    return { outcome: { wavesApplied, refusal: undefined } };
+  } catch (error) {
+    const refusal = isInvalid(error) ? (error as ApiError).message : undefined;
+    return { outcome: { wavesApplied, refusal }, error };
+  }
+}
+
+function tellOfChanges(
+  { events }: OperatorContext,
+  tenant: Readonly<Tenant>,
+  status: ReturnType<typeof buildTenantStatus>,
+): void {
+  const changedTo = (type: string) =>
+    isConditionTrue(status.conditions, type) !== isConditionTrue(tenant.status?.conditions, type)
+      ? isConditionTrue(status.conditions, type)
+      : undefined;
+  if (changedTo("Ready") === true) {
+    events.record(tenant, {
+      type: "Normal",
+      reason: "TenantReady",
+      action: "Provision",
+      note: "The tenant can have modules.",
+    });
+  }
+  const suspended = changedTo("Suspended");
+  if (suspended === true) {
+    const note = status.conditions?.find(({ type }) => type === "Suspended")?.message ?? "";
+    events.record(tenant, { type: "Warning", reason: "TenantSuspended", action: "Suspend", note });
+  } else if (suspended === false) {
+    events.record(tenant, { type: "Normal", reason: "TenantResumed", action: "Resume", note: "The sites come back." });
+  }
+}
+
+async function cleanUpTenant(
+  context: OperatorContext,
+  tenant: Readonly<Tenant>,
+  run: ReconcileContext,
+): Promise<ReconcileResult | "done"> {
+  for (const step of tenantCleanupSteps) {
+    const obstacles = await step(context, tenant, run).catch((error: unknown) => {
+      run.log.warn({ error: describeError(error) }, "a step of the tenant's cleanup failed");
+      throw error;
+    });
+    if (obstacles.length === 0) continue;
+    const status = buildDeletingStatus(tenant, obstacles, context.clock);
+    await applyStatus(context.client, resources.tenant, tenant, status, { fieldManager });
+    return { recheckAfterMilliseconds: recheckMilliseconds };
+  }
+  return "done";
+}
+
+/** Only what moves `status.modules`, or a deletion, concerns the tenant; an instance's status moves far more often. */
+function hasCountChanged({ type, object, old }: CacheEvent<ModuleInstance>): boolean {
+  if (type !== "updated" || old === undefined) return true;
+  return (
+    object.spec.active !== old.spec.active ||
+    object.metadata.deletionTimestamp !== old.metadata.deletionTimestamp ||
+    object.status?.blockedBy?.join() !== old.status?.blockedBy?.join()
+  );
+}

@@ -1,0 +1,24 @@
+import { tenantNamespace, type Tenant } from "@tochka-rosta/crds";
+import { buildTenantMetadata } from "../ownership.ts";
+import type { AppliedObject } from "../resources.ts";
+import { readLimits } from "./limits.ts";
+
+/** What a container gets that asks for nothing, without which the quota would refuse it; and that none takes more than all. */
+export function buildLimitRange(tenant: Readonly<Tenant>): AppliedObject {
+  const { cpu, memory } = readLimits(tenant);
+  return {
+    apiVersion: "v1",
+    kind: "LimitRange",
+    metadata: buildTenantMetadata(tenant, "tenant", tenantNamespace(tenant.metadata.name)),
+    spec: {
+      limits: [
+        {
+          type: "Container",
+          default: { cpu: "500m", memory: "128Mi" },
+          defaultRequest: { cpu: "20m", memory: "48Mi" },
+          max: { cpu, memory },
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { labels } from "@tochka-rosta/crds";
+import { uidOf } from "../ownership.ts";
+import { resources } from "../resources.ts";
+import type { DatabaseServerSettings, Settings } from "../settings.ts";
+import type { AppliedWish } from "../wish.ts";
+import type { Reason } from "../reasons.ts";
+import { buildLimitRange } from "./limit-range.ts";
+import { buildNamespace } from "./namespace.ts";
+import { buildNetworkPolicy } from "./network-policy.ts";
+import type { ObservedTenant } from "./observe.ts";
+import { buildResourceQuota } from "./resource-quota.ts";
+import { buildRoleBinding } from "./role-binding.ts";
+import { buildServiceAccount } from "./service-account.ts";
+
+/** What stands in the way of a tenant's namespace. */
+export interface NamespaceProblem {
+  readonly reason: Extract<Reason, "NamespaceTaken" | "NamespaceTerminating">;
+  readonly message: string;
+}
+
+/** What is to be applied for a tenant. */
+export interface TenantPlan {
+  readonly problem: NamespaceProblem | undefined;
+  /** In waves: each wave needs the one before it. Nothing while there is a problem. */
+  readonly waves: readonly (readonly AppliedWish[])[];
+}
+
+/** What a tenant owns, or why it cannot have it. Pure. */
+export function planTenant(
+  observed: ObservedTenant,
+  settings: Settings,
+  servers: readonly DatabaseServerSettings[],
+): TenantPlan {
+  const { tenant } = observed;
+  const problem = findNamespaceProblem(observed);
+  if (problem !== undefined) return { problem, waves: [] };
+  return {
+    problem,
+    waves: [
+      [{ resource: resources.namespace, object: buildNamespace(tenant) }],
+      // The operator's own rights in the namespace: without them the API server refuses the rest.
+      [{ resource: resources.roleBinding, object: buildRoleBinding(tenant, settings) }],
+      [
+        { resource: resources.networkPolicy, object: buildNetworkPolicy(tenant, settings, servers) },
+        { resource: resources.resourceQuota, object: buildResourceQuota(tenant) },
+        { resource: resources.limitRange, object: buildLimitRange(tenant) },
+        { resource: resources.serviceAccount, object: buildServiceAccount(tenant) },
+      ],
+    ],
+  };
+}
+
+function findNamespaceProblem({ tenant, namespace }: ObservedTenant): NamespaceProblem | undefined {
+  if (namespace === undefined) return undefined;
+  const { name } = namespace.metadata;
+  const owner = namespace.metadata.labels?.[labels.tenantUid];
+  if (namespace.metadata.deletionTimestamp !== undefined) {
+    return { reason: "NamespaceTerminating", message: `The namespace ${name} is still being deleted.` };
+  }
+  if (owner === uidOf(tenant)) return undefined;
+  const message = `The namespace ${name} exists and was not made for this tenant; remove it or choose another tenant name.`;
+  return { reason: "NamespaceTaken", message };
+}

@@ -1,0 +1,84 @@
+import type { SuspensionReason, Tenant, TenantStatus } from "@tochka-rosta/crds";
+import { tenantNamespace } from "@tochka-rosta/crds";
+import { setConditions, type Clock } from "@tochka-rosta/controller-runtime";
+import { holdsSubdomain } from "../module-instance/subdomains.ts";
+import { judgement, toConditions, type Judgement } from "../judgement.ts";
+import type { Reason } from "../reasons.ts";
+import { readLimits } from "./limits.ts";
+import type { ObservedTenant } from "./observe.ts";
+import type { TenantPlan } from "./plan.ts";
+
+/** How applying a tenant's plan went. */
+export interface TenantOutcome {
+  /** Waves that were applied whole: 1 means the namespace is there. */
+  readonly wavesApplied: number;
+  /** What the API server refused, for people; undefined when nothing. */
+  readonly refusal: string | undefined;
+}
+
+const suspensions: Record<SuspensionReason, { reason: Reason; message: string }> = {
+  payment: {
+    reason: "SuspendedForPayment",
+    message: "All sites are off until the tariff is paid; everything is kept.",
+  },
+  admin: { reason: "SuspendedByAdmin", message: "The platform switched all sites off; everything is kept." },
+  abuse: { reason: "SuspendedForAbuse", message: "All sites are off because of a complaint; everything is kept." },
+  trialEnded: { reason: "TrialEnded", message: "The trial has ended: choose a tariff to bring the sites back." },
+};
+
+/** How a suspension reads in conditions; undefined while there is none. */
+export function describeSuspension(tenant: Readonly<Tenant>): { reason: Reason; message: string } | undefined {
+  const { suspension } = tenant.spec;
+  return suspension === undefined ? undefined : suspensions[suspension.reason];
+}
+
+/** The whole status of a tenant that is not being deleted. Pure. */
+export function buildTenantStatus(
+  { tenant, instances }: ObservedTenant,
+  plan: TenantPlan,
+  outcome: TenantOutcome,
+  clock: Pick<Clock, "now">,
+): TenantStatus {
+  const generation = tenant.metadata.generation ?? 0;
+  const limit = readLimits(tenant).subdomains;
+  const active = instances.filter((instance) => holdsSubdomain(instance, instances, limit)).length;
+  return {
+    observedGeneration: generation,
+    namespace: tenantNamespace(tenant.metadata.name),
+    activeModules: active,
+    modules: `${active}/${limit}`,
+    conditions: setConditions(tenant.status?.conditions, toConditions(judge(tenant, plan, outcome), generation), clock),
+  };
+}
+
+function judge(tenant: Readonly<Tenant>, plan: TenantPlan, outcome: TenantOutcome) {
+  const namespace = judgeNamespace(plan, outcome);
+  const limits = judgeLimits(plan, outcome);
+  const ready = [namespace, limits].find(({ status }) => !status) ?? judgement(true, "TenantProvisioned");
+  const isStalled = plan.problem?.reason === "NamespaceTaken";
+  return {
+    NamespaceReady: namespace,
+    QuotaApplied: limits,
+    Suspended: judgeSuspension(tenant),
+    Ready: ready,
+    Progressing: ready.status || isStalled ? judgement(false, "Settled") : judgement(true, "Working", ready.message),
+    Stalled: isStalled ? { ...ready, status: true } : judgement(false, "NothingInTheWay"),
+  };
+}
+
+function judgeNamespace({ problem }: TenantPlan, { wavesApplied, refusal }: TenantOutcome): Judgement {
+  if (problem !== undefined) return { status: false, ...problem };
+  if (wavesApplied >= 1) return judgement(true, "NamespaceActive");
+  return refusal === undefined ? judgement(false, "NamespaceCreating") : judgement(false, "ApiRefused", refusal);
+}
+
+function judgeLimits(plan: TenantPlan, { wavesApplied, refusal }: TenantOutcome): Judgement {
+  if (plan.problem === undefined && wavesApplied === plan.waves.length) return judgement(true, "LimitsApplied");
+  if (refusal !== undefined && wavesApplied >= 1) return judgement(false, "ApiRefused", refusal);
+  return judgement(false, "LimitsPending");
+}
+
+function judgeSuspension(tenant: Readonly<Tenant>): Judgement {
+  const suspension = describeSuspension(tenant);
+  return suspension === undefined ? judgement(false, "NotSuspended") : { status: true, ...suspension };
+}
