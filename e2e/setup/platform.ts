@@ -1,5 +1,6 @@
 import type { TestProject } from "vitest/node";
 import { findChromium } from "../harness/chromium.ts";
+import { findKubectl } from "../harness/kubectl.ts";
 import { makeDataDirectory, startPlatformProcess } from "../harness/platform.ts";
 import type { PlatformAddresses } from "../harness/platform.ts";
 
@@ -9,6 +10,8 @@ declare module "vitest" {
     platform: PlatformAddresses;
     /** Chromium's program, or null where none can be had: the browser's promises are skipped then. */
     chromium: string | null;
+    /** kubectl 1.36, or null where it cannot be had: its promise is skipped then. */
+    kubectl: string | null;
   }
 }
 
@@ -17,6 +20,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const chromium = await findChromium(process.env["CHROMIUM_PATH"]);
   project.provide("chromium", chromium);
   if (!chromium) console.log("  no Chromium (install it, or set CHROMIUM_PATH): the browser's promises are skipped");
+
+  project.provide("kubectl", await findKubectl(process.env["KUBECTL"]));
 
   const data = await makeDataDirectory();
   const platform = await startPlatformProcess(data.path);

@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { waitForStatus } from "../harness/http.ts";
+import { callKubectl } from "../harness/kubectl.ts";
+import { sharedPlatform } from "../harness/shared-platform.ts";
+
+const samples = join(import.meta.dirname, "../../crds/samples");
+const program = inject("kubectl");
+
+describe.skipIf(program === null)("with nothing but kubectl (skipped where it cannot be fetched)", () => {
+  const platform = sharedPlatform();
+  const kubectl = (...words: string[]) => callKubectl(program ?? "", platform.kubeconfigPath, words);
+
+  beforeAll(async () => {
+    expect(await kubectl("apply", "-f", join(samples, "01-tenant.yaml"))).toMatchObject({ exitCode: 0 });
+  });
+  afterAll(() => kubectl("delete", "-f", join(samples, "01-tenant.yaml"), "--ignore-not-found", "--timeout=60s"));
+
+  test("the numbered samples give a shop that answers, waited for with `kubectl wait`", async () => {
+    const tenant = await kubectl(
+      "wait",
+      "--for=condition=Ready",
+      "--timeout=60s",
+      "-f",
+      join(samples, "01-tenant.yaml"),
+    );
+    expect(tenant, tenant.output).toMatchObject({ exitCode: 0 });
+    expect(await kubectl("apply", "-f", join(samples, "02-module-instance.yaml"))).toMatchObject({ exitCode: 0 });
+    const ready = await kubectl(
+      "wait",
+      "--for=condition=Ready",
+      "--timeout=90s",
+      "-f",
+      join(samples, "02-module-instance.yaml"),
+    );
+    expect(ready, ready.output).toMatchObject({ exitCode: 0 });
+    const url = await kubectl("get", "-f", join(samples, "02-module-instance.yaml"), "-o", "jsonpath={.status.url}");
+    expect(url.output).toMatch(/^http:/);
+    await waitForStatus(url.output, 200);
+  });
+
+  test("`get` shows the columns that people look for, `describe` the events", async () => {
+    const { output } = await kubectl("get", "tenants,moduleinstances", "-A");
+    for (const column of ["READY", "TARIFF", "MODULE", "URL", "AGE"]) expect(output).toContain(column);
+    const described = await kubectl("describe", "-f", join(samples, "02-module-instance.yaml"));
+    expect(described).toMatchObject({ exitCode: 0 });
+    expect(described.output).toContain("Conditions:");
+  });
+
+  test.each(["91-bad-tenant.yaml", "92-bad-module-instance.yaml"])(
+    "%s is refused with the field and the reason",
+    async (file) => {
+      const { exitCode, output } = await kubectl("apply", "-f", join(samples, file));
+      expect(exitCode).not.toBe(0);
+      expect(output).toMatch(/(spec|metadata)\.[a-zA-Z.]+: Invalid value|spec\.[a-zA-Z.]+: |unknown field/);
+    },
+  );
+
+  test("deleting the tenant ends, and takes its namespace along", async () => {
+    const { exitCode, output } = await kubectl("delete", "-f", join(samples, "01-tenant.yaml"), "--timeout=90s");
+    expect(exitCode, output).toBe(0);
+    const gone = await kubectl("get", "-f", join(samples, "02-module-instance.yaml"));
+    expect(gone.exitCode).not.toBe(0);
+    expect(gone.output).toMatch(/not ?found/i);
+  });
+});
