@@ -1,0 +1,297 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { breakConnection, openTestServer, testServerSettings, testWish } from "./database.fixture.ts";
+import { quoteIdentifier } from "./identifiers.ts";
+import { formatMarker } from "./marker.ts";
+import { observeDatabase } from "./observation.ts";
+import type { DatabaseWish } from "./plan.ts";
+import { listOpenDatabases, prepareServer } from "./preparation.ts";
+import { provisionDatabase } from "./provision.ts";
+import { dropDatabase, retireDatabase } from "./retirement.ts";
+import { generatePassword } from "./scram.ts";
+import type { DatabaseServer } from "./server.ts";
+
+const { signal } = new AbortController();
+const { server, statements } = openTestServer();
+const now = "2026-11-23T00:00:00Z";
+
+beforeAll(() => prepareServer(server));
+afterAll(() => server.close());
+
+const provision = (wish: DatabaseWish, password: string, on: DatabaseServer = server, isPasswordVerified = false) =>
+  provisionDatabase(on, { wish, password, isPasswordVerified, signal });
+
+async function connect(wish: DatabaseWish, password: string, database = wish.names.database): Promise<pg.Client> {
+  const { host, port } = testServerSettings();
+  const client = new pg.Client({ host, port, user: wish.names.user, password, database });
+  client.on("error", () => undefined);
+  await client.connect();
+  return client;
+}
+
+async function ask(wish: DatabaseWish, password: string, sql: string): Promise<unknown[]> {
+  const client = await connect(wish, password);
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** What the catalogues say of an instance, without its names: equal for any two that are set up alike. */
+async function endState(wish: DatabaseWish): Promise<unknown> {
+  const observed = await observeDatabase(server, wish.names);
+  return {
+    ...observed,
+    database: {
+      ...observed.database,
+      comment: observed.database?.comment?.replaceAll(wish.uid, "uid").replaceAll(wish.tenantUid, "tenant"),
+    },
+  };
+}
+
+describe("provisioning on a real PostgreSQL", () => {
+  it("takes seven statements, and none the second time", async () => {
+    const wish = testWish();
+    const password = generatePassword();
+    statements.length = 0;
+    expect(await provision(wish, password)).toBe(7);
+    expect(statements).toHaveLength(7);
+    expect(await provision(wish, password)).toBe(0);
+    expect(statements).toHaveLength(7);
+  });
+
+  it("never shows the password to the server", async () => {
+    const wish = testWish();
+    const password = generatePassword();
+    statements.length = 0;
+    await provision(wish, password);
+    expect(statements.map(({ text }) => text).join("\n")).not.toContain(password);
+  });
+
+  it("lets the module make tables as itself", async () => {
+    const wish = testWish();
+    const password = generatePassword();
+    await provision(wish, password);
+    await ask(wish, password, "CREATE TABLE goods (id int PRIMARY KEY, title text)");
+    expect(await ask(wish, password, "SELECT tableowner FROM pg_tables WHERE tablename = 'goods'")).toEqual([
+      { tableowner: wish.names.user },
+    ]);
+  });
+
+  it.each(
+    Array.from({ length: 7 }, (_, at) => at).flatMap((at) =>
+      (["before", "after"] as const).map((when) => [at, when] as const),
+    ),
+  )("killed at statement %i, %s it took effect, ends like an undisturbed one", async (at, when) => {
+    const [undisturbed, killed] = [testWish(), testWish()];
+    const password = generatePassword();
+    await provision(undisturbed, password);
+    await expect(provision(killed, password, breakConnection(server, at, when))).rejects.toThrow("connection lost");
+    await provision(killed, password);
+    expect(await endState(killed)).toEqual(await endState(undisturbed));
+    expect(await ask(killed, password, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    expect(await provision(killed, password)).toBe(0);
+  });
+
+  it("lets nobody in while it is not finished", async () => {
+    const wish = testWish();
+    const password = generatePassword();
+    for (let at = 1; at < 7; at += 1) {
+      await expect(provision(wish, password, breakConnection(server, 0, "after"))).rejects.toThrow("connection lost");
+      await expect(connect(wish, password)).rejects.toThrow(
+        /does not exist|not currently accepting|authentication failed/,
+      );
+    }
+    await provision(wish, password);
+    await (await connect(wish, password)).end();
+  });
+
+  it("makes the role follow a new Secret, also when the process died in between", async () => {
+    const wish = testWish();
+    await provision(wish, generatePassword());
+    const renewed = generatePassword();
+    await expect(provision(wish, renewed, breakConnection(server, 0, "before"))).rejects.toThrow("connection lost");
+    await expect(connect(wish, renewed)).rejects.toThrow("authentication failed");
+    expect(await provision(wish, renewed)).toBe(1);
+    await (await connect(wish, renewed)).end();
+  });
+
+  it("two operators at once make one database, and nobody fails for good", async () => {
+    const wish = testWish();
+    const password = generatePassword();
+    const results = await Promise.allSettled([provision(wish, password), provision(wish, password)]);
+    expect(results.some(({ status }) => status === "fulfilled")).toBe(true);
+    expect(await provision(wish, password)).toBe(0);
+  });
+
+  it("leaves a database alone that bears the name but not the mark", async () => {
+    const wish = testWish();
+    await server.query(`CREATE DATABASE ${quoteIdentifier(wish.names.database)}`);
+    statements.length = 0;
+    await expect(provision(wish, generatePassword())).rejects.toMatchObject({ reason: "DatabaseNotOurs" });
+    await expect(retireDatabase(server, wish, { now, signal })).rejects.toMatchObject({ reason: "DatabaseNotOurs" });
+    expect(statements).toEqual([]);
+    await server.query(`DROP DATABASE ${quoteIdentifier(wish.names.database)}`);
+  });
+});
+
+describe("the wall between tenants on one server", () => {
+  const password = generatePassword();
+  const [mine, theirs] = [testWish(), testWish()];
+  const core = `core_${randomUUID().slice(0, 8)}`;
+
+  beforeAll(async () => {
+    await server.query(`CREATE DATABASE ${core}`);
+    await prepareServer(server);
+    await provision(mine, password);
+    await provision(theirs, password);
+  });
+  afterAll(() => server.query(`DROP DATABASE ${core}`));
+
+  it.each(["postgres", "template1", "the core's database", "the template of modules", "another tenant's database"])(
+    "a module cannot connect to %s",
+    async (which) => {
+      const databases: Record<string, string> = {
+        "the core's database": core,
+        "the template of modules": mine.template,
+        "another tenant's database": theirs.names.database,
+      };
+      await expect(connect(mine, password, databases[which] ?? which)).rejects.toMatchObject({
+        code: expect.stringMatching(/^(42501|55000)$/),
+      });
+    },
+  );
+
+  it.each([
+    [
+      "open its database to everybody",
+      (wish: DatabaseWish) => `GRANT CONNECT ON DATABASE "${wish.names.database}" TO PUBLIC`,
+    ],
+    ["forge its mark", (wish: DatabaseWish) => `COMMENT ON DATABASE "${wish.names.database}" IS '{}'`],
+    ["become the owner", (wish: DatabaseWish) => `SET ROLE "${wish.names.owner}"`],
+    ["make a role", () => "CREATE ROLE intruder"],
+    ["make a database", () => "CREATE DATABASE intruder"],
+    ["rename its database", (wish: DatabaseWish) => `ALTER DATABASE "${wish.names.database}" RENAME TO mine`],
+    ["lift its connection limit", (wish: DatabaseWish) => `ALTER ROLE "${wish.names.user}" CONNECTION LIMIT -1`],
+  ])("a module cannot %s", async (_, sql) => {
+    const before = await endState(mine);
+    await ask(mine, password, sql(mine)).catch(() => undefined);
+    expect(await endState(mine)).toEqual(before);
+    expect(await server.query("SELECT FROM pg_roles WHERE rolname = 'intruder'")).toEqual([]);
+    expect(await server.query("SELECT FROM pg_database WHERE datname IN ('intruder', 'mine')")).toEqual([]);
+  });
+
+  it("a module cannot act as the owner", async () => {
+    await expect(ask(mine, password, `SET ROLE "${mine.names.owner}"`)).rejects.toMatchObject({ code: "42501" });
+  });
+
+  it("a module holds no more connections than it may", async () => {
+    const held = await Promise.all(Array.from({ length: mine.connectionLimit }, () => connect(mine, password)));
+    await expect(connect(mine, password)).rejects.toMatchObject({ code: "53300" });
+    await Promise.all(held.map((client) => client.end()));
+  });
+
+  it("names on the server say nothing about anybody", () => {
+    for (const name of Object.values(mine.names)) expect(name).toMatch(/^[dou]_[0-9a-f]{32}$/);
+  });
+
+  it("no database stays open to every role", async () => {
+    expect(await server.withSession(listOpenDatabases)).toEqual([]);
+  });
+});
+
+describe("a provisioner without superuser rights", () => {
+  it("provisions and drops on a server prepared by its superuser", async () => {
+    const name = `provisioner_${randomUUID().slice(0, 8)}`;
+    await server.query(`CREATE ROLE ${name} LOGIN NOSUPERUSER CREATEDB CREATEROLE PASSWORD 'secret'`);
+    await server.query(`GRANT pg_signal_backend TO ${name}`);
+    await server.query(`GRANT CONNECT ON DATABASE postgres TO ${name}`);
+    const limited = openTestServer({ user: name, password: "secret" });
+    // The shared template belongs to the superuser of this test run; a provisioner has its own, so it copies template0 here.
+    const wish = { ...testWish(), template: "template0" };
+    const password = generatePassword();
+    expect(await provision(wish, password, limited.server)).toBe(7);
+    expect(await provision(wish, password, limited.server)).toBe(0);
+    await (await connect(wish, password)).end();
+    await retireDatabase(limited.server, wish, { now, signal });
+    await dropDatabase(limited.server, wish, { signal, assertStillWanted: () => Promise.resolve() });
+    expect((await observeDatabase(server, wish.names)).database).toBeUndefined();
+    await limited.server.close();
+    await server.query(`REVOKE CONNECT ON DATABASE postgres FROM ${name}`);
+    await server.query(`DROP ROLE ${name}`);
+  });
+});
+
+describe("retiring and dropping", () => {
+  it("puts out who is connected, lets nobody in, and keeps the data", async () => {
+    const wish = testWish();
+    const password = generatePassword();
+    await provision(wish, password);
+    await ask(wish, password, "CREATE TABLE kept AS SELECT 42 AS answer");
+    const connected = await connect(wish, password);
+    const ended = new Promise((resolve) => connected.once("end", resolve));
+    expect(await retireDatabase(server, wish, { now, signal })).toBe(now);
+    await ended;
+    await expect(connect(wish, password)).rejects.toThrow();
+    await server.query(`ALTER DATABASE "${wish.names.database}" WITH ALLOW_CONNECTIONS true`);
+    expect(await server.withDatabase(wish.names.database, (inside) => inside.query("SELECT answer FROM kept"))).toEqual(
+      [{ answer: 42 }],
+    );
+  });
+
+  it("is not taken into use again by provisioning", async () => {
+    const wish = testWish();
+    const password = generatePassword();
+    await provision(wish, password);
+    await retireDatabase(server, wish, { now, signal });
+    await expect(provision(wish, password)).rejects.toMatchObject({ reason: "DatabaseRetired" });
+  });
+
+  it.each([0, 1, 2].flatMap((at) => (["before", "after"] as const).map((when) => [at, when] as const)))(
+    "killed while retiring at statement %i, %s it took effect, ends the same",
+    async (at, when) => {
+      const wish = testWish();
+      await provision(wish, generatePassword());
+      await expect(retireDatabase(breakConnection(server, at, when), wish, { now, signal })).rejects.toThrow(
+        "connection lost",
+      );
+      await retireDatabase(server, wish, { now, signal });
+      expect(await endState(wish)).toMatchObject({
+        user: { canLogin: false },
+        database: {
+          allowsConnections: false,
+          comment: formatMarker({ uid: "uid", tenantUid: "tenant", retiredAt: now }),
+        },
+      });
+    },
+  );
+
+  it.each([0, 1, 2].flatMap((at) => (["before", "after"] as const).map((when) => [at, when] as const)))(
+    "killed while dropping at statement %i, %s it took effect, leaves nothing",
+    async (at, when) => {
+      const wish = testWish();
+      const options = { signal, assertStillWanted: () => Promise.resolve() };
+      await provision(wish, generatePassword());
+      await retireDatabase(server, wish, { now, signal });
+      await expect(dropDatabase(breakConnection(server, at, when), wish, options)).rejects.toThrow("connection lost");
+      await dropDatabase(server, wish, options);
+      expect(await observeDatabase(server, wish.names)).toEqual({
+        hasOwner: false,
+        user: undefined,
+        database: undefined,
+      });
+    },
+  );
+
+  it("drops nothing that is in use, and nothing that nobody asks for any more", async () => {
+    const wish = testWish();
+    await provision(wish, generatePassword());
+    const refuse = { signal, assertStillWanted: () => Promise.reject(new Error("not asked for")) };
+    await expect(dropDatabase(server, wish, refuse)).rejects.toMatchObject({ reason: "DatabaseNotOurs" });
+    await retireDatabase(server, wish, { now, signal });
+    await expect(dropDatabase(server, wish, refuse)).rejects.toThrow("not asked for");
+    expect((await observeDatabase(server, wish.names)).database).toBeDefined();
+  });
+});
