@@ -1,0 +1,36 @@
+/** A path of the resource API, taken apart. */
+export interface ResourcePath {
+  readonly group: string;
+  readonly version: string;
+  readonly namespace: string | undefined;
+  readonly resource: string;
+  readonly name: string | undefined;
+  readonly subresource: string;
+}
+
+const NAMESPACE_SUBRESOURCES = new Set(["status", "finalize"]);
+
+/** Reads `/api/v1/…` and `/apis/<group>/<version>/…`; undefined when the path names no resource. */
+export function parseResourcePath(pathname: string): ResourcePath | undefined {
+  const parts = pathname
+    .split("/")
+    .filter((part) => part !== "")
+    .map(decodeURIComponent);
+  const [root, ...rest] = parts;
+  if (root === "api") return parseResource("", rest);
+  if (root !== "apis") return undefined;
+  const [group, ...versioned] = rest;
+  return group === undefined ? undefined : parseResource(group, versioned);
+}
+
+function parseResource(group: string, parts: readonly string[]): ResourcePath | undefined {
+  const [version, ...path] = parts;
+  if (version === undefined || path[0] === undefined) return undefined;
+  const [first, second, third] = path;
+  const isNested = first === "namespaces" && second !== undefined && third !== undefined;
+  const isOwnSubresource = group === "" && path.length === 3 && NAMESPACE_SUBRESOURCES.has(third ?? "");
+  const namespace = isNested && !isOwnSubresource ? second : undefined;
+  const [resource, name, ...subresource] = namespace === undefined ? path : path.slice(2);
+  if (resource === undefined) return undefined;
+  return { group, version, namespace, resource, name, subresource: subresource.join("/") };
+}
