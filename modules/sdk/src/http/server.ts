@@ -3,6 +3,7 @@ import cookie from "@fastify/cookie";
 import formbody from "@fastify/formbody";
 import multipart from "@fastify/multipart";
 import fastify, {
+  LogController,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -110,7 +111,7 @@ export function logOptions(site: Site): FastifyServerOptions["logger"] {
 export async function buildServer(site: Site, logger: FastifyServerOptions["logger"]): Promise<FastifyInstance> {
   const server = fastify({
     logger: logger ?? false,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: isTrustedProxy,
     genReqId: (request) => {

@@ -1,0 +1,122 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Database, openDatabase } from "../database/database.ts";
+import type { ModuleDefinition } from "../define-module.ts";
+import type { InstanceIdentity, InstanceStatus } from "../instance/identity.ts";
+import { startModule } from "../start-module.ts";
+import { startTestCore, type TestCore } from "./test-core.ts";
+import { createVisitor, type Visitor } from "./visitor.ts";
+
+/** A module running for a test: its own database, its own identity, its own stand-in for the core. */
+export interface TestSite {
+  readonly url: string;
+  readonly identity: InstanceIdentity;
+  /** The module's database, seen from outside. */
+  readonly database: Database;
+  readonly core: TestCore;
+  /** A browser without a past. */
+  readonly newVisitor: () => Visitor;
+  /** A browser that has been handed over as the owner. */
+  readonly newOwner: () => Promise<Visitor>;
+  /** Rewrites the identity file, as the platform does when an owner switches the site off. */
+  readonly setStatus: (status: InstanceStatus) => Promise<void>;
+  /** Drops the database under the running module. */
+  readonly dropDatabase: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+interface ServerAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: string;
+}
+
+function addressOf(postgresUrl: string): ServerAddress {
+  const url = new URL(postgresUrl);
+  return {
+    host: url.hostname,
+    port: Number(url.port || "5432"),
+    username: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+  };
+}
+
+function connect(server: ServerAddress, database: string): Database {
+  const binding = { ...server, database, readPassword: () => Promise.resolve(server.password) };
+  return openDatabase(binding, () => undefined);
+}
+
+async function writeMounts(directory: string, server: ServerAddress, database: string): Promise<void> {
+  const binding = join(directory, "bindings", "database");
+  await mkdir(binding, { recursive: true });
+  await mkdir(join(directory, "etc"));
+  const { host, port, username, password } = server;
+  const keys = { type: "postgresql", provider: "test", host, port: String(port), username, password, database };
+  await Promise.all(Object.entries(keys).map(([key, value]) => writeFile(join(binding, key), value)));
+}
+
+function buildIdentity(definition: ModuleDefinition, core: TestCore): InstanceIdentity {
+  const host = `${definition.name}--alpha.localhost`;
+  return {
+    tenant: "alpha",
+    tenantUid: "tenant-uid",
+    module: definition.name,
+    instance: definition.name,
+    uid: "instance-uid",
+    host,
+    origin: `http://${host}:3000`,
+    status: "active",
+    core: { issuer: core.issuer, jwksUrl: core.jwksUrl, dashboardUrl: core.issuer },
+  };
+}
+
+/**
+ * Starts a module on a new database of a real PostgreSQL.
+ * @param postgresUrl a superuser's URL
+ */
+export async function startTestSite(definition: ModuleDefinition, postgresUrl: string): Promise<TestSite> {
+  const server = addressOf(postgresUrl);
+  const name = `module_test_${randomBytes(6).toString("hex")}`;
+  const superuser = connect(server, new URL(postgresUrl).pathname.slice(1) || "postgres");
+  await superuser.run(`CREATE DATABASE ${name}`);
+  const directory = await mkdtemp(join(tmpdir(), "tochka-rosta-module-"));
+  await writeMounts(directory, server, name);
+  const core = await startTestCore();
+  const identity = buildIdentity(definition, core);
+  const instanceFile = join(directory, "etc", "instance.json");
+  const writeIdentity = (status: InstanceStatus): Promise<void> =>
+    writeFile(instanceFile, JSON.stringify({ ...identity, status }));
+  await writeIdentity("active");
+  const databaseBindingDirectory = join(directory, "bindings", "database");
+  const config = { host: "127.0.0.1", port: 0, databaseBindingDirectory, instanceFile };
+  const running = await startModule(definition, config, false);
+  await running.ready;
+  const database = connect(server, name);
+  const newVisitor = (): Visitor => createVisitor(running.url, identity.origin);
+  const dropDatabase = async (): Promise<void> => {
+    await superuser.run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  };
+  return {
+    url: running.url,
+    identity,
+    database,
+    core,
+    newVisitor,
+    newOwner: async () => {
+      const visitor = newVisitor();
+      await visitor.post("/admin/handover", { token: await core.signHandover(identity) });
+      return visitor;
+    },
+    setStatus: writeIdentity,
+    dropDatabase,
+    stop: async () => {
+      await Promise.all([running.stop(), database.close(), core.stop()]);
+      await dropDatabase();
+      await superuser.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** An answer with its text read. */
+export interface Seen {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** A browser without JavaScript: keeps cookies, sends Origin with posts, follows no redirect by itself. */
+export interface Visitor {
+  readonly cookies: Map<string, string>;
+  readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Seen>;
+  readonly post: (
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<Seen>;
+  /** A multipart form, with a file if one is given. */
+  readonly upload: (
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    file?: { field: string; bytes: Buffer },
+  ) => Promise<Seen>;
+  readonly postJson: (path: string, body: unknown, headers?: Readonly<Record<string, string>>) => Promise<Seen>;
+}
+
+function keepCookies(cookies: Map<string, string>, headers: Headers): void {
+  for (const line of headers.getSetCookie()) {
+    const [pair = ""] = line.split(";");
+    const at = pair.indexOf("=");
+    const value = pair.slice(at + 1);
+    if (value === "") cookies.delete(pair.slice(0, at));
+    else cookies.set(pair.slice(0, at), value);
+  }
+}
+
+/**
+ * @param url where the module listens
+ * @param origin the site's public origin, which a browser on it sends with posts
+ */
+export function createVisitor(url: string, origin: string): Visitor {
+  const cookies = new Map<string, string>();
+  const send = async (path: string, init: RequestInit): Promise<Seen> => {
+    const headers = new Headers(init.headers);
+    if (cookies.size > 0) headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "));
+    const response = await fetch(url + path, { ...init, headers, redirect: "manual" });
+    keepCookies(cookies, response.headers);
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+  return {
+    cookies,
+    get: (path, headers = {}) => send(path, { headers }),
+    post: (path, fields, headers = {}) =>
+      send(path, { method: "POST", body: new URLSearchParams({ ...fields }), headers: { origin, ...headers } }),
+    upload: (path, fields, file) => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries(fields)) form.set(name, value);
+      if (file) form.set(file.field, new Blob([new Uint8Array(file.bytes)]), "picture");
+      return send(path, { method: "POST", body: form, headers: { origin } });
+    },
+    postJson: (path, body, headers = {}) => {
+      const json = { "content-type": "application/json", ...headers };
+      return send(path, { method: "POST", body: JSON.stringify(body), headers: json });
+    },
+  };
+}
