@@ -6,7 +6,7 @@ import { platform } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { findFreePort } from "../process/free-port.ts";
+import { findFreePort, isPortFree } from "../process/free-port.ts";
 import { signalQuietly, startGuardedProcess } from "../process/guarded-process.ts";
 import { identifyProcess } from "../process/process-identity.ts";
 import { explainDiskError, StartError } from "../start-error.ts";
@@ -57,6 +57,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const known = await prepareCluster(dataDirectory, binaries, user);
   await endOrphanedServer(known);
   const port = options.port ?? (await findFreePort(known.port));
+  if (!(await isPortFree(port))) throw portInUse(port);
   const owner = identifyProcess(process.pid);
   const state = { ...known, port, ...(owner && { owner }) };
   await writeState(dataDirectory, state);
@@ -158,11 +159,11 @@ async function explainFailure(error: unknown, log: string, dataDirectory: string
   const tail = (await readFile(log, "utf8").catch(() => "")).slice(-4_000);
   const explained = explainDiskError(new Error(tail), dataDirectory);
   if (explained instanceof StartError) return explained;
-  if (/Address already in use/.test(tail) || (error as { code?: string }).code === "28P01") {
-    return new StartError(
-      `Port ${port} of 127.0.0.1 is in use: stop the program that listens there, then start again.`,
-    );
-  }
+  if (/Address already in use/.test(tail) || (error as { code?: string }).code === "28P01") return portInUse(port);
   const reason = tail.split("\n").findLast((line) => /FATAL|PANIC|ERROR/.test(line));
   return new StartError(`PostgreSQL did not start (${reason ?? String(error)}): see ${log}.`, { cause: error });
+}
+
+function portInUse(port: number): StartError {
+  return new StartError(`Port ${port} of 127.0.0.1 is in use: stop the program that listens there, then start again.`);
 }

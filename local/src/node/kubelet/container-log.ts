@@ -7,8 +7,9 @@ export interface LogOptions {
   follow?: boolean | undefined;
   tailLines?: number | undefined;
   timestamps?: boolean | undefined;
-  /** RFC 3339; only lines at or after it. */
-  sinceTime?: string | undefined;
+  /** Only lines of the last so many seconds. */
+  sinceSeconds?: number | undefined;
+  limitBytes?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -53,6 +54,15 @@ export class ContainerLog {
 
   /** The lines asked for, each with its newline; with `follow` until the run is over or the signal aborts. */
   async *read(options: LogOptions = {}): AsyncGenerator<string> {
+    let left = options.limitBytes ?? Infinity;
+    for await (const line of this.#readLines(options)) {
+      yield left === Infinity ? line : Buffer.from(line).subarray(0, left).toString();
+      left -= Buffer.byteLength(line);
+      if (left <= 0) return;
+    }
+  }
+
+  async *#readLines(options: LogOptions): AsyncGenerator<string> {
     const stop = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
     // Listen before the file is read: no line can fall between the two.
@@ -82,8 +92,9 @@ export class ContainerLog {
   }
 }
 
-function selectLines(stored: readonly string[], { sinceTime, tailLines, ...options }: LogOptions): string[] {
-  const since = sinceTime ? new Date(sinceTime).toISOString() : "";
+function selectLines(stored: readonly string[], { sinceSeconds, tailLines, ...options }: LogOptions): string[] {
+  // Lines begin with their time, and such times sort as text.
+  const since = sinceSeconds === undefined ? "" : new Date(Date.now() - sinceSeconds * 1000).toISOString();
   const recent = stored.filter((line) => line >= since);
   const tail = tailLines === undefined ? recent : recent.slice(Math.max(0, recent.length - tailLines));
   return tail.map((line) => formatLine(line, options));

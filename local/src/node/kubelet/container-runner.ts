@@ -124,7 +124,8 @@ export class ContainerRunner {
   async #prepare(): Promise<Launch | undefined> {
     while (!this.#stop.signal.aborted) {
       try {
-        return await this.#pod.prepare();
+        const launch = await this.#pod.prepare();
+        return this.#stop.signal.aborted ? undefined : launch;
       } catch (error) {
         this.#wait(...describeWait(error, this.container.image));
         await this.#sleep(recheckMilliseconds);

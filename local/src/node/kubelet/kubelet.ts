@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Cache, type Client, type EventRecorder, type Log, type Runnable } from "@tochka-rosta/controller-runtime";
-import { pods, type ConfigMap, type Pod, type Secret } from "../../cluster/resources.ts";
+import { pods, type ConfigMap, type Pod, type PodStatus, type Secret } from "../../cluster/resources.ts";
 import type { ContainerLog } from "./container-log.ts";
 import type { FindImage } from "./image-table.ts";
 import { endLeftovers, removeForeignFolders } from "./leftovers.ts";
@@ -57,14 +57,20 @@ export class Kubelet implements Runnable {
     await Promise.all([...this.#runners.values()].map((runner) => runner.stop(platformStopGraceSeconds)));
   }
 
-  /** The log of a container of a running pod; undefined when there is none. */
-  findLog(
-    pod: { namespace: string; name: string },
-    container: string | undefined,
-    isPrevious: boolean,
-  ): ContainerLog | undefined {
-    const uid = this.#options.pods.get(`${pod.namespace}/${pod.name}`)?.metadata.uid;
-    return uid === undefined ? undefined : this.#runners.get(uid)?.findLog(container, isPrevious);
+  /** The log of a container of a pod that is here; undefined when there is none. */
+  findLog(wanted: {
+    namespace: string;
+    pod: string;
+    container?: string | undefined;
+    previous?: boolean | undefined;
+  }): ContainerLog | undefined {
+    const pod = this.#options.pods.get(`${wanted.namespace}/${wanted.pod}`);
+    return this.#runners.get(pod?.metadata.uid ?? "")?.findLog(wanted.container, wanted.previous ?? false);
+  }
+
+  /** The status of a pod as it is here now, written or not; undefined when the pod does not run here. */
+  findStatus(pod: Readonly<Pod>): PodStatus | undefined {
+    return this.#runners.get(pod.metadata.uid ?? "")?.status;
   }
 
   #follow(pod: Readonly<Pod>): void {

@@ -51,6 +51,11 @@ export class PodRunner {
     this.#report();
   }
 
+  /** As reported last. */
+  get status(): PodStatus | undefined {
+    return this.#status;
+  }
+
   /** A Secret or ConfigMap of the namespace changed: bring files up to date, wake containers that wait for it. */
   refreshVolumes(): void {
     // A source that vanished keeps its last files, as with a kubelet; the next start of a container complains.

@@ -1,0 +1,137 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createClient, loadConfig, type Client } from "@tochka-rosta/controller-runtime";
+import { badRequest } from "../api-server/errors.ts";
+import type { LogSource } from "../api-server/index.ts";
+import { readImageTable } from "../node/kubelet/image-table.ts";
+import { startVirtualNode, type VirtualNode } from "../node/virtual-node.ts";
+import type { PostgresServer } from "../postgres/start-postgres.ts";
+import { layOut, repositoryRoot, type Folders } from "./folders.ts";
+import { lockFolder } from "./lock.ts";
+import { buildAddresses, buildWorkloads } from "./manifests/platform-workloads.ts";
+import { OneTimeCodes, parseCodeLine } from "./one-time-codes.ts";
+import type { Platform, PlatformOptions } from "./platform-options.ts";
+import { systemNamespace } from "./platform-secrets.ts";
+import { choosePorts, type PlatformPorts } from "./ports.ts";
+import { applyWorkloads, prepareCluster } from "./prepare-cluster.ts";
+import { startGateway, startServers, writeKubeconfig } from "./start-servers.ts";
+import { allOrFirstFailure, runStep } from "./steps.ts";
+import { waitForWorkload } from "./wait-for-workload.ts";
+
+const imageTableFile = join(repositoryRoot, "local/generated/images.json");
+
+/**
+ * Starts the whole platform on this machine: PostgreSQL, the API server, custom resources and catalogue, the platform's
+ * databases and secrets, the virtual node and the router, then the platform's own programs as Deployments. What was
+ * started before a failure is stopped again.
+ * @throws StartError with one line that says what to do.
+ */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const folders = layOut(options.dataDirectory);
+  await using started = new AsyncDisposableStack();
+  started.defer(await lockFolder(folders.lock));
+  const ports = await choosePorts(folders.ports, options.gatewayPort ?? 0);
+
+  const servers = await startServers(folders, options, ports.apiServer, started);
+  options.signal?.throwIfAborted();
+  await writeKubeconfig(folders.kubeconfig, servers.apiServer);
+  const client = createClient({ config: await loadConfig({ kubeconfigPath: folders.kubeconfig }) });
+  started.defer(() => client.close());
+  await prepareCluster(client, servers, options.onStep);
+  options.signal?.throwIfAborted();
+
+  const codes = new OneTimeCodes();
+  const node = await runStep("Node and router", options.onStep, async () => {
+    await startGateway(client, ports.gateway, started);
+    return startNode(client, folders, options, codes, started);
+  });
+  servers.apiServer.hooks.logs = serveLogs(node);
+  await startPrograms(client, node, ports, options);
+  return describePlatform(folders, ports, servers, codes, node, started.move());
+}
+
+async function startNode(
+  client: Client,
+  folders: Folders,
+  options: PlatformOptions,
+  codes: OneTimeCodes,
+  started: AsyncDisposableStack,
+): Promise<VirtualNode> {
+  const node = await startVirtualNode({
+    client,
+    findImage: readImageTable(imageTableFile, repositoryRoot),
+    podsDirectory: folders.pods,
+    ...(options.log && { log: options.log }),
+    onLine({ metadata }, _container, line) {
+      const namespace = metadata.namespace ?? "";
+      // Only the core sends codes: a module that prints such a line is not believed.
+      const code = namespace === systemNamespace ? parseCodeLine(line) : undefined;
+      if (code) {
+        codes.add(code);
+        options.onCode?.(code);
+      }
+      options.onLine?.({ namespace, name: metadata.name }, line);
+    },
+  });
+  started.defer(() => node.stop());
+  return node;
+}
+
+function serveLogs(node: VirtualNode): LogSource {
+  return ({ metadata: { namespace = "", name = "" } }, container, request, signal) => {
+    const log = node.readLog({ ...request, namespace, pod: name, container, signal });
+    if (log) return log;
+    const what = request.previous ? "previous terminated container" : "container";
+    throw badRequest(`${what} "${container}" in pod "${name}" not found`);
+  };
+}
+
+async function startPrograms(
+  client: Client,
+  node: VirtualNode,
+  ports: PlatformPorts,
+  { onStep, signal }: PlatformOptions,
+): Promise<void> {
+  const table = JSON.parse(await readFile(imageTableFile, "utf8").catch(() => "{}")) as object;
+  const workloads = buildWorkloads(ports, Object.keys(table));
+  await applyWorkloads(client, workloads);
+  await allOrFirstFailure(
+    workloads.map(({ name }) => runStep(`Program ${name}`, onStep, () => waitForWorkload(client, node, name, signal))),
+  );
+}
+
+function describePlatform(
+  folders: Folders,
+  ports: PlatformPorts,
+  servers: Pick<Platform, "postgres" | "apiServer">,
+  codes: OneTimeCodes,
+  node: VirtualNode,
+  stack: AsyncDisposableStack,
+): Platform {
+  const { origin } = buildAddresses(ports);
+  let stopping: Promise<void> | undefined;
+  const failed = watchForFailure(servers.postgres, node, () => stopping !== undefined);
+  failed.catch(() => undefined); // Whoever cares awaits it; nobody has to.
+  return {
+    gatewayUrl: `http://127.0.0.1:${ports.gateway}`,
+    dashboardUrl: `${origin}/`,
+    kubeconfigPath: folders.kubeconfig,
+    folders,
+    ...servers,
+    codes: (phone) => codes.next(phone),
+    stop: () => (stopping ??= stack.disposeAsync()),
+    failed,
+  };
+}
+
+function watchForFailure(postgres: PostgresServer, node: VirtualNode, isStopping: () => boolean): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    void postgres.exited.then(() => {
+      if (!isStopping()) reject(new Error("PostgreSQL ended unasked: see postgres.log in the data folder"));
+    });
+    node.ended.then(
+      () => isStopping() || reject(new Error("the virtual node ended unasked")),
+      (error: unknown) => reject(error instanceof Error ? error : new Error(String(error))),
+    );
+  });
+}

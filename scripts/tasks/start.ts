@@ -1,0 +1,13 @@
+// `npm start`: builds what is stale, then runs the whole platform on this machine until Ctrl-C.
+import { runStart } from "../../local/src/start-command/run-start.ts";
+import { buildAll } from "../build/build-all.ts";
+
+// The terminal may be closed before we are: that is no reason to leave programs running.
+process.stdout.on("error", () => undefined);
+
+process.exitCode = await runStart({
+  words: process.argv.slice(2),
+  screen: process.stdout,
+  build: (onStep) =>
+    buildAll({ onStep: (name, state, seconds) => onStep(name, state === "running" ? "started" : state, seconds) }),
+});
