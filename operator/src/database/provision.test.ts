@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { breakConnection, openTestServer, testServerSettings, testWish } from "./database.fixture.ts";
+import { breakConnection, openTestServer, testServerSettings, testWish } from "../testing/database-server.ts";
 import { quoteIdentifier } from "./identifiers.ts";
 import { formatMarker } from "./marker.ts";
 import { observeDatabase } from "./observation.ts";

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { silentLog } from "@tochka-rosta/controller-runtime";
 import { inject } from "vitest";
 import type { DatabaseServerSettings } from "../settings.ts";
-import { databaseNames } from "./identifiers.ts";
-import type { DatabaseWish, Statement } from "./plan.ts";
-import { createDatabaseServer, type DatabaseServer, type Session } from "./server.ts";
-import { templateDatabase } from "./template.ts";
+import { databaseNames } from "../database/identifiers.ts";
+import type { DatabaseWish, Statement } from "../database/plan.ts";
+import { createDatabaseServer, type DatabaseServer, type Session } from "../database/server.ts";
+import { templateDatabase } from "../database/template.ts";
 
 /** The real PostgreSQL of this run, as a server of ours. */
 export function testServerSettings(): DatabaseServerSettings & { readonly password: string } {

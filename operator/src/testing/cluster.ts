@@ -1,0 +1,80 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import {
+  createClient,
+  defineResource,
+  loadConfig,
+  type Client,
+  type KubernetesObject,
+} from "@tochka-rosta/controller-runtime";
+import { startApiServer, type ApiServer } from "@tochka-rosta/local";
+
+/** A real API server of our own kind, with the platform's definitions, for one test file. */
+export interface TestCluster {
+  readonly server: ApiServer;
+  /** Acts as a person would: not the operator. */
+  readonly client: Client;
+  /** Opens another client, for an operator of its own. */
+  openClient(): Promise<Client>;
+  stop(): Promise<void>;
+}
+
+const definitions = defineResource({
+  group: "apiextensions.k8s.io",
+  version: "v1",
+  plural: "customresourcedefinitions",
+  kind: "CustomResourceDefinition",
+  namespaced: false,
+});
+const manifestFolder = join(import.meta.dirname, "../../../crds/manifests");
+
+export async function startTestCluster(): Promise<TestCluster> {
+  const folder = await mkdtemp(join(tmpdir(), "tochka-rosta-operator-"));
+  const server = await startApiServer({ dataDirectory: folder });
+  const kubeconfigPath = join(folder, "kubeconfig");
+  await writeFile(kubeconfigPath, server.kubeconfig, { mode: 0o600 });
+  const clients: Client[] = [];
+  const openClient = async (): Promise<Client> => {
+    const client = createClient({ config: await loadConfig({ kubeconfigPath }) });
+    clients.push(client);
+    return client;
+  };
+  const client = await openClient();
+  for (const definition of await readDefinitions()) {
+    await client.apply(definitions, definition, { fieldManager: "test" });
+  }
+  return {
+    server,
+    client,
+    openClient,
+    stop: async () => {
+      for (const opened of clients) await opened.close();
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readDefinitions(): Promise<KubernetesObject[]> {
+  const files = (await readdir(manifestFolder)).sort();
+  return Promise.all(
+    files.map(async (file) => parse(await readFile(join(manifestFolder, file), "utf8")) as KubernetesObject),
+  );
+}
+
+/** Waits until a question has an answer, and says what it waited for when it does not come. */
+export async function waitFor<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  timeoutMilliseconds = 15_000,
+): Promise<T> {
+  const deadline = performance.now() + timeoutMilliseconds;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { tenantNamespace, type Module, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
+import { apiVersion } from "@tochka-rosta/crds";
+import { createMetrics, isConditionTrue, silentLog, type Client, type Clock } from "@tochka-rosta/controller-runtime";
+import type { Statement } from "../database/plan.ts";
+import { createOperator } from "../operator.ts";
+import { resources } from "../resources.ts";
+import type { Settings } from "../settings.ts";
+import { waitFor, type TestCluster } from "./cluster.ts";
+import { testServerSettings } from "./database-server.ts";
+
+/** Settings of a platform under `sites.test`. */
+export function testSettings(change: Partial<Settings> = {}): Settings {
+  return {
+    kubeconfigPath: undefined,
+    domain: "sites.test",
+    hostTemplate: "{prefix}--{tenant}.{domain}",
+    publicScheme: "https",
+    publicPort: undefined,
+    ingressClass: "tochka-rosta",
+    ingressNamespaces: ["tochka-rosta-system"],
+    reachabilityAddress: undefined,
+    coreIssuer: "https://app.example.com",
+    coreJwksUrl: "http://core.tochka-rosta-system.svc:8080/.well-known/jwks.json",
+    dashboardUrl: "https://app.example.com",
+    databaseServersFile: "",
+    databaseDeleteGraceSeconds: 0,
+    listen: { host: "127.0.0.1", port: 0 },
+    leaseNamespace: "tochka-rosta-system",
+    podName: "operator-test",
+    ...change,
+  };
+}
+
+export interface TestOperator {
+  readonly statements: readonly Statement[];
+  /** Hosts that are asked for and do not answer. */
+  readonly silentHosts: Set<string>;
+  readonly metricsText: () => Promise<string>;
+  /** Resolves when the operator has ended; rejects with what ended it. */
+  stop(): Promise<void>;
+}
+
+/** Runs a whole operator against a test cluster. It leads without asking. */
+export async function startTestOperator(
+  cluster: TestCluster,
+  options: { settings?: Partial<Settings>; clock?: Clock } = {},
+): Promise<TestOperator> {
+  const server = testServerSettings();
+  const databaseServersFile = join(tmpdir(), `tochka-rosta-servers-${randomUUID()}.json`);
+  await writeFile(databaseServersFile, JSON.stringify([server]), { mode: 0o600 });
+  const statements: Statement[] = [];
+  const silentHosts = new Set<string>();
+  const client = await cluster.openClient();
+  const metrics = createMetrics();
+  const { password: _, ...settings } = server;
+  const operator = createOperator({
+    settings: testSettings({ databaseServersFile, ...options.settings }),
+    servers: [settings],
+    client,
+    log: silentLog,
+    metrics,
+    ...(options.clock !== undefined && { clock: options.clock }),
+    onStatement: (_server, statement) => statements.push(statement),
+    probeSite: async (host) => !silentHosts.has(host) && (await isRouted(cluster.client, host)),
+  });
+  const stop = new AbortController();
+  const ended = operator.run(stop.signal);
+  ended.catch(() => undefined); // Seen by stop().
+  return {
+    statements,
+    silentHosts,
+    metricsText: () => metrics.registry.metrics(),
+    stop: async () => {
+      stop.abort();
+      await ended;
+    },
+  };
+}
+
+/** Stands in for the ingress controller: a host leads somewhere when an Ingress says so. */
+async function isRouted(client: Client, host: string): Promise<boolean> {
+  const ingresses = await client.list(resources.ingress);
+  return ingresses.some((ingress) => JSON.stringify(ingress.spec).includes(`"host":"${host}"`));
+}
+
+const person = { fieldManager: "test-person" };
+
+/** A short name of its own for every test, so that tests do not meet. */
+export function uniqueName(prefix: string): string {
+  return `${prefix}-${randomUUID().slice(0, 8)}`;
+}
+
+export async function applyModule(client: Client, name: string, spec: Partial<Module["spec"]> = {}): Promise<void> {
+  const module: Module = {
+    apiVersion,
+    kind: "Module",
+    metadata: { name },
+    spec: { titles: { ru: name, en: name }, image: `tochka-rosta/${name}`, version: "0.1.0", ...spec },
+  };
+  await client.apply(resources.module, module, person);
+}
+
+export async function applyTenant(client: Client, name: string, spec: Tenant["spec"] = {}): Promise<Tenant> {
+  return client.apply(resources.tenant, { apiVersion, kind: "Tenant", metadata: { name }, spec }, person);
+}
+
+export async function applyInstance(
+  client: Client,
+  tenant: string,
+  name: string,
+  spec: ModuleInstance["spec"],
+): Promise<ModuleInstance> {
+  const metadata = { name, namespace: tenantNamespace(tenant) };
+  return client.apply(resources.moduleInstance, { apiVersion, kind: "ModuleInstance", metadata, spec }, person);
+}
+
+/** Waits for a condition of an instance to have a reason, or to be True where none is given. */
+export async function waitForInstance(
+  client: Client,
+  tenant: string,
+  name: string,
+  [type, reason]: readonly [type: string, reason?: string] = ["Ready"],
+): Promise<ModuleInstance> {
+  let last: ModuleInstance | undefined;
+  return waitFor(`${tenant}/${name} ${type} ${reason ?? "True"}`, async () => {
+    last = await client.get(resources.moduleInstance, { namespace: tenantNamespace(tenant), name });
+    const conditions = last?.status?.conditions;
+    const isCurrent = last?.status?.observedGeneration === last?.metadata.generation;
+    const isMet =
+      reason === undefined
+        ? isConditionTrue(conditions, type)
+        : conditions?.some((condition) => condition.type === type && condition.reason === reason) === true;
+    return isCurrent && isMet ? last : undefined;
+  }).catch((error: unknown) => {
+    throw new Error(`${String(error)}; last seen: ${JSON.stringify(last?.status, undefined, 1)}`);
+  });
+}
+
+export async function waitForTenant(client: Client, name: string, type = "Ready"): Promise<Tenant> {
+  return waitFor(`tenant ${name} ${type}`, async () => {
+    const tenant = await client.get(resources.tenant, { name });
+    const isCurrent = tenant?.status?.observedGeneration === tenant?.metadata.generation;
+    return isCurrent && isConditionTrue(tenant?.status?.conditions, type) ? tenant : undefined;
+  });
+}
