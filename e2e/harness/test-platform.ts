@@ -1,11 +1,12 @@
 import type { PlatformAddresses } from "./platform.ts";
 
-/** One write that the API server took. */
+/** One request that the API server took. */
 export interface LoggedRequest {
   readonly method: string;
   readonly path: string;
-  readonly fieldManager?: string;
-  readonly userAgent?: string;
+  readonly query: string;
+  readonly fieldManager: string;
+  readonly userAgent: string;
   readonly status: number;
 }
 

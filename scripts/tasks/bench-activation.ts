@@ -8,7 +8,7 @@ import { makeDataDirectory, startPlatformProcess } from "../../e2e/harness/platf
 import { connectPlatform } from "../../e2e/harness/test-platform.ts";
 import type { TestPlatform } from "../../e2e/harness/test-platform.ts";
 import { formatTable, percentile } from "../bench/figures.ts";
-import { readDescendantMemory } from "../bench/memory.ts";
+import { readTreeMemory } from "../bench/memory.ts";
 import { buildAll } from "../build/build-all.ts";
 
 const activations = Number(process.argv[2] ?? 10);
@@ -58,7 +58,7 @@ function describeRuns(runs: readonly Run[]): string {
 }
 
 async function describeMemory(ancestor: number): Promise<string> {
-  const processes = await readDescendantMemory(ancestor);
+  const processes = await readTreeMemory(ancestor);
   const rows = Object.entries(programs).flatMap(([name, part]) => {
     const values = processes
       .filter(({ commandLine }) => commandLine.includes(part))
