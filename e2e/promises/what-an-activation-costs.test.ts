@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { countLines, isLease, isWrite, normalise } from "../harness/call-ledger.ts";
+import { listUnexplainedLines, readGoldenLines, updateGoldenFile } from "../harness/golden-file.ts";
+import { waitForStatus } from "../harness/http.ts";
+import { activate, expectStatus, openShop, registerOwner, waitForInstance, waitUntilLive } from "../harness/owner.ts";
+import { makeDataDirectory, startPlatformProcess } from "../harness/platform.ts";
+import type { PlatformProcess } from "../harness/platform.ts";
+import { logStatements, readStatements } from "../harness/statement-log.ts";
+import { connectPlatform } from "../harness/test-platform.ts";
+import type { LoggedRequest, TestPlatform } from "../harness/test-platform.ts";
+
+const golden = (name: string) => join(import.meta.dirname, "golden", name);
+const quietSeconds = 60;
+const data = await makeDataDirectory();
+let running: PlatformProcess;
+let platform: TestPlatform;
+let requests: readonly LoggedRequest[];
+
+beforeAll(async () => {
+  running = await startPlatformProcess(data.path);
+  platform = connectPlatform(running.addresses);
+  // A server's first instance also prepares the server itself, which is counted nowhere.
+  await openShop(platform);
+  await logStatements(platform);
+  requests = await platform.requestsDuring(async () => {
+    const { api } = await registerOwner(platform);
+    const { id } = await activate(api);
+    await waitForStatus((await waitUntilLive(api, id)).url, 200);
+    await sleep(3000);
+  });
+});
+afterAll(async () => {
+  await running.stop();
+  await data.remove();
+});
+
+// Machinery that stands in for Kubernetes itself here writes as well; it is no part of what we cost a cluster.
+const ours = ["tochka-rosta-operator", "tochka-rosta-core"];
+
+async function expectGolden(name: string, lines: readonly string[]): Promise<void> {
+  if (process.env["UPDATE_GOLDEN"]) await updateGoldenFile(golden(name), lines);
+  expect(lines).toEqual(await readGoldenLines(golden(name)));
+  expect(await listUnexplainedLines(golden(name))).toEqual([]);
+}
+
+test("every write to the API for a tenant's first module is one that we know the reason of", async () => {
+  const writes = requests.filter(
+    (request) => isWrite(request) && !isLease(request) && ours.includes(request.fieldManager),
+  );
+  const statuses = writes.filter(({ path }) => path.endsWith("/status"));
+  const others = writes.filter(({ path }) => !path.endsWith("/status"));
+  await expectGolden("activation-writes.txt", countLines(others.map(describe)));
+  // How many steps a status tells of depends on how fast they follow each other; how many it may tell of does not.
+  expect(statuses.length).toBeLessThanOrEqual(14);
+});
+
+test("every SQL statement of the operator for a tenant's first module is one that we know the reason of", async () => {
+  const statements = await readStatements(platform, "tr_provisioner");
+  await expectGolden("activation-statements.txt", countLines(statements.map(normalise)));
+});
+
+test(
+  "in a quiet minute nothing is written but Lease renewals, whatever is switched on and off",
+  { timeout: 200_000 },
+  async () => {
+    const { api, instance } = await openShop(platform);
+    await expectStatus(api.post(`/api/modules/instances/${instance.id}/deactivate`), 202);
+    await waitForInstance(api, instance.id, "inactive");
+    await sleep(10_000);
+    const quiet = await platform.requestsDuring(() => sleep(quietSeconds * 1000));
+    expect(countLines(quiet.filter((request) => isWrite(request) && !isLease(request)).map(describe))).toEqual([]);
+    expect(quiet.filter(isLease).length).toBeGreaterThan(0);
+  },
+);
+
+function describe({ method, path, fieldManager }: LoggedRequest): string {
+  return normalise(`${fieldManager.replace("tochka-rosta-", "")}: ${method} ${path}`);
+}
