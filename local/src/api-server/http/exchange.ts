@@ -3,6 +3,8 @@ import { parse as parseYaml } from "yaml";
 import { badRequest, StatusError, unsupportedMediaType } from "../errors.ts";
 import type { JsonObject, JsonValue } from "../objects.ts";
 
+import { decodeKubernetesProtobuf, PROTOBUF_MEDIA_TYPE } from "./protobuf.ts";
+
 const BODY_LIMIT_BYTES = 3 * 1024 * 1024;
 const JSON_TYPES = /^application\/((json|merge|strategic-merge)-patch\+)?json$|^$|^text\/plain$/;
 
@@ -47,7 +49,11 @@ export class Exchange {
       }
       chunks.push(chunk);
     }
-    return size === 0 ? undefined : parseBody(Buffer.concat(chunks).toString("utf8"), this.mediaType);
+    if (size === 0) return undefined;
+    const body = Buffer.concat(chunks);
+    return this.mediaType === PROTOBUF_MEDIA_TYPE
+      ? decodeKubernetesProtobuf(body)
+      : parseBody(body.toString("utf8"), this.mediaType);
   }
 
   /** Warnings go to the client in `Warning` headers, which kubectl prints. */

@@ -65,7 +65,10 @@ export function initialize(context: ApiContext, kind: ResourceKind, object: Kube
       ...(kind.hasGeneration ? { generation: 1 } : {}),
     },
   };
-  if (kind.hasStatus && kind.strategy.keepsStatusOnCreate !== true) delete created["status"];
+  if (kind.hasStatus && kind.strategy.keepsStatusOnCreate !== true) {
+    if (kind.schema === undefined) created["status"] = {};
+    else delete created["status"];
+  }
   return created;
 }
 

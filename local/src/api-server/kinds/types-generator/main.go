@@ -1,10 +1,11 @@
 // Prints the merge types of Kubernetes' built-in kinds, read from client-go's exported type converter
-// and from the struct tags of k8s.io/api: `go run . > ../generated/types.json`. Needs Go; its output is committed.
+// and from the struct tags of k8s.io/api: `go run . ../generated`. Needs Go; its output is committed.
 package main
 
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -22,20 +23,32 @@ var served = []string{
 	"scheduling.k8s.io/v1", "autoscaling/v2",
 }
 
+// reviews have no apply configuration, so that only their wire format is known.
+var reviews = []string{"authentication.k8s.io/v1", "authorization.k8s.io/v1"}
+
 type object = map[string]any
 
 type generator struct {
 	schema *schema.Schema
 	types  object
 	patch  map[string]map[string]string
+	wire   map[string]map[string]any
 }
 
 func main() {
 	converter := applyconfigurations.NewTypeConverter(scheme.Scheme)
 	kinds := object{}
-	generated := generator{types: object{}, patch: map[string]map[string]string{}}
+	generated := generator{types: object{}, patch: map[string]map[string]string{}, wire: map[string]map[string]any{}}
+	wireKinds := object{}
 	for gvk, goType := range scheme.Scheme.AllKnownTypes() {
-		if !slices.Contains(served, gvk.GroupVersion().String()) && !(gvk.Group == "" && gvk.Version == "v1") {
+		groupVersion := gvk.GroupVersion().String()
+		isServed := slices.Contains(served, groupVersion) || groupVersion == "v1"
+		isInternal := strings.HasPrefix(goType.PkgPath(), "k8s.io/apimachinery") || strings.HasSuffix(gvk.Kind, "List")
+		if (isServed || slices.Contains(reviews, groupVersion)) && !isInternal {
+			wireKinds[groupVersion+"/"+gvk.Kind] = wireName(goType)
+			generated.wireTypes(goType)
+		}
+		if !isServed {
 			continue
 		}
 		instance, isObject := reflect.New(goType).Interface().(runtime.Object)
@@ -56,15 +69,27 @@ func main() {
 		generated.named(name)
 		generated.patchTags(goType)
 	}
-	encoder := json.NewEncoder(os.Stdout)
-	encoder.SetIndent("", " ")
-	_ = encoder.Encode(object{
-		"source": "k8s.io/client-go v0.36.3, k8s.io/api v0.36.3 (Apache License 2.0)",
-		"kinds":  kinds, "types": generated.types, "patch": generated.patch,
-	})
+	source := "k8s.io/client-go v0.36.3, k8s.io/api v0.36.3 (Apache License 2.0)"
+	write("types.json", object{"source": source, "kinds": kinds, "types": generated.types, "patch": generated.patch})
+	write("wire.json", object{"source": source, "kinds": wireKinds, "types": generated.wire})
 }
 
-func short(name string) string { return strings.TrimPrefix(strings.TrimPrefix(name, "io.k8s."), "api.") }
+func write(name string, document object) {
+	file, err := os.Create(filepath.Join(os.Args[1], name))
+	if err != nil {
+		panic(err)
+	}
+	defer file.Close()
+	encoder := json.NewEncoder(file)
+	encoder.SetIndent("", " ")
+	if err := encoder.Encode(document); err != nil {
+		panic(err)
+	}
+}
+
+func short(name string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(name, "io.k8s."), "api.")
+}
 
 func (g *generator) named(name string) string {
 	if _, known := g.types[short(name)]; known {
@@ -164,5 +189,73 @@ func (g *generator) patchTags(goType reflect.Type) {
 	}
 	if len(g.patch[name]) == 0 {
 		defer delete(g.patch, name)
+	}
+}
+
+func wireName(goType reflect.Type) string {
+	return short("io.k8s." + strings.ReplaceAll(strings.TrimPrefix(goType.PkgPath(), "k8s.io/"), "/", ".") + "." + goType.Name())
+}
+
+// wireTypes records the protobuf field numbers of every struct reachable from the type, as [name, type] or
+// [name, type, "list", "map" or "omitempty"] (the last: a zero value is left out). Types that marshal themselves are named only; the reader knows them.
+func (g *generator) wireTypes(goType reflect.Type) {
+	name := wireName(goType)
+	if _, known := g.wire[name]; known || goType.Kind() != reflect.Struct {
+		return
+	}
+	fields := map[string]any{}
+	g.wire[name] = fields
+	for index := range goType.NumField() {
+		field := goType.Field(index)
+		tag := strings.Split(field.Tag.Get("protobuf"), ",")
+		jsonTag := strings.Split(field.Tag.Get("json"), ",")
+		if len(tag) < 2 {
+			continue
+		}
+		jsonName := jsonTag[0]
+		if len(jsonTag) > 1 && jsonTag[1] == "inline" {
+			jsonName = ""
+		}
+		elementType, relation := field.Type, ""
+		if elementType.Kind() == reflect.Pointer {
+			elementType = elementType.Elem()
+		}
+		if elementType.Kind() == reflect.Map {
+			elementType, relation = elementType.Elem(), "map"
+		} else if elementType.Kind() == reflect.Slice && elementType.Elem().Kind() != reflect.Uint8 {
+			elementType, relation = elementType.Elem(), "list"
+		}
+		if elementType.Kind() == reflect.Pointer {
+			elementType = elementType.Elem()
+		}
+		entry := []string{jsonName, g.wireScalar(elementType)}
+		isOmitted := slices.Contains(jsonTag, "omitempty") && field.Type.Kind() != reflect.Pointer
+		if relation != "" {
+			entry = append(entry, relation)
+		} else if isOmitted && elementType.Kind() != reflect.Struct {
+			entry = append(entry, "omitempty")
+		}
+		fields[tag[1]] = entry
+	}
+}
+
+func (g *generator) wireScalar(goType reflect.Type) string {
+	switch goType.Kind() {
+	case reflect.String:
+		return "string"
+	case reflect.Bool:
+		return "bool"
+	case reflect.Int, reflect.Int32, reflect.Int64, reflect.Uint32, reflect.Uint64:
+		return "int"
+	case reflect.Float32, reflect.Float64:
+		return "double"
+	case reflect.Slice:
+		if goType.Elem().Kind() == reflect.Uint8 {
+			return "bytes"
+		}
+		return "items:" + g.wireScalar(goType.Elem())
+	default:
+		g.wireTypes(goType)
+		return wireName(goType)
 	}
 }
