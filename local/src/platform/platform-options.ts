@@ -11,6 +11,8 @@ export interface PlatformOptions {
   dataDirectory: string;
   /** 0 (unless told): the port of last time, or a free one. */
   gatewayPort?: number;
+  /** What images are on this machine; the build's table unless told. Paths in it are relative to the repository. */
+  imageTableFile?: string;
   onStep?: StepListener;
   /** Every line that a program of the cluster writes. */
   onLine?(pod: { namespace: string; name: string }, line: string): void;

@@ -18,7 +18,7 @@ import { startGateway, startServers, writeKubeconfig } from "./start-servers.ts"
 import { allOrFirstFailure, runStep } from "./steps.ts";
 import { waitForWorkload } from "./wait-for-workload.ts";
 
-const imageTableFile = join(repositoryRoot, "local/generated/images.json");
+const builtImageTable = join(repositoryRoot, "local/generated/images.json");
 
 /**
  * Starts the whole platform on this machine: PostgreSQL, the API server, custom resources and catalogue, the platform's
@@ -59,7 +59,7 @@ async function startNode(
 ): Promise<VirtualNode> {
   const node = await startVirtualNode({
     client,
-    findImage: readImageTable(imageTableFile, repositoryRoot),
+    findImage: readImageTable(options.imageTableFile ?? builtImageTable, repositoryRoot),
     podsDirectory: folders.pods,
     ...(options.log && { log: options.log }),
     onLine({ metadata }, _container, line) {
@@ -90,7 +90,7 @@ async function startPrograms(
   client: Client,
   node: VirtualNode,
   ports: PlatformPorts,
-  { onStep, signal }: PlatformOptions,
+  { imageTableFile = builtImageTable, onStep, signal }: PlatformOptions,
 ): Promise<void> {
   const table = JSON.parse(await readFile(imageTableFile, "utf8").catch(() => "{}")) as object;
   const workloads = buildWorkloads(ports, Object.keys(table));

@@ -38,7 +38,7 @@ export interface ContainerSurroundings {
   graceSeconds: number;
 }
 
-const recheckMilliseconds = 2_000;
+const recheckMilliseconds = 1_000;
 
 /** A kubelet's events name these states otherwise than the state itself. */
 const eventReasons: Readonly<Record<string, string>> = { CrashLoopBackOff: "BackOff", ImagePullBackOff: "Failed" };

@@ -3,7 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Container, Pod, PodStatus } from "../../cluster/resources.ts";
-import { findFreePort } from "../../process/free-port.ts";
+import { findFreePort, isPortFree } from "../../process/free-port.ts";
 import { identifyProcess } from "../../process/process-identity.ts";
 import { ContainerLog } from "./container-log.ts";
 import { ContainerRunner, UnknownImageError, type ContainerSurroundings, type Launch } from "./container-runner.ts";
@@ -146,7 +146,8 @@ export class PodRunner {
     const environment: Record<string, string> = { HOST: "127.0.0.1" };
     for (const [index, { containerPort }] of (container.ports ?? []).entries()) {
       const isPinned = index === 0 && container === this.pod.spec.containers[0] && Number.isInteger(pinned);
-      // A pinned port that is taken makes the program fail to listen, which its log and the restarts then tell.
+      // Its last holder may be a pod that is still ending.
+      if (isPinned && !(await isPortFree(pinned))) throw new Error(`local port ${pinned} is in use`);
       const port = isPinned ? pinned : await findFreePort(this.#node.ports.find(uid, containerPort));
       this.#node.ports.set(uid, containerPort, port);
       if (index === 0) environment["PORT"] = String(port);
