@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+
+import { type Condition, formatMicroTime, formatTime, isConditionTrue, setConditions } from "./conditions.ts";
+
+const at = (milliseconds: number): { now: () => number } => ({ now: () => milliseconds });
+const ready: Condition = {
+  type: "Ready",
+  status: "True",
+  reason: "Done",
+  message: "",
+  lastTransitionTime: "1970-01-01T00:00:01Z",
+  observedGeneration: 2,
+};
+
+test("a new condition gets the time of its first sight", () => {
+  const { lastTransitionTime, ...wish } = ready;
+  expect(setConditions(undefined, [wish], at(1000))).toEqual([{ ...wish, lastTransitionTime }]);
+});
+
+test("the time of transition stays while the status stays", () => {
+  const wish = { type: "Ready", status: "True" as const, reason: "StillDone", message: "x", observedGeneration: 3 };
+  expect(setConditions([ready], [wish], at(9000))).toEqual([{ ...wish, lastTransitionTime: "1970-01-01T00:00:01Z" }]);
+});
+
+test("the time of transition moves with the status", () => {
+  const wish = { type: "Ready", status: "False" as const, reason: "Broken", message: "", observedGeneration: 3 };
+  expect(setConditions([ready], [wish], at(9000))[0]?.lastTransitionTime).toBe("1970-01-01T00:00:09Z");
+});
+
+test("a judgement of an older generation does not overwrite a newer one", () => {
+  const wish = { type: "Ready", status: "False" as const, reason: "Broken", message: "", observedGeneration: 1 };
+  expect(setConditions([ready], [wish], at(9000))).toEqual([ready]);
+});
+
+test("conditions of others stay, in their places", () => {
+  const other = { ...ready, type: "Other" };
+  const wish = { type: "Stalled", status: "False" as const, reason: "Fine", message: "" };
+  const types = setConditions([other, ready], [wish], at(0)).map(({ type }) => type);
+  expect(types).toEqual(["Other", "Ready", "Stalled"]);
+});
+
+test("setting the same twice changes nothing", () => {
+  const { lastTransitionTime, ...wish } = ready;
+  void lastTransitionTime;
+  const once = setConditions(undefined, [wish], at(1000));
+  expect(setConditions(once, [wish], at(2000))).toEqual(once);
+});
+
+test("only True is true", () => {
+  expect(isConditionTrue([ready], "Ready")).toBe(true);
+  expect(isConditionTrue([{ ...ready, status: "Unknown" }], "Ready")).toBe(false);
+  expect(isConditionTrue([ready], "Missing")).toBe(false);
+});
+
+test("times have whole seconds, micro times six digits", () => {
+  expect([formatTime(1234), formatMicroTime(1234)]).toEqual(["1970-01-01T00:00:01Z", "1970-01-01T00:00:01.234000Z"]);
+});
