@@ -1,39 +1,45 @@
 import { createCache, type Cache, type Client } from "@tochka-rosta/controller-runtime";
 import { resources, type Deployment } from "../resources.ts";
 
-/** Stands in for the node: makes every Deployment available, or leaves it starting where told so. */
+/** Stands in for the node: makes every Deployment available, but those it is told to hold. */
 export interface TestWorkloads {
   readonly deployments: Cache<Deployment>;
-  /** Names whose pods never come up. */
-  readonly broken: Set<string>;
+  /** From now on Deployments of this name do not come up. */
+  hold(name: string): void;
+  /** They come up after all. */
+  release(name: string): void;
   stop(): Promise<void>;
 }
 
 export function startTestWorkloads(client: Client): TestWorkloads {
-  const broken = new Set<string>();
+  const held = new Set<string>();
   const deployments = createCache<Deployment>(client, { resource: resources.deployment });
-  deployments.onEvent(({ type, object }) => {
-    if (type === "deleted" || object.metadata.deletionTimestamp !== undefined) return;
-    const wished = object.spec?.replicas ?? 1;
-    const available = broken.has(object.metadata.name) ? 0 : wished;
-    const { observedGeneration, availableReplicas } = object.status ?? {};
-    if (observedGeneration === object.metadata.generation && (availableReplicas ?? 0) === available) return;
-    const status = {
-      observedGeneration: object.metadata.generation,
+  const settle = (deployment: Readonly<Deployment>): void => {
+    const { metadata, spec, status } = deployment;
+    const wished = spec?.replicas ?? 1;
+    const available = held.has(metadata.name) ? 0 : wished;
+    if (status?.observedGeneration === metadata.generation && (status?.availableReplicas ?? 0) === available) return;
+    const next = {
+      observedGeneration: metadata.generation,
       replicas: wished,
       updatedReplicas: wished,
       availableReplicas: available,
     };
+    const options = { subresource: "status", fieldManager: "test-node" } as const;
     // Gone meanwhile is as good as done.
-    void client
-      .patchMerge(
-        resources.deployment,
-        object.metadata,
-        { status },
-        { subresource: "status", fieldManager: "test-node" },
-      )
-      .catch(() => undefined);
+    void client.patchMerge(resources.deployment, metadata, { status: next }, options).catch(() => undefined);
+  };
+  deployments.onEvent(({ type, object }) => {
+    if (type !== "deleted" && object.metadata.deletionTimestamp === undefined) settle(object);
   });
   deployments.start();
-  return { deployments, broken, stop: () => deployments.stop() };
+  return {
+    deployments,
+    hold: (name) => void held.add(name),
+    release: (name) => {
+      held.delete(name);
+      for (const deployment of deployments.list()) if (deployment.metadata.name === name) settle(deployment);
+    },
+    stop: () => deployments.stop(),
+  };
 }
