@@ -6,7 +6,13 @@ import { startPlatform } from "@tochka-rosta/local";
 import { answerControl } from "./control.ts";
 import type { PlatformAddresses } from "./platform.ts";
 
-const options = JSON.parse(process.argv[2] ?? "{}") as { dataDirectory: string; gatewayPort: number };
+interface PlatformProcessOptions {
+  readonly dataDirectory: string;
+  readonly gatewayPort: number;
+  readonly imageTableFile: string;
+}
+
+const options = JSON.parse(process.argv[2] ?? "{}") as PlatformProcessOptions;
 const platform = await startPlatform({
   ...options,
   onStep: (name, state, seconds) => console.error(`${name}: ${state} (${seconds.toFixed(1)} s)`),
@@ -21,6 +27,7 @@ const addresses: PlatformAddresses = {
   dashboardUrl: platform.dashboardUrl,
   kubeconfigPath: platform.kubeconfigPath,
   dataDirectory: options.dataDirectory,
+  imageTableFile: options.imageTableFile,
   controlUrl: `http://127.0.0.1:${(control.address() as AddressInfo).port}`,
   processId: process.pid,
 };

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,6 +11,8 @@ export interface PlatformAddresses {
   readonly dashboardUrl: string;
   readonly kubeconfigPath: string;
   readonly dataDirectory: string;
+  /** The platform's own copy of the table of images, to which a test may add. */
+  readonly imageTableFile: string;
   /** The harness's own address for the tests' questions, see control.ts. */
   readonly controlUrl: string;
   readonly processId: number;
@@ -33,7 +35,10 @@ export interface PlatformProcess {
  */
 export async function startPlatformProcess(dataDirectory: string, gatewayPort = 0): Promise<PlatformProcess> {
   const program = join(import.meta.dirname, "platform-process.ts");
-  const child = spawn(process.execPath, [program, JSON.stringify({ dataDirectory, gatewayPort })], {
+  const imageTableFile = join(dataDirectory, "images.json");
+  await copyFile(join(import.meta.dirname, "../../local/generated/images.json"), imageTableFile);
+  const options = { dataDirectory, gatewayPort, imageTableFile };
+  const child = spawn(process.execPath, [program, JSON.stringify(options)], {
     stdio: ["pipe", "pipe", "pipe"],
   });
   const lines: string[] = [];
