@@ -107,21 +107,17 @@ export function staleObject(target: StatusTarget): StatusError {
 
 /** The conflict of a server-side apply with the owners of other fields. */
 export function applyConflict(causes: FieldError[]): StatusError {
-  const count = causes.length === 1 ? "1 conflict" : `${causes.length} conflicts`;
-  const lines =
-    causes.length === 1 && causes[0] !== undefined
-      ? ` ${causes[0].message}: ${causes[0].field}`
-      : `s ${groupByMessage(causes)}`.slice(1);
-  return new StatusError(409, "Conflict", `Apply failed with ${count}:${lines}`, {
-    causes: causes.map((cause) => ({ ...cause })),
-  });
+  const [only] = causes;
+  const message =
+    causes.length === 1 && only !== undefined
+      ? `Apply failed with 1 conflict: ${only.message}: ${only.field}`
+      : `Apply failed with ${causes.length} conflicts: ${conflictsByManager(causes)}`;
+  return new StatusError(409, "Conflict", message, { causes: causes.map((cause) => ({ ...cause })) });
 }
 
-function groupByMessage(causes: FieldError[]): string {
-  const groups = Map.groupBy(causes, (cause) => cause.message);
-  return [...groups]
-    .map(([message, group]) => ` ${message}:${group.map((cause) => `\n- ${cause.field}`).join("")}`)
-    .join("\n");
+function conflictsByManager(causes: FieldError[]): string {
+  const groups = Map.groupBy(causes, (cause) => cause.message.replace(/^conflict/, "conflicts"));
+  return [...groups].flatMap(([who, group]) => [`${who}:`, ...group.map((cause) => `- ${cause.field}`)]).join("\n");
 }
 
 export function invalid(target: StatusTarget, causes: FieldError[]): StatusError {

@@ -70,6 +70,12 @@ export function stringOr(value: unknown, fallback: string): string {
   return typeof value === "string" ? value : fallback;
 }
 
+/** The value as a person reads it: texts as they are, everything else as JSON, what is absent as nothing. */
+export function showValue(value: JsonValue | undefined): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 export function numberOr(value: unknown, fallback: number): number {
   return typeof value === "number" ? value : fallback;
 }

@@ -82,7 +82,8 @@ function settleConflicts(
 
 function conflictCauses(manager: Manager, fields: FieldSet): FieldError[] {
   if (isEmptySet(fields)) return [];
-  const using = manager.operation === "Update" ? ` using ${manager.apiVersion}` : "";
+  const time = manager.time === "" ? "" : ` at ${manager.time}`;
+  const using = manager.operation === "Update" ? ` using ${manager.apiVersion}${time}` : "";
   const subresource = manager.subresource === "" ? "" : ` with subresource "${manager.subresource}"`;
   const message = `conflict with ${JSON.stringify(manager.manager)}${subresource}${using}`;
   return [...memberPaths(fields)].map((path) => ({ reason: "FieldManagerConflict", message, field: showPath(path) }));

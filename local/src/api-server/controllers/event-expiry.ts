@@ -1,4 +1,5 @@
 import type { ApiContext } from "../context.ts";
+import { showValue } from "../objects.ts";
 
 const EVENTS = "/events";
 const LIFETIME_MILLISECONDS = 60 * 60 * 1000;
@@ -22,7 +23,7 @@ function removeExpired(context: ApiContext): void {
   const limit = context.clock() - LIFETIME_MILLISECONDS;
   for (const entry of [...context.store.collection(EVENTS).entries()]) {
     const { lastTimestamp, eventTime } = entry.object;
-    const moment = String(lastTimestamp ?? eventTime ?? entry.object.metadata.creationTimestamp);
+    const moment = showValue(lastTimestamp ?? eventTime ?? entry.object.metadata.creationTimestamp);
     if (Date.parse(moment) < limit) context.store.remove(entry);
   }
 }

@@ -6,6 +6,7 @@ import {
   numberOr,
   objectsOf,
   setValueAt,
+  showValue,
   stringOr,
   valueAt,
   type JsonValue,
@@ -65,7 +66,7 @@ function scaleOf(object: KubeObject, paths: ScalePaths): KubeObject {
   return {
     kind: "Scale",
     apiVersion: "autoscaling/v1",
-    metadata: { name, namespace, uid, resourceVersion, creationTimestamp } as KubeObject["metadata"],
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
     spec: { replicas: numberOr(valueAt(object, paths.specReplicas), 0) },
     status: {
       replicas: numberOr(valueAt(object, paths.statusReplicas), 0),
@@ -79,7 +80,7 @@ function selectorText(selector: JsonValue): string {
   const labels = isObject(selector) ? selector["matchLabels"] : undefined;
   return isObject(labels)
     ? Object.entries(labels)
-        .map(([key, value]) => `${key}=${String(value)}`)
+        .map(([key, value]) => `${key}=${showValue(value)}`)
         .join(",")
     : "";
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { prepareDefinition } from "../schema/definition.ts";
-import { ensureObject, isObject, objectsOf, type JsonObject, type KubeObject } from "../objects.ts";
+import { ensureObject, isObject, objectsOf, type JsonObject, type KubeObject, showValue } from "../objects.ts";
 import { setDefaults } from "./pod-defaults.ts";
 import type { Strategy } from "./resource-kind.ts";
 import { WORKLOAD_STRATEGIES } from "./workload-strategies.ts";
@@ -18,7 +18,7 @@ function applySecretDefaults(object: KubeObject): void {
   delete object["stringData"];
   if (!isObject(plain)) return;
   const data = ensureObject(object, "data");
-  for (const [key, value] of Object.entries(plain)) data[key] = Buffer.from(String(value)).toString("base64");
+  for (const [key, value] of Object.entries(plain)) data[key] = Buffer.from(showValue(value)).toString("base64");
 }
 
 /** A stable address out of the usual Service range; nothing routes it here. */

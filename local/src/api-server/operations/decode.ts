@@ -1,7 +1,7 @@
 import { badRequest } from "../errors.ts";
 import { normalizeBuiltin, normalizeMetadata } from "../kinds/normalize-builtin.ts";
 import type { ResourceKind } from "../kinds/resource-kind.ts";
-import { isObject, type JsonValue, type KubeObject } from "../objects.ts";
+import { isObject, type JsonValue, type KubeObject, showValue } from "../objects.ts";
 import type { FieldValidation } from "./options.ts";
 
 /** An object as the API keeps it, and what was dropped from it. */
@@ -16,7 +16,7 @@ export function assertKind(kind: ResourceKind, body: JsonValue): KubeObject {
   const { apiVersion = kind.apiVersion, kind: name = kind.kind, metadata = {} } = body;
   if (apiVersion !== kind.apiVersion || name !== kind.kind) {
     throw badRequest(
-      `the object provided is unrecognized (expected ${kind.apiVersion}, Kind=${kind.kind}; got ${String(apiVersion)}, Kind=${String(name)})`,
+      `the object provided is unrecognized (expected ${kind.apiVersion}, Kind=${kind.kind}; got ${showValue(apiVersion)}, Kind=${showValue(name)})`,
     );
   }
   if (!isObject(metadata)) throw badRequest("metadata must be an object");

@@ -8,6 +8,7 @@ import {
   objectsOf,
   type JsonObject,
   type JsonValue,
+  showValue,
 } from "../objects.ts";
 import { evaluateRules } from "./cel.ts";
 import { isFormat } from "./formats.ts";
@@ -60,7 +61,7 @@ function checkType(schema: JsonObject, value: JsonValue, path: string): FieldErr
   }
   if (expected === undefined || expected === actual || (expected === "number" && actual === "integer"))
     return undefined;
-  return typeError(path, String(expected), actual);
+  return typeError(path, showValue(expected), actual);
 }
 
 function typeError(path: string, expected: string, actual: string): FieldError {
@@ -179,8 +180,8 @@ function checkCombinations(schema: JsonObject, value: JsonValue, place: Place): 
 function validateMembers(schema: JsonObject, value: JsonObject, previous: JsonValue | undefined, place: Place): void {
   const properties = objectOrEmpty(schema["properties"]);
   for (const required of listOrEmpty(schema["required"])) {
-    if (value[String(required)] !== undefined) continue;
-    const field = joinPath(place.path, String(required));
+    if (value[showValue(required)] !== undefined) continue;
+    const field = joinPath(place.path, showValue(required));
     place.errors.push({ reason: "FieldValueRequired", message: "Required value", field });
   }
   const old = objectOrEmpty(previous);

@@ -1,6 +1,6 @@
 import { badRequest } from "../errors.ts";
 import type { ResourceKind } from "../kinds/resource-kind.ts";
-import { valueAt, type KubeObject } from "../objects.ts";
+import { valueAt, type KubeObject, showValue } from "../objects.ts";
 
 export type FieldMatch = (object: KubeObject) => boolean;
 
@@ -28,6 +28,6 @@ function parseRequirement(text: string, kind: ResourceKind): FieldMatch {
     throw badRequest(`field label not supported: ${field}`);
   }
   const path = (ALIASES[field] ?? field).split(".");
-  const read = (object: KubeObject): string => String(valueAt(object, path) ?? "");
+  const read = (object: KubeObject): string => showValue(valueAt(object, path));
   return operator === "!=" ? (object) => read(object) !== value : (object) => read(object) === value;
 }

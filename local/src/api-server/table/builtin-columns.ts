@@ -9,6 +9,7 @@ import {
   valueAt,
   type JsonObject,
   type KubeObject,
+  showValue,
 } from "../objects.ts";
 import { AGE_COLUMN } from "./custom-columns.ts";
 import { humanAge } from "./duration.ts";
@@ -23,8 +24,8 @@ const CREATED_AT = column("Created At", (object) => object.metadata.creationTime
 
 function servicePorts(service: KubeObject): string {
   const ports = objectsOf(valueAt(service, ["spec", "ports"])).map((port) => {
-    const node = port["nodePort"] === undefined ? "" : `:${String(port["nodePort"])}`;
-    return `${String(port["port"])}${node}/${stringOr(port["protocol"], "TCP")}`;
+    const node = port["nodePort"] === undefined ? "" : `:${showValue(port["nodePort"])}`;
+    return `${showValue(port["port"])}${node}/${stringOr(port["protocol"], "TCP")}`;
   });
   return ports.length === 0 ? "<none>" : ports.join(",");
 }
@@ -125,14 +126,16 @@ function dataCount(object: KubeObject): number {
 }
 
 function endpointAddresses(slice: KubeObject): string {
-  const addresses = objectsOf(slice["endpoints"]).flatMap((endpoint) => listOrEmpty(endpoint["addresses"]));
+  const addresses = objectsOf(slice["endpoints"]).flatMap((endpoint) =>
+    listOrEmpty(endpoint["addresses"]).map(showValue),
+  );
   return addresses.length === 0
     ? "<unset>"
     : addresses.slice(0, 3).join(",") + (addresses.length > 3 ? ` + ${addresses.length - 3} more...` : "");
 }
 
 function slicePorts(slice: KubeObject): string {
-  const ports = objectsOf(slice["ports"]).map((port: JsonObject) => String(port["port"] ?? "*"));
+  const ports = objectsOf(slice["ports"]).map((port: JsonObject) => showValue(port["port"] ?? "*"));
   return ports.length === 0 ? "<unset>" : ports.join(",");
 }
 
@@ -204,8 +207,8 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   ClusterRoleBinding: BINDING,
   CustomResourceDefinition: [CREATED_AT],
   PodDisruptionBudget: [
-    column("Min Available", (budget) => String(valueAt(budget, ["spec", "minAvailable"]) ?? "N/A")),
-    column("Max Unavailable", (budget) => String(valueAt(budget, ["spec", "maxUnavailable"]) ?? "N/A")),
+    column("Min Available", (budget) => showValue(valueAt(budget, ["spec", "minAvailable"]) ?? "N/A")),
+    column("Max Unavailable", (budget) => showValue(valueAt(budget, ["spec", "maxUnavailable"]) ?? "N/A")),
     column("Allowed Disruptions", (budget) => countAt(budget, "status", "disruptionsAllowed"), "integer"),
     AGE_COLUMN,
   ],

@@ -1,5 +1,5 @@
 import type { Column } from "../kinds/resource-kind.ts";
-import { numberOr, stringOr, type JsonObject, type JsonValue } from "../objects.ts";
+import { numberOr, stringOr, type JsonObject, type JsonValue, showValue } from "../objects.ts";
 import { humanAge } from "./duration.ts";
 import { compileJsonPath } from "./json-path.ts";
 
@@ -33,8 +33,8 @@ function buildColumn(definition: JsonObject): Column {
 function cellOf(type: Column["type"], values: readonly JsonValue[]): string | number | boolean | null {
   const [first] = values;
   if (first === undefined || first === null) return null;
-  if (type === "date") return humanAge(String(first), Date.now());
+  if (type === "date") return humanAge(showValue(first), Date.now());
   if (type === "integer" || type === "number") return typeof first === "number" ? first : null;
   if (type === "boolean") return first === true;
-  return values.map((value) => (typeof value === "object" ? JSON.stringify(value) : String(value))).join(",");
+  return values.map(showValue).join(",");
 }

@@ -1,4 +1,4 @@
-import { isObject, type JsonValue } from "../objects.ts";
+import { isObject, type JsonValue, showValue } from "../objects.ts";
 
 type Step =
   | { readonly form: "member"; readonly name: string }
@@ -54,7 +54,7 @@ function follow(step: Step, value: JsonValue): JsonValue[] {
   if (!Array.isArray(value)) return [];
   if (step.form === "index") return value.slice(step.index).slice(0, 1);
   return value.filter((item) => {
-    const isSame = evaluate(step.path, item).some((found) => String(found) === step.expected);
+    const isSame = evaluate(step.path, item).some((found) => showValue(found) === step.expected);
     return step.operator === "==" ? isSame : !isSame;
   });
 }

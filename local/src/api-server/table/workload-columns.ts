@@ -8,6 +8,7 @@ import {
   valueAt,
   type JsonObject,
   type KubeObject,
+  showValue,
 } from "../objects.ts";
 import { AGE_COLUMN } from "./custom-columns.ts";
 import { humanAge, humanDuration } from "./duration.ts";
@@ -30,7 +31,7 @@ export function countAt(object: KubeObject, ...path: string[]): number {
 /** The text at the path, `<none>` when absent. */
 export function textAt(object: KubeObject, ...path: string[]): string {
   const value = valueAt(object, path);
-  return value === undefined || value === null || value === "" ? "<none>" : String(value);
+  return value === undefined || value === null || value === "" ? "<none>" : showValue(value);
 }
 
 /** A label selector as one line. */
@@ -38,7 +39,7 @@ export function selectorText(selector: unknown): string {
   if (!isObject(selector)) return "<none>";
   const labels = isObject(selector["matchLabels"]) ? selector["matchLabels"] : selector;
   const parts = Object.entries(labels).filter(([, value]) => typeof value === "string");
-  return parts.length === 0 ? "<none>" : parts.map(([key, value]) => `${key}=${String(value)}`).join(",");
+  return parts.length === 0 ? "<none>" : parts.map(([key, value]) => `${key}=${showValue(value)}`).join(",");
 }
 
 function templateContainers(object: KubeObject): JsonObject[] {
@@ -47,12 +48,12 @@ function templateContainers(object: KubeObject): JsonObject[] {
 
 const CONTAINERS = wideColumn("Containers", (object) =>
   templateContainers(object)
-    .map((each) => each["name"])
+    .map((each) => showValue(each["name"]))
     .join(","),
 );
 const IMAGES = wideColumn("Images", (object) =>
   templateContainers(object)
-    .map((each) => each["image"])
+    .map((each) => showValue(each["image"]))
     .join(","),
 );
 const SELECTOR = wideColumn("Selector", (object) => selectorText(valueAt(object, ["spec", "selector"])));
