@@ -1,0 +1,71 @@
+import cookie from "@fastify/cookie";
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import type { Context } from "./context.ts";
+import { Problem } from "./errors/document.ts";
+import { SignedIn, User } from "./features/auth/schemas.ts";
+import { authOperations } from "./features/auth/routes.ts";
+import { billingOperations } from "./features/billing/routes.ts";
+import { Subscription, Tariff } from "./features/billing/schemas.ts";
+import { founderOperations } from "./features/founder/routes.ts";
+import { FounderTenant, FounderUser, Overview } from "./features/founder/schemas.ts";
+import { moduleOperations } from "./features/modules/routes.ts";
+import { CatalogueModule, Instance, InstanceStatusEvent, Step } from "./features/modules/schemas.ts";
+import { systemOperations } from "./features/system/routes.ts";
+import { DetailedHealth, Health } from "./features/system/schemas.ts";
+import { tenantOperations } from "./features/tenants/routes.ts";
+import { Tenant } from "./features/tenants/schemas.ts";
+import { installDocumentation } from "./http/documentation.ts";
+import { installErrorHandler } from "./http/error-handler.ts";
+import { installMetrics } from "./http/metrics.ts";
+import { registerOperations } from "./http/register.ts";
+import { createValidatorCompiler } from "./http/validation.ts";
+
+const namedSchemas = [
+  Problem,
+  Tenant,
+  User,
+  SignedIn,
+  Tariff,
+  Subscription,
+  CatalogueModule,
+  Step,
+  Instance,
+  InstanceStatusEvent,
+  Overview,
+  FounderUser,
+  FounderTenant,
+  Health,
+  DetailedHealth,
+];
+
+const operations = [
+  ...authOperations,
+  ...tenantOperations,
+  ...billingOperations,
+  ...moduleOperations,
+  ...founderOperations,
+  ...systemOperations,
+];
+
+/** The whole API without a port: the program listens with it, tests inject into it. Not ready until `ready()`. */
+export async function buildApp(context: Context): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: context.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: context.config.trustedProxies.split(","),
+    bodyLimit: 64 * 1024,
+    genReqId: () => crypto.randomUUID(),
+    routerOptions: { ignoreTrailingSlash: false },
+    return503OnClosing: true,
+  });
+  app.removeContentTypeParser("text/plain");
+  app.setValidatorCompiler(createValidatorCompiler());
+  installErrorHandler(app);
+  await app.register(cookie);
+  for (const schema of namedSchemas) app.addSchema(schema);
+  await installDocumentation(app, context.config);
+  installMetrics(app, context.metrics);
+  // Registered as a plugin of its own, so that the documentation's hooks see every route.
+  await app.register(async (routes) => registerOperations(routes, operations, context));
+  return app;
+}

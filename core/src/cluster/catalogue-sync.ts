@@ -1,0 +1,21 @@
+import type { Module } from "@tochka-rosta/crds";
+import { replaceCatalogue, type ObservedModule } from "../features/modules/catalogue-store.ts";
+import type { SyncContext } from "./sync-parts.ts";
+
+/** Makes the stored catalogue what the Module objects say. */
+export async function syncCatalogue({ database, modules }: SyncContext): Promise<void> {
+  const present = modules.list().filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  await replaceCatalogue(database, present.map(toObservedModule));
+}
+
+function toObservedModule({ metadata, spec }: Readonly<Module>): ObservedModule {
+  return {
+    name: metadata.name,
+    titleRu: spec.titles.ru,
+    titleEn: spec.titles.en,
+    descriptionRu: spec.descriptions?.ru ?? "",
+    descriptionEn: spec.descriptions?.en ?? "",
+    stage: spec.stage === "ComingSoon" ? "soon" : "available",
+    version: spec.version ?? null,
+  };
+}

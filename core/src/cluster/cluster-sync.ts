@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  createClient,
+  createLeaderElection,
+  describeError,
+  loadConfig,
+  TransportError,
+  type Client,
+  type LeaderElection,
+  type LeaderTerm,
+} from "@tochka-rosta/controller-runtime";
+import type { SyncParts } from "./sync-parts.ts";
+import { createSyncTerm, type SyncTerm } from "./sync-term.ts";
+import type { ClusterHealth, ClusterView } from "./view.ts";
+
+/** Takes the owners' wishes to the cluster and brings back what became of them, for as long as the process lives. */
+export interface ClusterSync {
+  readonly view: ClusterView;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const leaseName = "tochka-rosta-core";
+const configRetryMilliseconds = 2000;
+/** Caches hear at least a bookmark a minute. */
+const silenceMilliseconds = 100_000;
+
+/**
+ * Creates the sync. One replica at a time holds the lease and writes; each wish is kept in its row until the cluster has it,
+ * so nothing is lost whatever dies when.
+ */
+export function createClusterSync(parts: SyncParts & { readonly env: NodeJS.ProcessEnv }): ClusterSync {
+  const stopping = new AbortController();
+  const state: State = { problem: "The cluster was not reached yet.", term: undefined, election: undefined };
+  let running: Promise<void> | undefined;
+  return {
+    view: {
+      hasTenant: (name) => state.term?.hasTenant(name) ?? false,
+      get health() {
+        return readHealth(parts, state);
+      },
+    },
+    start: () => {
+      if (parts.config.clusterSync) running ??= run(parts, parts.env, state, stopping.signal);
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+interface State {
+  /** Why nothing goes on, or undefined while all is well. */
+  problem: string | undefined;
+  term: SyncTerm | undefined;
+  election: LeaderElection | undefined;
+}
+
+async function run(parts: SyncParts, env: NodeJS.ProcessEnv, state: State, signal: AbortSignal): Promise<void> {
+  const client = await connect(parts, env, state, signal);
+  if (!client) return;
+  const { config, log } = parts;
+  const identity = `${config.podName}-${crypto.randomUUID().slice(0, 8)}`;
+  const election = createLeaderElection({ client, namespace: config.leaseNamespace, name: leaseName, identity, log });
+  state.election = election;
+  try {
+    while (!signal.aborted) {
+      try {
+        await election.run(signal, (term) => lead(parts, client, state, term));
+      } catch (error) {
+        log.error({ err: error }, "a term of the sync ended badly; the next one begins anew");
+        await pause(configRetryMilliseconds, signal);
+      }
+    }
+  } finally {
+    await client.close();
+  }
+}
+
+/** The kubeconfig may come later than this process, so it is looked for again and again. */
+async function connect({ config, log }: SyncParts, env: NodeJS.ProcessEnv, state: State, signal: AbortSignal) {
+  let client: Client | undefined;
+  while (!client && !signal.aborted) {
+    try {
+      const cluster = await loadConfig({ kubeconfigPath: config.kubeconfig, env });
+      client = createClient({ config: cluster, log });
+    } catch (error) {
+      const problem = `No way to the cluster: ${describeError(error)}`;
+      if (state.problem !== problem) log.warn({ err: error }, "no way to the cluster yet; wishes are stored and wait");
+      state.problem = problem;
+      await pause(configRetryMilliseconds, signal);
+    }
+  }
+  return client;
+}
+
+async function lead(parts: SyncParts, client: Client, state: State, term: LeaderTerm): Promise<void> {
+  const onOutcome = (error: unknown): void => {
+    if (error === undefined) state.problem = undefined;
+    else if (error instanceof TransportError) state.problem = "The cluster does not answer.";
+  };
+  state.term = createSyncTerm(parts, { client, term, onOutcome });
+  try {
+    await state.term.run();
+  } finally {
+    state.term = undefined;
+  }
+}
+
+function readHealth({ config }: SyncParts, { election, problem, term }: State): ClusterHealth {
+  if (!config.clusterSync) return { state: "off", note: "CLUSTER_SYNC is off: wishes are stored and wait" };
+  if (!term) {
+    const isFollower = election !== undefined && election.holder !== "" && election.term === undefined;
+    return isFollower
+      ? { state: "up", note: `${election.holder} takes the wishes to the cluster` }
+      : { state: "down", note: problem ?? "The cluster was not reached yet." };
+  }
+  const isSilent = term.caches.some(({ lastContactMilliseconds }) => lastContactMilliseconds > silenceMilliseconds);
+  if (isSilent) return { state: "down", note: "The cluster has fallen silent." };
+  return problem === undefined ? { state: "up", note: null } : { state: "down", note: problem };
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+}

@@ -1,0 +1,82 @@
+import { labels, tenantNamespace, type ModuleInstance } from "@tochka-rosta/crds";
+import type { ModuleInstanceStatus, TenantStatus } from "@tochka-rosta/crds";
+import { judgeInstance, noteStepTimes, planSteps, type StepSource, type StepTimes } from "../features/modules/steps.ts";
+import { isJudged, toObserved, type Observed } from "./observed.ts";
+import { moduleInstances } from "./resources.ts";
+import { findInstanceWish, storeInstanceFindings, type InstanceWish } from "./store.ts";
+import { NameTakenError } from "./sync-problem.ts";
+import type { SyncContext } from "./sync-parts.ts";
+import { isSameJson } from "./same-json.ts";
+import { buildInstance } from "./wishes.ts";
+
+/**
+ * Makes the ModuleInstance object what its row asks for, and the row know what became of it. Until the tenant's namespace is
+ * there it does nothing: the Tenant's change of status asks for another pass.
+ * @throws NameTakenError when the name belongs to an instance that this core did not make
+ */
+export async function syncInstance(context: SyncContext, id: string): Promise<void> {
+  const row = await findInstanceWish(context.database, id);
+  if (!row || !hasNamespace(row)) return;
+  const cached = await findOwnInstance(context, row);
+  const { object, outcome } = await context.applier.apply(moduleInstances, buildInstance(row), cached);
+  if (outcome === "applied") context.metrics.clusterWrites.inc({ kind: "ModuleInstance", outcome: "applied" });
+  await storeChanges(context, row, object);
+}
+
+function hasNamespace({ tenant }: InstanceWish): boolean {
+  const { status } = (tenant.clusterStatus ?? {}) as Observed<TenantStatus>;
+  return (status?.conditions ?? []).some((it) => it.type === "NamespaceReady" && it.status === "True");
+}
+
+async function findOwnInstance({ client, instances }: SyncContext, { id, name, tenant }: InstanceWish) {
+  const namespace = tenantNamespace(tenant.subdomain);
+  const existing: Readonly<ModuleInstance> | undefined =
+    instances.get(`${namespace}/${name}`) ?? (await client.get(moduleInstances, { namespace, name }));
+  if (existing && existing.metadata.labels?.[labels.instanceId] !== id) {
+    throw new NameTakenError(`The ModuleInstance ${name} exists already and was not made by this core.`);
+  }
+  return existing;
+}
+
+async function storeChanges(context: SyncContext, row: InstanceWish, object: Readonly<ModuleInstance>): Promise<void> {
+  const { bus, clock, database, metrics } = context;
+  const now = clock.now();
+  const clusterStatus = toObserved(object);
+  const clusterUid = object.metadata.uid ?? null;
+  const source = buildStepSource(row, clusterStatus);
+  const stepTimes = row.active ? noteStepTimes(source, now) : {};
+  const isKnown =
+    row.syncedVersion === row.wishVersion &&
+    row.syncProblem === null &&
+    row.clusterUid === clusterUid &&
+    isSameJson(row.clusterStatus, clusterStatus) &&
+    isSameJson(row.stepTimes, stepTimes);
+  if (isKnown) return;
+  const findings = { syncedVersion: row.wishVersion, clusterUid, clusterStatus, stepTimes };
+  const becameReady = await storeInstanceFindings(database, row, findings, judgeActivation(row, source, now), now);
+  if (becameReady) {
+    metrics.activationSeconds.observe({ module: row.module }, (now.getTime() - row.requestedAt.getTime()) / 1000);
+  }
+  bus.publish("instance", { id: row.id });
+}
+
+/** The steps as they are once the present wish counts as taken. */
+function buildStepSource(row: InstanceWish, observed: Observed<ModuleInstanceStatus>): StepSource {
+  const tenant = (row.tenant.clusterStatus ?? {}) as Observed<TenantStatus>;
+  return {
+    requestedAt: row.requestedAt,
+    isSynced: true,
+    isJudged: isJudged(observed),
+    syncProblem: undefined,
+    tenantConditions: tenant.status?.conditions ?? [],
+    conditions: observed.status?.conditions ?? [],
+    stepTimes: row.stepTimes as StepTimes,
+  };
+}
+
+function judgeActivation(row: InstanceWish, source: StepSource, now: Date) {
+  const steps = row.active ? planSteps(source, now) : [];
+  const failed = steps.find(({ state }) => state === "failed");
+  const { ready } = judgeInstance(row.active, steps, source);
+  return { readyAt: ready ? now : null, failure: failed ? `${failed.type}: ${failed.reason ?? "unknown"}` : null };
+}

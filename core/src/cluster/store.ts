@@ -1,0 +1,132 @@
+import type { ModuleInstanceStatus, TenantStatus } from "@tochka-rosta/crds";
+import type { Database, Queryable } from "../database/client.ts";
+import type { Prisma } from "../generated/prisma/client.ts";
+import type { Observed } from "./observed.ts";
+
+/** What the sync needs to know of a tenant; null when the row is gone. */
+export async function findTenantWish(database: Queryable, id: string) {
+  const row = await database.tenant.findUnique({
+    where: { id },
+    include: { subscriptions: { where: { endedAt: null }, include: { tariff: true } } },
+  });
+  if (!row) return null;
+  const { subscriptions, ...tenant } = row;
+  return { ...tenant, tariff: subscriptions[0]?.tariff ?? null };
+}
+export type TenantWish = NonNullable<Awaited<ReturnType<typeof findTenantWish>>>;
+
+/** What the sync needs to know of an instance; null when the row is gone. */
+export function findInstanceWish(database: Queryable, id: string) {
+  return database.moduleInstance.findUnique({ where: { id }, include: { tenant: true } });
+}
+export type InstanceWish = NonNullable<Awaited<ReturnType<typeof findInstanceWish>>>;
+
+export async function findAllIds(database: Queryable) {
+  const [tenants, instances] = await Promise.all([
+    database.tenant.findMany({ select: { id: true } }),
+    database.moduleInstance.findMany({ select: { id: true } }),
+  ]);
+  return { tenants: tenants.map(({ id }) => id), instances: instances.map(({ id }) => id) };
+}
+
+/** Rows whose wish the cluster has not taken yet, and removals that are not done. */
+export async function findPending(database: Queryable) {
+  const [tenants, instances, removals] = await Promise.all([
+    database.$queryRaw<{ id: string }[]>`SELECT id::text FROM tenants WHERE wish_version <> synced_version`,
+    database.$queryRaw<{ id: string }[]>`SELECT id::text FROM module_instances WHERE wish_version <> synced_version`,
+    database.clusterRemoval.findMany({ select: { id: true } }),
+  ]);
+  const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
+  return { tenants: ids(tenants), instances: ids(instances), removals: ids(removals) };
+}
+
+/** Instances of the tenant, by id. */
+export async function findInstanceIds(database: Queryable, tenantId: string): Promise<string[]> {
+  const rows = await database.moduleInstance.findMany({ where: { tenantId }, select: { id: true } });
+  return rows.map(({ id }) => id);
+}
+
+/** What a pass found out about a tenant's object. */
+export interface TenantFindings {
+  /** The wish that the object now carries. */
+  readonly syncedVersion: number;
+  readonly clusterUid: string | null;
+  readonly clusterStatus: Observed<TenantStatus>;
+}
+
+export async function storeTenantFindings(database: Queryable, id: string, findings: TenantFindings): Promise<void> {
+  await database.tenant.updateMany({
+    where: { id },
+    data: { ...findings, clusterStatus: toJson(findings.clusterStatus), syncProblem: null },
+  });
+}
+
+/** What a pass found out about an instance's object. */
+export interface InstanceFindings {
+  readonly syncedVersion: number;
+  readonly clusterUid: string | null;
+  readonly clusterStatus: Observed<ModuleInstanceStatus>;
+  readonly stepTimes: Record<string, string>;
+}
+
+/** How the activation in progress fares now. */
+export interface ActivationOutcome {
+  readonly readyAt: Date | null;
+  readonly failure: string | null;
+}
+
+/** Stores findings and, if the latest activation is still open, how it ended. Returns true when it became ready just now. */
+export async function storeInstanceFindings(
+  database: Database,
+  { id, requestedAt }: Pick<InstanceWish, "id" | "requestedAt">,
+  findings: InstanceFindings,
+  outcome: ActivationOutcome,
+  now: Date,
+): Promise<boolean> {
+  return database.$transaction(async (transaction) => {
+    await transaction.moduleInstance.updateMany({
+      // A click in between began a new activation, with timings of its own.
+      where: { id, requestedAt },
+      data: { ...findings, clusterStatus: toJson(findings.clusterStatus), syncProblem: null },
+    });
+    const open = { instanceId: id, requestedAt, readyAt: null, abandonedAt: null };
+    if (outcome.failure !== null) {
+      await transaction.activation.updateMany({
+        where: { ...open, failedAt: null },
+        data: { failedAt: now, failure: outcome.failure },
+      });
+    }
+    if (outcome.readyAt === null) return false;
+    const { count } = await transaction.activation.updateMany({ where: open, data: { readyAt: outcome.readyAt } });
+    return count > 0;
+  });
+}
+
+export async function storeTenantProblem(database: Queryable, id: string, syncProblem: string): Promise<boolean> {
+  const { count } = await database.tenant.updateMany({
+    where: { id, OR: [{ syncProblem: null }, { syncProblem: { not: syncProblem } }] },
+    data: { syncProblem },
+  });
+  return count > 0;
+}
+
+export async function storeInstanceProblem(database: Queryable, id: string, syncProblem: string): Promise<boolean> {
+  const { count } = await database.moduleInstance.updateMany({
+    where: { id, OR: [{ syncProblem: null }, { syncProblem: { not: syncProblem } }] },
+    data: { syncProblem },
+  });
+  return count > 0;
+}
+
+export function findRemoval(database: Queryable, id: string) {
+  return database.clusterRemoval.findUnique({ where: { id } });
+}
+
+export async function deleteRemoval(database: Queryable, id: string): Promise<void> {
+  await database.clusterRemoval.deleteMany({ where: { id } });
+}
+
+function toJson(observed: Observed<TenantStatus> | Observed<ModuleInstanceStatus>): Prisma.InputJsonObject {
+  // Plain JSON from the API server; only its type says more than Prisma's does.
+  return observed as unknown as Prisma.InputJsonObject;
+}

@@ -1,0 +1,185 @@
+import {
+  createApplier,
+  createCache,
+  systemClock,
+  WorkQueue,
+  LOW_PRIORITY,
+  type Cache,
+  type Client,
+  type KubernetesObject,
+  type LeaderTerm,
+} from "@tochka-rosta/controller-runtime";
+import { labels } from "@tochka-rosta/crds";
+import { syncCatalogue } from "./catalogue-sync.ts";
+import { syncInstance } from "./instance-sync.ts";
+import { syncRemoval } from "./removal-sync.ts";
+import { fieldManager, hashAnnotation, moduleInstances, modules, tenants } from "./resources.ts";
+import { findAllIds, findPending, storeInstanceProblem, storeTenantProblem } from "./store.ts";
+import type { SyncContext, SyncKey, SyncParts } from "./sync-parts.ts";
+import { formatSyncProblem, NameTakenError, toSyncProblem } from "./sync-problem.ts";
+import { syncTenant } from "./tenant-sync.ts";
+
+const workers = 4;
+/** Mends what a lost message on the bus left behind. */
+const sweepMilliseconds = 10_000;
+const nameTakenRetryMilliseconds = 60_000;
+
+/** One stretch of time during which this process is the one that writes. */
+export interface SyncTerm {
+  readonly caches: readonly Cache[];
+  hasTenant(name: string): boolean;
+  /** Works until the term ends; resolves when the last pass is over. */
+  run(): Promise<void>;
+}
+
+/** Prepares a term: caches, queue and workers. `onOutcome` hears after each pass whether the cluster answered. */
+export function createSyncTerm(
+  parts: SyncParts,
+  options: { readonly client: Client; readonly term: LeaderTerm; readonly onOutcome: (error: unknown) => void },
+): SyncTerm {
+  const { log } = parts;
+  const client = options.client.withWriteGuard(() => options.term.assertValid());
+  const queue = new WorkQueue({
+    name: "core-sync",
+    clock: systemClock,
+    firstRetryMilliseconds: 200,
+    maximumRetryMilliseconds: 15_000,
+  });
+  const context: SyncContext = {
+    ...parts,
+    client,
+    applier: createApplier({ client, fieldManager, hashAnnotation }),
+    tenants: createCache(client, { resource: tenants, log }),
+    instances: createCache(client, { resource: moduleInstances, log }),
+    modules: createCache(client, { resource: modules, log }),
+    enqueue: (key) => queue.add(key),
+  };
+  const caches: Cache[] = [context.tenants, context.instances, context.modules];
+  return {
+    caches,
+    hasTenant: (name) => context.tenants.get(name) !== undefined,
+    run: () => runTerm(context, { queue, caches, signal: options.term.signal, onOutcome: options.onOutcome }),
+  };
+}
+
+interface Running {
+  readonly queue: WorkQueue;
+  readonly caches: readonly Cache[];
+  readonly signal: AbortSignal;
+  readonly onOutcome: (error: unknown) => void;
+}
+
+async function runTerm(context: SyncContext, { queue, caches, signal, onOutcome }: Running): Promise<void> {
+  const stopListening = listen(context, queue);
+  const sweep = setInterval(() => void enqueuePending(context, queue), sweepMilliseconds);
+  const aborted = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  try {
+    for (const cache of caches) cache.start();
+    // Work begins once the caches are full: an empty cache would look like objects that need to be made.
+    const isSynced = Promise.all(caches.map(({ synced }) => synced)).then(() => true);
+    if (signal.aborted || !(await Promise.race([isSynced, aborted.then(() => false)]))) return;
+    await enqueueAll(context, queue);
+    const working = Array.from({ length: workers }, () => work(context, queue, onOutcome));
+    await aborted;
+    queue.shutDown();
+    await Promise.all(working);
+  } finally {
+    queue.shutDown();
+    clearInterval(sweep);
+    stopListening();
+    await Promise.all(caches.map((cache) => cache.stop()));
+  }
+}
+
+function listen(
+  { bus, tenants: tenantCache, instances, modules: moduleCache }: SyncContext,
+  queue: WorkQueue,
+): () => void {
+  const add = (key: SyncKey | undefined, isFromList: boolean): void => {
+    // What is merely there at the start goes behind what somebody has just clicked.
+    if (key !== undefined) queue.add(key, isFromList ? { priority: LOW_PRIORITY } : {});
+  };
+  const stops = [
+    bus.subscribe("wish", ({ kind, id }) => queue.add(`${kind}:${id}` satisfies SyncKey)),
+    tenantCache.onEvent(({ object, isFromList }) => add(keyByLabel("tenant", labels.tenantId, object), isFromList)),
+    instances.onEvent(({ object, isFromList }) => add(keyByLabel("instance", labels.instanceId, object), isFromList)),
+    moduleCache.onEvent(() => queue.add("catalogue" satisfies SyncKey)),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The row that an object says it belongs to. Labels are anybody's to write, so only what looks like an id is looked up. */
+function keyByLabel(kind: "tenant" | "instance", label: string, { metadata }: Readonly<KubernetesObject>) {
+  const id = metadata.labels?.[label];
+  return id !== undefined && uuidPattern.test(id) ? (`${kind}:${id}` as const) : undefined;
+}
+
+async function enqueueAll({ database, log }: SyncContext, queue: WorkQueue): Promise<void> {
+  queue.add("catalogue");
+  try {
+    const { tenants: tenantIds, instances } = await findAllIds(database);
+    for (const id of tenantIds) queue.add(`tenant:${id}`, { priority: LOW_PRIORITY });
+    for (const id of instances) queue.add(`instance:${id}`, { priority: LOW_PRIORITY });
+  } catch (error) {
+    log.warn({ err: error }, "the rows could not be listed; unsynced ones are found by the next sweep");
+  }
+}
+
+async function enqueuePending({ database, log, metrics }: SyncContext, queue: WorkQueue): Promise<void> {
+  try {
+    const pending = await findPending(database);
+    metrics.clusterPending.set(pending.tenants.length + pending.instances.length + pending.removals.length);
+    const keys: SyncKey[] = [
+      ...pending.tenants.map((id) => `tenant:${id}` as const),
+      ...pending.instances.map((id) => `instance:${id}` as const),
+      ...pending.removals.map((id) => `removal:${id}` as const),
+    ];
+    // A key that failed waits for its own retry.
+    for (const key of keys) if (queue.failures(key) === 0) queue.add(key, { priority: LOW_PRIORITY });
+  } catch (error) {
+    log.warn({ err: error }, "unsynced rows could not be listed; the next sweep tries again");
+  }
+}
+
+async function work(context: SyncContext, queue: WorkQueue, onOutcome: Running["onOutcome"]): Promise<void> {
+  for (let item = await queue.take(); item; item = await queue.take()) {
+    const key = item.key as SyncKey;
+    try {
+      await pass(context, key);
+      queue.forget(key);
+      onOutcome(undefined);
+    } catch (error) {
+      onOutcome(error);
+      await noteProblem(context, key, error);
+      if (error instanceof NameTakenError) queue.add(key, { delayMilliseconds: nameTakenRetryMilliseconds });
+      else queue.addRateLimited(key);
+    } finally {
+      queue.done(key);
+    }
+  }
+}
+
+async function pass(context: SyncContext, key: SyncKey): Promise<void> {
+  const [kind, id = ""] = key.split(":");
+  if (kind === "tenant") return syncTenant(context, id);
+  if (kind === "instance") return syncInstance(context, id);
+  if (kind === "removal") return syncRemoval(context, id);
+  return syncCatalogue(context);
+}
+
+/** Tells the owner, by the row, why their wish is not in the cluster yet. */
+async function noteProblem({ bus, database, log }: SyncContext, key: SyncKey, error: unknown): Promise<void> {
+  log.warn({ key, err: error }, "a wish could not be taken to the cluster; it is tried again");
+  const problem = formatSyncProblem(toSyncProblem(error));
+  const [kind, id = ""] = key.split(":");
+  try {
+    if (kind === "tenant") await storeTenantProblem(database, id, problem);
+    if (kind === "instance" && (await storeInstanceProblem(database, id, problem))) bus.publish("instance", { id });
+  } catch (storeError) {
+    log.warn({ key, err: storeError }, "the problem could not be stored either");
+  }
+}

@@ -1,0 +1,45 @@
+import { labels, type Tenant } from "@tochka-rosta/crds";
+import { toObserved } from "./observed.ts";
+import { tenants } from "./resources.ts";
+import { findInstanceIds, findTenantWish, storeTenantFindings, type TenantWish } from "./store.ts";
+import { NameTakenError } from "./sync-problem.ts";
+import type { SyncContext } from "./sync-parts.ts";
+import { isSameJson } from "./same-json.ts";
+import { buildTenant } from "./wishes.ts";
+
+/**
+ * Makes the Tenant object what its row asks for, and the row know what became of it. A row that is gone needs nothing: its
+ * removal has a note of its own.
+ * @throws NameTakenError when the name belongs to a Tenant that this core did not make
+ */
+export async function syncTenant(context: SyncContext, id: string): Promise<void> {
+  const { applier, database } = context;
+  const row = await findTenantWish(database, id);
+  if (!row) return;
+  const cached = await findOwnTenant(context, row);
+  const { object, outcome } = await applier.apply(tenants, buildTenant(row), cached);
+  if (outcome === "applied") context.metrics.clusterWrites.inc({ kind: "Tenant", outcome: "applied" });
+
+  // After a write the answer is newer than the cache, otherwise they are the same object.
+  const clusterStatus = toObserved(object);
+  const clusterUid = object.metadata.uid ?? null;
+  const isKnown =
+    row.syncedVersion === row.wishVersion &&
+    row.syncProblem === null &&
+    row.clusterUid === clusterUid &&
+    isSameJson(row.clusterStatus, clusterStatus);
+  if (isKnown) return;
+  await storeTenantFindings(database, id, { syncedVersion: row.wishVersion, clusterUid, clusterStatus });
+  // Instances wait for the namespace, and their first step tells of it.
+  for (const instanceId of await findInstanceIds(database, id)) context.enqueue(`instance:${instanceId}`);
+}
+
+async function findOwnTenant({ client, tenants: cache }: SyncContext, { id, subdomain }: TenantWish) {
+  // Looked up live when unknown: applying by force would take a stranger's object over.
+  const existing: Readonly<Tenant> | undefined =
+    cache.get(subdomain) ?? (await client.get(tenants, { name: subdomain }));
+  if (existing && existing.metadata.labels?.[labels.tenantId] !== id) {
+    throw new NameTakenError(`The Tenant ${subdomain} exists already and was not made by this core.`);
+  }
+  return existing;
+}

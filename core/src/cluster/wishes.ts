@@ -1,0 +1,46 @@
+import type { ObjectWish } from "@tochka-rosta/controller-runtime";
+import {
+  apiVersion,
+  labels,
+  managedByValue,
+  tenantNamespace,
+  type ModuleInstance,
+  type Tenant,
+} from "@tochka-rosta/crds";
+import type { InstanceWish, TenantWish } from "./store.ts";
+
+/** The Tenant object that a row asks for. Nothing personal is in it: neither name nor phone. */
+export function buildTenant({ id, subdomain, tariff }: TenantWish): ObjectWish<Tenant> {
+  return {
+    apiVersion,
+    kind: "Tenant",
+    metadata: { name: subdomain, labels: { [labels.managedBy]: managedByValue, [labels.tenantId]: id } },
+    spec: {
+      tariff: tariff?.code ?? "",
+      // Without a subscription a tenant keeps its place and its data, and may run nothing.
+      limits: {
+        subdomains: tariff?.subdomainLimit ?? 0,
+        ...(tariff && { storage: `${tariff.storageGigabytes}Gi`, cpu: tariff.cpu, memory: tariff.memory }),
+      },
+    },
+  };
+}
+
+/** The ModuleInstance object that a row asks for. */
+export function buildInstance({ id, name, module, active, tenant }: InstanceWish): ObjectWish<ModuleInstance> {
+  return {
+    apiVersion,
+    kind: "ModuleInstance",
+    metadata: {
+      name,
+      namespace: tenantNamespace(tenant.subdomain),
+      labels: {
+        [labels.managedBy]: managedByValue,
+        [labels.tenantId]: tenant.id,
+        [labels.instanceId]: id,
+        [labels.module]: module,
+      },
+    },
+    spec: { module, active, hostPrefix: name },
+  };
+}

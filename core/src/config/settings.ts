@@ -1,0 +1,26 @@
+/** Reads one setting from its text; `undefined` is a setting that is not there. */
+export type SettingReader<T> = (value: string | undefined) => { readonly value: T } | { readonly problem: string };
+
+/** Every setting of the core, one sentence each. */
+export const settings = {
+  NODE_ENV: "production unless told; development and test allow codes in the terminal",
+  HOST: "the address to listen on",
+  PORT: "the port to listen on; 0 takes a free one",
+  LOG_LEVEL: "the least level that is logged",
+  DATABASE_URL: "the core's PostgreSQL database; DATABASE_URL_FILE wins over it",
+  DATABASE_URL_FILE: "a file that holds the URL of the core's PostgreSQL database",
+  DATABASE_POOL_SIZE: "connections that this process may hold",
+  REDIS_URL: "shared counters and messages; needed as soon as there is more than one replica",
+  KUBECONFIG: "how to reach the cluster; in the cluster without it",
+  CLUSTER_SYNC: "off keeps this process away from the cluster: wishes are stored and wait",
+  PUBLIC_ORIGIN: "where browsers see dashboard and core, and the issuer of tokens",
+  SITE_DOMAIN: "the domain below which tenants' sites live",
+  CODE_PROVIDER: "how one-time codes travel: terminal or webhook",
+  CODE_WEBHOOK_URL: "the SMS gateway that is asked to send a code",
+  CODE_WEBHOOK_SECRET_FILE: "a file with the secret that signs requests to the SMS gateway",
+  SECRETS_DIR: "a folder with signing-keys.json (private JWKS) and code-pepper",
+  LEASE_NAMESPACE: "the namespace of the lease that one syncing replica holds",
+  POD_NAME: "this replica's name, for the lease",
+  TRUSTED_PROXIES: "whose X-Forwarded-For is believed, comma-separated addresses or ranges",
+  ADDRESS_LIMIT_SCALE: "multiplies every limit per address, for load tests and offices behind one address",
+} as const;

@@ -1,0 +1,36 @@
+import type { ClusterView } from "./cluster/view.ts";
+import type { CodeSender } from "./codes/sender.ts";
+import type { Config } from "./config/config.ts";
+import type { PasswordHasher } from "./crypto/passwords.ts";
+import type { Tokens } from "./crypto/tokens.ts";
+import type { Database } from "./database/client.ts";
+import type { Bus } from "./events/bus.ts";
+import type { Streams } from "./http/streams.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Counters } from "./store/counters.ts";
+
+/** What the core takes time from; tests inject their own. */
+export interface WallClock {
+  now(): Date;
+}
+
+/** Everything an operation may use. There is no state outside of it. */
+export interface Context {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock: WallClock;
+  readonly database: Database;
+  readonly counters: Counters;
+  readonly bus: Bus;
+  readonly codes: CodeSender;
+  readonly passwords: PasswordHasher;
+  readonly tokens: Tokens;
+  readonly cluster: ClusterView;
+  readonly metrics: Metrics;
+  readonly streams: Streams;
+  /** Undefined without Redis; rejects when it does not answer. */
+  readonly pingRedis: (() => Promise<void>) | undefined;
+  /** For one-time codes and refresh tokens; use through deriveKey. */
+  readonly pepper: Buffer;
+}

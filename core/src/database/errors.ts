@@ -1,0 +1,57 @@
+const connectionCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOTFOUND",
+  "EPIPE",
+  "ETIMEDOUT",
+  // Prisma: cannot reach, timed out reaching, connection closed, no connection from the pool.
+  "P1001",
+  "P1002",
+  "P1008",
+  "P1017",
+  "P2024",
+  // PostgreSQL: connection failures, shutting down, starting up, too many connections.
+  "08000",
+  "08001",
+  "08003",
+  "08004",
+  "08006",
+  "53300",
+  "57P01",
+  "57P02",
+  "57P03",
+]);
+
+const connectionMessages =
+  /connection terminated|timeout exceeded when trying to connect|can't reach database|server has closed the connection/i;
+
+/** Whether the error means that the database cannot be talked to now, whatever layer it came from. */
+export function isDatabaseAway(error: unknown): boolean {
+  for (const cause of causesOf(error)) {
+    const { code, originalCode, kind } = cause as { code?: unknown; originalCode?: unknown; kind?: unknown };
+    if ([code, originalCode].some((value) => typeof value === "string" && connectionCodes.has(value))) return true;
+    if (kind === "DatabaseNotReachable" || kind === "ConnectionClosed" || kind === "SocketTimeout") return true;
+    if (cause instanceof Error && connectionMessages.test(cause.message)) return true;
+  }
+  return false;
+}
+
+/** The name of the unique constraint or its columns that an insert or update broke; undefined for other errors. */
+export function findUniqueViolation(error: unknown): string | undefined {
+  for (const cause of causesOf(error)) {
+    const { code, originalCode, constraint, kind } = cause as Record<string, unknown>;
+    if (code === "P2002" || code === "23505" || originalCode === "23505" || kind === "UniqueConstraintViolation") {
+      return JSON.stringify(constraint ?? (cause as { meta?: unknown }).meta ?? "");
+    }
+  }
+  return undefined;
+}
+
+function* causesOf(error: unknown): Generator<object> {
+  let current = error;
+  for (let depth = 0; depth < 8 && typeof current === "object" && current !== null; depth++) {
+    yield current;
+    const { cause, meta } = current as { cause?: unknown; meta?: { driverAdapterError?: unknown } };
+    current = cause ?? meta?.driverAdapterError;
+  }
+}

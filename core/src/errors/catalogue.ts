@@ -1,0 +1,165 @@
+/** A refusal that clients may rely on: its code never changes, its sentences may. `{name}` is filled from the error's values. */
+export interface CatalogueEntry {
+  readonly status: number;
+  readonly ru: string;
+  readonly en: string;
+}
+
+/** Every error that the API answers with. */
+export const catalogue = {
+  VALIDATION_FAILED: { status: 400, ru: "Проверьте поля: {fields}.", en: "Check these fields: {fields}." },
+  BODY_UNREADABLE: {
+    status: 400,
+    ru: "Запрос не читается: ожидается JSON.",
+    en: "The request cannot be read: JSON is expected.",
+  },
+  BODY_TOO_LARGE: { status: 413, ru: "Запрос слишком большой.", en: "The request is too large." },
+  CONTENT_TYPE_UNSUPPORTED: { status: 415, ru: "Ожидается application/json.", en: "application/json is expected." },
+  NOT_FOUND: { status: 404, ru: "Не найдено.", en: "Not found." },
+  ORIGIN_REFUSED: {
+    status: 403,
+    ru: "Запрос пришёл с чужого сайта и отклонён.",
+    en: "The request came from another site and was refused.",
+  },
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    ru: "Слишком много запросов. Повторите через {seconds} с.",
+    en: "Too many requests. Try again in {seconds} s.",
+  },
+  NOT_SIGNED_IN: { status: 401, ru: "Войдите, чтобы продолжить.", en: "Sign in to continue." },
+  SESSION_ENDED: {
+    status: 401,
+    ru: "Сеанс завершён. Войдите снова.",
+    en: "The session has ended. Sign in again.",
+  },
+  NO_TENANT: {
+    status: 403,
+    ru: "У этой учётной записи нет компании.",
+    en: "This account has no company.",
+  },
+  PHONE_OR_PASSWORD_WRONG: {
+    status: 401,
+    ru: "Неверный телефон или пароль.",
+    en: "Wrong phone or password.",
+  },
+  CODE_WRONG: {
+    status: 400,
+    ru: "Неверный или просроченный код подтверждения.",
+    en: "The confirmation code is wrong or has expired.",
+  },
+  CODE_RECENTLY_SENT: {
+    status: 429,
+    ru: "Код уже отправлен. Новый можно запросить через {seconds} с.",
+    en: "A code was sent already. Ask for a new one in {seconds} s.",
+  },
+  CODE_NOT_SENT: {
+    status: 503,
+    ru: "Не удалось отправить код. Попробуйте через минуту.",
+    en: "The code could not be sent. Try again in a minute.",
+  },
+  NOT_REGISTERED: {
+    status: 404,
+    ru: "По этому номеру ещё нет учётной записи. Зарегистрируйтесь.",
+    en: "There is no account for this number yet. Please register.",
+  },
+  ALREADY_REGISTERED: {
+    status: 409,
+    ru: "Этот номер уже зарегистрирован. Войдите.",
+    en: "This number is registered already. Please sign in.",
+  },
+  SUBDOMAIN_UNAVAILABLE: {
+    status: 409,
+    ru: "Адрес «{name}» занят или зарезервирован. Выберите другой.",
+    en: "The address “{name}” is taken or reserved. Choose another.",
+  },
+  TARIFF_UNAVAILABLE: {
+    status: 409,
+    ru: "Такого тарифа нет среди действующих.",
+    en: "There is no such tariff on offer.",
+  },
+  TARIFF_UNCHANGED: { status: 409, ru: "Этот тариф уже действует.", en: "This tariff is in force already." },
+  TARIFF_TOO_SMALL: {
+    status: 409,
+    ru: "Тариф «{tariff}» меньше того, что включено сейчас: {excess}. Сначала отключите лишнее.",
+    en: "The tariff “{tariff}” allows less than is switched on now: {excess}. Switch the excess off first.",
+  },
+  MODULE_UNKNOWN: { status: 404, ru: "Такого модуля нет.", en: "There is no such module." },
+  MODULE_COMING_SOON: {
+    status: 409,
+    ru: "Модуль «{module}» ещё не готов. Скоро.",
+    en: "The module “{module}” is not ready yet. Soon.",
+  },
+  MODULE_NOT_IN_TARIFF: {
+    status: 409,
+    ru: "Модуль «{module}» не входит в тариф «{tariff}».{wayOut}",
+    en: "The module “{module}” is not part of the tariff “{tariff}”.{wayOut}",
+  },
+  SUBDOMAIN_LIMIT_REACHED: {
+    status: 409,
+    ru: "На тарифе «{tariff}» можно включить сайтов: {limit}. Отключите один из них.{wayOut}",
+    en: "The tariff “{tariff}” allows {limit} active site(s). Switch one off.{wayOut}",
+  },
+  NO_SUBSCRIPTION: {
+    status: 409,
+    ru: "Нет действующей подписки. Выберите тариф.",
+    en: "There is no subscription in force. Choose a tariff.",
+  },
+  TENANT_SUSPENDED: {
+    status: 409,
+    ru: "Компания приостановлена. Обратитесь в поддержку.",
+    en: "The company is suspended. Please contact support.",
+  },
+  HOST_PREFIX_TAKEN: {
+    status: 409,
+    ru: "Адрес «{hostPrefix}» уже занят другим вашим модулем.",
+    en: "The address “{hostPrefix}” is held by another of your modules.",
+  },
+  INSTANCE_NOT_READY: {
+    status: 409,
+    ru: "Сайт ещё не готов. Подождите, пока он запустится.",
+    en: "The site is not ready yet. Wait until it has started.",
+  },
+  INSTANCE_INACTIVE: {
+    status: 409,
+    ru: "Сайт отключён. Включите его снова.",
+    en: "The site is switched off. Activate it again.",
+  },
+  NOT_READY: {
+    status: 503,
+    ru: "Сервис запускается или база данных недоступна.",
+    en: "The service is starting or its database is away.",
+  },
+  INTERNAL: {
+    status: 500,
+    ru: "Что-то пошло не так. Мы уже разбираемся; назовите поддержке номер запроса {requestId}.",
+    en: "Something went wrong on our side. Tell support the request number {requestId}.",
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ProblemCode = keyof typeof catalogue;
+
+/** What can be wrong with one field. */
+export const fieldCatalogue = {
+  REQUIRED: { ru: "Заполните это поле.", en: "Fill this in." },
+  TOO_SHORT: { ru: "Слишком коротко: нужно не меньше {limit}.", en: "Too short: at least {limit} needed." },
+  TOO_LONG: { ru: "Слишком длинно: не больше {limit}.", en: "Too long: at most {limit}." },
+  OUT_OF_RANGE: { ru: "Значение вне допустимых пределов.", en: "The value is out of range." },
+  NOT_ALLOWED: { ru: "Такое значение не подходит.", en: "This value is not allowed." },
+  UNKNOWN_FIELD: { ru: "Такого поля нет.", en: "There is no such field." },
+  INVALID: { ru: "Неверный формат.", en: "Wrong format." },
+  PHONE_NOT_MOBILE: {
+    ru: "Нужен российский мобильный номер: +7 9XX XXX-XX-XX.",
+    en: "A Russian mobile number is needed: +7 9XX XXX-XX-XX.",
+  },
+  CONSENT_REQUIRED: { ru: "Без согласия регистрация невозможна.", en: "Registration needs your consent." },
+  PASSWORD_COMMON: {
+    ru: "Этот пароль слишком известен. Придумайте другой.",
+    en: "This password is too well known. Choose another.",
+  },
+  PASSWORD_IS_PHONE: {
+    ru: "Пароль не должен повторять номер телефона.",
+    en: "The password must not repeat the phone number.",
+  },
+} as const satisfies Record<string, { ru: string; en: string }>;
+
+export type FieldCode = keyof typeof fieldCatalogue;

@@ -1,0 +1,67 @@
+import { Type, type Static } from "typebox";
+import { catalogue, fieldCatalogue } from "./catalogue.ts";
+import type { FieldProblem, Language, ProblemError, ProblemValues } from "./problem.ts";
+
+/** The body of every answer that is not a success: RFC 9457, media type application/problem+json. */
+export const Problem = Type.Object(
+  {
+    type: Type.String({ description: "URI of the problem type; its last part is the code." }),
+    title: Type.String({ description: "One sentence for people, in their language." }),
+    status: Type.Integer(),
+    detail: Type.String({ description: "The same sentence; longer where there is more to say." }),
+    code: Type.String({ description: "Stable; what programs compare." }),
+    requestId: Type.String(),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ field: Type.String(), code: Type.String(), message: Type.String() }), {
+        description: "What is wrong with single fields.",
+      }),
+    ),
+    facts: Type.Optional(
+      Type.Object(
+        {
+          module: Type.Optional(Type.String()),
+          tariff: Type.Optional(Type.String()),
+          limit: Type.Optional(Type.Integer()),
+          suggestedTariff: Type.Optional(
+            Type.String({ description: "Code of the cheapest tariff that would allow it." }),
+          ),
+          suggestion: Type.Optional(Type.String()),
+          excessModules: Type.Optional(Type.Array(Type.String())),
+          activeInstances: Type.Optional(Type.Integer()),
+        },
+        { description: "Facts for screens that offer a way out." },
+      ),
+    ),
+  },
+  { $id: "Problem" },
+);
+export type Problem = Static<typeof Problem>;
+
+function fill(sentence: string, values: ProblemValues, language: Language): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) return "";
+    return typeof value === "object" ? value[language] : String(value);
+  });
+}
+
+function describeField({ field, code, limit }: FieldProblem, language: Language) {
+  return { field, code, message: fill(fieldCatalogue[code][language], limit === undefined ? {} : { limit }, language) };
+}
+
+/** The problem document of an error, in the reader's language. */
+export function buildProblem(error: ProblemError, language: Language, requestId: string): Problem {
+  const entry = catalogue[error.code];
+  const fields = [...new Set(error.fields.map(({ field }) => field))].join(", ");
+  const sentence = fill(entry[language], { fields, requestId, ...error.values }, language);
+  return {
+    type: `https://tochkarosta.online/problems/${error.code.toLowerCase().replaceAll("_", "-")}`,
+    title: sentence,
+    status: entry.status,
+    detail: sentence,
+    code: error.code,
+    requestId,
+    ...(error.fields.length > 0 && { errors: error.fields.map((field) => describeField(field, language)) }),
+    ...(error.facts && { facts: error.facts as Problem["facts"] & object }),
+  };
+}

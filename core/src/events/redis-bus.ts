@@ -1,0 +1,33 @@
+import type { Redis } from "ioredis";
+import type { Log } from "../log.ts";
+import type { Bus, BusMessages, BusTopic } from "./bus.ts";
+import { createLocalBus } from "./local-bus.ts";
+
+const channel = "tochka-rosta:core:bus";
+
+/** A bus that all replicas share. Our own messages also come back through Redis, so that every replica hears one order. */
+export function createRedisBus(redis: Redis, subscriber: Redis, log: Log): Bus {
+  const local = createLocalBus();
+  subscriber.on("message", (_channel, text) => {
+    try {
+      const { topic, message } = JSON.parse(text) as { topic: BusTopic; message: BusMessages[BusTopic] };
+      local.publish(topic, message as never);
+    } catch (error) {
+      log.warn({ err: error }, "a message on the bus could not be read");
+    }
+  });
+  // On every connection anew: one that was lost, or not there at the start, must not leave this replica deaf.
+  subscriber.on("ready", () => {
+    subscriber.subscribe(channel).catch((error: unknown) => log.warn({ err: error }, "the bus could not be joined"));
+  });
+  return {
+    publish: (topic, message) => {
+      redis.publish(channel, JSON.stringify({ topic, message })).catch((error: unknown) => {
+        // Better heard by this replica alone than by none.
+        log.warn({ err: error }, "Redis is away: telling this replica only");
+        local.publish(topic, message);
+      });
+    },
+    subscribe: local.subscribe,
+  };
+}

@@ -1,0 +1,23 @@
+import type { FastifyRequest } from "fastify";
+import type { Context } from "../../context.ts";
+import { ProblemError } from "../../errors/problem.ts";
+import type { Principal } from "../../http/principal.ts";
+import { readAccessToken } from "./cookies.ts";
+import { findSession } from "./store.ts";
+
+/**
+ * Who is calling. The session is read each time, so that an ended one ends at once and role and company are never stale.
+ * @throws ProblemError NOT_SIGNED_IN
+ */
+export async function authenticate(request: FastifyRequest, context: Context): Promise<Principal> {
+  const token = readAccessToken(request);
+  if (token === undefined) throw new ProblemError("NOT_SIGNED_IN");
+  const claims = await context.tokens.verifyAccess(token);
+  if (!claims) throw new ProblemError("NOT_SIGNED_IN", { note: "the access token is not valid" });
+  const session = await findSession(context.database, claims.sessionId);
+  if (!session || session.endedAt || session.expiresAt <= context.clock.now() || session.user.id !== claims.userId) {
+    throw new ProblemError("NOT_SIGNED_IN", { note: "the session has ended" });
+  }
+  const { id, role, tenantId } = session.user;
+  return { userId: id, sessionId: claims.sessionId, role, tenantId };
+}

@@ -1,0 +1,33 @@
+import type { Context } from "../../context.ts";
+import { writeAudit } from "../../database/audit.ts";
+import { ProblemError } from "../../errors/problem.ts";
+import type { CallOrigin } from "../../http/operation.ts";
+import { checkCode, consumeCode } from "./one-time-codes.ts";
+import { checkPasswordPolicy } from "./password-policy.ts";
+import { readPhone } from "./phone.ts";
+import { endSessionsOfUser, findUserByPhone, setPasswordHash } from "./store.ts";
+
+/**
+ * Gives the owner of a phone a new password and ends all their sessions.
+ * @throws ProblemError CODE_WRONG, VALIDATION_FAILED, and NOT_REGISTERED once the code has proved whose phone it is
+ */
+export async function replacePassword(
+  context: Context,
+  input: { readonly phone: string; readonly code: string; readonly password: string },
+  origin: CallOrigin,
+): Promise<string> {
+  const phone = readPhone(input.phone);
+  checkPasswordPolicy(input.password, phone);
+  const codeId = await checkCode(context, { phone, purpose: "reset" }, input.code);
+  const passwordHash = await context.passwords.hash(input.password);
+  const user = await findUserByPhone(context.database, phone);
+  await context.database.$transaction(async (transaction) => {
+    await consumeCode(context, transaction, codeId);
+    if (!user) return;
+    await setPasswordHash(transaction, user.id, passwordHash);
+    await endSessionsOfUser(transaction, user.id, "reset", context.clock.now());
+    await writeAudit(transaction, { action: "auth.password-reset", userId: user.id, subject: user.id, origin });
+  });
+  if (!user) throw new ProblemError("NOT_REGISTERED");
+  return user.id;
+}

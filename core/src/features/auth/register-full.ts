@@ -1,0 +1,39 @@
+import { Type } from "typebox";
+import { OneOf, ref } from "../../http/fields.ts";
+import { defineOperation } from "../../http/operation.ts";
+import { SubdomainInput, Tenant } from "../tenants/schemas.ts";
+import { CodeInput, PasswordInput, PhoneInput, User, employmentTypes } from "./schemas.ts";
+import { registerOwner } from "./registration.ts";
+import { signIn } from "./sign-in.ts";
+
+const PersonName = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
+
+export const registerFull = defineOperation({
+  method: "POST",
+  url: "/api/auth/register-full",
+  id: "registerFull",
+  permission: "anyone",
+  limit: { calls: 60, windowSeconds: 600 },
+  schema: {
+    tag: "auth",
+    summary: "Register an owner with a company and a trial",
+    body: Type.Object({
+      phone: PhoneInput,
+      code: CodeInput,
+      password: PasswordInput,
+      firstName: PersonName,
+      lastName: PersonName,
+      employmentType: OneOf(employmentTypes),
+      subdomain: SubdomainInput,
+      consent: Type.Boolean({ description: "Consent to the processing of personal data; must be true." }),
+      tariff: Type.Optional(Type.String({ maxLength: 40, description: "Code of a tariff; base unless told." })),
+    }),
+    success: { status: 201, body: Type.Object({ user: ref(User), tenant: ref(Tenant) }) },
+    problems: ["CODE_WRONG", "ALREADY_REGISTERED", "SUBDOMAIN_UNAVAILABLE", "TARIFF_UNAVAILABLE"],
+  },
+  handler: async (call, context) => {
+    const { userId, tenant } = await registerOwner(context, call.body, call.origin);
+    const { user } = await signIn(context, userId, call);
+    return { user, tenant };
+  },
+});

@@ -1,0 +1,136 @@
+import type { Context } from "../../context.ts";
+import { writeAudit } from "../../database/audit.ts";
+import type { Transaction } from "../../database/client.ts";
+import { findUniqueViolation } from "../../database/errors.ts";
+import { ProblemError, fieldProblem } from "../../errors/problem.ts";
+import type { CallOrigin } from "../../http/operation.ts";
+import { findActiveTariff, insertSubscription } from "../billing/store.ts";
+import type { Tenant } from "../tenants/schemas.ts";
+import { findSubdomainProblem } from "../tenants/subdomain.ts";
+import { toTenant } from "../tenants/view.ts";
+import { personalDataConsent, personalDataConsentHash } from "./consent.ts";
+import { checkCode, consumeCode } from "./one-time-codes.ts";
+import { checkPasswordPolicy } from "./password-policy.ts";
+import { readPhone } from "./phone.ts";
+import type { employmentTypes } from "./schemas.ts";
+import { findUserByPhone } from "./store.ts";
+
+const trialDays = 14;
+const defaultTariff = "base";
+
+export interface Registration {
+  readonly phone: string;
+  readonly code: string;
+  readonly password: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly employmentType: (typeof employmentTypes)[number];
+  readonly subdomain: string;
+  readonly consent: boolean;
+  readonly tariff?: string;
+}
+
+/**
+ * Makes a person, their company and its trial, all or nothing. Whether the phone is known is told only to whoever holds it.
+ * @throws ProblemError VALIDATION_FAILED, CODE_WRONG, ALREADY_REGISTERED, SUBDOMAIN_UNAVAILABLE, TARIFF_UNAVAILABLE
+ */
+export async function registerOwner(context: Context, input: Registration, origin: CallOrigin) {
+  const { database } = context;
+  const phone = readPhone(input.phone);
+  if (!input.consent) throw fieldProblem({ field: "consent", code: "CONSENT_REQUIRED" });
+  checkPasswordPolicy(input.password, phone);
+  const codeId = await checkCode(context, { phone, purpose: "register" }, input.code);
+  if (await findUserByPhone(database, phone)) throw new ProblemError("ALREADY_REGISTERED");
+  const subdomain = input.subdomain.trim().toLowerCase();
+  if (await findSubdomainProblem(context, subdomain)) throw subdomainUnavailable(subdomain);
+  const tariff = await findActiveTariff(database, input.tariff ?? defaultTariff);
+  if (!tariff) throw new ProblemError("TARIFF_UNAVAILABLE");
+  const passwordHash = await context.passwords.hash(input.password);
+
+  try {
+    const { user, tenant } = await database.$transaction(async (transaction) => {
+      await consumeCode(context, transaction, codeId);
+      const created = await insertOwner(context, transaction, { ...input, phone, subdomain, passwordHash }, origin);
+      await insertSubscription(transaction, {
+        tenantId: created.tenant.id,
+        tariffId: tariff.id,
+        status: "trial",
+        startedAt: context.clock.now(),
+        trialEndsAt: new Date(context.clock.now().getTime() + trialDays * 86_400_000),
+      });
+      return created;
+    });
+    context.bus.publish("wish", { kind: "tenant", id: tenant.id });
+    const view: Tenant = toTenant(tenant, { siteDomain: context.config.siteDomain, ownerPhone: phone });
+    return { userId: user.id, tenant: view };
+  } catch (error) {
+    throw explainConflict(error, subdomain);
+  }
+}
+
+async function insertOwner(
+  { clock }: Context,
+  transaction: Transaction,
+  input: Registration & { readonly passwordHash: string },
+  origin: CallOrigin,
+) {
+  const now = clock.now();
+  const [firstName, lastName] = [input.firstName.trim(), input.lastName.trim()];
+  const tenant = await transaction.tenant.create({
+    data: {
+      name: `${firstName} ${lastName}`.slice(0, 100),
+      subdomain: input.subdomain,
+      status: "trial",
+      createdAt: now,
+    },
+  });
+  const user = await transaction.user.create({
+    data: {
+      phone: input.phone,
+      phoneVerifiedAt: now,
+      passwordHash: input.passwordHash,
+      firstName,
+      lastName,
+      employmentType: input.employmentType,
+      role: "owner",
+      tenantId: tenant.id,
+      createdAt: now,
+      consents: {
+        create: {
+          purpose: personalDataConsent.purpose,
+          version: personalDataConsent.version,
+          textHash: personalDataConsentHash,
+          address: origin.address,
+          acceptedAt: now,
+        },
+      },
+    },
+    select: { id: true },
+  });
+  const details = { subdomain: input.subdomain, consent: personalDataConsent.version };
+  await writeAudit(transaction, {
+    action: "auth.register",
+    userId: user.id,
+    tenantId: tenant.id,
+    subject: tenant.id,
+    details,
+    origin,
+  });
+  return { user, tenant };
+}
+
+/** Two people may want the same phone or subdomain in the same instant; the database lets one through. */
+function explainConflict(error: unknown, subdomain: string): unknown {
+  const violated = findUniqueViolation(error);
+  if (violated === undefined) return error;
+  if (violated.includes("subdomain")) return subdomainUnavailable(subdomain);
+  if (violated.includes("phone")) return new ProblemError("ALREADY_REGISTERED");
+  return error;
+}
+
+function subdomainUnavailable(name: string): ProblemError {
+  return new ProblemError("SUBDOMAIN_UNAVAILABLE", {
+    values: { name },
+    fields: [{ field: "subdomain", code: "NOT_ALLOWED" }],
+  });
+}

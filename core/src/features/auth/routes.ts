@@ -1,0 +1,23 @@
+import { checkPhone } from "./check-phone.ts";
+import { getConsent } from "./get-consent.ts";
+import { loginCode } from "./login-code.ts";
+import { loginPassword } from "./login-password.ts";
+import { logout } from "./logout.ts";
+import { me } from "./me.ts";
+import { refresh } from "./refresh.ts";
+import { registerFull } from "./register-full.ts";
+import { resetPassword } from "./reset-password.ts";
+import { sendCode } from "./send-code.ts";
+
+export const authOperations = [
+  checkPhone,
+  getConsent,
+  sendCode,
+  registerFull,
+  loginPassword,
+  loginCode,
+  resetPassword,
+  refresh,
+  logout,
+  me,
+];

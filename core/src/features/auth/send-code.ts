@@ -1,0 +1,30 @@
+import { Type } from "typebox";
+import { OneOf } from "../../http/fields.ts";
+import { defineOperation } from "../../http/operation.ts";
+import { issueCode } from "./one-time-codes.ts";
+import { readPhone } from "./phone.ts";
+import { PhoneInput, codePurposes } from "./schemas.ts";
+
+export const sendCode = defineOperation({
+  method: "POST",
+  url: "/api/auth/send-code",
+  id: "sendCode",
+  permission: "anyone",
+  limit: { calls: 60, windowSeconds: 600 },
+  schema: {
+    tag: "auth",
+    summary: "Send a one-time code",
+    description: "The same answer for known and unknown numbers; no answer ever holds a code.",
+    body: Type.Object({ phone: PhoneInput, purpose: OneOf(codePurposes) }),
+    success: {
+      status: 202,
+      body: Type.Object({
+        resendAfterSeconds: Type.Integer(),
+        expiresInSeconds: Type.Integer(),
+        delivery: OneOf(["terminal", "sms"], { description: "Where to look for the code." }),
+      }),
+    },
+    problems: ["CODE_RECENTLY_SENT", "CODE_NOT_SENT"],
+  },
+  handler: ({ body }, context) => issueCode(context, { phone: readPhone(body.phone), purpose: body.purpose }),
+});

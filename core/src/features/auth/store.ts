@@ -1,0 +1,136 @@
+import type { Queryable } from "../../database/client.ts";
+import type { CodePurpose } from "./schemas.ts";
+
+/** The newest code of a phone and purpose: a newer one makes the older worthless. */
+export function findNewestCode(database: Queryable, phone: string, purpose: CodePurpose) {
+  return database.oneTimeCode.findFirst({
+    where: { phone, purpose },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+  });
+}
+
+export async function insertCode(
+  database: Queryable,
+  code: { phone: string; purpose: CodePurpose; codeHash: Uint8Array<ArrayBuffer>; createdAt: Date; expiresAt: Date },
+): Promise<string> {
+  const { id } = await database.oneTimeCode.create({ data: code, select: { id: true } });
+  return id;
+}
+
+export async function deleteCode(database: Queryable, id: string): Promise<void> {
+  await database.oneTimeCode.deleteMany({ where: { id } });
+}
+
+/** Takes one of the code's tries; false when none is left, or the code is used or expired. Safe under parallel guesses. */
+export async function takeTry(database: Queryable, id: string, maxTries: number, now: Date): Promise<boolean> {
+  const { count } = await database.oneTimeCode.updateMany({
+    where: { id, consumedAt: null, expiresAt: { gt: now }, tries: { lt: maxTries } },
+    data: { tries: { increment: 1 } },
+  });
+  return count === 1;
+}
+
+/** Gives a try back after the right code, so that a refusal for another reason does not use the code up. */
+export async function returnTry(database: Queryable, id: string): Promise<void> {
+  await database.oneTimeCode.updateMany({ where: { id }, data: { tries: { decrement: 1 } } });
+}
+
+/** Uses a code up; false when somebody else did it first. */
+export async function markCodeConsumed(database: Queryable, id: string, now: Date): Promise<boolean> {
+  const { count } = await database.oneTimeCode.updateMany({
+    where: { id, consumedAt: null, expiresAt: { gt: now } },
+    data: { consumedAt: now },
+  });
+  return count === 1;
+}
+
+export function findUserByPhone(database: Queryable, phone: string) {
+  return database.user.findUnique({ where: { phone }, select: { id: true, passwordHash: true } });
+}
+
+export function findUserWithTenant(database: Queryable, id: string) {
+  return database.user.findUnique({ where: { id }, include: { tenant: true } });
+}
+
+export async function setPasswordHash(database: Queryable, userId: string, passwordHash: string): Promise<void> {
+  await database.user.update({ where: { id: userId }, data: { passwordHash } });
+}
+
+/** The session and its person, as they are now; null when there is no such session. */
+export function findSession(database: Queryable, id: string) {
+  return database.session.findUnique({
+    where: { id },
+    select: {
+      endedAt: true,
+      expiresAt: true,
+      user: { select: { id: true, role: true, tenantId: true } },
+    },
+  });
+}
+
+export async function insertSession(
+  database: Queryable,
+  session: { userId: string; userAgent: string | null; address: string; createdAt: Date; expiresAt: Date },
+  tokenHash: Uint8Array<ArrayBuffer>,
+): Promise<string> {
+  const { id } = await database.session.create({
+    data: { ...session, tokens: { create: { hash: tokenHash, createdAt: session.createdAt } } },
+    select: { id: true },
+  });
+  return id;
+}
+
+export function findRefreshToken(database: Queryable, hash: Uint8Array<ArrayBuffer>) {
+  return database.refreshToken.findUnique({
+    where: { hash },
+    select: {
+      sessionId: true,
+      exchangedAt: true,
+      session: { select: { userId: true, endedAt: true, expiresAt: true } },
+    },
+  });
+}
+
+/** Marks a token as exchanged; false when it was already, by a parallel request perhaps. */
+export async function markExchanged(database: Queryable, hash: Uint8Array<ArrayBuffer>, now: Date): Promise<boolean> {
+  const { count } = await database.refreshToken.updateMany({
+    where: { hash, exchangedAt: null },
+    data: { exchangedAt: now },
+  });
+  return count === 1;
+}
+
+export async function insertRefreshToken(
+  database: Queryable,
+  token: { sessionId: string; hash: Uint8Array<ArrayBuffer>; createdAt: Date },
+): Promise<void> {
+  await database.refreshToken.create({ data: token });
+}
+
+export type SessionEndReason = "logout" | "reset" | "reuse";
+
+export async function endSession(
+  database: Queryable,
+  id: string,
+  reason: SessionEndReason,
+  now: Date,
+): Promise<boolean> {
+  const { count } = await database.session.updateMany({
+    where: { id, endedAt: null },
+    data: { endedAt: now, endReason: reason },
+  });
+  return count === 1;
+}
+
+export async function endSessionsOfUser(database: Queryable, userId: string, reason: SessionEndReason, now: Date) {
+  await database.session.updateMany({ where: { userId, endedAt: null }, data: { endedAt: now, endReason: reason } });
+}
+
+/** Deletes what nobody can use any more: codes a day after they expired, sessions a week after they ended. */
+export async function deleteExpired(database: Queryable, now: Date): Promise<void> {
+  const daysAgo = (days: number): Date => new Date(now.getTime() - days * 86_400_000);
+  await database.oneTimeCode.deleteMany({ where: { expiresAt: { lt: daysAgo(1) } } });
+  await database.session.deleteMany({
+    where: { OR: [{ expiresAt: { lt: daysAgo(7) } }, { endedAt: { lt: daysAgo(7) } }] },
+  });
+}

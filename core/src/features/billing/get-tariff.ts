@@ -1,0 +1,13 @@
+import { IdParams, ref } from "../../http/fields.ts";
+import { defineOperation } from "../../http/operation.ts";
+import { Tariff } from "./schemas.ts";
+import { readTariff } from "./store.ts";
+
+export const getTariff = defineOperation({
+  method: "GET",
+  url: "/api/billing/tariffs/:id",
+  id: "getTariff",
+  permission: "anyone",
+  schema: { tag: "billing", summary: "One tariff", params: IdParams, success: { status: 200, body: ref(Tariff) } },
+  handler: ({ params }, { database }) => readTariff(database, params.id),
+});

@@ -1,0 +1,79 @@
+import { createPasswordHasher } from "../../crypto/passwords.ts";
+import { writeAudit } from "../../database/audit.ts";
+import { openDatabase } from "../../database/client.ts";
+import { migrate } from "../../database/migrate.ts";
+import { passwordLength } from "../auth/schemas.ts";
+import { normalisePhone } from "../auth/phone.ts";
+import { checkPasswordPolicy } from "../auth/password-policy.ts";
+
+export interface FounderInput {
+  readonly databaseUrl: string;
+  readonly phone: string;
+  readonly password: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  /** Go on when there is a founder of another phone already. */
+  readonly isFurther: boolean;
+}
+
+/** Why no founder was made, in one sentence for the terminal. */
+export class FounderError extends Error {
+  override readonly name = "FounderError";
+}
+
+/**
+ * Makes a founder straight in the core's database, which only somebody with the machine can do; the API has no way to it. A
+ * person who is registered already keeps name and company, and gets the role and the password.
+ * @throws FounderError
+ */
+export async function createFounder(input: FounderInput): Promise<"created" | "promoted"> {
+  const phone = normalisePhone(input.phone);
+  if (phone === undefined) throw new FounderError("A Russian mobile number is needed: +7 9XX XXX-XX-XX.");
+  checkFounderPassword(input.password, phone);
+  await migrate(input.databaseUrl);
+  const database = openDatabase(input.databaseUrl, 2);
+  try {
+    const other = await database.user.findFirst({ where: { role: "superuser", phone: { not: phone } } });
+    if (other && !input.isFurther) {
+      throw new FounderError("There is a founder already. Add --another to make one more.");
+    }
+    const { hash } = await createPasswordHasher(1);
+    return await upsert(database, { ...input, phone, passwordHash: await hash(input.password) });
+  } finally {
+    await database.$disconnect();
+  }
+}
+
+function checkFounderPassword(password: string, phone: string): void {
+  if (password.length < passwordLength.min || password.length > passwordLength.max) {
+    throw new FounderError(`The password needs ${passwordLength.min} to ${passwordLength.max} characters.`);
+  }
+  try {
+    checkPasswordPolicy(password, phone);
+  } catch (error) {
+    throw new FounderError("This password is too easy to guess.", { cause: error });
+  }
+}
+
+function upsert(
+  database: ReturnType<typeof openDatabase>,
+  { phone, passwordHash, firstName, lastName }: FounderInput & { readonly passwordHash: string },
+): Promise<"created" | "promoted"> {
+  return database.$transaction(async (transaction) => {
+    const existing = await transaction.user.findUnique({ where: { phone }, select: { id: true } });
+    const role = "superuser";
+    const { id } = existing
+      ? await transaction.user.update({ where: { phone }, data: { role, passwordHash } })
+      : await transaction.user.create({
+          data: { phone, phoneVerifiedAt: new Date(), passwordHash, firstName, lastName, role },
+        });
+    // Whoever was signed in as this person signs in anew.
+    await transaction.session.updateMany({
+      where: { userId: id, endedAt: null },
+      data: { endedAt: new Date(), endReason: "reset" },
+    });
+    const origin = { address: "local", requestId: "npm run founder", userAgent: undefined };
+    await writeAudit(transaction, { action: "founder.create", userId: id, subject: id, origin });
+    return existing ? "promoted" : "created";
+  });
+}

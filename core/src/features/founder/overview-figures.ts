@@ -1,0 +1,55 @@
+import type { Context } from "../../context.ts";
+import { readDetailedHealth } from "../system/checks.ts";
+import type { Overview } from "./schemas.ts";
+import { countInstances, countSubscriptions, countTenants, readActivationFigures } from "./store.ts";
+
+const activationDays = 30;
+
+/** The founder's figures, as of now. */
+export async function readOverview(context: Context): Promise<Overview> {
+  const { clock, database } = context;
+  const since = new Date(clock.now().getTime() - activationDays * 86_400_000);
+  const [users, tenants, instances, subscriptions, activations, health] = await Promise.all([
+    database.user.count(),
+    countTenants(database),
+    countInstances(database),
+    countSubscriptions(database),
+    readActivationFigures(database, since),
+    readDetailedHealth(context),
+  ]);
+  const { checks } = health;
+  return {
+    users,
+    tenants,
+    instances: {
+      total: instances.total,
+      active: instances.active,
+      ready: instances.ready,
+      waitingForCluster: instances.waiting,
+    },
+    subscriptions,
+    activations: {
+      days: activationDays,
+      requested: activations.requested,
+      completed: activations.completed,
+      failed: activations.failed,
+      inProgress: activations.in_progress,
+      p50Seconds: round(activations.p50),
+      p95Seconds: round(activations.p95),
+    },
+    health: {
+      database: toComponent(checks.database),
+      redis: toComponent(checks.redis),
+      cluster: toComponent(checks.cluster),
+    },
+  };
+}
+
+function toComponent({ status, note }: { status: "ok" | "failing" | "not configured"; note?: string }) {
+  const state = ({ ok: "up", failing: "down", "not configured": "off" } as const)[status];
+  return { state, note: note ?? null };
+}
+
+function round(seconds: number | null): number | null {
+  return seconds === null ? null : Math.round(seconds * 100) / 100;
+}

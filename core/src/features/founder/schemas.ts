@@ -1,0 +1,74 @@
+import { Type, type Static } from "typebox";
+import { Nullable, OneOf, Timestamp, Uuid } from "../../http/fields.ts";
+import { employmentTypes } from "../auth/schemas.ts";
+
+const ComponentHealth = Type.Object({ state: OneOf(["up", "down", "off"]), note: Nullable(Type.String()) });
+
+export const Overview = Type.Object(
+  {
+    users: Type.Integer(),
+    tenants: Type.Object({
+      total: Type.Integer(),
+      trial: Type.Integer(),
+      active: Type.Integer(),
+      suspended: Type.Integer(),
+    }),
+    instances: Type.Object({
+      total: Type.Integer(),
+      active: Type.Integer(),
+      ready: Type.Integer(),
+      waitingForCluster: Type.Integer(),
+    }),
+    subscriptions: Type.Array(
+      Type.Object({ tariff: Type.String(), name: Type.String(), count: Type.Integer(), priceKopecks: Type.Integer() }),
+    ),
+    activations: Type.Object(
+      {
+        days: Type.Integer({ description: "How far back the figures look." }),
+        requested: Type.Integer(),
+        completed: Type.Integer(),
+        failed: Type.Integer({ description: "With a failed step; healed ones included." }),
+        inProgress: Type.Integer(),
+        p50Seconds: Nullable(Type.Number()),
+        p95Seconds: Nullable(Type.Number()),
+      },
+      { description: "From the owner's click to a site that answers." },
+    ),
+    health: Type.Object({ database: ComponentHealth, redis: ComponentHealth, cluster: ComponentHealth }),
+  },
+  { $id: "Overview" },
+);
+export type Overview = Static<typeof Overview>;
+
+export const FounderUser = Type.Object(
+  {
+    id: Uuid,
+    phone: Type.String({ description: "Masked: +7 9** ***-**-67." }),
+    firstName: Type.String(),
+    lastName: Type.String(),
+    employmentType: OneOf(employmentTypes),
+    role: OneOf(["owner", "master", "superuser"]),
+    tenant: Nullable(Type.Object({ id: Uuid, name: Type.String(), subdomain: Type.String() })),
+    createdAt: Timestamp,
+  },
+  { $id: "FounderUser" },
+);
+export type FounderUser = Static<typeof FounderUser>;
+
+export const FounderTenant = Type.Object(
+  {
+    id: Uuid,
+    name: Type.String(),
+    subdomain: Type.String(),
+    domain: Type.String(),
+    status: OneOf(["trial", "active", "inactive", "suspended"]),
+    ownerPhone: Nullable(Type.String({ description: "Masked." })),
+    tariff: Nullable(Type.String({ description: "Code of the current tariff." })),
+    trialEndsAt: Nullable(Timestamp),
+    activeInstances: Type.Integer(),
+    ready: Type.Boolean(),
+    createdAt: Timestamp,
+  },
+  { $id: "FounderTenant" },
+);
+export type FounderTenant = Static<typeof FounderTenant>;

@@ -1,0 +1,93 @@
+import type { Context } from "../../context.ts";
+import { writeAudit } from "../../database/audit.ts";
+import type { Transaction } from "../../database/client.ts";
+import { ProblemError } from "../../errors/problem.ts";
+import type { CallOrigin } from "../../http/operation.ts";
+import type { TenantPrincipal } from "../../http/principal.ts";
+import { lockTenant } from "../tenants/store.ts";
+import { checkAllowance } from "./activation-rules.ts";
+import { findModule } from "./catalogue-store.ts";
+import { findInstance, findInstanceByName, insertInstance, markInactive, reactivateInstance } from "./store.ts";
+
+/**
+ * Stores the wish for an active instance and pokes the sync. Repeating it changes nothing; for an inactive instance it
+ * switches the same one on again. The tenant's row is locked meanwhile, so parallel clicks meet the limit one by one.
+ * @returns id of the instance
+ * @throws ProblemError MODULE_UNKNOWN, MODULE_COMING_SOON, TENANT_SUSPENDED, NO_SUBSCRIPTION, MODULE_NOT_IN_TARIFF,
+ *   SUBDOMAIN_LIMIT_REACHED, HOST_PREFIX_TAKEN
+ */
+export async function activateModule(
+  context: Context,
+  { tenantId, userId }: TenantPrincipal,
+  wish: { readonly module: string; readonly hostPrefix?: string },
+  origin: CallOrigin,
+): Promise<string> {
+  const name = wish.hostPrefix ?? wish.module;
+  const { id, isChanged } = await context.database.$transaction(async (transaction) => {
+    const tenant = await lockTenant(transaction, tenantId);
+    const existing = await findInstanceByName(transaction, tenantId, name);
+    if (existing && existing.module !== wish.module) throw prefixTaken(name);
+    if (existing?.active) return { id: existing.id, isChanged: false };
+    await checkModule(transaction, wish.module);
+    if (tenant.status === "suspended") throw new ProblemError("TENANT_SUSPENDED");
+    await checkAllowance(transaction, tenantId, wish.module);
+
+    const requestedAt = context.clock.now();
+    if (existing) await reactivateInstance(transaction, existing.id, requestedAt);
+    const instanceId =
+      existing?.id ?? (await insertInstance(transaction, { tenantId, module: wish.module, name, requestedAt }));
+    const details = { module: wish.module, name };
+    await writeAudit(transaction, {
+      action: "module.activate",
+      userId,
+      tenantId,
+      subject: instanceId,
+      details,
+      origin,
+    });
+    return { id: instanceId, isChanged: true };
+  });
+  if (isChanged) context.bus.publish("wish", { kind: "instance", id });
+  return id;
+}
+
+/**
+ * Stores the wish for a switched-off instance; its address and data stay. Repeating it changes nothing.
+ * @throws ProblemError NOT_FOUND
+ */
+export async function deactivateInstance(
+  context: Context,
+  { tenantId, userId }: TenantPrincipal,
+  id: string,
+  origin: CallOrigin,
+): Promise<void> {
+  const isChanged = await context.database.$transaction(async (transaction) => {
+    await lockTenant(transaction, tenantId);
+    const instance = await findInstance(transaction, tenantId, id);
+    if (!instance) throw new ProblemError("NOT_FOUND");
+    if (!instance.active) return false;
+    await markInactive(transaction, id, context.clock.now());
+    const details = { module: instance.module, name: instance.name };
+    await writeAudit(transaction, { action: "module.deactivate", userId, tenantId, subject: id, details, origin });
+    return true;
+  });
+  if (isChanged) context.bus.publish("wish", { kind: "instance", id });
+}
+
+async function checkModule(transaction: Transaction, name: string): Promise<void> {
+  const module = await findModule(transaction, name);
+  if (!module) throw new ProblemError("MODULE_UNKNOWN", { facts: { module: name } });
+  if (module.stage === "soon") {
+    throw new ProblemError("MODULE_COMING_SOON", {
+      values: { module: { ru: module.titleRu, en: module.titleEn } },
+      facts: { module: name },
+    });
+  }
+}
+
+function prefixTaken(hostPrefix: string): ProblemError {
+  return new ProblemError("HOST_PREFIX_TAKEN", {
+    values: { hostPrefix },
+    fields: [{ field: "hostPrefix", code: "NOT_ALLOWED" }],
+  });
+}

@@ -1,0 +1,33 @@
+import type { ModuleInstanceStatus } from "@tochka-rosta/crds";
+import type { Observed } from "../../cluster/observed.ts";
+import type { Context } from "../../context.ts";
+import { writeAudit } from "../../database/audit.ts";
+import { ProblemError } from "../../errors/problem.ts";
+import type { CallOrigin } from "../../http/operation.ts";
+import type { TenantPrincipal } from "../../http/principal.ts";
+import { findInstance } from "./store.ts";
+import { toInstance } from "./view.ts";
+
+/**
+ * A token with which the owner enters the module's own admin once. It names the instance by its uid, so that no other module
+ * (nor a later one of the same name) takes it.
+ * @throws ProblemError NOT_FOUND, INSTANCE_INACTIVE, INSTANCE_NOT_READY
+ */
+export async function issueHandover(
+  { clock, database, tokens }: Context,
+  { tenantId, userId }: TenantPrincipal,
+  id: string,
+  origin: CallOrigin,
+): Promise<{ action: string; token: string }> {
+  const row = await findInstance(database, tenantId, id);
+  if (!row) throw new ProblemError("NOT_FOUND");
+  if (!row.active) throw new ProblemError("INSTANCE_INACTIVE");
+  const { url } = ((row.clusterStatus ?? {}) as Observed<ModuleInstanceStatus>).status ?? {};
+  const { clusterUid } = row;
+  if (!url || clusterUid === null || !toInstance(row, clock.now()).ready) throw new ProblemError("INSTANCE_NOT_READY");
+  const token = await tokens.signHandover({ userId, audience: clusterUid, tenant: row.tenant.subdomain });
+  await database.$transaction((transaction) =>
+    writeAudit(transaction, { action: "module.handover", userId, tenantId, subject: id, origin }),
+  );
+  return { action: new URL("/admin/handover", url).href, token };
+}

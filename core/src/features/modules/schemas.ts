@@ -1,0 +1,62 @@
+import { Type, type Static } from "typebox";
+import { LocalizedText, Nullable, OneOf, Timestamp, Uuid, ref } from "../../http/fields.ts";
+
+export const CatalogueModule = Type.Object(
+  {
+    code: Type.String(),
+    titles: LocalizedText,
+    descriptions: LocalizedText,
+    stage: OneOf(["available", "soon"], { description: "soon: shown, but cannot be activated." }),
+  },
+  { $id: "Module" },
+);
+export type CatalogueModule = Static<typeof CatalogueModule>;
+
+/** The steps of a provisioning in their order; `request` is done once the cluster has taken the wish. */
+export const stepTypes = ["tenant", "request", "database", "workload", "route", "reachable"] as const;
+export type StepType = (typeof stepTypes)[number];
+
+export const stepStates = ["waiting", "running", "done", "failed"] as const;
+
+export const Step = Type.Object(
+  {
+    type: OneOf(stepTypes),
+    state: OneOf(stepStates),
+    seconds: Type.Optional(Type.Number({ description: "How long the step took, or has taken so far." })),
+    reason: Type.Optional(Type.String({ description: "The cluster's reason for the state, a stable word." })),
+    message: Type.Optional(Type.String({ description: "The same in a sentence, English, for the curious." })),
+  },
+  { $id: "Step" },
+);
+export type Step = Static<typeof Step>;
+
+export const instanceStates = ["starting", "live", "failing", "inactive", "suspended"] as const;
+
+export const Instance = Type.Object(
+  {
+    id: Uuid,
+    module: Type.String(),
+    hostPrefix: Type.String(),
+    active: Type.Boolean({ description: "The owner's wish." }),
+    state: OneOf(instanceStates),
+    ready: Type.Boolean(),
+    url: Nullable(Type.String({ description: "The site's address, once it has one." })),
+    steps: Type.Array(ref(Step), { description: "Empty while inactive." }),
+    requestedAt: Timestamp,
+    createdAt: Timestamp,
+  },
+  { $id: "Instance" },
+);
+export type Instance = Static<typeof Instance>;
+
+/** Data of the event `status` of an instance's event stream. */
+export const InstanceStatusEvent = Type.Object(
+  {
+    instance: ref(Instance),
+    steps: Type.Array(ref(Step)),
+    ready: Type.Boolean(),
+    url: Nullable(Type.String()),
+  },
+  { $id: "InstanceStatusEvent" },
+);
+export type InstanceStatusEvent = Static<typeof InstanceStatusEvent>;

@@ -1,0 +1,132 @@
+import type { Condition, ConditionType } from "@tochka-rosta/crds";
+import type { SyncProblem } from "../../cluster/sync-problem.ts";
+import { stepTypes, type Instance, type Step, type StepType } from "./schemas.ts";
+
+/** When each step was first seen done, RFC 3339. */
+export type StepTimes = Partial<Record<StepType, string>>;
+
+/** All that the steps of an instance follow from. */
+export interface StepSource {
+  readonly requestedAt: Date;
+  /** The cluster holds the present wish. */
+  readonly isSynced: boolean;
+  /** The instance's conditions are about the present wish, not an older one. */
+  readonly isJudged: boolean;
+  /** Why it does not, where that is known. */
+  readonly syncProblem: SyncProblem | undefined;
+  readonly tenantConditions: readonly Condition[];
+  readonly conditions: readonly Condition[];
+  readonly stepTimes: StepTimes;
+}
+
+type StepState = Pick<Step, "state" | "reason" | "message">;
+
+const conditionsOfSteps: Record<Exclude<StepType, "request" | "tenant">, ConditionType> = {
+  database: "DatabaseReady",
+  workload: "WorkloadAvailable",
+  route: "RouteProgrammed",
+  reachable: "Reachable",
+};
+
+/** The steps of a provisioning with their times: what each really waits for, from the conditions. */
+export function planSteps(source: StepSource, now: Date): Step[] {
+  let previousEnd = source.requestedAt.getTime();
+  let isFirstOpen = true;
+  return stepTypes.map((type) => {
+    const state = readState(source, type);
+    if (state.state === "done") {
+      const end = Math.max(previousEnd, Date.parse(source.stepTimes[type] ?? now.toISOString()));
+      const seconds = toSeconds(end - previousEnd);
+      previousEnd = end;
+      return { type, ...state, seconds };
+    }
+    // Of the open steps the first is the one being worked on; a failing one shows wherever it is.
+    const isCurrent = isFirstOpen || state.state === "failed";
+    isFirstOpen = false;
+    if (!isCurrent) return { type, ...state, state: "waiting" };
+    return { type, ...state, seconds: toSeconds(now.getTime() - previousEnd) };
+  });
+}
+
+/** The step times with those added that are done now and were not before. Returns the same object when nothing is new. */
+export function noteStepTimes(source: StepSource, now: Date): StepTimes {
+  const added = stepTypes.filter((type) => !source.stepTimes[type] && readState(source, type).state === "done");
+  if (added.length === 0) return source.stepTimes;
+  return { ...source.stepTimes, ...Object.fromEntries(added.map((type) => [type, now.toISOString()])) };
+}
+
+/** The one word for the whole instance. */
+export function judgeInstance(
+  active: boolean,
+  steps: readonly Step[],
+  { conditions, isJudged, isSynced }: StepSource,
+): Pick<Instance, "state" | "ready"> {
+  if (find(conditions, "Suspended")?.status === "True") return { state: "suspended", ready: false };
+  if (!active) return { state: "inactive", ready: false };
+  const isReady = isSynced && isJudged && find(conditions, "Ready")?.status === "True";
+  if (isReady) return { state: "live", ready: true };
+  return { state: steps.some(({ state }) => state === "failed") ? "failing" : "starting", ready: false };
+}
+
+function readState(source: StepSource, type: StepType): StepState {
+  if (type === "tenant") return readTenant(source);
+  if (type === "request") return readRequest(source);
+  if (!source.isSynced) return { state: "waiting" };
+  // What the cluster says is about an older wish until the operator has looked at the present one.
+  if (!source.isJudged) return { state: "running" };
+  return readCondition(find(source.conditions, conditionsOfSteps[type]));
+}
+
+function readTenant({ tenantConditions, syncProblem }: StepSource): StepState {
+  const condition = find(tenantConditions, "NamespaceReady");
+  return condition ? readCondition(condition) : { state: "running", ...syncProblem };
+}
+
+function readRequest({ isSynced, isJudged, syncProblem, conditions }: StepSource): StepState {
+  if (!isSynced) return { state: "running", ...syncProblem };
+  const ready = find(conditions, "Ready");
+  if (isJudged && ready && refusals.has(ready.reason)) {
+    return { state: "failed", reason: ready.reason, message: ready.message };
+  }
+  return { state: "done" };
+}
+
+function readCondition(condition: Condition | undefined): StepState {
+  if (!condition) return { state: "running" };
+  const { reason, message, status } = condition;
+  if (status === "True") return { state: "done", reason };
+  return { state: inProgress.has(reason) ? "running" : "failed", reason, message };
+}
+
+/** The operator's reasons for not beginning at all. */
+const refusals = new Set([
+  "TenantNotFound",
+  "TenantDeleting",
+  "ModuleNotFound",
+  "ModuleComingSoon",
+  "HostReserved",
+  "HostTaken",
+  "SubdomainLimitReached",
+]);
+
+/** The operator's reasons for a part that is simply not there yet; every other one is a failure to show. */
+const inProgress = new Set([
+  "NamespaceCreating",
+  "NamespaceTerminating",
+  "DatabasePending",
+  "WorkloadPending",
+  "WorkloadStarting",
+  "WorkloadStopped",
+  "RoutePending",
+  "RouteRemoved",
+  "NotProbed",
+  "SiteNotAnswering",
+]);
+
+function find(conditions: readonly Condition[], type: ConditionType): Condition | undefined {
+  return conditions.find((condition) => condition.type === type);
+}
+
+function toSeconds(milliseconds: number): number {
+  return Math.max(0, Math.round(milliseconds / 10) / 100);
+}

@@ -1,0 +1,32 @@
+import { Type } from "typebox";
+import { defineOperation } from "../../http/operation.ts";
+
+export const jwks = defineOperation({
+  method: "GET",
+  url: "/.well-known/jwks.json",
+  id: "getJwks",
+  permission: "anyone",
+  schema: {
+    tag: "system",
+    summary: "The public keys that verify this core's tokens",
+    success: {
+      status: 200,
+      body: Type.Object({
+        keys: Type.Array(
+          Type.Object({
+            kty: Type.String(),
+            kid: Type.String(),
+            use: Type.String(),
+            alg: Type.String(),
+            n: Type.String(),
+            e: Type.String(),
+          }),
+        ),
+      }),
+    },
+  },
+  handler: async ({ reply }, { tokens }) => {
+    reply.header("cache-control", "public, max-age=300");
+    return tokens.publicKeys;
+  },
+});

@@ -1,0 +1,29 @@
+import { Type, type Static } from "typebox";
+import { Nullable, OneOf, Timestamp, Uuid } from "../../http/fields.ts";
+
+export const Tenant = Type.Object(
+  {
+    id: Uuid,
+    name: Type.String({ description: "What its owner calls the company." }),
+    subdomain: Type.String(),
+    domain: Type.String({ description: "The tenant's own address, e.g. alpha.example.com." }),
+    status: OneOf(["trial", "active", "inactive", "suspended"]),
+    isActive: Type.Boolean(),
+    ownerPhone: Nullable(Type.String({ description: "+7XXXXXXXXXX; masked for everybody but the owner." })),
+    createdAt: Timestamp,
+    cluster: Type.Object(
+      {
+        ready: Type.Boolean(),
+        problem: Nullable(Type.String({ description: "Why the cluster does not know the tenant yet." })),
+      },
+      { description: "Whether the place for this tenant's modules is ready." },
+    ),
+  },
+  { $id: "Tenant" },
+);
+export type Tenant = Static<typeof Tenant>;
+
+export const TenantNameInput = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
+
+/** Wider than what can be had: the rules of crds/src/names.ts speak through the answer, not through the schema. */
+export const SubdomainInput = Type.String({ minLength: 1, maxLength: 63 });

@@ -1,0 +1,56 @@
+import type { Context } from "../../context.ts";
+import { writeAudit } from "../../database/audit.ts";
+import type { Queryable } from "../../database/client.ts";
+import type { CallOrigin } from "../../http/operation.ts";
+import type { TenantPrincipal } from "../../http/principal.ts";
+
+/** Those of the names that some tenant has: a row of ours, or a Tenant object applied by hand. */
+export async function findTakenSubdomains(
+  { database, cluster }: Context,
+  names: readonly string[],
+): Promise<Set<string>> {
+  const rows = await database.tenant.findMany({
+    where: { subdomain: { in: [...names] } },
+    select: { subdomain: true },
+  });
+  const foreign = names.filter((name) => cluster.hasTenant(name));
+  return new Set([...rows.map(({ subdomain }) => subdomain), ...foreign]);
+}
+
+/** The tenant and its owner's phone; null when there is no such tenant. */
+export function findTenantWithOwner(database: Queryable, id: string) {
+  return database.tenant.findUnique({
+    where: { id },
+    include: { users: { where: { role: "owner" }, orderBy: { createdAt: "asc" }, take: 1, select: { phone: true } } },
+  });
+}
+
+/** Renames the caller's company. The name stays in the core: the cluster never hears of it. */
+export async function renameTenant(
+  { database }: Context,
+  { tenantId, userId }: TenantPrincipal,
+  name: string,
+  origin: CallOrigin,
+): Promise<void> {
+  await database.$transaction(async (transaction) => {
+    const before = await transaction.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true } });
+    if (before.name === name) return;
+    await transaction.tenant.update({ where: { id: tenantId }, data: { name } });
+    const details = { before: before.name, after: name };
+    await writeAudit(transaction, { action: "tenant.rename", userId, tenantId, subject: tenantId, details, origin });
+  });
+}
+
+/** Locks the tenant's row until the transaction ends, so that decisions about limits are made one at a time. */
+export async function lockTenant(database: Queryable, id: string) {
+  await database.$queryRaw`SELECT "id" FROM "tenants" WHERE "id" = ${id}::uuid FOR UPDATE`;
+  return database.tenant.findUniqueOrThrow({
+    where: { id },
+    select: { id: true, status: true, subdomain: true },
+  });
+}
+
+/** Tells that the Tenant object should look different from now on. */
+export async function raiseTenantWish(database: Queryable, id: string): Promise<void> {
+  await database.tenant.update({ where: { id }, data: { wishVersion: { increment: 1 } } });
+}

@@ -1,0 +1,55 @@
+import { findTenantNameProblem, tenantNameLength } from "@tochka-rosta/crds";
+import type { Context } from "../../context.ts";
+import { findTakenSubdomains } from "./store.ts";
+
+/** Why a subdomain cannot be had; all but the last are rules of the Tenant resource. */
+export const subdomainProblems = [
+  "too-short",
+  "too-long",
+  "not-a-label",
+  "double-hyphen",
+  "reserved",
+  "taken",
+] as const;
+export type SubdomainProblem = (typeof subdomainProblems)[number];
+
+/** The answer to "can I have this one". */
+export interface SubdomainAnswer {
+  readonly name: string;
+  readonly available: boolean;
+  readonly domain: string;
+  readonly reason?: SubdomainProblem;
+  readonly suggestion?: string;
+}
+
+/** Whether a subdomain can be had now; when not, why, and a similar one that can. */
+export async function checkSubdomain(context: Context, wish: string): Promise<SubdomainAnswer> {
+  const name = wish.trim().toLowerCase();
+  const problem = await findSubdomainProblem(context, name);
+  const domain = `${name}.${context.config.siteDomain}`;
+  if (problem === undefined) return { name, available: true, domain };
+  const suggestion = await suggestSubdomain(context, name);
+  return { name, available: false, domain, reason: problem, ...(suggestion !== undefined && { suggestion }) };
+}
+
+/** Why the name cannot be had, or undefined when it can. */
+export async function findSubdomainProblem(context: Context, name: string): Promise<SubdomainProblem | undefined> {
+  const problem = findTenantNameProblem(name);
+  if (problem !== undefined) return problem;
+  const taken = await findTakenSubdomains(context, [name]);
+  return taken.has(name) ? "taken" : undefined;
+}
+
+/** A free name that resembles the wish, or undefined when none of the near ones is free. */
+async function suggestSubdomain(context: Context, wish: string): Promise<string | undefined> {
+  const stem = wish
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, tenantNameLength.max - 5)
+    .replace(/^-+|-+$/g, "");
+  if (stem === "") return undefined;
+  const candidates = [stem, ...["shop", "online", "2", "3", "24", "365"].map((ending) => `${stem}-${ending}`)].filter(
+    (name) => findTenantNameProblem(name) === undefined,
+  );
+  const taken = await findTakenSubdomains(context, candidates);
+  return candidates.find((name) => !taken.has(name));
+}

@@ -1,0 +1,54 @@
+import type { TenantStatus } from "@tochka-rosta/crds";
+import type { Observed } from "../../cluster/observed.ts";
+import type { Context } from "../../context.ts";
+import { ProblemError } from "../../errors/problem.ts";
+import type { Principal } from "../../http/principal.ts";
+import { maskPhone } from "../auth/phone.ts";
+import type { Tenant } from "./schemas.ts";
+import { findTenantWithOwner } from "./store.ts";
+
+interface TenantRow {
+  readonly id: string;
+  readonly name: string;
+  readonly subdomain: string;
+  readonly status: Tenant["status"];
+  readonly clusterStatus: unknown;
+  readonly syncProblem: string | null;
+  readonly createdAt: Date;
+}
+
+/** A tenant as the API shows it. */
+export function toTenant(row: TenantRow, options: { siteDomain: string; ownerPhone: string | null }): Tenant {
+  return {
+    id: row.id,
+    name: row.name,
+    subdomain: row.subdomain,
+    domain: `${row.subdomain}.${options.siteDomain}`,
+    status: row.status,
+    isActive: row.status === "trial" || row.status === "active",
+    ownerPhone: options.ownerPhone,
+    createdAt: row.createdAt.toISOString(),
+    cluster: { ready: isReady(row.clusterStatus), problem: row.syncProblem },
+  };
+}
+
+/** Whether an observed status says Ready. */
+export function isReady(clusterStatus: unknown): boolean {
+  const { status } = (clusterStatus ?? {}) as Observed<TenantStatus>;
+  return (status?.conditions ?? []).some(({ type, status }) => type === "Ready" && status === "True");
+}
+
+/** The caller's own company. */
+export async function readTenant({ config, database }: Context, id: string): Promise<Tenant> {
+  const row = await findTenantWithOwner(database, id);
+  if (!row) throw new ProblemError("NOT_FOUND");
+  return toTenant(row, { siteDomain: config.siteDomain, ownerPhone: row.users[0]?.phone ?? null });
+}
+
+/** A company that the caller may see: their own, or any for a founder (with the phone masked). The rest do not exist. */
+export async function readVisibleTenant(context: Context, principal: Principal, id: string): Promise<Tenant> {
+  if (principal.tenantId === id) return readTenant(context, id);
+  if (principal.role !== "superuser") throw new ProblemError("NOT_FOUND", { note: "a tenant of somebody else" });
+  const tenant = await readTenant(context, id);
+  return { ...tenant, ownerPhone: tenant.ownerPhone && maskPhone(tenant.ownerPhone) };
+}

@@ -1,0 +1,35 @@
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { FastifyInstance } from "fastify";
+import type { Config } from "../config/config.ts";
+import { version } from "../version.ts";
+
+const tags = [
+  { name: "auth", description: "Who you are: phones, codes, passwords, sessions in cookies." },
+  { name: "tenants", description: "Companies and their subdomains." },
+  { name: "billing", description: "Tariffs and subscriptions; money is integer kopecks." },
+  { name: "modules", description: "The catalogue, and switching sites on and off." },
+  { name: "founder", description: "The platform at a glance, for its founder." },
+  { name: "system", description: "Health and public keys." },
+];
+
+/** Serves the OpenAPI document at /openapi.json and for people at /docs. Must be installed before the routes. */
+export async function installDocumentation(app: FastifyInstance, config: Config): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Tochka Rosta core",
+        version,
+        description:
+          "The API behind the dashboard. Sessions travel in HttpOnly cookies; refusals are RFC 9457 problem documents with stable codes, in Russian or English by the cookie `lang` or Accept-Language.",
+      },
+      servers: [{ url: config.publicOrigin }],
+      tags,
+      components: { securitySchemes: { session: { type: "apiKey", in: "cookie", name: "__Host-access" } } },
+    },
+    refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json["$id"] ?? `schema-${i}`) },
+  });
+  await app.register(swaggerUi, { routePrefix: "/docs", uiConfig: { deepLinking: true } });
+  app.get("/openapi.json", { schema: { hide: true } as object }, async () => app.swagger());
+}

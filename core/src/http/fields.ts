@@ -1,0 +1,49 @@
+import { Type, type Static, type TSchema } from "typebox";
+
+/** An instant in RFC 3339, UTC. */
+export const Timestamp = Type.String({ format: "date-time" });
+
+export const Uuid = Type.String({ format: "uuid" });
+
+export const IdParams = Type.Object({ id: Uuid });
+
+/** A text in every language that the platform speaks. */
+export const LocalizedText = Type.Object({ ru: Type.String(), en: Type.String() });
+
+export function Nullable<T extends TSchema>(schema: T) {
+  return Type.Union([schema, Type.Null()]);
+}
+
+/** One of a fixed set of words. */
+export function OneOf<const T extends readonly string[]>(values: T, options: { description?: string } = {}) {
+  return Type.Unsafe<T[number]>({ type: "string", enum: [...values], ...options });
+}
+
+/** A named schema (`$id`) by reference, so that generated clients get one name for it. */
+export function ref<T extends TSchema>(schema: T) {
+  const id = (schema as { $id?: string }).$id;
+  if (id === undefined) throw new TypeError("only a schema with $id can be referred to");
+  return Type.Unsafe<Static<T>>({ $ref: `${id}#` });
+}
+
+export const PageQuery = Type.Object({
+  page: Type.Integer({ minimum: 1, maximum: 100_000, default: 1 }),
+  pageSize: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+});
+export type PageQuery = Static<typeof PageQuery>;
+
+/** One page of a list. */
+export function Page<T extends TSchema>(item: T) {
+  return Type.Object({
+    items: Type.Array(item),
+    total: Type.Integer(),
+    page: Type.Integer(),
+    pageSize: Type.Integer(),
+    totalPages: Type.Integer(),
+  });
+}
+
+/** Builds the page around its items. */
+export function buildPage<T>(items: T[], total: number, { page, pageSize }: PageQuery) {
+  return { items, total, page, pageSize, totalPages: Math.ceil(total / pageSize) };
+}

@@ -1,0 +1,118 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
+import type { TSchema } from "typebox";
+import type { Context } from "../context.ts";
+import { catalogue, type ProblemCode } from "../errors/catalogue.ts";
+import { Problem } from "../errors/document.ts";
+import { ProblemError } from "../errors/problem.ts";
+import { authenticate } from "../features/auth/authenticate.ts";
+import { ref } from "./fields.ts";
+import { readLanguage } from "./language.ts";
+import type { AnyOperation, Call, OperationSchema, Permission } from "./operation.ts";
+import { checkOrigin } from "./origin-check.ts";
+import type { Principal } from "./principal.ts";
+
+/** Puts operations on the router: documentation, limits, permission, then the handler. */
+export function registerOperations(app: FastifyInstance, operations: readonly AnyOperation[], context: Context): void {
+  for (const operation of operations) {
+    app.route({
+      method: operation.method,
+      url: operation.url,
+      schema: buildRouteSchema(operation),
+      onRequest: async (request) => {
+        checkOrigin(request, context.config.publicOrigin);
+        await checkLimit(operation, request, context);
+      },
+      handler: (request, reply) => callHandler(operation, request, reply, context),
+    });
+  }
+}
+
+async function callHandler(operation: AnyOperation, request: FastifyRequest, reply: FastifyReply, context: Context) {
+  const principal = await findPrincipal(operation.permission, request, context);
+  reply.code(operation.schema.success.status);
+  if (principal) reply.header("cache-control", "no-store");
+  const call = {
+    body: request.body,
+    params: request.params,
+    query: request.query,
+    principal,
+    language: readLanguage(request),
+    origin: { address: request.ip, requestId: request.id, userAgent: request.headers["user-agent"]?.slice(0, 200) },
+    request,
+    reply,
+  } as unknown as Call<OperationSchema, Permission>;
+  return operation.handler(call, context);
+}
+
+async function findPrincipal(permission: Permission, request: FastifyRequest, context: Context) {
+  if (permission === "anyone") return undefined;
+  const principal = await authenticate(request, context);
+  if (!mayCall(permission, principal)) {
+    throw permission === "owner" ? new ProblemError("NO_TENANT") : new ProblemError("NOT_FOUND");
+  }
+  return principal;
+}
+
+function mayCall(permission: Permission, principal: Principal): boolean {
+  if (permission === "owner") return principal.tenantId !== null;
+  if (permission === "founder") return principal.role === "superuser";
+  return true;
+}
+
+async function checkLimit({ id, limit }: AnyOperation, request: FastifyRequest, context: Context): Promise<void> {
+  if (!limit) return;
+  const { count, resetSeconds } = await context.counters.hit(`call:${id}:${request.ip}`, limit.windowSeconds);
+  if (count <= limit.calls * context.config.addressLimitScale) return;
+  throw new ProblemError("TOO_MANY_REQUESTS", { values: { seconds: resetSeconds }, retryAfterSeconds: resetSeconds });
+}
+
+function buildRouteSchema({ id, permission, schema, limit, method }: AnyOperation): FastifySchema & object {
+  const codes: ProblemCode[] = ["INTERNAL", "NOT_READY"];
+  if (schema.body ?? schema.params ?? schema.query) codes.push("VALIDATION_FAILED");
+  if (method !== "GET") codes.push("ORIGIN_REFUSED");
+  if (limit) codes.push("TOO_MANY_REQUESTS");
+  if (schema.params || permission === "founder") codes.push("NOT_FOUND");
+  if (permission !== "anyone") codes.push("NOT_SIGNED_IN");
+  if (permission === "owner") codes.push("NO_TENANT");
+  codes.push(...(schema.problems ?? []));
+  return {
+    operationId: id,
+    tags: [schema.tag],
+    summary: schema.summary,
+    ...(schema.description !== undefined && { description: schema.description }),
+    ...(schema.body && { body: schema.body }),
+    ...(schema.params && { params: schema.params }),
+    ...(schema.query && { querystring: withOptionalDefaults(schema.query) }),
+    ...(permission !== "anyone" && { security: [{ session: [] }] }),
+    response: { ...buildSuccess(schema.success), ...buildRefusals(codes) },
+  };
+}
+
+/** A parameter with a default need not be sent, so it leaves the list of required ones. */
+function withOptionalDefaults(schema: TSchema): object {
+  const { properties, required, ...rest } = schema as {
+    properties?: Record<string, { default?: unknown }>;
+    required?: string[];
+  };
+  return { ...rest, properties, required: required?.filter((name) => properties?.[name]?.default === undefined) ?? [] };
+}
+
+function buildSuccess({ status, body, stream }: OperationSchema["success"]): Record<number, TSchema | object> {
+  if (stream) {
+    return { [status]: { description: "Events.", content: { "text/event-stream": { schema: body } } } };
+  }
+  return { [status]: body ?? { description: "Done.", type: "null" } };
+}
+
+function buildRefusals(codes: readonly ProblemCode[]): Record<number, object> {
+  const statuses = [...new Set(codes.map((code) => catalogue[code].status))].sort();
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: codes.filter((code) => catalogue[code].status === status).join(", "),
+        content: { "application/problem+json": { schema: ref(Problem) } },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,94 @@
+import type { ClusterSync } from "./cluster/cluster-sync.ts";
+import type { SyncParts } from "./cluster/sync-parts.ts";
+import { createTerminalSender } from "./codes/terminal-sender.ts";
+import type { CodeSender } from "./codes/sender.ts";
+import { createWebhookSender } from "./codes/webhook-sender.ts";
+import type { Config } from "./config/config.ts";
+import type { Secrets } from "./config/secrets.ts";
+import type { Context, WallClock } from "./context.ts";
+import { createPasswordHasher } from "./crypto/passwords.ts";
+import { createTokens } from "./crypto/tokens.ts";
+import { openDatabase } from "./database/client.ts";
+import type { Bus } from "./events/bus.ts";
+import { createLocalBus } from "./events/local-bus.ts";
+import { createRedisBus } from "./events/redis-bus.ts";
+import { createStreams } from "./http/streams.ts";
+import type { Log } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
+import type { Counters } from "./store/counters.ts";
+import { createMemoryCounters } from "./store/memory-counters.ts";
+import { openRedis } from "./store/open-redis.ts";
+import { createRedisCounters } from "./store/redis-counters.ts";
+
+/** Parts that tests put in the place of the real ones. */
+export interface Overrides {
+  readonly clock?: WallClock;
+  readonly codes?: CodeSender;
+}
+
+const systemClock: WallClock = { now: () => new Date() };
+const concurrentHashes = 4;
+
+/** Opens everything an operation may use. Ways to close it are appended to `closing` as it is opened. */
+export async function openContext(
+  config: Config,
+  secrets: Secrets,
+  log: Log,
+  options: {
+    readonly closing: (() => Promise<void>)[];
+    readonly overrides?: Overrides | undefined;
+    readonly createSync: (parts: SyncParts) => ClusterSync;
+  },
+): Promise<{ context: Context; sync: ClusterSync }> {
+  const clock = options.overrides?.clock ?? systemClock;
+  const database = openDatabase(secrets.databaseUrl, config.databasePoolSize);
+  options.closing.push(() => database.$disconnect());
+  const shared = openShared(config, clock, log, options.closing);
+  const metrics = createMetrics();
+  const sync = options.createSync({ config, clock, database, bus: shared.bus, metrics, log });
+  const context: Context = {
+    config,
+    log,
+    clock,
+    database,
+    metrics,
+    ...shared,
+    codes: options.overrides?.codes ?? createSender(config, secrets),
+    passwords: await createPasswordHasher(concurrentHashes),
+    tokens: await createTokens({ keys: secrets.signingKeys, issuer: config.publicOrigin, clock }),
+    cluster: sync.view,
+    streams: createStreams(),
+    pepper: secrets.pepper,
+  };
+  return { context, sync };
+}
+
+interface Shared {
+  readonly counters: Counters;
+  readonly bus: Bus;
+  readonly pingRedis: (() => Promise<void>) | undefined;
+}
+
+/** What replicas share through Redis, or what one process can do without it. */
+function openShared({ redisUrl }: Config, clock: WallClock, log: Log, closing: (() => Promise<void>)[]): Shared {
+  const memory = createMemoryCounters(clock);
+  if (redisUrl === undefined) return { counters: memory, bus: createLocalBus(), pingRedis: undefined };
+  const redis = openRedis(redisUrl, log);
+  const subscriber = openRedis(redisUrl, log);
+  closing.push(async () => {
+    redis.disconnect();
+    subscriber.disconnect();
+  });
+  return {
+    counters: createRedisCounters(redis, memory, log),
+    bus: createRedisBus(redis, subscriber, log),
+    pingRedis: async () => void (await redis.ping()),
+  };
+}
+
+function createSender({ codeProvider, codeWebhookUrl }: Config, { codeWebhookSecret }: Secrets): CodeSender {
+  if (codeProvider === "webhook" && codeWebhookUrl && codeWebhookSecret) {
+    return createWebhookSender({ url: codeWebhookUrl, secret: codeWebhookSecret, now: Date.now });
+  }
+  return createTerminalSender((line) => process.stdout.write(line));
+}

@@ -1,0 +1,62 @@
+import type { FastifyInstance } from "fastify";
+import { buildApp } from "./app.ts";
+import { createClusterSync, type ClusterSync } from "./cluster/cluster-sync.ts";
+import type { Config } from "./config/config.ts";
+import { loadSecrets, type Secrets } from "./config/secrets.ts";
+import { openContext, type Overrides } from "./open-context.ts";
+import { migrate } from "./database/migrate.ts";
+import { scheduleCleaning } from "./features/auth/cleaning.ts";
+import { createLog, type Log } from "./log.ts";
+
+/** A running core. */
+export interface Core {
+  readonly app: FastifyInstance;
+  readonly url: string;
+  /** Ends streams, finishes requests, gives up the lease, closes connections. Repeating it is harmless. */
+  stop(): Promise<void>;
+}
+
+/** Brings the database up to date, then listens. What was opened is closed again when something on the way fails. */
+export async function startCore(
+  config: Config,
+  options: { readonly env: NodeJS.ProcessEnv; readonly log?: Log; readonly overrides?: Overrides },
+): Promise<Core> {
+  const log = options.log ?? createLog(config.logLevel);
+  const secrets: Secrets = await loadSecrets(config);
+  const applied = await migrate(secrets.databaseUrl);
+  if (applied.length > 0) log.info({ migrations: applied }, "the database was brought up to date");
+
+  const closing: (() => Promise<void>)[] = [];
+  const stop = once(async () => {
+    for (const close of closing.reverse()) await close();
+    log.info("stopped");
+  });
+  try {
+    const { context, sync } = await openContext(config, secrets, log, {
+      closing,
+      overrides: options.overrides,
+      createSync: (parts): ClusterSync => createClusterSync({ ...parts, env: options.env }),
+    });
+    const app = await buildApp(context);
+    closing.push(async () => {
+      context.streams.stopAll();
+      await app.close();
+    });
+    const url = await app.listen({ host: config.host, port: config.port });
+    closing.push(scheduleCleaning(context));
+    sync.start();
+    closing.push(() => sync.stop());
+    log.info({ url, redis: config.redisUrl !== undefined, codes: context.codes.delivery }, "the core listens");
+    if (config.redisUrl === undefined)
+      log.info("no REDIS_URL: counters and messages live in this process, so run one replica");
+    return { app, url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= work());
+}

@@ -1,0 +1,16 @@
+import { Redis } from "ioredis";
+import type { Log } from "../log.ts";
+
+/** Connects to Redis and keeps reconnecting. A command fails at once while Redis is away: its caller has a way without. */
+export function openRedis(url: string, log: Log): Redis {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: 1,
+    connectTimeout: 3000,
+    commandTimeout: 3000,
+    enableAutoPipelining: true,
+    retryStrategy: (attempt) => Math.min(attempt * 200, 5000),
+  });
+  // Without a listener a lost connection would end the process.
+  redis.on("error", (error: Error) => log.warn({ err: error }, "Redis is away"));
+  return redis;
+}
