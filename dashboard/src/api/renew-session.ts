@@ -6,8 +6,12 @@ let renewal: Promise<boolean> | undefined;
  * @returns whether there is a session.
  */
 export function renewSession(): Promise<boolean> {
-  renewal ??= navigator.locks.request("session", renewOnce).finally(() => (renewal = undefined));
+  renewal ??= renewInTurn().finally(() => (renewal = undefined));
   return renewal;
+}
+
+async function renewInTurn(): Promise<boolean> {
+  return await navigator.locks.request("session", renewOnce);
 }
 
 async function renewOnce(): Promise<boolean> {

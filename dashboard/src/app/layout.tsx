@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from "next";
-import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { ClientMessages } from "#i18n/client-messages.tsx";
 import "./globals.css";
 
 /** Title and description of the whole site. */
@@ -28,7 +28,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           {t("skipToContent")}
         </a>
-        <NextIntlClientProvider>{children}</NextIntlClientProvider>
+        <ClientMessages areas={["common", "errors"]}>{children}</ClientMessages>
       </body>
     </html>
   );

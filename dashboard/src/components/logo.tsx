@@ -1,17 +1,19 @@
 import { useTranslations } from "next-intl";
+import { useId } from "react";
 import { classNames } from "./ui/class-names.ts";
 
 /** Three points that grow along a rising curve: the brand's sign. */
 export function LogoMark({ className, light }: { className?: string; light?: boolean }) {
+  const gradient = useId();
   return (
     <svg viewBox="0 0 32 32" aria-hidden className={classNames("size-8", className)}>
       <defs>
-        <linearGradient id="logo-mark" x1="0" y1="1" x2="1" y2="0">
+        <linearGradient id={gradient} x1="0" y1="1" x2="1" y2="0">
           <stop offset="0" stopColor="#4338ca" />
           <stop offset="1" stopColor="#2563eb" />
         </linearGradient>
       </defs>
-      <g fill={light ? "#fff" : "url(#logo-mark)"}>
+      <g fill={light ? "#fff" : `url(#${gradient})`}>
         <circle cx="4.6" cy="26.6" r="2.6" opacity={light ? 0.65 : 0.7} />
         <circle cx="13" cy="21.4" r="4.2" opacity={light ? 0.82 : 0.85} />
         <circle cx="22.4" cy="11" r="8.2" />

@@ -4,6 +4,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { LanguageSwitch } from "#components/layout/language-switch.tsx";
 import { Logo } from "#components/logo.tsx";
+import { ClientMessages } from "#i18n/client-messages.tsx";
 import { GrowingPoints } from "#features/landing/growing-points.tsx";
 
 const reasons = ["one", "two", "three"] as const;
@@ -23,7 +24,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
           id="content"
           className="mx-auto grid w-full max-w-lg content-start px-4 pt-6 pb-16 sm:px-8 lg:content-center lg:pt-0"
         >
-          {children}
+          <ClientMessages areas={["auth", "common", "errors"]}>{children}</ClientMessages>
         </main>
       </div>
     </div>

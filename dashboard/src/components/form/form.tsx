@@ -1,6 +1,7 @@
 "use client";
 
 import type { FormEvent, ReactNode, RefObject } from "react";
+import { useHydrated } from "../ui/use-hydrated.ts";
 import { Notice } from "../ui/notice.tsx";
 
 interface FormOptions {
@@ -17,18 +18,21 @@ interface FormOptions {
 
 /** A form that is sent by script; a second press while it is under way does nothing. */
 export function Form({ form, onSubmit, message, wayOut, pending, label, children }: FormOptions) {
+  const isHydrated = useHydrated();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!pending) void onSubmit();
   };
   return (
-    <form ref={form} noValidate onSubmit={submit} aria-label={label} className="grid gap-5">
+    <form ref={form} method="post" noValidate onSubmit={submit} aria-label={label} className="grid gap-5">
       {message && (
         <Notice tone="bad" role="alert" text={message}>
           {wayOut}
         </Notice>
       )}
-      {children}
+      <fieldset disabled={!isHydrated} className="grid min-w-0 gap-5">
+        {children}
+      </fieldset>
     </form>
   );
 }

@@ -1,3 +1,5 @@
+import { useId } from "react";
+
 const pointCount = 15;
 
 // Radius and height grow together, so that the row reads as one point growing towards the corner.
@@ -13,10 +15,11 @@ const points = Array.from({ length: pointCount }, (_, index) => {
 
 /** The brand's motif behind the hero: a point that grows along a rising curve. Decorative. */
 export function GrowingPoints({ className }: { className?: string }) {
+  const shine = useId();
   return (
     <svg viewBox="0 0 1200 560" preserveAspectRatio="xMaxYMax slice" aria-hidden className={className}>
       <defs>
-        <radialGradient id="growing-point" cx="0.35" cy="0.3" r="0.9">
+        <radialGradient id={shine} cx="0.35" cy="0.3" r="0.9">
           <stop offset="0" stopColor="#fff" />
           <stop offset="1" stopColor="#93b4ff" />
         </radialGradient>
@@ -28,7 +31,7 @@ export function GrowingPoints({ className }: { className?: string }) {
             cx={x}
             cy={y}
             r={radius}
-            fill="url(#growing-point)"
+            fill={`url(#${shine})`}
             fillOpacity={opacity}
             className="origin-center animate-sprout [transform-box:fill-box]"
           />

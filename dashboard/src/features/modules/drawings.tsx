@@ -1,6 +1,9 @@
+import type { ReactNode } from "react";
+import { LogoMark } from "#components/logo.tsx";
+
 // One small drawing for each module, of points and plain shapes in the brand's colours. All are decorative.
 
-const frame = { viewBox: "0 0 160 120", "aria-hidden": true, className: "h-32 w-auto max-w-full" } as const;
+const frame = { viewBox: "0 0 160 120", "aria-hidden": true, className: "h-full max-h-32 w-auto max-w-full" } as const;
 
 export function ShopDrawing() {
   return (
@@ -55,4 +58,17 @@ export function PortfolioDrawing() {
       <path d="M30 92v-8l22-25 20 22 12-12 30 23v1a5 5 0 0 1-5 5H35a5 5 0 0 1-5-6Z" fill="#4338ca" />
     </svg>
   );
+}
+
+const drawings: Readonly<Record<string, () => ReactNode>> = {
+  shop: ShopDrawing,
+  events: EventsDrawing,
+  courses: CoursesDrawing,
+  portfolio: PortfolioDrawing,
+};
+
+/** The drawing of a module; one that has none gets the brand's growing points. */
+export function ModuleDrawing({ code }: { code: string }) {
+  const Drawing = drawings[code];
+  return Drawing ? <Drawing /> : <LogoMark className="size-16" />;
 }

@@ -1,0 +1,16 @@
+import { useTranslations } from "next-intl";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+
+export default function DashboardLoading() {
+  const t = useTranslations("common");
+  return (
+    <div className="grid gap-6" role="status" aria-label={t("loading")}>
+      <Skeleton className="h-12 w-72" />
+      <Skeleton className="h-36 rounded-2xl" />
+      <div className="grid gap-4 lg:grid-cols-2">
+        <Skeleton className="h-56 rounded-2xl" />
+        <Skeleton className="h-56 rounded-2xl" />
+      </div>
+    </div>
+  );
+}

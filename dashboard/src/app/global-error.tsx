@@ -1,0 +1,18 @@
+"use client";
+
+// The last resort, when even the layout failed: no translations are at hand, so both languages are here.
+export default function GlobalError() {
+  return (
+    <html lang="ru">
+      <body>
+        <main>
+          <h1>Что-то пошло не так!</h1>
+          <p lang="en">Something went wrong!</p>
+          <button type="button" onClick={() => window.location.reload()}>
+            Попробовать снова · Try again
+          </button>
+        </main>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,47 @@
+import { useFormatter, useTranslations } from "next-intl";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { Subscription, Tenant } from "#api/models.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { Card } from "#components/ui/card.tsx";
+
+const tones = { trial: "brand", active: "good", inactive: "neutral", suspended: "bad" } as const;
+
+/** The company: name, address, state, tariff and how much of it is used. */
+export function CompanyCard({ tenant, subscription }: { tenant: Tenant; subscription: Subscription }) {
+  const t = useTranslations("account.home");
+  const format = useFormatter();
+  const { tariff, trialEndsAt, usage } = subscription;
+  return (
+    <Card>
+      <h2 className="mb-4 text-lg font-bold">{t("company")}</h2>
+      <dl className="grid gap-x-6 gap-y-5 sm:grid-cols-2 lg:grid-cols-[1.3fr_1.3fr_1fr_1.2fr_0.8fr]">
+        <Fact term={t("name")}>{tenant.name}</Fact>
+        <Fact term={t("domain")}>{tenant.domain}</Fact>
+        <Fact term={t("status")}>
+          <Badge tone={tones[tenant.status]}>{t(`statuses.${tenant.status}`)}</Badge>
+        </Fact>
+        <Fact term={t("tariff")}>
+          <Link href="/dashboard/tariff" className="rounded text-brand hover:underline">
+            {tariff.name}
+          </Link>
+          {trialEndsAt && (
+            <span className="block text-sm font-normal text-muted">
+              {t("trialUntil", { date: format.dateTime(new Date(trialEndsAt), { day: "numeric", month: "long" }) })}
+            </span>
+          )}
+        </Fact>
+        <Fact term={t("sites")}>{t("sitesOf", { used: usage.activeInstances, limit: usage.subdomainLimit })}</Fact>
+      </dl>
+    </Card>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="grid content-start gap-1">
+      <dt className="text-sm text-muted">{term}</dt>
+      <dd className="min-w-0 font-semibold break-words">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { ExternalLink } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { Refusal } from "#api/browser.ts";
+import { Button } from "#components/ui/button.tsx";
+import { DeactivateButton } from "./deactivate-button.tsx";
+import { OpenAdminButton } from "./open-admin-button.tsx";
+import { Stepper } from "./stepper.tsx";
+import { isUnderWay, type Followed } from "./steps.ts";
+
+interface InstancePanelOptions {
+  followed: Followed;
+  title: string;
+  isConnected: boolean;
+  onDeactivate: () => Promise<Refusal | undefined>;
+}
+
+/** An instance that is switched on: its launch, and once it is live the ways in. */
+export function InstancePanel({ followed, title, isConnected, onDeactivate }: InstancePanelOptions) {
+  const t = useTranslations("modules");
+  const { instance } = followed;
+  const { url, module } = instance;
+  const host = url === null ? "" : new URL(url).host;
+  return (
+    <div className="grid gap-4">
+      <Stepper key={instance.requestedAt} followed={followed} title={title} isConnected={isConnected} />
+      {instance.ready && url && (
+        <>
+          <a
+            href={url}
+            target="_blank"
+            rel="noopener"
+            data-testid="site-link"
+            className="flex min-w-0 items-center gap-2 rounded-xl border border-line bg-surface px-4 py-3 font-semibold text-brand hover:underline"
+          >
+            <span className="min-w-0 flex-1 break-all">{url}</span>
+            <ExternalLink aria-hidden className="size-4 shrink-0" />
+            <span className="sr-only">{t("opensInNewTab")}</span>
+          </a>
+          <div className="grid gap-2 sm:grid-cols-2">
+            <Button asChild>
+              <a href={url} target="_blank" rel="noopener">
+                {t(module === "shop" ? "openShop" : "openSite")}
+              </a>
+            </Button>
+            <OpenAdminButton id={instance.id} />
+          </div>
+        </>
+      )}
+      <div className="flex justify-end">
+        <DeactivateButton title={title} host={host} isUnderWay={isUnderWay(instance)} onDeactivate={onDeactivate} />
+      </div>
+    </div>
+  );
+}

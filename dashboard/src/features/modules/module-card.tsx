@@ -1,0 +1,109 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import type { Refusal } from "#api/browser.ts";
+import type { CatalogueModule, Tariff } from "#api/models.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { ActionButton } from "#components/ui/action-button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { ModuleDrawing } from "./drawings.tsx";
+import { InstancePanel } from "./instance-panel.tsx";
+import type { Followed } from "./steps.ts";
+
+interface ModuleCardOptions {
+  module: CatalogueModule;
+  /** The owner's instance of this module, if there ever was one. */
+  followed: Followed | undefined;
+  tariff: Tariff;
+  isConnected: boolean;
+  onActivate: () => Promise<void>;
+  onDeactivate: (id: string) => Promise<Refusal | undefined>;
+}
+
+/** A module of the catalogue: announced, ready to be activated, or the owner's own running site. */
+export function ModuleCard({ module, followed, tariff, isConnected, onActivate, onDeactivate }: ModuleCardOptions) {
+  const locale = useLocale();
+  const title = module.titles[locale];
+  const titleId = `module-${module.code}`;
+  return (
+    <Card data-testid={`module-card-${module.code}`} role="group" aria-labelledby={titleId} className="grid gap-5">
+      <div className="grid grid-cols-[5.5rem_1fr] items-start gap-4 sm:grid-cols-[7rem_1fr]">
+        <div className="grid h-22 place-items-center overflow-hidden rounded-xl bg-linear-to-br from-indigo-50 to-sky-100 sm:h-26">
+          <ModuleDrawing code={module.code} />
+        </div>
+        <div className="grid min-w-0 gap-1.5">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <h3 id={titleId} className="text-lg font-bold">
+              {title}
+            </h3>
+            <State module={module} followed={followed} tariff={tariff} />
+          </div>
+          <p className="text-[15px] leading-relaxed text-muted">{module.descriptions[locale]}</p>
+        </div>
+      </div>
+      {followed?.instance.active ? (
+        <InstancePanel
+          followed={followed}
+          title={title}
+          isConnected={isConnected}
+          onDeactivate={() => onDeactivate(followed.instance.id)}
+        />
+      ) : (
+        <Activation module={module} wasActive={followed !== undefined} onActivate={onActivate} />
+      )}
+    </Card>
+  );
+}
+
+const tones = { live: "good", starting: "brand", failing: "warn", inactive: "neutral", suspended: "bad" } as const;
+
+function State({ module, followed, tariff }: Pick<ModuleCardOptions, "module" | "followed" | "tariff">) {
+  const t = useTranslations("modules.state");
+  const common = useTranslations("common");
+  if (module.stage === "soon") return <Badge tone="brand">{common("soon")}</Badge>;
+  if (followed) {
+    const { state } = followed.instance;
+    return (
+      <Badge tone={tones[state]} data-testid={`module-state-${module.code}`} data-state={state}>
+        {t(state)}
+      </Badge>
+    );
+  }
+  const isInTariff = tariff.allModules || tariff.modules.includes(module.code);
+  return isInTariff ? null : <Badge>{t("notInTariff", { tariff: tariff.name })}</Badge>;
+}
+
+function Activation(props: { module: CatalogueModule; wasActive: boolean; onActivate: () => Promise<void> }) {
+  const { module, wasActive, onActivate } = props;
+  const t = useTranslations("modules");
+  const common = useTranslations("common");
+  const locale = useLocale();
+  const [pending, setPending] = useState(false);
+  if (module.stage === "soon") {
+    return (
+      <ActionButton variant="secondary" disabled block data-testid={`activate-${module.code}`}>
+        {common("soon")}
+      </ActionButton>
+    );
+  }
+  const activate = async () => {
+    setPending(true);
+    await onActivate();
+    setPending(false);
+  };
+  return (
+    <div className="grid gap-2">
+      <ActionButton
+        block
+        loading={pending}
+        onClick={() => void activate()}
+        aria-label={wasActive ? undefined : t("activateLabel", { module: module.titles[locale] })}
+        data-testid={`activate-${module.code}`}
+      >
+        {t(wasActive ? "activateAgain" : "activate")}
+      </ActionButton>
+      {wasActive && <p className="text-center text-sm text-muted">{t("kept")}</p>}
+    </div>
+  );
+}

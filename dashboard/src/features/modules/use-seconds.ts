@@ -1,0 +1,14 @@
+"use client";
+
+import { useLocale } from "next-intl";
+
+/** Writes seconds for people: with tenths below a minute, as the language writes decimals. */
+export function useSeconds(): (seconds: number) => string {
+  const locale = useLocale();
+  return (seconds) => {
+    const digits = seconds < 60 ? 1 : 0;
+    return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+      seconds,
+    );
+  };
+}

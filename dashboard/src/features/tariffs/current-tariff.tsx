@@ -1,0 +1,50 @@
+import { useFormatter, useLocale, useTranslations } from "next-intl";
+import type { Subscription } from "#api/models.ts";
+import { Card } from "#components/ui/card.tsx";
+import { formatKopecks } from "#format/price.ts";
+
+const dayMilliseconds = 86_400_000;
+
+/** The tariff in force: its price, how much of it is used, and the end of the trial. */
+export function CurrentTariff({ subscription, now }: { subscription: Subscription; now: Date }) {
+  const t = useTranslations("account.tariff");
+  const perMonth = useTranslations("tariffs")("perMonth");
+  const locale = useLocale();
+  const { tariff, usage, trialEndsAt } = subscription;
+  const { activeInstances, subdomainLimit } = usage;
+  return (
+    <Card className="grid gap-4 sm:grid-cols-[1fr_auto] sm:items-center">
+      <div className="grid gap-1">
+        <h2 className="text-sm font-medium text-muted">{t("current")}</h2>
+        <p className="text-2xl font-extrabold" data-testid="current-tariff">
+          {tariff.name}
+        </p>
+        <p className="text-muted">
+          {formatKopecks(tariff.priceKopecks, locale)} {perMonth}
+        </p>
+        {trialEndsAt && <Trial endsAt={new Date(trialEndsAt)} now={now} />}
+      </div>
+      <div className="grid gap-2 sm:justify-items-end">
+        <p className="text-[15px]">{t("usage", { used: activeInstances, limit: subdomainLimit })}</p>
+        <div aria-hidden className="flex flex-wrap gap-1.5">
+          {Array.from({ length: subdomainLimit }, (_, index) => (
+            <i
+              key={index}
+              className={`size-4 rounded-full ${index < activeInstances ? "bg-linear-to-br from-indigo-700 to-blue-600" : "bg-slate-200"}`}
+            />
+          ))}
+        </div>
+      </div>
+    </Card>
+  );
+}
+
+function Trial({ endsAt, now }: { endsAt: Date; now: Date }) {
+  const t = useTranslations("account.tariff");
+  const format = useFormatter();
+  const date = format.dateTime(endsAt, { day: "numeric", month: "long" });
+  const days = Math.floor((endsAt.getTime() - now.getTime()) / dayMilliseconds);
+  return (
+    <p className="font-medium text-brand-strong">{days < 0 ? t("ended", { date }) : t("trial", { date, days })}</p>
+  );
+}
