@@ -4,7 +4,7 @@ import { access, chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { platform } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { explainDiskError } from "../start-error.ts";
+import { explainDiskError, StartError } from "../start-error.ts";
 import type { PostgresBinaries } from "./binaries.ts";
 import { makePassword, readState, writeState, type PostgresState } from "./state.ts";
 import { openForPassage, rootStateDirectory, type SystemUser } from "./system-user.ts";
@@ -59,10 +59,20 @@ async function initialise(state: PostgresState, binaries: PostgresBinaries, user
     await rename(unfinished, state.cluster);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
-    throw explainDiskError(error, dirname(state.cluster));
+    throw explainInitdbError(error, dirname(state.cluster));
   } finally {
     await rm(passwordFile, { force: true });
   }
+}
+
+function explainInitdbError(error: unknown, folder: string): unknown {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/could not look up effective user ID/.test(text)) {
+    const reason =
+      "PostgreSQL needs a user with a name, and this one is a bare number: start as a user of this machine.";
+    return new StartError(reason, { cause: error });
+  }
+  return explainDiskError(error, folder);
 }
 
 function buildInitdbArguments(folder: string, passwordFile: string): string[] {

@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,14 +33,25 @@ async function query(server: PostgresServer, sql: string): Promise<unknown[]> {
 }
 
 /** Starts a server in a process of its own, to be killed. */
-async function startElsewhere(): Promise<{ platformPid: number; serverPid: number; kill(): void }> {
+async function startElsewhere(
+  user: { uid?: number; gid?: number } = {},
+): Promise<{ platformPid: number; serverPid: number; kill(): Promise<void> }> {
   const file = join(import.meta.dirname, "start-postgres.ts");
   const code = `const { startPostgres } = await import(${JSON.stringify(file)});
     const server = await startPostgres({ dataDirectory: ${JSON.stringify(dataDirectory)} });
     console.log(server.pid); setInterval(() => undefined, 1000);`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", code], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--input-type=module", "-e", code], {
+    stdio: ["ignore", "pipe", "inherit"],
+    ...user,
+  });
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-  return { platformPid: child.pid ?? -1, serverPid: Number(line), kill: () => void child.kill("SIGKILL") };
+  return { platformPid: child.pid ?? -1, serverPid: Number(line), kill: () => killAndWait(child) };
+}
+
+async function killAndWait(child: ChildProcess): Promise<void> {
+  const exited = once(child, "exit");
+  child.kill("SIGKILL");
+  await exited;
 }
 
 beforeEach(async () => {
@@ -78,7 +89,7 @@ describe("PostgreSQL", () => {
     const elsewhere = await startElsewhere();
     const server = identifyProcess(elsewhere.serverPid);
     expect(server).toBeDefined();
-    elsewhere.kill();
+    await elsewhere.kill();
     expect(server && (await waitForExit(server, 10_000))).toBe(true);
   });
 
@@ -87,19 +98,31 @@ describe("PostgreSQL", () => {
     const server = identifyProcess(elsewhere.serverPid);
     // Stopped, it cannot hear its watcher before we start.
     process.kill(elsewhere.serverPid, "SIGSTOP");
-    elsewhere.kill();
-    await waitForExit({ pid: elsewhere.platformPid, startedAt: "gone" }, 0);
+    await elsewhere.kill();
     const starting = start();
     setTimeout(() => process.kill(elsewhere.serverPid, "SIGCONT"), 300);
     expect(await query(await starting, "SELECT 1")).toEqual([1]);
     expect(server && isRunning(server)).toBe(false);
   });
 
+  it.runIf(process.getuid?.() === 0)("runs as an ordinary user too, who then owns the data", async () => {
+    const nobody = {
+      uid: Number(execFileSync("id", ["-u", "nobody"])),
+      gid: Number(execFileSync("id", ["-g", "nobody"])),
+    };
+    await chown(dataDirectory, nobody.uid, nobody.gid);
+    const elsewhere = await startElsewhere(nobody);
+    const server = identifyProcess(elsewhere.serverPid);
+    expect((await stat(join(dataDirectory, "postgres/PG_VERSION"))).uid).toBe(nobody.uid);
+    await elsewhere.kill();
+    expect(server && (await waitForExit(server, 10_000))).toBe(true);
+  });
+
   it("is left alone while the platform that started it lives", async () => {
     const elsewhere = await startElsewhere();
     await expect(start()).rejects.toThrow(`in use by process ${elsewhere.platformPid}`);
     const server = identifyProcess(elsewhere.serverPid);
-    elsewhere.kill();
+    await elsewhere.kill();
     expect(server && (await waitForExit(server, 10_000))).toBe(true);
   });
 

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { join } from "node:path";
 import { type Cache, type Client, type EventRecorder, type Log, type Runnable } from "@tochka-rosta/controller-runtime";
 import { pods, type ConfigMap, type Pod, type PodStatus, type Secret } from "../../cluster/resources.ts";
@@ -50,7 +51,7 @@ export class Kubelet implements Runnable {
       this.#options.secrets.onEvent(({ object }) => this.#refresh(object.metadata.namespace)),
       this.#options.configMaps.onEvent(({ object }) => this.#refresh(object.metadata.namespace)),
     ];
-    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    if (!signal.aborted) await once(signal, "abort");
     for (const stop of stopListening) stop();
     // Pods outlive the platform: their last statuses stand until the next start tells new ones.
     this.#statuses.stop();
