@@ -13,8 +13,8 @@ export class ApiClient {
   readonly cookies = new CookieJar();
   readonly #origin: string;
 
-  constructor(origin: string) {
-    this.#origin = origin;
+  constructor(dashboardUrl: string) {
+    this.#origin = new URL(dashboardUrl).origin;
   }
 
   get<Body = unknown>(path: string): Promise<Answer<Body>> {
