@@ -81,7 +81,7 @@ export class TestApiServer {
 
   /** Creates or changes an object behind everybody's back. */
   put<T extends KubernetesObject>(resource: ResourceType<T>, object: Omit<T, "apiVersion" | "kind">): T {
-    const path = objectPath(resource, object.metadata as { name: string });
+    const path = objectPath(resource, object.metadata);
     const full = { apiVersion: apiVersionOf(resource), kind: resource.kind, ...object } as unknown as StoredObject;
     const stored = this.store.objects.has(path) ? this.store.update(path, full) : this.store.create(path, full);
     return stored as unknown as T;

@@ -1,1 +1,4 @@
-export {};
+export { sitesOf, watchHostClaims } from "./host-claims.ts";
+export { healthPath, type ResponderOptions } from "./respond.ts";
+export { type DoormanServer, startServer } from "./server.ts";
+export type { Answer, Sites } from "./site.ts";

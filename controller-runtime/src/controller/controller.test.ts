@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { eventually } from "../../testing/eventually.ts";
-import { configMaps, type Widget, widgets } from "../../testing/resources.ts";
+import { type ConfigMap, configMaps, type Widget, widgets } from "../../testing/resources.ts";
 import { fault, TestApiServer } from "../../testing/test-api-server.ts";
 import type { Client } from "../client/client.ts";
 import { createClient } from "../client/create-client.ts";
@@ -321,14 +321,17 @@ test("other objects lead to those they are mapped to, also when they stop being 
   putWidget("a");
   putWidget("b");
   server.put(configMaps, { metadata: { name: "shared", namespace: "test" }, data: { widget: "a" } });
-  start({ reconcile: (_widget, { key }) => Promise.resolve(void keys.push(key)) }, {
-    watches: [
-      {
-        resource: configMaps,
-        map: ({ data }: { data?: Record<string, string> }) => [`test/${data?.["widget"] ?? ""}`],
-      },
-    ],
-  } as object);
+  start(
+    { reconcile: (_widget, { key }) => Promise.resolve(void keys.push(key)) },
+    {
+      watches: [
+        {
+          resource: configMaps,
+          map: ({ data }: ConfigMap) => [`test/${data?.["widget"] ?? ""}`],
+        },
+      ],
+    },
+  );
   await eventually(() => keys.length >= 2);
   keys.length = 0;
   server.put(configMaps, { metadata: { name: "shared", namespace: "test" }, data: { widget: "b" } });
