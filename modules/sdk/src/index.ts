@@ -10,6 +10,7 @@ export type { Database, Queries, SqlValue } from "./database/database.ts";
 export type { Migration } from "./database/migrations.ts";
 export type { InstanceIdentity, InstanceStatus } from "./instance/identity.ts";
 export { type Fragment, Html, html, trustedMarkup } from "./page/html.ts";
+export { icon, type IconName } from "./page/icon.ts";
 export * from "./page/language.ts";
 export * from "./forms/form.ts";
 export * from "./forms/money.ts";

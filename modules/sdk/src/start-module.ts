@@ -24,7 +24,7 @@ async function prepareDatabase(site: Site, server: FastifyInstance): Promise<voi
   const { definition, database, identity } = site;
   const applied = await migrate(database, [sdkSchema, { scope: definition.name, migrations: definition.migrations }]);
   await claimDatabase(database, identity.current());
-  site.readiness.isReady = true;
+  site.life.isReady = true;
   server.log.info({ applied }, "ready");
 }
 
@@ -76,6 +76,7 @@ export async function startModule(
     ready,
     stop: async () => {
       stopping.abort();
+      site.life.isStopping = true;
       await server.close();
       await ready;
       await database.close();

@@ -1,4 +1,4 @@
-import { countText, formatPhone, html, type PublicFrame, type Visit } from "@tochka-rosta/module-sdk";
+import { countText, formatPhone, html, icon, type PublicFrame, type Visit } from "@tochka-rosta/module-sdk";
 import { CART_COOKIE } from "./carts/cart-cookie.ts";
 import { countCartItems } from "./carts/store.ts";
 import { readSettings, type ShopSettings } from "./settings/store.ts";
@@ -19,7 +19,7 @@ export async function shopFrame(visit: Visit): Promise<PublicFrame> {
   return {
     siteName: shopName(settings, visit),
     headerActions: html`<a class="button button-quiet cart-link" href="/cart">
-      <span aria-hidden="true">🛒</span> <span class="word">${visit.say(shopTexts.cart)}</span>
+      ${icon("cart")} <span class="word">${visit.say(shopTexts.cart)}</span>
       ${
         items > 0 &&
         html`<span class="count" aria-hidden="true">${items}</span

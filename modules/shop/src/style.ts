@@ -11,10 +11,19 @@ export const shopStyle = `
 .product-card h2 a { color: var(--ink); text-decoration: none; }
 .product-card:hover { border-color: #a5b4fc; }
 .product-card .about { padding: 1.1rem 1.25rem 1.25rem; display: flex; flex-direction: column; gap: .75rem; justify-content: space-between; flex: 1; }
+.product-card .button { padding-inline: .95rem; font-size: .95rem; }
 .above { position: relative; z-index: 1; }
 .picture { aspect-ratio: 4 / 3; background: #eef2f7; overflow: hidden; }
 .picture img { width: 100%; height: 100%; object-fit: cover; }
 .no-picture { width: 100%; height: 100%; display: grid; place-items: center; font-size: 3rem; font-weight: 750; color: #818cf8; background: linear-gradient(135deg, #eef2ff, #dbeafe); }
+@media (max-width: 40rem) {
+  .products { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .75rem; }
+  .product-card .about { padding: .85rem; }
+  .product-card h2 { font-size: .95rem; }
+  .product-card .row-between { flex-direction: column; align-items: stretch; }
+  .product-card .button { width: 100%; }
+  .product-card .badge { align-self: start; }
+}
 .price { font-weight: 720; font-size: 1.15rem; letter-spacing: -.01em; }
 .price-big { font-size: 1.75rem; }
 .product { display: grid; gap: 1.5rem; padding: 1.25rem; }
@@ -33,7 +42,11 @@ export const shopStyle = `
 .stepper span { min-width: 2rem; text-align: center; font-weight: 650; }
 .sides { display: grid; gap: 1.25rem; align-items: start; }
 @media (min-width: 60rem) { .sides { grid-template-columns: minmax(0, 1fr) 22rem; } .sides > aside { position: sticky; top: 6rem; } }
-.cart-lines > li { flex-wrap: wrap; }
+.cart-lines > li { flex-wrap: wrap; row-gap: .5rem; }
+.cart-lines .grow { flex-basis: calc(100% - 6rem); }
+.cart-lines a { color: var(--ink); text-decoration: none; }
+.cart-lines .sum-line { margin-left: auto; min-width: 6rem; text-align: right; }
+@media (min-width: 40rem) { .cart-lines .grow { flex-basis: 0; } .cart-lines .sum-line { margin-left: 0; } }
 .sum { display: flex; justify-content: space-between; gap: 1rem; }
 .sum-total { font-size: 1.2rem; font-weight: 720; border-top: 1px solid var(--line); padding-top: .9rem; }
 .steps { display: grid; gap: .5rem; }

@@ -27,7 +27,7 @@ const MAX_CONNECTIONS = 4;
 
 function getTypeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
   if (oid === INT8_OID) return Number;
-  return pg.types.getTypeParser(oid, format as "text") as (value: string) => unknown;
+  return pg.types.getTypeParser(oid, format) as (value: string) => unknown;
 }
 
 function queriesOf(client: Pick<pg.Pool, "query">): Queries {
@@ -47,7 +47,7 @@ async function runTransaction<Result>(pool: pg.Pool, work: (queries: Queries) =>
   let broken: Error | undefined;
   try {
     await client.query("BEGIN");
-    const result = await work(queriesOf(client as unknown as Pick<pg.Pool, "query">));
+    const result = await work(queriesOf(client));
     await client.query("COMMIT");
     return result;
   } catch (error) {

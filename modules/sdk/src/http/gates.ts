@@ -22,7 +22,7 @@ const gates: readonly Gate[] = [
     return status === "inactive" ? refusals.inactive : refusals.suspended;
   },
   function isStillStarting(_request, _config, site) {
-    return site.readiness.isReady ? undefined : refusals.starting;
+    return site.life.isReady ? undefined : refusals.starting;
   },
   function isFromAnotherSite(request, config, site) {
     if (config.acceptsForeignOrigin) return undefined;

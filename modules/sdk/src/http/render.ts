@@ -10,7 +10,13 @@ import type { Visit } from "./visit.ts";
 /** `bare`: no query may run, since the site is closed or the database is away. */
 export type FrameKind = "public" | "admin" | "bare";
 
-const FOREVER = "public, max-age=31536000, immutable";
+const YEAR_SECONDS = 31_536_000;
+const FOREVER = `public, max-age=${YEAR_SECONDS}, immutable`;
+
+function cachingFor(seconds: number): string {
+  if (seconds >= YEAR_SECONDS) return FOREVER;
+  return seconds > 0 ? `public, max-age=${seconds}` : "no-store";
+}
 
 async function makeFrame(site: Site, visit: Visit, kind: FrameKind): Promise<PublicFrame> {
   const bare = { siteName: visit.identity.host };
@@ -102,11 +108,9 @@ export async function sendAnswer(
     case "json":
       reply.header("cache-control", "no-store").type("application/json; charset=utf-8");
       return void (await reply.code(answer.status ?? 200).send(JSON.stringify(answer.body)));
-    case "text": {
-      const cache = answer.cacheSeconds > 0 ? `public, max-age=${answer.cacheSeconds}` : "no-store";
-      reply.header("cache-control", cache).type(answer.mediaType);
+    case "text":
+      reply.header("cache-control", cachingFor(answer.cacheSeconds)).type(answer.mediaType);
       return void (await reply.code(answer.status ?? 200).send(answer.text));
-    }
     case "bytes":
       reply.header("cache-control", FOREVER).header("content-security-policy", BYTES_POLICY);
       return void (await reply.type(answer.mediaType).send(answer.bytes));

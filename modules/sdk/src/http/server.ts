@@ -123,6 +123,10 @@ export async function buildServer(site: Site, logger: FastifyServerOptions["logg
   await server.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
   await server.register(multipart);
   server.addHook("onRequest", (request, reply) => guard(site, request, reply));
+  server.addHook("onSend", async (_request, reply) => {
+    // A kept-alive connection would hold the stop back long after its last answer.
+    if (site.life.isStopping) reply.header("connection", "close");
+  });
   addRequestLog(server, site);
   addErrorHandlers(server, site);
   for (const route of machineRoutes(site)) addRoute(server, site, route, { isForMachines: true });

@@ -23,7 +23,7 @@ function healthRoute(site: Site): PublicRoute {
     url: "/health",
     handle: async ({ database, log }) => {
       const about = { module: site.definition.name, version: site.definition.package.version };
-      if (!site.readiness.isReady) return json({ status: "starting", ...about }, 503);
+      if (!site.life.isReady) return json({ status: "starting", ...about }, 503);
       try {
         await database.row("SELECT 1");
         return json({ status: "ok", ...about });

@@ -19,7 +19,7 @@ function handoverRoute(site: Site): PublicRoute {
     method: "POST",
     url: "/admin/handover",
     acceptsForeignOrigin: true,
-    limit: { group: "handover", perMinute: 20 },
+    limit: { group: "handover", perMinute: 60 },
     handle: async (visit) => {
       const token = visit.form.fields.get("token") ?? "";
       if (token === "" || token.length > MAX_TOKEN_LENGTH) return refuse(refusals.handoverInvalid);

@@ -2,6 +2,7 @@ import type { PageAnswer, RefusalAnswer } from "../http/answer.ts";
 import { refusals } from "../http/refusals.ts";
 import type { Visit } from "../http/visit.ts";
 import { html } from "./html.ts";
+import { icon } from "./icon.ts";
 import type { Text } from "./language.ts";
 import { sdkTexts } from "./sdk-texts.ts";
 
@@ -30,11 +31,11 @@ export function refusalPage(answer: RefusalAnswer, visit: Visit): PageAnswer {
     status: refusal.status,
     title,
     body: html`<section class="card empty narrow wrap">
-      <div class="sign" aria-hidden="true">${refusal.status === 404 ? "?" : "!"}</div>
+      <div class="sign" aria-hidden="true">${icon(refusal.status === 404 ? "question" : "alert")}</div>
       <h1>${title}</h1>
       ${hint !== undefined && html`<p class="soft">${hint}</p>`} ${refusal.status !== 503 && way}
       ${
-        refusal.status >= 500 &&
+        refusal.code === refusals.internal.code &&
         html`<p class="soft small">${visit.say(sdkTexts.requestNumber, { id: visit.requestId })}</p>`
       }
     </section>`,

@@ -6,7 +6,7 @@ export const sdkTexts = {
   otherLanguage: { ru: "English", en: "Русский" },
   madeOn: { ru: "Сделано на «Точке Роста»", en: "Made with Tochka Rosta" },
   toHome: { ru: "На главную", en: "To the home page" },
-  toSite: { ru: "Открыть сайт", en: "Open the site" },
+  toSite: { ru: "Сайт", en: "Site" },
   logout: { ru: "Выйти", en: "Sign out" },
   adminMenu: { ru: "Разделы", en: "Sections" },
   toDashboard: { ru: "Открыть личный кабинет", en: "Open the dashboard" },

@@ -15,7 +15,7 @@ body {
   font: 400 1rem/1.55 Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif;
   -webkit-font-smoothing: antialiased;
 }
-h1, h2, h3, p, ul, ol, dl, dd, figure, fieldset { margin: 0; padding: 0; border: 0; }
+h1, h2, h3, p, ul, ol, dl, dd, figure, fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
 h1, h2, h3 { line-height: 1.2; letter-spacing: -.02em; text-wrap: balance; overflow-wrap: anywhere; }
 h1 { font-size: clamp(1.6rem, 1.2rem + 1.6vw, 2.25rem); font-weight: 750; }
 h2 { font-size: 1.25rem; font-weight: 700; }
@@ -43,12 +43,13 @@ main { flex: 1; padding-block: 1.5rem 4rem; }
 .bottom > .wrap { padding-block: 1.5rem; display: flex; flex-wrap: wrap; gap: .5rem 2rem; justify-content: space-between; }
 .bottom a { color: inherit; }
 .tabs { display: flex; gap: .25rem; overflow-x: auto; scrollbar-width: none; }
-.tabs a { flex: none; padding: .8rem .9rem; color: var(--soft-ink); text-decoration: none; font-weight: 600; font-size: .95rem; border-bottom: 2px solid transparent; }
+.tabs { padding-inline: .35rem; }
+.tabs a { flex: none; padding: .8rem .6rem; color: var(--soft-ink); text-decoration: none; font-weight: 600; font-size: .9rem; border-bottom: 2px solid transparent; }
 .tabs a:hover { color: var(--brand-deep); }
 .tabs a[aria-current] { color: var(--brand-deep); border-bottom-color: var(--brand); }
 
-.stack { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
-.stack-tight { display: grid; gap: .5rem; grid-template-columns: minmax(0, 1fr); }
+.stack { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); align-content: start; }
+.stack-tight { display: grid; gap: .5rem; grid-template-columns: minmax(0, 1fr); align-content: start; }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem; }
 .row-between { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .75rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: var(--round); box-shadow: var(--shadow); padding: 1.25rem; }
@@ -60,7 +61,7 @@ main { flex: 1; padding-block: 1.5rem 4rem; }
 .prose { white-space: pre-line; overflow-wrap: anywhere; }
 .center { text-align: center; }
 
-.button { display: inline-flex; align-items: center; justify-content: center; gap: .5rem; min-height: 2.75rem; padding: .6rem 1.25rem; border: 1px solid transparent; border-radius: .85rem; font: inherit; font-weight: 650; text-decoration: none; cursor: pointer; background: linear-gradient(135deg, var(--brand), var(--brand-to)); color: #fff; }
+.button { display: inline-flex; align-items: center; justify-content: center; gap: .5rem; min-height: 2.75rem; padding: .6rem 1.25rem; border: 1px solid transparent; border-radius: .85rem; font: inherit; font-weight: 650; text-decoration: none; white-space: nowrap; cursor: pointer; background: linear-gradient(135deg, var(--brand), var(--brand-to)); color: #fff; }
 .button:hover { background: var(--brand-deep); color: #fff; }
 .button-wide { width: 100%; }
 .button-quiet { background: var(--card); color: var(--ink); border-color: #cbd5e1; }
@@ -70,10 +71,12 @@ main { flex: 1; padding-block: 1.5rem 4rem; }
 .button-link { background: none; border: 0; padding: .25rem .25rem; min-height: 2.75rem; color: var(--soft-ink); text-decoration: underline; text-underline-offset: .2em; font-weight: 500; }
 .button-link:hover { background: none; color: var(--brand-deep); }
 
-.field { display: grid; gap: .35rem; grid-template-columns: minmax(0, 1fr); }
-.field > label, .field > .label, legend { font-weight: 600; font-size: .95rem; padding: 0; }
+.icon { width: 1.25em; height: 1.25em; flex: none; }
+.field { display: grid; gap: .35rem; grid-template-columns: minmax(0, 1fr); align-content: start; }
+.field > label:not(.choice) { font-weight: 600; font-size: .95rem; }
+legend { padding: 0; margin-bottom: 1rem; }
 .field .hint { color: var(--soft-ink); font-size: .875rem; }
-.field .error { color: var(--bad); font-size: .9rem; font-weight: 550; }
+.error { color: var(--bad); font-size: .9rem; font-weight: 550; }
 input[type=text], input[type=tel], input[type=search], input[type=number], textarea, select { width: 100%; min-height: 2.9rem; padding: .65rem .9rem; border: 1px solid #94a3b8; border-radius: .85rem; font: inherit; background: #fff; color: var(--ink); }
 textarea { min-height: 7rem; resize: vertical; }
 input[aria-invalid=true], textarea[aria-invalid=true] { border-color: var(--bad); background: var(--bad-wash); }
@@ -100,6 +103,8 @@ input[type=file] { font: inherit; width: 100%; padding: .6rem; border: 1px dashe
 .list > li:first-child { border-top: 0; }
 .list > li:hover { background: #f8faff; }
 .grow { flex: 1; min-width: 0; overflow-wrap: anywhere; }
+.list .cover { color: var(--ink); text-decoration: none; }
+.list > li:hover .cover { color: var(--brand-deep); }
 .cover::after { content: ""; position: absolute; inset: 0; }
 .stats { display: grid; gap: 1rem; grid-template-columns: repeat(2, minmax(0, 1fr)); }
 @media (min-width: 56rem) { .stats { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
@@ -109,6 +114,7 @@ input[type=file] { font: inherit; width: 100%; padding: .6rem; border: 1px dashe
 .facts { display: grid; gap: .75rem; }
 .facts dt { color: var(--soft-ink); font-size: .875rem; }
 .hidden-label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+@media (min-width: 48rem) { .tabs { padding-inline: 1.1rem; } .tabs a { padding-inline: .9rem; font-size: .95rem; } }
 @media (prefers-reduced-motion: no-preference) { .button, .list > li, .choice { transition: background-color .15s, border-color .15s; } }
 `;
 

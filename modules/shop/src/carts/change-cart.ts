@@ -3,7 +3,7 @@ import { CART_COOKIE, cartCookie } from "./cart-cookie.ts";
 import { addCartLine, createCart, findCart, MAX_LINE_QUANTITY, setCartLine } from "./store.ts";
 import { cartTexts } from "./texts.ts";
 
-const LIMIT = { group: "cart", perMinute: 60 };
+const LIMIT = { group: "cart", perMinute: 120 };
 
 const cannotAdd: RefusalKind = { code: "OUT_OF_STOCK", status: 409, title: cartTexts.cannotAdd };
 

@@ -3,6 +3,7 @@ import {
   formatKopecks,
   type Html,
   html,
+  icon,
   page,
   type PublicRoute,
   type Visit,
@@ -17,7 +18,7 @@ import { cartTexts } from "./texts.ts";
 
 function emptyCart(visit: Visit): Html {
   return html`<section class="card empty">
-    <div class="sign" aria-hidden="true">🛒</div>
+    <div class="sign">${icon("cart")}</div>
     <h1>${visit.say(cartTexts.emptyTitle)}</h1>
     <p class="soft">${visit.say(cartTexts.emptyText)}</p>
     <a class="button" href="/">${visit.say(cartTexts.toCatalogue)}</a>
@@ -51,7 +52,7 @@ function lineItem(line: CartLine, visit: Visit): Html {
       ${problem !== undefined && html`<p class="badge badge-bad">${problem}</p>`}
     </div>
     ${stepper(line, visit)}
-    <p class="strong number">${formatKopecks(line.priceKopecks * line.quantity, visit.language)}</p>
+    <p class="strong number sum-line">${formatKopecks(line.priceKopecks * line.quantity, visit.language)}</p>
     <form method="post" action="/cart/lines/${line.productId}">
       <button
         class="button button-link"

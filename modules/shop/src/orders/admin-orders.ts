@@ -5,6 +5,7 @@ import {
   formatPhone,
   type Html,
   html,
+  icon,
   page,
   redirect,
   refusals,
@@ -83,7 +84,7 @@ export const listAdminOrders: AdminRoute = {
     ]);
     const title = visit.say(adminTexts.orders);
     const empty = html`<section class="card empty">
-      <div class="sign" aria-hidden="true">📭</div>
+      <div class="sign">${icon("inbox")}</div>
       <h2>${visit.say(counts.size === 0 ? texts.emptyTitle : texts.emptyStatus)}</h2>
       ${
         counts.size === 0 &&

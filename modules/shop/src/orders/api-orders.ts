@@ -52,7 +52,7 @@ function readKey(visit: Visit): string | undefined {
 export const createOrder: PublicRoute = {
   method: "POST",
   url: "/api/orders",
-  limit: { group: "order", perMinute: 20 },
+  limit: { group: "order", perMinute: 60 },
   handle: async (visit): Promise<Answer> => {
     const idempotencyKey = readKey(visit);
     if (idempotencyKey === undefined) return refuse(refusals.badRequest, visit.say(keyMissing));

@@ -76,7 +76,7 @@ function orderPlaced(order: PlacedOrder): Answer {
 export const submitCheckout: PublicRoute = {
   method: "POST",
   url: "/checkout",
-  limit: { group: "order", perMinute: 20 },
+  limit: { group: "order", perMinute: 60 },
   handle: async (visit) => {
     const cart = await findCart(visit.database, visit.cookies[CART_COOKIE]);
     if (!cart) return redirect("/cart");

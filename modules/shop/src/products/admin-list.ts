@@ -1,4 +1,4 @@
-import { type AdminRoute, formatKopecks, type Html, html, page, type Visit } from "@tochka-rosta/module-sdk";
+import { type AdminRoute, formatKopecks, type Html, html, icon, page, type Visit } from "@tochka-rosta/module-sdk";
 import { adminTexts, shopTexts } from "../texts.ts";
 import { productAdminTexts as texts } from "./admin-texts.ts";
 import type { Product, ProductStatus } from "./product.ts";
@@ -24,9 +24,9 @@ function productItem(product: Product, visit: Visit): Html {
             ? html`<span class="badge badge-bad">${visit.say(shopTexts.soldOut)}</span>`
             : html`<span class="soft number">${visit.say(shopTexts.pieces, { count })}</span>`
         }
+        ${productBadge(product.status, visit)}
       </div>
     </div>
-    ${productBadge(product.status, visit)}
   </li>`;
 }
 
@@ -34,7 +34,7 @@ function emptyList(isArchive: boolean, visit: Visit): Html {
   if (isArchive)
     return html`<section class="card empty"><p class="soft">${visit.say(texts.emptyArchive)}</p></section>`;
   return html`<section class="card empty">
-    <div class="sign" aria-hidden="true">📦</div>
+    <div class="sign">${icon("box")}</div>
     <h2>${visit.say(texts.emptyTitle)}</h2>
     <p class="soft">${visit.say(texts.emptyText)}</p>
     <a class="button" href="/admin/products/new">${visit.say(texts.add)}</a>

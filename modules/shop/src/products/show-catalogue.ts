@@ -1,4 +1,12 @@
-import { formatDecimalRubles, type Html, html, page, type PublicRoute, type Visit } from "@tochka-rosta/module-sdk";
+import {
+  formatDecimalRubles,
+  type Html,
+  html,
+  icon,
+  page,
+  type PublicRoute,
+  type Visit,
+} from "@tochka-rosta/module-sdk";
 import { shopName } from "../frame.ts";
 import { readSettings, type ShopSettings } from "../settings/store.ts";
 import { picturePath, type Product, productPath } from "./product.ts";
@@ -20,13 +28,13 @@ function hero(settings: ShopSettings, visit: Visit): Html {
 function emptyCatalogue(search: string, visit: Visit): Html {
   if (search === "") {
     return html`<section class="card empty">
-      <div class="sign" aria-hidden="true">✨</div>
+      <div class="sign">${icon("spark")}</div>
       <h2>${visit.say(catalogueTexts.soonTitle)}</h2>
       <p class="soft">${visit.say(catalogueTexts.soonText)}</p>
     </section>`;
   }
   return html`<section class="card empty">
-    <div class="sign" aria-hidden="true">🔍</div>
+    <div class="sign">${icon("search")}</div>
     <h2>${visit.say(catalogueTexts.nothingFound, { search })}</h2>
     <a class="button button-quiet" href="/">${visit.say(catalogueTexts.allProducts)}</a>
   </section>`;
@@ -50,7 +58,7 @@ function searchForm(search: string, visit: Visit): Html {
 function pager(found: CataloguePage, number: number, search: string, visit: Visit): Html | false {
   const last = Math.max(1, Math.ceil(found.total / PAGE_SIZE));
   if (last === 1) return false;
-  const link = (to: number): string => `/?${new URLSearchParams({ ...(search && { q: search }), page: String(to) })}`;
+  const link = (to: number): string => `/?${new URLSearchParams({ ...(search && { q: search }), page: String(to) }).toString()}`;
   return html`<nav class="row-between" aria-label="${visit.say(catalogueTexts.pages)}">
     ${number > 1 ? html`<a class="button button-quiet" rel="prev" href="${link(number - 1)}">${visit.say(catalogueTexts.newer)}</a>` : html`<span></span>`}
     <span class="soft number">${number} / ${last}</span>

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { ConfigError, readConfig } from "./config.ts";
+
+test("settings come from the environment the platform gives", () => {
+  expect(
+    readConfig({ HOST: "127.0.0.1", PORT: "18080", SERVICE_BINDING_ROOT: "/bindings", INSTANCE_CONFIG_DIR: "/etc/tr" }),
+  ).toEqual({
+    host: "127.0.0.1",
+    port: 18_080,
+    databaseBindingDirectory: "/bindings/database",
+    instanceFile: "/etc/tr/instance.json",
+  });
+});
+
+test("every problem is told at once", () => {
+  const read = (): unknown => readConfig({ PORT: "http" });
+  expect(read).toThrow(ConfigError);
+  expect(read).toThrow(/PORT.*SERVICE_BINDING_ROOT.*INSTANCE_CONFIG_DIR/);
+});

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { mayReadMetrics } from "./metrics.ts";
+import { isForeignRequest } from "./origin-check.ts";
+import { isTrustedProxy } from "./proxy-trust.ts";
+import { createRateLimiter } from "./rate-limit.ts";
+
+const own = "https://shop--alpha.example";
+
+test.each([
+  ["a form of our own page", "POST", { "sec-fetch-site": "same-origin", origin: own }, false],
+  ["an address typed by hand", "POST", { "sec-fetch-site": "none" }, false],
+  ["another tenant's page", "POST", { "sec-fetch-site": "same-site", origin: "https://shop--beta.example" }, true],
+  ["a stranger's page", "POST", { "sec-fetch-site": "cross-site", origin: "https://evil.example" }, true],
+  ["an old browser on our page", "POST", { origin: own }, false],
+  ["an old browser elsewhere", "POST", { origin: "https://evil.example" }, true],
+  ["a page that hides its origin", "POST", { origin: "null" }, true],
+  ["a program without cookies", "POST", {}, false],
+  ["reading from elsewhere", "GET", { "sec-fetch-site": "cross-site" }, false],
+])("the request of %s", (_who, method, headers, isForeign) => {
+  expect(isForeignRequest(method, headers, own)).toBe(isForeign);
+});
+
+test.each([
+  ["a scrape by pod address", { host: "10.1.2.3:8080" }, true],
+  ["a scrape by IPv6 address", { host: "[fd00::1]:8080" }, true],
+  ["a visitor by the site's name", { host: "shop--alpha.example" }, false],
+  ["a visitor through the Ingress with a forged Host", { host: "10.1.2.3", "x-forwarded-for": "1.2.3.4" }, false],
+  ["no Host at all", {}, false],
+])("metrics for %s", (_who, headers, may) => {
+  expect(mayReadMetrics(headers)).toBe(may);
+});
+
+test("only the nearest peer, and only from inside, is believed about addresses", () => {
+  expect(isTrustedProxy("10.0.0.7", 0)).toBe(true);
+  expect(isTrustedProxy("::ffff:127.0.0.1", 0)).toBe(true);
+  expect(isTrustedProxy("fd12::1", 0)).toBe(true);
+  expect(isTrustedProxy("10.0.0.7", 1)).toBe(false);
+  expect(isTrustedProxy("203.0.113.9", 0)).toBe(false);
+});
+
+test("a bucket empties, refills with time, and is each address's own", () => {
+  const limiter = createRateLimiter();
+  const limit = { group: "cart", perMinute: 3 };
+  const at = (address: string, now: number): boolean => limiter.isAllowed(limit, address, now);
+  expect([at("a", 0), at("a", 0), at("a", 0), at("a", 0)]).toEqual([true, true, true, false]);
+  expect(at("b", 0)).toBe(true);
+  expect([at("a", 20_000), at("a", 20_000)]).toEqual([true, false]);
+  expect(limiter.isAllowed({ group: "order", perMinute: 1 }, "a", 20_000)).toBe(true);
+});

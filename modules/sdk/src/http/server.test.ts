@@ -1,0 +1,144 @@
+import { connect } from "node:net";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { sampleModule } from "../testing/sample-module.ts";
+import { startTestSite, type TestSite } from "../testing/test-site.ts";
+
+let site: TestSite;
+beforeAll(async () => {
+  site = await startTestSite(sampleModule, inject("postgresUrl"));
+});
+afterAll(() => site.stop());
+
+/** A raw request, since fetch does not let a test choose the Host header. */
+function requestWithHost(path: string, host: string): Promise<string> {
+  const { port } = new URL(site.url);
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const socket = connect(Number(port), "127.0.0.1", () =>
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
+    );
+    socket.on("data", (data) => (text += data.toString()));
+    socket.on("end", () => resolve(text));
+    socket.on("error", reject);
+  });
+}
+
+test("health names the module and its version", async () => {
+  const health = await site.newVisitor().get("/health");
+  expect(health.status).toBe(200);
+  expect(JSON.parse(health.text)).toEqual({ status: "ok", module: "sample", version: "1.2.3" });
+});
+
+test("pages let nothing in from elsewhere and run no script", async () => {
+  const { headers } = await site.newVisitor().get("/");
+  const policy = headers.get("content-security-policy") ?? "";
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toMatch(/script-src|unsafe|https?:|\*/);
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+  expect(headers.get("referrer-policy")).toBe("same-origin");
+  expect(headers.get("x-request-id")).toMatch(/^[\w-]{36}$/);
+});
+
+test("pages name their one address on the public origin, and load only their own stylesheet", async () => {
+  const { text } = await site.newVisitor().get("/");
+  expect(text).toContain(`<link rel="canonical" href="${site.identity.origin}/" />`);
+  const stylesheet = /<link rel="stylesheet" href="([^"]+)"/.exec(text)?.[1] ?? "";
+  const style = await site.newVisitor().get(stylesheet);
+  expect(style.status).toBe(200);
+  expect(style.headers.get("cache-control")).toContain("immutable");
+  expect(style.text).not.toMatch(/url\(|@import/);
+});
+
+test("the language is Russian until asked otherwise, and then remembered", async () => {
+  const visitor = site.newVisitor();
+  expect((await visitor.get("/")).text).toContain('<html lang="ru">');
+  expect((await visitor.get("/?lang=en")).text).toContain('<html lang="en">');
+  expect((await visitor.get("/")).text).toContain('<html lang="en">');
+  expect((await visitor.get("/?lang=xx")).text).toContain('<html lang="en">');
+});
+
+test("a post from another site is refused before it does anything", async () => {
+  const refused = await site.newVisitor().post("/echo", { say: "x" }, { origin: "https://evil.example" });
+  expect(refused.status).toBe(403);
+  const sibling = await site.newVisitor().post("/echo", { say: "x" }, { "sec-fetch-site": "same-site" });
+  expect(sibling.status).toBe(403);
+  expect((await site.newVisitor().post("/echo", { say: "x" })).status).toBe(200);
+});
+
+test("too many posts from one address are refused, others go on", async () => {
+  const from = (address: string) =>
+    site.newVisitor().post("/echo", { say: "x" }, { "x-forwarded-for": `9.9.9.9, ${address}` });
+  const statuses = await Promise.all([1, 2, 3, 4, 5, 6, 7].map(async () => (await from("203.0.113.1")).status));
+  expect(statuses.filter((status) => status === 429)).toHaveLength(2);
+  const other = await from("203.0.113.2");
+  expect(JSON.parse(other.text)).toEqual({ said: "x", address: "203.0.113.2" });
+});
+
+test("an unknown page is a page, an unknown endpoint a problem", async () => {
+  const page = await site.newVisitor().get("/nowhere");
+  expect([page.status, page.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
+  const problem = await site.newVisitor().get("/api/nowhere");
+  expect(problem.status).toBe(404);
+  expect(JSON.parse(problem.text)).toMatchObject({ code: "NOT_FOUND", status: 404, instance: "/api/nowhere" });
+});
+
+test("what breaks inside stays inside", async () => {
+  const broken = await site.newVisitor().get("/api/failing");
+  expect(broken.status).toBe(500);
+  expect(broken.text).not.toContain("secret");
+  expect(JSON.parse(broken.text)).toMatchObject({ code: "INTERNAL", request_id: broken.headers.get("x-request-id") });
+});
+
+test("a broken body is the sender's fault", async () => {
+  const headers = { "content-type": "application/json" };
+  const broken = await fetch(`${site.url}/echo`, { method: "POST", headers, body: "{" });
+  expect(broken.status).toBe(400);
+  const large = await fetch(`${site.url}/echo`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ say: "x".repeat(70_000) }),
+  });
+  expect(large.status).toBe(413);
+  const strange = await fetch(`${site.url}/echo`, {
+    method: "POST",
+    headers: { "content-type": "text/xml" },
+    body: "<a/>",
+  });
+  expect(strange.status).toBe(415);
+});
+
+test("an upload over two megabytes is refused, one of exactly two is read", async () => {
+  const owner = await site.newOwner();
+  const upload = (bytes: number) =>
+    owner.upload("/admin/upload", { title: "t" }, { field: "picture", bytes: Buffer.alloc(bytes) });
+  expect(JSON.parse((await upload(2 * 1024 * 1024)).text)).toEqual({ bytes: 2_097_152, title: "t" });
+  expect((await upload(2 * 1024 * 1024 + 1)).status).toBe(413);
+  expect(JSON.parse((await owner.upload("/admin/upload", { title: "t" })).text)).toEqual({ bytes: null, title: "t" });
+});
+
+test("metrics are for the pod's address only", async () => {
+  await site.newVisitor().get("/");
+  const scraped = await requestWithHost("/metrics", "127.0.0.1");
+  expect(scraped).toMatch(/_count\{module="sample",version="1.2.3",method="GET",route="\/",status="200"\} [1-9]/);
+  expect(await requestWithHost("/metrics", site.identity.host)).toContain("404 Not Found");
+  expect((await site.newVisitor().get("/metrics")).status).toBe(404);
+});
+
+test.each([
+  ["inactive", "SITE_INACTIVE"],
+  ["suspended", "SITE_SUSPENDED"],
+] as const)(
+  "a site that is %s answers politely, everywhere but health, and comes back by itself",
+  async (status, code) => {
+    const visitor = site.newVisitor();
+    const owner = await site.newOwner();
+    await site.setStatus(status);
+    await expect.poll(async () => (await visitor.get("/")).status, { timeout: 5000 }).toBe(503);
+    expect(JSON.parse((await visitor.get("/api/secret")).text)).toMatchObject({ code });
+    expect((await owner.get("/admin")).status).toBe(503);
+    expect((await visitor.get("/")).headers.get("retry-after")).toBe("60");
+    expect((await visitor.get("/health")).status).toBe(200);
+    await site.setStatus("active");
+    await expect.poll(async () => (await visitor.get("/")).status, { timeout: 5000 }).toBe(200);
+  },
+);

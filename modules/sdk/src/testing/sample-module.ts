@@ -1,0 +1,61 @@
+import { type AdminRoute, defineModule, type PublicRoute } from "../define-module.ts";
+import { json, page } from "../http/answer.ts";
+import { html } from "../page/html.ts";
+
+const home: PublicRoute = {
+  method: "GET",
+  url: "/",
+  handle: (visit) => page({ title: "Sample", canonicalPath: "/", body: html`<p>${visit.language}</p>` }),
+};
+
+const echo: PublicRoute = {
+  method: "POST",
+  url: "/echo",
+  limit: { group: "echo", perMinute: 5 },
+  handle: (visit) => json({ said: visit.form.fields.get("say") ?? null, address: visit.address }),
+};
+
+const failing: PublicRoute = {
+  method: "GET",
+  url: "/api/failing",
+  handle: () => {
+    throw new Error("a secret that nobody outside may read");
+  },
+};
+
+const slow: PublicRoute = {
+  method: "GET",
+  url: "/slow",
+  handle: async ({ database }) => {
+    await database.row("SELECT pg_sleep(0.5)");
+    return json({ done: true });
+  },
+};
+
+const admin: AdminRoute = {
+  method: "GET",
+  url: "/admin",
+  handle: (visit) => page({ title: "Admin", body: html`<p>${visit.owner.subject}</p>` }),
+};
+
+const adminUpload: AdminRoute = {
+  method: "POST",
+  url: "/admin/upload",
+  takesUpload: true,
+  handle: (visit) =>
+    json({ bytes: visit.form.file?.bytes.length ?? null, title: visit.form.fields.get("title") ?? null }),
+};
+
+const adminApi: AdminRoute = { method: "GET", url: "/api/secret", handle: () => json({ secret: true }) };
+
+/** A module for the SDK's own tests: a page, a post, a failure, an owner's side. */
+export const sampleModule = defineModule({
+  package: { version: "1.2.3", tochkaRosta: { image: "tochka-rosta/sample" } },
+  titles: { ru: "Пример", en: "Sample" },
+  migrations: [{ id: "0001-thing", sql: "CREATE TABLE thing (id int)" }],
+  publicRoutes: [home, echo, failing, slow],
+  adminRoutes: [admin, adminUpload, adminApi],
+  adminMenu: [{ path: "/admin", label: { ru: "Обзор", en: "Overview" } }],
+  publicFrame: () => Promise.resolve({ siteName: "Пример" }),
+  sitemap: () => Promise.resolve([{ path: "/" }]),
+});
