@@ -58,7 +58,8 @@ function searchForm(search: string, visit: Visit): Html {
 function pager(found: CataloguePage, number: number, search: string, visit: Visit): Html | false {
   const last = Math.max(1, Math.ceil(found.total / PAGE_SIZE));
   if (last === 1) return false;
-  const link = (to: number): string => `/?${new URLSearchParams({ ...(search && { q: search }), page: String(to) }).toString()}`;
+  const link = (to: number): string =>
+    `/?${new URLSearchParams({ ...(search && { q: search }), page: String(to) }).toString()}`;
   return html`<nav class="row-between" aria-label="${visit.say(catalogueTexts.pages)}">
     ${number > 1 ? html`<a class="button button-quiet" rel="prev" href="${link(number - 1)}">${visit.say(catalogueTexts.newer)}</a>` : html`<span></span>`}
     <span class="soft number">${number} / ${last}</span>

@@ -1,0 +1,72 @@
+import { startTestSite, type TestSite, type Visitor } from "@tochka-rosta/module-sdk/testing";
+import { shop } from "../module.ts";
+import type { OrderRequest } from "../orders/place-order.ts";
+
+/** A shop on a new database. */
+export function startShop(postgresUrl: string): Promise<TestSite> {
+  return startTestSite(shop, postgresUrl);
+}
+
+/** Puts a product for sale and returns its id. */
+export async function stockProduct(
+  site: TestSite,
+  quantity: number,
+  priceKopecks = 10_000,
+  title = "Чай",
+): Promise<number> {
+  const row = await site.database.row<{ id: number }>(
+    "INSERT INTO product (title, price_kopecks, stock_quantity, status) VALUES ($1, $2, $3, 'published') RETURNING id",
+    [title, priceKopecks, quantity],
+  );
+  return row?.id ?? 0;
+}
+
+/** How many pieces are on the shelf. */
+export async function stockOf(site: TestSite, productId: number): Promise<number | undefined> {
+  const row = await site.database.row<{ stock_quantity: number }>("SELECT stock_quantity FROM product WHERE id = $1", [
+    productId,
+  ]);
+  return row?.stock_quantity;
+}
+
+/** Orders and order lines in the database: an orphan of either shows as a difference. */
+export async function countOrders(site: TestSite): Promise<{ orders: number; lines: number; events: number }> {
+  const row = await site.database.row<{ orders: number; lines: number; events: number }>(
+    `SELECT (SELECT count(*) FROM shop_order) AS orders, (SELECT count(*) FROM order_line) AS lines,
+       (SELECT count(*) FROM order_event) AS events`,
+  );
+  return row ?? { orders: -1, lines: -1, events: -1 };
+}
+
+let keys = 0;
+
+/** A request for pieces at the price the buyer saw. */
+export function requestFor(lines: OrderRequest["lines"], changes: Partial<OrderRequest> = {}): OrderRequest {
+  keys += 1;
+  return {
+    lines,
+    cartId: null,
+    idempotencyKey: `test-key-${keys}`,
+    buyerName: "Анна",
+    buyerPhone: "+79991234567",
+    deliveryMethod: "pickup",
+    deliveryAddress: "",
+    comment: "",
+    consentVersion: "test",
+    consentAddress: "198.18.0.1",
+    ...changes,
+  };
+}
+
+/** What the checkout form holds, as the buyer's browser would send it. */
+export async function readCheckoutForm(visitor: Visitor): Promise<Record<string, string>> {
+  const { text } = await visitor.get("/checkout");
+  const hidden = [...text.matchAll(/<input\s+type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"/g)];
+  return {
+    ...Object.fromEntries(hidden.map(([, name = "", value = ""]) => [name, value])),
+    name: "Анна",
+    phone: "8 999 123-45-67",
+    delivery_method: "pickup",
+    consent: "on",
+  };
+}
