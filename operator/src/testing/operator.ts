@@ -8,7 +8,7 @@ import { createMetrics, isConditionTrue, silentLog, type Client, type Clock } fr
 import type { Statement } from "../database/plan.ts";
 import { createOperator } from "../operator.ts";
 import { resources } from "../resources.ts";
-import type { Settings } from "../settings.ts";
+import type { DatabaseServerSettings, Settings } from "../settings.ts";
 import { waitFor, type TestCluster } from "./cluster.ts";
 import { testServerSettings } from "./database-server.ts";
 
@@ -44,12 +44,19 @@ export interface TestOperator {
   stop(): Promise<void>;
 }
 
+export interface TestOperatorOptions {
+  readonly settings?: Partial<Settings>;
+  /** Where the operator finds PostgreSQL, when not directly. */
+  readonly server?: Partial<DatabaseServerSettings>;
+  readonly clock?: Clock;
+}
+
 /** Runs a whole operator against a test cluster. It leads without asking. */
 export async function startTestOperator(
   cluster: TestCluster,
-  options: { settings?: Partial<Settings>; clock?: Clock } = {},
+  options: TestOperatorOptions = {},
 ): Promise<TestOperator> {
-  const server = testServerSettings();
+  const server = { ...testServerSettings(), ...options.server };
   const databaseServersFile = join(tmpdir(), `tochka-rosta-servers-${randomUUID()}.json`);
   await writeFile(databaseServersFile, JSON.stringify([server]), { mode: 0o600 });
   const statements: Statement[] = [];

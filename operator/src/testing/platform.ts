@@ -1,4 +1,4 @@
-import { applyModule, startTestOperator, type TestOperator } from "./operator.ts";
+import { applyModule, startTestOperator, type TestOperator, type TestOperatorOptions } from "./operator.ts";
 import { startTestCluster, type TestCluster } from "./cluster.ts";
 import { startTestWorkloads, type TestWorkloads } from "./workloads.ts";
 
@@ -12,7 +12,7 @@ export interface TestPlatform {
   stop(): Promise<void>;
 }
 
-export async function startTestPlatform(options: Parameters<typeof startTestOperator>[1] = {}): Promise<TestPlatform> {
+export async function startTestPlatform(options: TestOperatorOptions = {}): Promise<TestPlatform> {
   const cluster = await startTestCluster();
   const workloads = startTestWorkloads(cluster.client);
   let operator = await startTestOperator(cluster, options);

@@ -1,0 +1,186 @@
+import { tenantNamespace, type ModuleInstance } from "@tochka-rosta/crds";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { databaseNames } from "./database/identifiers.ts";
+import { parseMarker } from "./database/marker.ts";
+import { observeDatabase } from "./database/observation.ts";
+import { abandonDatabaseAnnotation } from "./module-instance/cleanup.ts";
+import { resources } from "./resources.ts";
+import { waitFor } from "./testing/cluster.ts";
+import { openTestServer, testServerSettings } from "./testing/database-server.ts";
+import { applyInstance, applyTenant, uniqueName, waitForInstance, waitForTenant } from "./testing/operator.ts";
+import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";
+import { startTestProxy, type TestProxy } from "./testing/proxy.ts";
+
+let platform: TestPlatform;
+let proxy: TestProxy;
+const { server } = openTestServer();
+const client = () => platform.cluster.client;
+
+beforeAll(async () => {
+  proxy = await startTestProxy(testServerSettings());
+  platform = await startTestPlatform({ server: { host: "127.0.0.1", port: proxy.port } });
+});
+afterAll(async () => {
+  await platform.stop();
+  await proxy.stop();
+  await server.close();
+});
+
+async function liveShop(
+  spec: Partial<ModuleInstance["spec"]> = {},
+): Promise<{ tenant: string; instance: ModuleInstance }> {
+  const tenant = uniqueName("alpha");
+  await applyTenant(client(), tenant);
+  await waitForTenant(client(), tenant);
+  await applyInstance(client(), tenant, "shop", { module: "shop", ...spec });
+  return { tenant, instance: await waitForInstance(client(), tenant, "shop") };
+}
+
+const observe = (instance: ModuleInstance) => observeDatabase(server, databaseNames(instance.metadata.uid ?? ""));
+const remove = (instance: ModuleInstance) =>
+  client().delete(resources.moduleInstance, instance.metadata, { uid: instance.metadata.uid ?? "" });
+const gone = (instance: ModuleInstance) =>
+  waitFor("the instance to go", async () =>
+    (await client().get(resources.moduleInstance, instance.metadata)) === undefined ? true : undefined,
+  );
+const nothing = { hasOwner: false, user: undefined, database: undefined };
+
+/** Everything in the tenant's namespace that the operator made for an instance. */
+async function listLeftovers(tenant: string): Promise<string[]> {
+  const namespace = tenantNamespace(tenant);
+  const { deployment, service, ingress, secret } = resources;
+  const found = await Promise.all(
+    [deployment, service, ingress, secret].map((kind) => client().list(kind, { namespace })),
+  );
+  return found.flat().map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+}
+
+describe("deleting an instance", () => {
+  it("keeps the data, out of use, and frees the host", async () => {
+    const { tenant, instance } = await liveShop();
+    await remove(instance);
+    await gone(instance);
+    const left = await observe(instance);
+    expect(left).toMatchObject({ user: { canLogin: false }, database: { allowsConnections: false } });
+    expect(parseMarker(left.database?.comment)).toMatchObject({
+      uid: instance.metadata.uid,
+      retiredAt: expect.any(String),
+    });
+    expect(await client().get(resources.hostClaim, { name: `shop--${tenant}.sites.test` })).toBeUndefined();
+    await waitFor("everything else to go", async () => ((await listLeftovers(tenant)).length === 0 ? true : undefined));
+  });
+
+  it("does not hand the old data to a new instance of the same name", async () => {
+    const { tenant, instance } = await liveShop();
+    await remove(instance);
+    await gone(instance);
+    await applyInstance(client(), tenant, "shop", { module: "shop" });
+    const successor = await waitForInstance(client(), tenant, "shop");
+    expect(successor.status?.database?.name).not.toBe(instance.status?.database?.name);
+    expect((await observe(instance)).database).toMatchObject({ allowsConnections: false });
+  });
+
+  it("removes the data where the owner asked for it", async () => {
+    const { instance } = await liveShop({ database: { reclaimPolicy: "Delete" } });
+    await remove(instance);
+    await gone(instance);
+    expect(await observe(instance)).toEqual(nothing);
+  });
+
+  it("leaves nothing behind of an instance that never had a database", async () => {
+    const { tenant } = await liveShop();
+    await applyInstance(client(), tenant, "second", { module: "shop", hostPrefix: "second", active: false });
+    const second = await waitForInstance(client(), tenant, "second", ["Ready", "SwitchedOff"]);
+    await remove(second);
+    await gone(second);
+    expect(await observe(second)).toEqual(nothing);
+    expect(await client().get(resources.hostClaim, { name: `second--${tenant}.sites.test` })).toBeUndefined();
+  });
+});
+
+describe("deleting a tenant", () => {
+  it("ends with nothing left but retired data", async () => {
+    const { tenant, instance } = await liveShop();
+    const found = await client().get(resources.tenant, { name: tenant });
+    await client().delete(resources.tenant, { name: tenant }, { uid: found?.metadata.uid ?? "" });
+    await waitFor("the tenant to go", async () =>
+      (await client().get(resources.tenant, { name: tenant })) === undefined ? true : undefined,
+    );
+    expect(await client().get(resources.namespace, { name: tenantNamespace(tenant) })).toBeUndefined();
+    expect(await client().get(resources.hostClaim, { name: `shop--${tenant}.sites.test` })).toBeUndefined();
+    expect((await observe(instance)).database).toMatchObject({ allowsConnections: false });
+  });
+
+  it("ends too when its namespace was deleted under it", async () => {
+    const { tenant, instance } = await liveShop();
+    const namespace = await client().get(resources.namespace, { name: tenantNamespace(tenant) });
+    await client().delete(
+      resources.namespace,
+      { name: tenantNamespace(tenant) },
+      { uid: namespace?.metadata.uid ?? "" },
+    );
+    await gone(instance);
+    expect((await observe(instance)).user).toMatchObject({ canLogin: false });
+    // The tenant is still wished for, so its namespace comes back, empty.
+    await waitFor("the namespace again", async () => {
+      const again = await client().get(resources.namespace, { name: tenantNamespace(tenant) });
+      return again !== undefined && again.metadata.uid !== namespace?.metadata.uid ? true : undefined;
+    });
+  });
+});
+
+describe("while the database server is away", () => {
+  it("a deletion says what it waits for, and ends when the server is back", async () => {
+    const { tenant, instance } = await liveShop();
+    await proxy.cut();
+    await remove(instance);
+    const blocked = await waitFor("the obstacle", async () => {
+      const found = await client().get(resources.moduleInstance, instance.metadata);
+      return (found?.status?.blockedBy?.length ?? 0) > 0 ? found : undefined;
+    });
+    expect(blocked.status?.blockedBy?.[0]).toMatch(/^The database cannot be put out of use yet: /);
+    expect(await listLeftovers(tenant)).not.toContain("Deployment shop");
+    await proxy.mend();
+    await gone(instance);
+    expect((await observe(instance)).user).toMatchObject({ canLogin: false });
+  });
+
+  it("a person can let a deletion end without it", async () => {
+    const { instance } = await liveShop();
+    await proxy.cut();
+    await remove(instance);
+    await client().patchMerge(
+      resources.moduleInstance,
+      instance.metadata,
+      { metadata: { annotations: { [abandonDatabaseAnnotation]: "true" } } },
+      { fieldManager: "test-person" },
+    );
+    await gone(instance);
+    await proxy.mend();
+    expect((await observe(instance)).database).toMatchObject({ allowsConnections: true });
+  });
+
+  it("a new instance says so, and is made when the server is back", async () => {
+    const tenant = uniqueName("alpha");
+    await proxy.cut();
+    await applyTenant(client(), tenant);
+    await waitForTenant(client(), tenant);
+    await applyInstance(client(), tenant, "shop", { module: "shop" });
+    await waitForInstance(client(), tenant, "shop", ["Ready", "DatabaseUnavailable"]);
+    expect(await listLeftovers(tenant)).toEqual([]);
+    await proxy.mend();
+    await waitForInstance(client(), tenant, "shop");
+  });
+
+  it("a site that runs stays up", async () => {
+    const { tenant, instance } = await liveShop();
+    await proxy.cut();
+    await platform.restartOperator();
+    await waitForInstance(client(), tenant, "shop", ["DatabaseReady", "DatabaseUnavailable"]);
+    expect(await listLeftovers(tenant)).toContain("Ingress shop");
+    const deployment = await client().get(resources.deployment, instance.metadata);
+    expect(deployment?.spec?.replicas).toBe(1);
+    await proxy.mend();
+    await waitForInstance(client(), tenant, "shop");
+  });
+});
