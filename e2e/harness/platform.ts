@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
+import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -43,6 +44,8 @@ export async function startPlatformProcess(dataDirectory: string, gatewayPort = 
   });
   const lines: string[] = [];
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const log = createWriteStream(await nameLogFile(dataDirectory), { flags: "a" });
+  child.stderr.pipe(log);
   createInterface(child.stderr).on("line", (line) => lines.push(line));
   const addresses = await new Promise<PlatformAddresses>((resolve, reject) => {
     createInterface(child.stdout).on("line", (line) => {
@@ -57,6 +60,13 @@ export async function startPlatformProcess(dataDirectory: string, gatewayPort = 
     if (child.exitCode === null && child.signalCode === null) throw new Error("The platform did not end within 30 s");
   };
   return { addresses, output: () => lines.join("\n"), kill: () => end("SIGKILL"), stop: () => end("SIGTERM") };
+}
+
+/** What a platform prints is kept with the other results of the run. */
+async function nameLogFile(dataDirectory: string): Promise<string> {
+  const folder = join(import.meta.dirname, "../../test-results/platforms");
+  await mkdir(folder, { recursive: true });
+  return join(folder, `${basename(dataDirectory)}.log`);
 }
 
 /** A temporary data directory and what removes it. */
