@@ -2,7 +2,13 @@
 import { format, stripVTControlCharacters } from "node:util";
 
 // One JSON line an event, as every program of the platform writes; Next itself writes lines for people.
-for (const [method, level] of Object.entries({ log: "info", info: "info", warn: "warn", error: "error", debug: "debug" })) {
+for (const [method, level] of Object.entries({
+  log: "info",
+  info: "info",
+  warn: "warn",
+  error: "error",
+  debug: "debug",
+})) {
   console[method] = (...parts) => {
     const msg = stripVTControlCharacters(format(...parts)).trim();
     if (msg !== "") process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), level, msg })}\n`);

@@ -6,9 +6,20 @@ export async function loadTariffs(): Promise<Tariff[] | undefined> {
   return loadOrSay("tariffs", async () => (await serverApi()).GET("/api/billing/tariffs"));
 }
 
+/** All tariffs, also those no longer on offer; undefined when core cannot be reached. */
+export async function loadAllTariffs(): Promise<Tariff[] | undefined> {
+  const params = { query: { activeOnly: false } };
+  return loadOrSay("tariffs", async () => (await serverApi()).GET("/api/billing/tariffs", { params }));
+}
+
 /** The catalogue of modules; undefined when core cannot be reached. */
 export async function loadCatalogue(): Promise<CatalogueModule[] | undefined> {
   return loadOrSay("catalogue", async () => (await serverApi()).GET("/api/modules"));
+}
+
+/** The consent that registration asks for, word for word; undefined when core cannot be reached. */
+export async function loadConsent() {
+  return loadOrSay("consent", async () => (await serverApi()).GET("/api/auth/consent"));
 }
 
 async function loadOrSay<T>(what: string, call: () => Promise<{ data?: T; error?: unknown }>): Promise<T | undefined> {

@@ -27,8 +27,8 @@ test("a text takes the same values in both languages", () => {
 });
 
 test("no Russian text was left untranslated", () => {
-  const allowed = new Set(["auth.employment.ip", "auth.employment.ooo"]);
-  expect([...en].filter(([key, text]) => /[а-яё]/i.test(text) && !allowed.has(key))).toEqual([]);
+  const allowed = /\((ИП|ООО)\)/g;
+  expect([...en].filter(([key, text]) => /[а-яё]/i.test(text.replace(allowed, "")))).toEqual([]);
 });
 
 test.each([

@@ -41,6 +41,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The consent that registration asks for, word for word
+         * @description What is kept of a consent is this version and the hash of this text, so show no other.
+         */
+        get: operations["getConsent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login-code": {
         parameters: {
             query?: never;
@@ -732,7 +752,7 @@ export interface components {
             /** @enum {string} */
             state: "waiting" | "running" | "done" | "failed";
             /** @enum {string} */
-            type: "request" | "tenant" | "database" | "workload" | "route" | "reachable";
+            type: "tenant" | "request" | "database" | "workload" | "route" | "reachable";
         };
         Subscription: {
             endedAt: string | null;
@@ -918,6 +938,48 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_READY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        purpose: string;
+                        text: string;
+                        version: string;
+                    };
                 };
             };
             /** @description INTERNAL */

@@ -7,6 +7,12 @@ export interface Failure {
   fields: Readonly<Record<string, string | undefined>>;
 }
 
+/** The failure without what it says of these fields. */
+export function withoutFields(failure: Failure, names: readonly string[]): Failure {
+  const left = Object.entries(failure.fields).filter(([name]) => !names.includes(name));
+  return { ...failure, fields: Object.fromEntries(left) };
+}
+
 // Refusals that speak of one field although core gives no list of fields with them.
 const fieldOfCode: Readonly<Record<string, string>> = { CODE_WRONG: "code", SUBDOMAIN_UNAVAILABLE: "subdomain" };
 

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import type { Outcome } from "#api/browser.ts";
-import { readFailure, type Failure } from "./failure.ts";
+import { readFailure, withoutFields, type Failure } from "./failure.ts";
 
 /**
  * Sending one form: whether it is under way, what was refused, and the focus on the first field that is wrong.
@@ -15,10 +15,19 @@ export function useSubmission() {
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure>({ fields: {} });
 
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
-    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
-    wrong?.focus();
-  }, [failure]);
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [attempt]);
+  // Only a new attempt moves the focus: taking an error away while somebody types must not.
+  const show = (next: Failure) => {
+    setFailure(next);
+    setAttempt((count) => count + 1);
+  };
+
+  const forget = (...names: string[]): void => {
+    if (names.some((name) => failure.fields[name] !== undefined)) setFailure(withoutFields(failure, names));
+  };
 
   return {
     form,
@@ -27,7 +36,7 @@ export function useSubmission() {
     /** Shows errors found before sending (or none); tells whether the form may be sent. */
     accept: (errors: Failure["fields"]): boolean => {
       const fields = Object.fromEntries(Object.entries(errors).filter(([, text]) => text !== undefined));
-      setFailure({ fields });
+      show({ fields });
       return Object.keys(fields).length === 0;
     },
     /** Sends, and shows what was refused. */
@@ -35,9 +44,19 @@ export function useSubmission() {
       setPending(true);
       const outcome = await call();
       setPending(false);
-      setFailure(outcome.refusal ? readFailure(outcome.refusal, t("unreachable")) : { fields: {} });
+      show(outcome.refusal ? readFailure(outcome.refusal, t("unreachable")) : { fields: {} });
       return outcome;
     },
-    fail: setFailure,
+    /** Shows nothing any more. */
+    clear: () => setFailure({ fields: {} }),
+    /** Takes the errors of changed fields away. */
+    forget,
+    /** A field's change handler that also takes its error away. */
+    edit:
+      (name: string, set: (value: string) => void) =>
+      (value: string): void => {
+        set(value);
+        forget(name);
+      },
   };
 }

@@ -22,7 +22,7 @@ export function CompanyCard({ tenant, subscription }: { tenant: Tenant; subscrip
           <Badge tone={tones[tenant.status]}>{t(`statuses.${tenant.status}`)}</Badge>
         </Fact>
         <Fact term={t("tariff")}>
-          <Link href="/dashboard/tariff" className="rounded text-brand hover:underline">
+          <Link href="/dashboard/tariff" className="inline-flex min-h-6 items-center rounded text-brand hover:underline">
             {tariff.name}
           </Link>
           {trialEndsAt && (

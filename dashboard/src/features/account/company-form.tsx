@@ -17,7 +17,7 @@ export function CompanyForm({ name: before }: { name: string }) {
   const router = useRouter();
   const [name, setName] = useState(before);
   const [isSaved, setSaved] = useState(false);
-  const { form, pending, failure, accept, send } = useSubmission();
+  const { form, pending, failure, accept, send, forget } = useSubmission();
 
   const submit = async () => {
     setSaved(false);
@@ -38,7 +38,11 @@ export function CompanyForm({ name: before }: { name: string }) {
             autoComplete="organization"
             maxLength={100}
             value={name}
-            onChange={(event) => setName(event.target.value)}
+            onChange={(event) => {
+              setName(event.target.value);
+              setSaved(false);
+              forget("name");
+            }}
             data-testid="settings-company-name"
           />
         )}

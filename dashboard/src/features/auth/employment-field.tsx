@@ -22,7 +22,7 @@ export function EmploymentField({ value, onChange, error }: EmploymentFieldOptio
   return (
     <fieldset className="grid gap-1.5" aria-describedby={error ? errorId : undefined}>
       <legend className="mb-1.5 text-[15px] font-medium">{t("field.employmentType")}</legend>
-      <div className="grid grid-cols-2 gap-2">
+      <div className="grid grid-cols-2 gap-3">
         {types.map((type) => (
           <label
             key={type}

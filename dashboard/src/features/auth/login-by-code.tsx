@@ -19,7 +19,7 @@ export function LoginByCode({ phone, onPhone, returnPath }: LoginOptions) {
   const common = useTranslations("common");
   const [code, setCode] = useState("");
   const sender = useCodeSender("login");
-  const { form, pending, failure, accept, send } = useSubmission();
+  const { form, pending, failure, accept, send, edit } = useSubmission();
   const wasSent = sender.delivery?.phone === phone;
 
   const submit = async () => {
@@ -35,11 +35,16 @@ export function LoginByCode({ phone, onPhone, returnPath }: LoginOptions) {
 
   return (
     <Form form={form} pending={pending} onSubmit={submit} message={failure.message} label={t("login.byCode")}>
-      <PhoneField value={phone} onChange={onPhone} error={failure.fields["phone"]} testId="login-phone" />
+      <PhoneField
+        value={phone}
+        onChange={edit("phone", onPhone)}
+        error={failure.fields["phone"]}
+        testId="login-phone"
+      />
       {wasSent && sender.delivery && (
         <CodeField
           value={code}
-          onChange={setCode}
+          onChange={edit("code", setCode)}
           error={failure.fields["code"]}
           delivery={sender.delivery}
           sender={sender}

@@ -23,7 +23,7 @@ export function LoginByPassword({ phone, onPhone, returnPath }: LoginOptions) {
   const t = useTranslations("auth");
   const common = useTranslations("common");
   const [password, setPassword] = useState("");
-  const { form, pending, failure, accept, send } = useSubmission();
+  const { form, pending, failure, accept, send, edit } = useSubmission();
 
   const submit = async () => {
     const isComplete = accept({
@@ -38,10 +38,15 @@ export function LoginByPassword({ phone, onPhone, returnPath }: LoginOptions) {
 
   return (
     <Form form={form} pending={pending} onSubmit={submit} message={failure.message} label={t("login.byPassword")}>
-      <PhoneField value={phone} onChange={onPhone} error={failure.fields["phone"]} testId="login-phone" />
+      <PhoneField
+        value={phone}
+        onChange={edit("phone", onPhone)}
+        error={failure.fields["phone"]}
+        testId="login-phone"
+      />
       <PasswordField
         value={password}
-        onChange={setPassword}
+        onChange={edit("password", setPassword)}
         error={failure.fields["password"]}
         testId="login-password"
       />

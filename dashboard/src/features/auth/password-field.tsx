@@ -72,7 +72,7 @@ function Meter({ password }: { password: string }) {
           />
         ))}
       </div>
-      <p role="status" aria-label={t("label")} className="min-w-32 text-right text-sm text-muted">
+      <p role="status" aria-label={t("label")} className="min-w-36 text-right text-sm text-muted">
         {t(`${strength}`)}
       </p>
     </div>

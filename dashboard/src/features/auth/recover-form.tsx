@@ -23,7 +23,7 @@ export function RecoverForm() {
   const [code, setCode] = useState("");
   const [password, setPassword] = useState("");
   const sender = useCodeSender("reset");
-  const { form, pending, failure, accept, send } = useSubmission();
+  const { form, pending, failure, accept, send, edit } = useSubmission();
   const wasSent = sender.delivery?.phone === phone;
 
   const submit = async () => {
@@ -46,12 +46,17 @@ export function RecoverForm() {
         <p className="text-muted">{t(wasSent ? "recover.codeLead" : "recover.lead")}</p>
       </div>
       <Form form={form} pending={pending} onSubmit={submit} message={failure.message} label={t("recover.title")}>
-        <PhoneField value={phone} onChange={setPhone} error={failure.fields["phone"]} testId="recover-phone" />
+        <PhoneField
+          value={phone}
+          onChange={edit("phone", setPhone)}
+          error={failure.fields["phone"]}
+          testId="recover-phone"
+        />
         {wasSent && sender.delivery && (
           <>
             <CodeField
               value={code}
-              onChange={setCode}
+              onChange={edit("code", setCode)}
               error={failure.fields["code"]}
               delivery={sender.delivery}
               sender={sender}
@@ -60,7 +65,7 @@ export function RecoverForm() {
             <PasswordField
               isNew
               value={password}
-              onChange={setPassword}
+              onChange={edit("password", setPassword)}
               error={failure.fields["password"]}
               testId="recover-password"
             />

@@ -30,9 +30,12 @@ export function RegisterForm({ tariff }: { tariff: Tariff | undefined }) {
     hasMoved.current = true;
   }, [step]);
 
-  const change = (part: Partial<Registration>) => setRegistration({ ...registration, ...part });
+  const change = (part: Partial<Registration>) => {
+    setRegistration({ ...registration, ...part });
+    submission.forget(...Object.keys(part));
+  };
   const goTo = (next: number) => {
-    submission.fail({ fields: {} });
+    submission.clear();
     setStep(next);
   };
   const register = async () => {

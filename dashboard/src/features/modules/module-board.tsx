@@ -6,6 +6,7 @@ import { browserApi, outcomeOf, type Refusal } from "#api/browser.ts";
 import type { CatalogueModule, Instance, Tariff } from "#api/models.ts";
 import { ModuleCard } from "./module-card.tsx";
 import { RefusalDialog } from "./refusal-dialog.tsx";
+import { SoonCard } from "./soon-card.tsx";
 import { useInstances } from "./use-instances.ts";
 
 interface ModuleBoardOptions {
@@ -34,12 +35,12 @@ export function ModuleBoard({ catalogue, instances, tariff }: ModuleBoardOptions
     return outcome.refusal;
   };
 
-  // What runs or can run stands before what is only announced.
-  const ordered = catalogue.toSorted((a, b) => Number(a.stage === "soon") - Number(b.stage === "soon"));
+  const available = catalogue.filter(({ stage }) => stage === "available");
+  const soon = catalogue.filter(({ stage }) => stage === "soon");
   return (
     <>
-      <ul className="grid items-start gap-4 lg:grid-cols-2">
-        {ordered.map((module) => (
+      <ul className="grid gap-4">
+        {available.map((module) => (
           <li key={module.code} className="grid">
             <ModuleCard
               module={module}
@@ -52,6 +53,15 @@ export function ModuleBoard({ catalogue, instances, tariff }: ModuleBoardOptions
           </li>
         ))}
       </ul>
+      {soon.length > 0 && (
+        <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+          {soon.map((module) => (
+            <li key={module.code} className="grid">
+              <SoonCard module={module} />
+            </li>
+          ))}
+        </ul>
+      )}
       <RefusalDialog refusal={refusal} onClose={() => setRefusal(undefined)} />
     </>
   );

@@ -21,18 +21,23 @@ interface ModuleCardOptions {
   onDeactivate: (id: string) => Promise<Refusal | undefined>;
 }
 
-/** A module of the catalogue: announced, ready to be activated, or the owner's own running site. */
+/** A module of the catalogue that can be activated, or the owner's own site. */
 export function ModuleCard({ module, followed, tariff, isConnected, onActivate, onDeactivate }: ModuleCardOptions) {
   const locale = useLocale();
   const title = module.titles[locale];
   const titleId = `module-${module.code}`;
   return (
-    <Card data-testid={`module-card-${module.code}`} role="group" aria-labelledby={titleId} className="grid gap-5">
-      <div className="grid grid-cols-[5.5rem_1fr] items-start gap-4 sm:grid-cols-[7rem_1fr]">
-        <div className="grid h-22 place-items-center overflow-hidden rounded-xl bg-linear-to-br from-indigo-50 to-sky-100 sm:h-26">
+    <Card
+      data-testid={`module-card-${module.code}`}
+      role="group"
+      aria-labelledby={titleId}
+      className="grid items-start gap-5 lg:grid-cols-[5fr_7fr] lg:gap-8"
+    >
+      <div className="grid content-start gap-4 max-lg:grid-cols-[5.5rem_1fr] max-sm:items-start">
+        <div className="grid h-22 place-items-center overflow-hidden rounded-xl bg-linear-to-br from-indigo-50 to-sky-100 lg:h-44">
           <ModuleDrawing code={module.code} />
         </div>
-        <div className="grid min-w-0 gap-1.5">
+        <div className="grid min-w-0 content-start gap-1.5">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h3 id={titleId} className="text-lg font-bold">
               {title}
@@ -60,8 +65,6 @@ const tones = { live: "good", starting: "brand", failing: "warn", inactive: "neu
 
 function State({ module, followed, tariff }: Pick<ModuleCardOptions, "module" | "followed" | "tariff">) {
   const t = useTranslations("modules.state");
-  const common = useTranslations("common");
-  if (module.stage === "soon") return <Badge tone="brand">{common("soon")}</Badge>;
   if (followed) {
     const { state } = followed.instance;
     return (
@@ -77,16 +80,8 @@ function State({ module, followed, tariff }: Pick<ModuleCardOptions, "module" | 
 function Activation(props: { module: CatalogueModule; wasActive: boolean; onActivate: () => Promise<void> }) {
   const { module, wasActive, onActivate } = props;
   const t = useTranslations("modules");
-  const common = useTranslations("common");
   const locale = useLocale();
   const [pending, setPending] = useState(false);
-  if (module.stage === "soon") {
-    return (
-      <ActionButton variant="secondary" disabled block data-testid={`activate-${module.code}`}>
-        {common("soon")}
-      </ActionButton>
-    );
-  }
   const activate = async () => {
     setPending(true);
     await onActivate();

@@ -9,6 +9,11 @@ const source = readFileSync(join(import.meta.dirname, "../../../../operator/src/
 const list = /export const reasons = \{(.*?)\n\} as const/s.exec(source)?.[1] ?? "";
 const operatorReasons = [...list.matchAll(/^ {2}([A-Z]\w+):/gm)].map(([, reason]) => reason ?? "");
 
+const syncProblem = readFileSync(join(import.meta.dirname, "../../../../core/src/cluster/sync-problem.ts"), "utf8");
+const coreReasons = [...(/reason: ("\w+"(?: \| "\w+")*);/.exec(syncProblem)?.[1] ?? "").matchAll(/"(\w+)"/g)].map(
+  ([, reason]) => reason ?? "",
+);
+
 test("the operator's list of reasons is found", () => {
   expect(operatorReasons).toContain("ModuleCrashing");
   expect(operatorReasons.length).toBeGreaterThan(30);
@@ -16,6 +21,11 @@ test("the operator's list of reasons is found", () => {
 
 test("every reason of the operator has words", () => {
   expect(operatorReasons.filter((reason) => !Object.hasOwn(ruReasons, reason))).toEqual([]);
+});
+
+test("every reason of core has words", () => {
+  expect(coreReasons).toContain("ClusterNotReached");
+  expect(coreReasons.filter((reason) => !Object.hasOwn(ruReasons, reason))).toEqual([]);
 });
 
 test("a full tariff needs a person, a crashing module is tried again", () => {

@@ -20,7 +20,22 @@ const needingPerson: ReadonlySet<string> = new Set<KnownReason>([
   "DatabaseNotOurs",
   "PodInvalid",
   "ApiRefused",
+  "ClusterRefused",
+  "NameTaken",
 ]);
+
+// Core tells these of a step that it goes on trying.
+const holdingUp: ReadonlySet<string> = new Set<KnownReason>([
+  "ClusterNotReached",
+  "ClusterRefused",
+  "NameTaken",
+  "NamespaceTerminating",
+]);
+
+/** Whether a step that is under way waits for something outside itself to be mended. */
+export function isHeldUp(reason: string | undefined): boolean {
+  return reason !== undefined && holdingUp.has(reason);
+}
 
 /** What to say of a step's reason: its key in the dictionary, if it has one, and whether it needs a person. */
 export function explainReason(reason: string | undefined): { known: KnownReason | undefined; needsPerson: boolean } {

@@ -4,7 +4,7 @@ import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Notice } from "#components/ui/notice.tsx";
-import { explainReason } from "./reason.ts";
+import { explainReason, isHeldUp } from "./reason.ts";
 import { StepList } from "./step-list.tsx";
 import { findCurrentStep, isUnderWay, totalSeconds, type Followed } from "./steps.ts";
 import { useNow } from "./use-now.ts";
@@ -86,14 +86,15 @@ function Trouble({ followed: { instance }, isConnected }: { followed: Followed; 
   const reasons = useTranslations("reasons");
   const step = findCurrentStep(instance.steps);
   if (!isConnected) return <Notice tone="warn" role="status" text={t("lostConnection")} />;
-  if (step?.state !== "failed") return null;
-  const { known, needsPerson } = explainReason(step.reason);
+  // A step under way explains itself, unless it cannot go on before something else is mended.
+  if (step?.state !== "failed" && !isHeldUp(step?.reason)) return null;
+  const { known, needsPerson } = explainReason(step?.reason);
   return (
     <Notice
       tone="warn"
       role="status"
       data-testid="launch-trouble"
-      title={known ? reasons(known) : (step.message ?? step.reason)}
+      title={known ? reasons(known) : (step?.message ?? step?.reason)}
       text={t(needsPerson ? "needsPerson" : "heals")}
     />
   );

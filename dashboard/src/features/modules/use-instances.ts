@@ -9,7 +9,8 @@ import { applyInstance, isUnderWay, type Followed } from "./steps.ts";
 // A browser keeps six connections to a host; more streams than this would leave none for the rest.
 const mostStreams = 3;
 const lookMilliseconds = 30_000;
-const lookAtCrowdMilliseconds = 3_000;
+// While something is under way: covers streams beyond the most, and a proxy on the way that holds events back.
+const lookAtLaunchMilliseconds = 3_000;
 
 /** The owner's instances, kept up to date: those under way by their event streams, all of them by a look now and then. */
 export function useInstances(initial: readonly Instance[]) {
@@ -34,21 +35,21 @@ export function useInstances(initial: readonly Instance[]) {
     };
   }, [streamed, update]);
 
-  const isCrowd = underWay.length > mostStreams;
+  const isLaunching = underWay.length > 0;
   useEffect(() => {
     const look = async () => {
       if (document.hidden) return;
       const { data } = await outcomeOf(browserApi.GET("/api/modules/instances"));
       data?.forEach(update);
     };
-    const timer = setInterval(() => void look(), isCrowd ? lookAtCrowdMilliseconds : lookMilliseconds);
+    const timer = setInterval(() => void look(), isLaunching ? lookAtLaunchMilliseconds : lookMilliseconds);
     const onVisible = () => void look();
     document.addEventListener("visibilitychange", onVisible);
     return () => {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", onVisible);
     };
-  }, [isCrowd, update]);
+  }, [isLaunching, update]);
 
   return { list, update, isConnected };
 }

@@ -43,7 +43,7 @@ function Trial({ endsAt, now }: { endsAt: Date; now: Date }) {
   const t = useTranslations("account.tariff");
   const format = useFormatter();
   const date = format.dateTime(endsAt, { day: "numeric", month: "long" });
-  const days = Math.floor((endsAt.getTime() - now.getTime()) / dayMilliseconds);
+  const days = Math.ceil((endsAt.getTime() - now.getTime()) / dayMilliseconds);
   return (
     <p className="font-medium text-brand-strong">{days < 0 ? t("ended", { date }) : t("trial", { date, days })}</p>
   );

@@ -7,7 +7,7 @@ import { classNames } from "#components/ui/class-names.ts";
 import { formatKopecks } from "#format/price.ts";
 import { useTariffFeatures } from "./use-tariff-features.ts";
 
-/** One tariff with its price and what it holds; `children` is the way on (a link or a button). */
+/** One tariff with its price and what it holds. `note` stands in place of the badge, `children` is the way on. */
 export function TariffCard({ tariff, note, children }: { tariff: Tariff; note?: ReactNode; children?: ReactNode }) {
   const t = useTranslations("tariffs");
   const locale = useLocale();
@@ -25,8 +25,7 @@ export function TariffCard({ tariff, note, children }: { tariff: Tariff; note?: 
         <h3 id={`tariff-${tariff.code}`} className="text-lg font-bold">
           {tariff.name}
         </h3>
-        {tariff.isPopular && <Badge tone="solid">{t("popular")}</Badge>}
-        {note}
+        {note ?? (tariff.isPopular && <Badge tone="solid">{t("popular")}</Badge>)}
       </div>
       <p className="flex items-baseline gap-2">
         <span className="text-4xl font-extrabold tracking-tight tabular-nums">

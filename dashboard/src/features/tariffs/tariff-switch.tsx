@@ -52,10 +52,14 @@ export function TariffSwitch({ tariffs, current, suggested }: TariffSwitchOption
         {tariffs.map((tariff) => {
           const isCurrent = tariff.code === current;
           return (
-            <TariffCard key={tariff.code} tariff={tariff} note={isCurrent && <Badge tone="good">{t("current")}</Badge>}>
+            <TariffCard
+              key={tariff.code}
+              tariff={tariff}
+              note={isCurrent ? <Badge tone="good">{t("current")}</Badge> : undefined}
+            >
               <ActionButton
                 block
-                variant={tariff.code === suggested ? "primary" : "secondary"}
+                variant={isCurrent ? "outline" : tariff.code === suggested ? "primary" : "secondary"}
                 disabled={isCurrent || (pending !== undefined && pending !== tariff.code)}
                 loading={pending === tariff.code}
                 onClick={() => void choose(tariff)}

@@ -1,0 +1,38 @@
+import { useLocale, useTranslations } from "next-intl";
+import type { Overview, Tariff } from "#api/models.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { formatKopecks } from "#format/price.ts";
+import { DataTable, type Column } from "./data-table.tsx";
+
+interface TariffTableOptions {
+  tariffs: readonly Tariff[];
+  subscriptions: Overview["subscriptions"];
+}
+
+/** All tariffs, also those that are no longer on offer, and how many use each. */
+export function TariffTable({ tariffs, subscriptions }: TariffTableOptions) {
+  const t = useTranslations("founder.tariffs");
+  const unavailable = useTranslations("tariffs.unavailable");
+  const locale = useLocale();
+  const count = (code: string) => subscriptions.find(({ tariff }) => tariff === code)?.count ?? 0;
+  const columns: Column<Tariff>[] = [
+    { heading: t("name"), cell: ({ name }) => name },
+    { heading: t("price"), cell: ({ priceKopecks }) => formatKopecks(priceKopecks, locale), isFigure: true },
+    { heading: t("limit"), cell: ({ subdomainLimit }) => subdomainLimit, isFigure: true },
+    { heading: t("subscribers"), cell: ({ code }) => count(code), isFigure: true },
+    {
+      heading: t("status"),
+      cell: ({ isActive }) => <Badge tone={isActive ? "good" : "neutral"}>{t(isActive ? "active" : "closed")}</Badge>,
+    },
+  ];
+  return (
+    <DataTable
+      title={t("title")}
+      columns={columns}
+      rows={tariffs}
+      rowKey={({ id }) => id}
+      empty={unavailable("title")}
+      testId="founder-tariffs"
+    />
+  );
+}

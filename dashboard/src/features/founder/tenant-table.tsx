@@ -1,0 +1,34 @@
+import { useFormatter, useTranslations } from "next-intl";
+import type { FounderTenant } from "#api/models.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { DataTable, type Column } from "./data-table.tsx";
+
+const tones = { trial: "brand", active: "good", inactive: "neutral", suspended: "bad" } as const;
+
+/** One page of companies. Phones come masked from core. */
+export function TenantTable({ tenants }: { tenants: readonly FounderTenant[] }) {
+  const t = useTranslations("founder.tenants");
+  const format = useFormatter();
+  const columns: Column<FounderTenant>[] = [
+    { heading: t("name"), cell: ({ name }) => name },
+    { heading: t("domain"), cell: ({ domain }) => <span className="break-all">{domain}</span> },
+    { heading: t("status"), cell: ({ status }) => <Badge tone={tones[status]}>{t(`statuses.${status}`)}</Badge> },
+    { heading: t("tariff"), cell: ({ tariff }) => <span className="capitalize">{tariff ?? "—"}</span> },
+    { heading: t("sites"), cell: ({ activeInstances }) => activeInstances, isFigure: true },
+    { heading: t("owner"), cell: ({ ownerPhone }) => <span className="whitespace-nowrap">{ownerPhone ?? "—"}</span> },
+    {
+      heading: t("created"),
+      cell: ({ createdAt }) => format.dateTime(new Date(createdAt), { dateStyle: "medium" }),
+    },
+  ];
+  return (
+    <DataTable
+      title={t("title")}
+      columns={columns}
+      rows={tenants}
+      rowKey={({ id }) => id}
+      empty={t("empty")}
+      testId="founder-tenants"
+    />
+  );
+}

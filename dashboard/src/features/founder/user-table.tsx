@@ -1,0 +1,30 @@
+import { useFormatter, useTranslations } from "next-intl";
+import type { FounderUser } from "#api/models.ts";
+import { DataTable, type Column } from "./data-table.tsx";
+
+/** One page of people. Phones come masked from core. */
+export function UserTable({ users }: { users: readonly FounderUser[] }) {
+  const t = useTranslations("founder.users");
+  const format = useFormatter();
+  const columns: Column<FounderUser>[] = [
+    { heading: t("name"), cell: ({ firstName, lastName }) => `${firstName} ${lastName}` },
+    { heading: t("phone"), cell: ({ phone }) => <span className="whitespace-nowrap">{phone}</span> },
+    { heading: t("role"), cell: ({ role }) => t(`roles.${role}`) },
+    { heading: t("employment"), cell: ({ employmentType }) => t(`employmentTypes.${employmentType}`) },
+    { heading: t("company"), cell: ({ tenant }) => tenant?.name ?? "—" },
+    {
+      heading: t("created"),
+      cell: ({ createdAt }) => format.dateTime(new Date(createdAt), { dateStyle: "medium" }),
+    },
+  ];
+  return (
+    <DataTable
+      title={t("title")}
+      columns={columns}
+      rows={users}
+      rowKey={({ id }) => id}
+      empty={t("empty")}
+      testId="founder-users"
+    />
+  );
+}
