@@ -16,6 +16,8 @@ export interface TestSite {
   /** The module's database, seen from outside. */
   readonly database: Database;
   readonly core: TestCore;
+  /** The environment that leads a process of its own to the same mounts. */
+  readonly mounts: { readonly SERVICE_BINDING_ROOT: string; readonly INSTANCE_CONFIG_DIR: string };
   /** A browser without a past. */
   readonly newVisitor: () => Visitor;
   /** A browser that has been handed over as the owner. */
@@ -104,6 +106,7 @@ export async function startTestSite(definition: ModuleDefinition, postgresUrl: s
     identity,
     database,
     core,
+    mounts: { SERVICE_BINDING_ROOT: join(directory, "bindings"), INSTANCE_CONFIG_DIR: join(directory, "etc") },
     newVisitor,
     newOwner: async () => {
       const visitor = newVisitor();

@@ -1,0 +1,43 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { startTestSite, type TestSite } from "@tochka-rosta/module-sdk/testing";
+import { template } from "./module.ts";
+
+let site: TestSite;
+beforeAll(async () => {
+  site = await startTestSite(template, inject("postgresUrl"));
+});
+afterAll(() => site.stop());
+
+test("the manifest names this module, its image and its version", async () => {
+  const manifest = await readFile(new URL("../module.yaml", import.meta.url), "utf8");
+  expect(manifest).toContain(`name: ${template.name}\n`);
+  expect(manifest).toContain(`image: ${template.package.tochkaRosta.image}\n`);
+  expect(manifest).toContain(`version: ${template.package.version}\n`);
+});
+
+test("what the owner adds is on the site, as text", async () => {
+  const owner = await site.newOwner();
+  expect((await site.newVisitor().get("/")).text).toContain("Здесь пока пусто");
+  const added = await owner.post("/admin/notes", { name: "<b>Первая</b>", description: "Описание" });
+  expect([added.status, added.headers.get("location")]).toEqual([303, "/admin"]);
+  expect((await site.newVisitor().get("/")).text).toContain("&lt;b&gt;Первая&lt;/b&gt;");
+});
+
+test("a note without a name is refused with the reason", async () => {
+  const refused = await (await site.newOwner()).post("/admin/notes", { name: " ", description: "Описание" });
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain("Напишите название");
+});
+
+test("everybody reads the data, only the owner adds to it", async () => {
+  expect((await site.newVisitor().postJson("/api/data", { name: "чужая" })).status).toBe(401);
+  const owner = await site.newOwner();
+  expect((await owner.postJson("/api/data", { name: "Вторая" })).status).toBe(201);
+  const { tenant_id, data } = JSON.parse((await site.newVisitor().get("/api/data")).text) as {
+    tenant_id: string;
+    data: object[];
+  };
+  expect(tenant_id).toBe("alpha");
+  expect(data[0]).toMatchObject({ name: "Вторая" });
+});

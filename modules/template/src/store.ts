@@ -1,0 +1,21 @@
+import type { Queries } from "@tochka-rosta/module-sdk";
+
+export interface Note {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+}
+
+/** The newest notes. */
+export function listNotes(queries: Queries): Promise<Note[]> {
+  return queries.rows<Note>("SELECT id, name, description FROM note ORDER BY id DESC LIMIT 100");
+}
+
+export async function addNote(queries: Queries, name: string, description: string): Promise<Note> {
+  const note = await queries.row<Note>(
+    "INSERT INTO note (name, description) VALUES ($1, $2) RETURNING id, name, description",
+    [name, description],
+  );
+  if (!note) throw new Error("the note was not stored");
+  return note;
+}

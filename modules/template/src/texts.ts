@@ -1,0 +1,16 @@
+import type { Text } from "@tochka-rosta/module-sdk";
+
+/** Everything this module says, in both languages. */
+export const texts = {
+  title: { ru: "Заметки", en: "Notes" },
+  empty: { ru: "Здесь пока пусто", en: "Nothing here yet" },
+  emptyAdmin: {
+    ru: "Добавьте первую заметку: она сразу появится на сайте.",
+    en: "Add the first note: it shows on the site at once.",
+  },
+  name: { ru: "Название", en: "Name" },
+  description: { ru: "Описание", en: "Description" },
+  add: { ru: "Добавить", en: "Add" },
+  nameMissing: { ru: "Напишите название", en: "Write a name" },
+  mend: { ru: "Проверьте, пожалуйста:", en: "Please check:" },
+} as const satisfies Record<string, Text>;
