@@ -20,17 +20,21 @@ const usualCorePort = 18_000;
  */
 export async function choosePorts(file: string, wantedGateway: number): Promise<PlatformPorts> {
   const last = await readLast(file);
-  if (wantedGateway !== 0 && !(await isPortFree(wantedGateway))) {
-    const other = wantedGateway === 65_535 ? 3_000 : wantedGateway + 1;
-    const advice = `stop the program that listens there, or choose another port: npm start -- --port ${other}`;
-    throw new StartError(`Port ${wantedGateway} is in use: ${advice}`);
-  }
+  if (wantedGateway !== 0) await assertPortFree(wantedGateway);
   const gateway = wantedGateway === 0 ? await findFreePort(last.gateway) : wantedGateway;
   // Only the platform of a fixed port takes the well-known one; those of tests stay out of its way.
   const core = await findFreePort(last.core, wantedGateway === 0 ? undefined : usualCorePort);
   const ports = { gateway, core, apiServer: await findFreePort(last.apiServer) };
   await writeFile(file, `${JSON.stringify(ports)}\n`);
   return ports;
+}
+
+/** @throws StartError when something listens on this port. */
+export async function assertPortFree(port: number): Promise<void> {
+  if (await isPortFree(port)) return;
+  const other = port === 65_535 ? 3_000 : port + 1;
+  const advice = `stop the program that listens there, or choose another port: npm start -- --port ${other}`;
+  throw new StartError(`Port ${port} is in use: ${advice}`);
 }
 
 async function readLast(file: string): Promise<Partial<PlatformPorts>> {

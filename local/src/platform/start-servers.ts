@@ -18,19 +18,18 @@ export async function startServers(
   port: number,
   started: AsyncDisposableStack,
 ): Promise<{ postgres: PostgresServer; apiServer: ApiServer }> {
-  const [postgres, apiServer] = await allOrFirstFailure<[PostgresServer, ApiServer]>([
-    runStep("PostgreSQL 18", options.onStep, async () => {
-      const server = await startPostgres({ dataDirectory: folders.postgres });
-      started.defer(() => server.stop());
-      return server;
-    }),
-    runStep("Kubernetes API server", options.onStep, async () => {
-      const server = await startApiServer({ dataDirectory: folders.apiServer, port });
-      started.defer(() => server.stop());
-      return server;
-    }),
-  ]);
-  return { postgres, apiServer };
+  const postgres = runStep("PostgreSQL 18", options.onStep, async () => {
+    const server = await startPostgres({ dataDirectory: folders.postgres });
+    started.defer(() => server.stop());
+    return server;
+  });
+  const apiServer = runStep("Kubernetes API server", options.onStep, async () => {
+    const server = await startApiServer({ dataDirectory: folders.apiServer, port });
+    started.defer(() => server.stop());
+    return server;
+  });
+  await allOrFirstFailure([postgres, apiServer]);
+  return { postgres: await postgres, apiServer: await apiServer };
 }
 
 /** Writes the kubeconfig for people, programs and tests; nobody else may read it. */

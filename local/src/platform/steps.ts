@@ -16,12 +16,9 @@ export async function runStep<T>(name: string, listener: StepListener | undefine
   }
 }
 
-/** Like Promise.all, but waits for all before it rejects: nothing may still be starting while we clean up. */
-export async function allOrFirstFailure<T extends readonly unknown[]>(
-  work: readonly [...{ [K in keyof T]: Promise<T[K]> }],
-): Promise<T> {
+/** Waits for all, then rejects if one did: nothing may still be starting while we clean up. */
+export async function allOrFirstFailure(work: readonly Promise<unknown>[]): Promise<void> {
   const results = await Promise.allSettled(work);
-  const failure = results.find(({ status }) => status === "rejected") as PromiseRejectedResult | undefined;
+  const failure = results.find((result) => result.status === "rejected");
   if (failure) throw failure.reason;
-  return Promise.all(work) as unknown as Promise<T>;
 }

@@ -52,7 +52,7 @@ export class Proxy {
       client.write(formatHead(reply));
       client.write(first);
       server.write(head);
-      joinStreams(client, server as Socket);
+      joinStreams(client, server);
     });
     asked.on("response", (reply) => {
       client.write(formatHead(reply));

@@ -74,8 +74,7 @@ function listen(proxy: Proxy, host: string, port: number): Promise<Server> {
 
 function explain(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === "EADDRINUSE") {
-    const reason = `Port ${port} is in use: stop the program that listens there, or choose another port: npm start -- --port ${port + 1}`;
-    return new StartError(reason, { cause: error });
+    return new StartError(`Port ${port} is in use: stop the program that listens there.`, { cause: error });
   }
   if (error.code === "EACCES") {
     return new StartError(`This user may not listen on port ${port}: choose one above 1023.`, { cause: error });

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { join, resolve } from "node:path";
 import type { Platform } from "../platform/platform-options.ts";
-import { repositoryRoot } from "../platform/folders.ts";
+import { layOut, repositoryRoot } from "../platform/folders.ts";
+import { assertAbandoned } from "../platform/lock.ts";
+import { assertPortFree } from "../platform/ports.ts";
 import { resetPlatform } from "../platform/reset-platform.ts";
 import { startPlatform } from "../platform/start-platform.ts";
 import type { StepListener } from "../platform/steps.ts";
@@ -43,9 +45,15 @@ export async function runStart(command: StartCommand): Promise<number> {
 async function runPlatform(command: StartCommand, wanted: StartArguments, steps: StepLines): Promise<void> {
   const stop = listenForStop(() => steps.say("Stopping… (once more to force)"));
   const dataDirectory = resolve(wanted.dataDirectory ?? join(repositoryRoot, ".local"));
-  const onStep: StepListener = (name, state, seconds) => steps.tell(name, state, seconds);
+  const onStep: StepListener = (name, state, seconds) => {
+    // What fails after Ctrl-C was interrupted.
+    if (state !== "failed" || !stop.signal.aborted) steps.tell(name, state, seconds);
+  };
   let platform: Platform | undefined;
   try {
+    // Before the build: who cannot start should hear it at once, and a running platform's programs stay as they are.
+    await assertAbandoned(layOut(dataDirectory).lock);
+    await assertPortFree(wanted.port);
     if (wanted.isReset) await resetPlatform(dataDirectory);
     await command.build(onStep);
     stop.signal.throwIfAborted();
