@@ -24,7 +24,8 @@ export async function applyDefinitions(client: Client, root: string): Promise<vo
 
 /** Applies the Module objects of this repository: those of its own folders and those that are still to come. */
 export async function applyCatalogue(client: Client, root: string): Promise<number> {
-  const own = await readManifests(join(root, "modules"), "*/module.yaml");
+  // The template is a pattern for authors, not a business that somebody would rent.
+  const own = await readManifests(join(root, "modules"), "!(template)/module.yaml");
   const coming = await readManifests(join(root, "modules"), "coming-soon.yaml");
   // A module that exists is not "coming" any more, whatever the list still says.
   const names = new Set(own.map(({ metadata }) => metadata.name));
