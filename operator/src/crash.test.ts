@@ -1,0 +1,152 @@
+import { tenantNamespace } from "@tochka-rosta/crds";
+import { hashOf, type KubernetesObject } from "@tochka-rosta/controller-runtime";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hashAnnotation } from "./context.ts";
+import { databaseNames } from "./database/identifiers.ts";
+import { observeDatabase } from "./database/observation.ts";
+import { resources } from "./resources.ts";
+import { waitFor } from "./testing/cluster.ts";
+import { openTestServer } from "./testing/database-server.ts";
+import { applyInstance, applyTenant, uniqueName, waitForInstance, waitForTenant } from "./testing/operator.ts";
+import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";
+import { isOperatorWrite, startRecording } from "./testing/writes.ts";
+
+let platform: TestPlatform;
+const { server } = openTestServer();
+const client = () => platform.cluster.client;
+
+beforeAll(async () => {
+  platform = await startTestPlatform();
+});
+afterAll(async () => {
+  await platform.stop();
+  await server.close();
+});
+
+/**
+ * Kills the operator at its nth write for a tenant: the write is lost, or done and only its answer lost; nothing that this
+ * operator writes afterwards arrives.
+ */
+function killAt(
+  nth: number,
+  when: "before" | "after",
+  tenant: string,
+): { readonly happened: () => boolean; revive(): void } {
+  const { hooks } = platform.cluster.server;
+  let seen = 0;
+  let isDead = false;
+  hooks.fault = (request) => {
+    const isCounted = isOperatorWrite(request) && !request.path.includes("/events");
+    if (!isCounted) return undefined;
+    if (isDead) return { disconnect: "before" };
+    if (!request.path.includes(tenant) && !request.path.endsWith("/hostclaims")) return undefined;
+    if (seen++ !== nth) return undefined;
+    isDead = true;
+    return { disconnect: when };
+  };
+  return {
+    happened: () => isDead,
+    revive: () => {
+      delete hooks.fault;
+    },
+  };
+}
+
+const kinds = [
+  resources.namespace,
+  resources.hostClaim,
+  resources.resourceQuota,
+  resources.limitRange,
+  resources.networkPolicy,
+  resources.serviceAccount,
+  resources.roleBinding,
+  resources.configMap,
+  resources.deployment,
+  resources.service,
+  resources.ingress,
+  resources.moduleInstance,
+  resources.secret,
+] as const;
+
+/** All that there is of a tenant, without what differs between any two tenants. */
+async function endState(tenant: string): Promise<unknown> {
+  const lists = await Promise.all(kinds.map((kind) => client().list<KubernetesObject>(kind)));
+  const objects = lists
+    .flat()
+    .filter(({ metadata }) => metadata.namespace === tenantNamespace(tenant) || metadata.name.includes(tenant))
+    .map((object) => normalize(object, tenant));
+  const instance = await client().get(resources.moduleInstance, { namespace: tenantNamespace(tenant), name: "shop" });
+  const database = await observeDatabase(server, databaseNames(instance?.metadata.uid ?? ""));
+  return { objects, database: { ...database, database: { ...database.database, comment: "" } } };
+}
+
+function normalize(object: KubernetesObject, tenant: string): unknown {
+  const { metadata, ...rest } = object;
+  const { [hashAnnotation]: _, ...annotations } = metadata.annotations ?? {};
+  const identity = { name: metadata.name, labels: metadata.labels, finalizers: metadata.finalizers, annotations };
+  const text = JSON.stringify({
+    ...rest,
+    metadata: identity,
+    ...("data" in rest && { data: Object.keys(rest.data ?? {}) }),
+  });
+  const masked = text
+    .replaceAll(tenant, "TENANT")
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}/g, "UID")
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z|10\.\d+\.\d+\.\d+/g, "");
+  return JSON.parse(masked);
+}
+
+async function activate(tenant: string): Promise<void> {
+  await applyTenant(client(), tenant);
+  await waitForTenant(client(), tenant);
+  await applyInstance(client(), tenant, "shop", { module: "shop" });
+  await waitForInstance(client(), tenant, "shop");
+}
+
+/** Creations that the API server accepted, by path: more than one of a path would be a duplicate. */
+function countCreations(tenant: string): number[] {
+  const counts = new Map<string, number>();
+  for (const { method, path, status } of platform.cluster.server.requestLog) {
+    if (status !== 201 || !path.includes(tenant) || path.includes("/events") || method === "GET") continue;
+    counts.set(path, (counts.get(path) ?? 0) + 1);
+  }
+  return [...counts.values()];
+}
+
+describe("an operator killed in the middle of an activation", () => {
+  it.each(["before", "after"] as const)(
+    "%s any of its writes took effect is followed by one that ends in the same state, making nothing twice",
+    async (when) => {
+      const undisturbed = uniqueName("calm");
+      await activate(undisturbed);
+      const expected = await endState(undisturbed);
+      let kills = 0;
+      for (let nth = 0; ; nth += 1) {
+        const tenant = uniqueName("killed");
+        startRecording(platform.cluster);
+        const killer = killAt(nth, when, tenant);
+        const done = activate(tenant);
+        await Promise.race([done, waitFor("the kill", () => Promise.resolve(killer.happened() ? true : undefined))]);
+        const happened = killer.happened();
+        if (happened) {
+          // What the dying operator still tries is lost, too.
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          await platform.restartOperator();
+        }
+        killer.revive();
+        await done;
+        if (!happened) break;
+        kills += 1;
+        await waitFor(`the same end state, killed at write ${nth}`, async () =>
+          hashOf(await endState(tenant)) === hashOf(expected) ? true : undefined,
+        ).catch(async () => expect(await endState(tenant), `killed at write ${nth}`).toEqual(expected));
+        expect(
+          countCreations(tenant).every((count) => count === 1),
+          `killed at write ${nth}`,
+        ).toBe(true);
+      }
+      expect(kills).toBeGreaterThanOrEqual(17);
+    },
+    300_000,
+  );
+});
