@@ -1,4 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 
 const separator = "  # ";
 const noReason = "TODO: why";
@@ -21,6 +22,7 @@ export async function updateGoldenFile(file: string, lines: readonly string[]): 
   const text = await readFile(file, "utf8").catch(() => "");
   const head = text.split("\n").filter((line) => line.startsWith("#"));
   const body = lines.map((line) => `${line}${separator}${reasons.get(line) ?? noReason}`);
+  await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${[...head, ...body].join("\n")}\n`);
 }
 
