@@ -51,7 +51,7 @@ describe("a definition", () => {
     const versions = bad.spec["versions"] as { schema: { openAPIV3Schema: JsonObject } }[];
     const [version] = versions;
     if (version !== undefined) version.schema.openAPIV3Schema["x-kubernetes-validations"] = [{ rule: "self.(" }];
-    const { status, body } = await held.client.post(DEFINITIONS, bad as unknown as JsonObject);
+    const { status, body } = await held.client.post(DEFINITIONS, bad);
     expect(status).toBe(422);
     expect(body["message"]).toContain("compilation failed");
   });
