@@ -25,6 +25,8 @@ import type { Site } from "./site.ts";
 import { machineRoutes, searchRoutes } from "./standard-routes.ts";
 
 const BODY_LIMIT_BYTES = 64 * 1024;
+/** A visitor that sends this slowly holds a connection on purpose; 2 MiB in this time is a slow mobile network. */
+const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
 const YEAR_SECONDS = 31_536_000;
 
 const configOf = (request: FastifyRequest): RouteConfig => request.routeOptions.config as RouteConfig;
@@ -113,6 +115,7 @@ export async function buildServer(site: Site, logger: FastifyServerOptions["logg
     logger: logger ?? false,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
     trustProxy: isTrustedProxy,
     genReqId: (request) => {
       const given = request.headers["x-request-id"];

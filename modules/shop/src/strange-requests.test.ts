@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import type { TestSite } from "@tochka-rosta/module-sdk/testing";
+import { startShop, stockProduct } from "./testing/shop-site.ts";
+
+let site: TestSite;
+beforeAll(async () => {
+  site = await startShop(inject("postgresUrl"));
+  await stockProduct(site, 5);
+});
+afterAll(() => site.stop());
+
+test.each([
+  "/%zz",
+  "/orders/%00",
+  "/orders/%ED%A0%80",
+  "/?q=%00",
+  "/?q=%27%3B%20DROP%20TABLE%20product%3B--",
+  "/?q=%25%5C_",
+  "/?q[]=a&q[]=b",
+  "/?page=-1",
+  "/?page=NaN",
+  "/?page=999999999999999999",
+  "/?lang=%00",
+  "/products/%00-1",
+  "/products/x-999999999999999",
+  `/products/${"x".repeat(300)}`,
+  "/pictures/%00",
+  "/pictures/00000000-0000-4000-8000-000000000000",
+  "/api/products?page=1e9&page_size=-5",
+  "/api/products/__proto__",
+  "/api/orders/%00",
+])("the address %s is answered without an error of ours", async (address) => {
+  expect((await site.newVisitor().get(address)).status).toBeLessThan(500);
+});
+
+test.each([
+  ["/cart/lines", { productId: "1", quantity: "99999999999999999999" }],
+  ["/cart/lines", { productId: "9007199254740991", quantity: "1" }],
+  ["/cart/lines/%00", { quantity: "1" }],
+  ["/cart/lines/9007199254740993", { quantity: "1" }],
+  ["/checkout", { seen: "\0", name: "\0", phone: "\0", idempotency_key: "\0" }],
+  ["/admin/handover", { token: "\0" }],
+])("a post of nonsense to %s is answered without an error of ours", async (path, fields) => {
+  const visitor = site.newVisitor();
+  await visitor.post("/cart/lines", { productId: "1" });
+  expect((await visitor.post(path, fields)).status).toBeLessThan(500);
+});
+
+test.each([null, [], "text", 5, { items: null }, { items: [null] }, { items: { length: 3 } }, { name: "\0" }])(
+  "the API answers the body %j without an error of ours",
+  async (body) => {
+    const key = { "idempotency-key": "a-key-for-strange-ones" };
+    expect((await site.newVisitor().postJson("/api/orders", body, key)).status).toBeLessThan(500);
+  },
+);
+
+test("the owner's texts may hold anything that a keyboard gives", async () => {
+  const owner = await site.newOwner();
+  const name = "\0Чай 🍵 <b>'\"`&\u202e";
+  const saved = await owner.upload("/admin/products", {
+    title: name,
+    price: "1",
+    stock_quantity: "1",
+    description: name,
+  });
+  expect(saved.status).toBe(303);
+  expect((await owner.get(saved.headers.get("location") ?? "")).text).toContain("Чай 🍵 &lt;b&gt;");
+});
