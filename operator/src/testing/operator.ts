@@ -12,6 +12,8 @@ import type { DatabaseServerSettings, Settings } from "../settings.ts";
 import { waitFor, type TestCluster } from "./cluster.ts";
 import { testServerSettings } from "./database-server.ts";
 
+const person = { fieldManager: "test-person" };
+
 /** Settings of a platform under `sites.test`. */
 export function testSettings(change: Partial<Settings> = {}): Settings {
   return {
@@ -49,6 +51,10 @@ export interface TestOperatorOptions {
   /** Where the operator finds PostgreSQL, when not directly. */
   readonly server?: Partial<DatabaseServerSettings>;
   readonly clock?: Clock;
+  /** Looks over the shoulder of the operator's client. */
+  readonly wrapClient?: (client: Client) => Client;
+  /** Takes part in an election first, as a real one does. */
+  readonly isElected?: boolean;
 }
 
 /** Runs a whole operator against a test cluster. It leads without asking. */
@@ -61,7 +67,8 @@ export async function startTestOperator(
   await writeFile(databaseServersFile, JSON.stringify([server]), { mode: 0o600 });
   const statements: Statement[] = [];
   const silentHosts = new Set<string>();
-  const client = await cluster.openClient();
+  const opened = await cluster.openClient();
+  const client = options.wrapClient?.(opened) ?? opened;
   const metrics = createMetrics();
   const { password: _, ...settings } = server;
   const operator = createOperator({
@@ -71,6 +78,7 @@ export async function startTestOperator(
     log: silentLog,
     metrics,
     ...(options.clock !== undefined && { clock: options.clock }),
+    ...(options.isElected === true && { leaderElection: await prepareElection(cluster.client) }),
     onStatement: (_server, statement) => statements.push(statement),
     probeSite: async (host) => !silentHosts.has(host) && (await isRouted(cluster.client, host)),
   });
@@ -88,13 +96,18 @@ export async function startTestOperator(
   };
 }
 
+/** The platform's namespace, where the Lease lives. */
+async function prepareElection(client: Client) {
+  const name = "tochka-rosta-system";
+  await client.apply(resources.namespace, { apiVersion: "v1", kind: "Namespace", metadata: { name } }, person);
+  return { namespace: name, name: "tochka-rosta-operator", identity: randomUUID() };
+}
+
 /** Stands in for the ingress controller: a host leads somewhere when an Ingress says so. */
 async function isRouted(client: Client, host: string): Promise<boolean> {
   const ingresses = await client.list(resources.ingress);
   return ingresses.some((ingress) => JSON.stringify(ingress.spec).includes(`"host":"${host}"`));
 }
-
-const person = { fieldManager: "test-person" };
 
 /** A short name of its own for every test, so that tests do not meet. */
 export function uniqueName(prefix: string): string {
