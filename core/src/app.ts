@@ -49,8 +49,10 @@ const operations = [
 
 /** The whole API without a port: the program listens with it, tests inject into it. Not ready until `ready()`. */
 export async function buildApp(context: Context): Promise<FastifyInstance> {
+  // By this name, because Fastify types the whole instance after the logger it is given.
+  const loggerInstance: FastifyBaseLogger = context.log;
   const app = fastify({
-    loggerInstance: context.log as FastifyBaseLogger,
+    loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: context.config.trustedProxies.split(","),
     bodyLimit: 64 * 1024,

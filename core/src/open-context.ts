@@ -54,7 +54,7 @@ export async function openContext(
     metrics,
     ...shared,
     codes: options.overrides?.codes ?? createSender(config, secrets),
-    passwords: await createPasswordHasher(concurrentHashes),
+    passwords: createPasswordHasher(concurrentHashes),
     tokens: await createTokens({ keys: secrets.signingKeys, issuer: config.publicOrigin, clock }),
     cluster: sync.view,
     streams: createStreams(),

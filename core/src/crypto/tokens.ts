@@ -93,7 +93,7 @@ export async function createTokens(options: {
 }
 
 async function toPublicKey(key: JWK): Promise<PublicKey> {
-  const { kty, n, e } = await exportJWK(await importJWK({ kty: key.kty, n: key.n, e: key.e } as JWK, algorithm));
+  const { kty, n, e } = await exportJWK(await importJWK({ kty: key.kty, n: key.n, e: key.e }, algorithm));
   if (!kty || !n || !e || !key.kid) throw new TypeError("a signing key must be an RSA key with a kid");
   return { kty, kid: key.kid, use: "sig", alg: algorithm, n, e };
 }

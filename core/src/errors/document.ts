@@ -62,6 +62,6 @@ export function buildProblem(error: ProblemError, language: Language, requestId:
     code: error.code,
     requestId,
     ...(error.fields.length > 0 && { errors: error.fields.map((field) => describeField(field, language)) }),
-    ...(error.facts && { facts: error.facts as Problem["facts"] & object }),
+    ...(error.facts && { facts: error.facts }),
   };
 }

@@ -11,7 +11,7 @@ export function createRedisBus(redis: Redis, subscriber: Redis, log: Log): Bus {
   subscriber.on("message", (_channel, text) => {
     try {
       const { topic, message } = JSON.parse(text) as { topic: BusTopic; message: BusMessages[BusTopic] };
-      local.publish(topic, message as never);
+      local.publish(topic, message);
     } catch (error) {
       log.warn({ err: error }, "a message on the bus could not be read");
     }
@@ -28,6 +28,6 @@ export function createRedisBus(redis: Redis, subscriber: Redis, log: Log): Bus {
         local.publish(topic, message);
       });
     },
-    subscribe: local.subscribe,
+    subscribe: (topic, listener) => local.subscribe(topic, listener),
   };
 }

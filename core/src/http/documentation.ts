@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
@@ -28,8 +30,26 @@ export async function installDocumentation(app: FastifyInstance, config: Config)
       tags,
       components: { securitySchemes: { session: { type: "apiKey", in: "cookie", name: "__Host-access" } } },
     },
-    refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json["$id"] ?? `schema-${i}`) },
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, i) =>
+        typeof json["$id"] === "string" ? json["$id"] : `schema-${i}`,
+    },
   });
-  await app.register(swaggerUi, { routePrefix: "/docs", uiConfig: { deepLinking: true } });
-  app.get("/openapi.json", { schema: { hide: true } as object }, async () => app.swagger());
+  await app.register(swaggerUi, {
+    routePrefix: "/docs",
+    uiConfig: { deepLinking: true },
+    staticCSP: true,
+    logo: { type: "image/svg+xml", content: logo },
+    ...findPages(),
+  });
+  app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+}
+
+const logo =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="13" fill="#4f46e5"/><circle cx="16" cy="16" r="5" fill="#fff"/></svg>';
+
+/** The build puts the pages beside the bundle; from sources the package finds its own. */
+function findPages(): { baseDir?: string } {
+  const beside = join(import.meta.dirname, "swagger-ui");
+  return existsSync(beside) ? { baseDir: beside } : {};
 }

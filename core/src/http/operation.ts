@@ -81,5 +81,5 @@ export function defineOperation<const S extends OperationSchema, const P extends
   operation: Operation<S, P>,
 ): AnyOperation {
   // The registrar checks body, params, query and permission before it calls, which is what makes this widening true.
-  return operation as unknown as AnyOperation;
+  return operation;
 }

@@ -37,8 +37,8 @@ export async function createFounder(input: FounderInput): Promise<"created" | "p
     if (other && !input.isFurther) {
       throw new FounderError("There is a founder already. Add --another to make one more.");
     }
-    const { hash } = await createPasswordHasher(1);
-    return await upsert(database, { ...input, phone, passwordHash: await hash(input.password) });
+    const passwordHash = await createPasswordHasher(1).hash(input.password);
+    return await upsert(database, { ...input, phone, passwordHash });
   } finally {
     await database.$disconnect();
   }

@@ -43,7 +43,7 @@ interface Pump {
   read(): Promise<Instance>;
 }
 
-async function pump(context: Context, { request, reply, changes, first, read }: Pump): Promise<void> {
+async function pump(context: Context, { request, reply, changes, first, ...source }: Pump): Promise<void> {
   const { raw } = reply;
   const stop = (): void => changes.close();
   raw.on("close", stop);
@@ -61,7 +61,7 @@ async function pump(context: Context, { request, reply, changes, first, read }: 
     });
     raw.write("retry: 1000\n\n");
     let last = send(raw, first, "");
-    while (await changes.next()) last = send(raw, await read(), last);
+    while (await changes.next()) last = send(raw, await source.read(), last);
   } catch (error) {
     request.log.warn({ err: error }, "an event stream broke off");
   } finally {

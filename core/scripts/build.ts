@@ -1,0 +1,11 @@
+// `npm run build -w core`: the program in one file, and beside it the pages that /docs is made of.
+import { cp } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+// eslint-disable-next-line house/import-direction -- all programs are bundled alike, by the bundler of the root
+import { bundleProgram } from "../../scripts/build/bundle.ts";
+
+const folder = dirname(import.meta.dirname);
+await bundleProgram({ folder, entry: "dist/main.mjs" });
+const swaggerUi = dirname(createRequire(import.meta.url).resolve("@fastify/swagger-ui/package.json"));
+await cp(join(swaggerUi, "static"), join(folder, "dist", "swagger-ui"), { recursive: true });
