@@ -94,7 +94,7 @@ async function expose(): Promise<void> {
 }
 
 async function until<T>(look: () => Promise<T | undefined | false>): Promise<T> {
-  for (let attempt = 0; attempt < 400; attempt += 1) {
+  for (let attempt = 0; attempt < 800; attempt += 1) {
     const seen = await look();
     if (seen) return seen;
     await sleep(25);

@@ -37,13 +37,22 @@ export class ContainerLog {
   /** Adds one line, without its newline. Synchronous, so that what a crashing program said last is on disk. */
   append(line: string, now = new Date()): void {
     const stored = `${now.toISOString()} ${line}\n`;
-    if (this.#size + stored.length > this.#limitBytes) {
+    try {
+      this.#store(stored);
+    } catch {
+      // A full disk costs lines of the log; it must not cost the program.
+    }
+    this.#lines.emit("line", stored);
+  }
+
+  #store(stored: string): void {
+    const bytes = Buffer.byteLength(stored);
+    if (this.#size + bytes > this.#limitBytes && this.#size > 0) {
       renameSync(this.#file, `${this.#file}.1`);
       this.#size = 0;
     }
     appendFileSync(this.#file, stored, { mode: 0o600 });
-    this.#size += Buffer.byteLength(stored);
-    this.#lines.emit("line", stored);
+    this.#size += bytes;
   }
 
   /** The run is over: those who follow have read everything. */

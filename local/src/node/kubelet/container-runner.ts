@@ -1,22 +1,9 @@
-import { once } from "node:events";
-import type { ChildProcess } from "node:child_process";
-import { constants } from "node:os";
-import { createInterface } from "node:readline";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Container, ContainerState, ContainerStatus } from "../../cluster/resources.ts";
-import { signalGroup, signalQuietly, startGuardedProcess } from "../../process/guarded-process.ts";
 import { computeBackOff, restartBackOff } from "./back-off.ts";
 import type { ContainerLog } from "./container-log.ts";
+import { startContainerProcess, type ContainerProcess, type Launch, type ProcessEnd } from "./container-process.ts";
 import { MissingConfigurationError } from "./environment.ts";
 import { watchHealth } from "./watch-health.ts";
-
-/** Everything needed to start the container's program once. */
-export interface Launch {
-  command: string;
-  arguments: readonly string[];
-  environment: Record<string, string>;
-  workingDirectory: string;
-}
 
 /** The image is not in this machine's table. */
 export class UnknownImageError extends Error {
@@ -53,7 +40,7 @@ export class ContainerRunner {
   #restartCount: number;
   #isStarted = false;
   #isReady = false;
-  #child: ChildProcess | undefined;
+  #process: ContainerProcess | undefined;
   #log: ContainerLog | undefined;
   #previousLog: ContainerLog | undefined;
   #wake: () => void = () => undefined;
@@ -67,7 +54,7 @@ export class ContainerRunner {
     const lost = earlier?.state.running;
     const ended = lost
       ? describeLostRun(lost.startedAt).terminated
-      : (earlier?.state ?? earlier?.lastState)?.terminated;
+      : (earlier?.state.terminated ?? earlier?.lastState.terminated);
     if (ended) this.#lastState = { terminated: ended };
     this.#restartCount = (earlier?.restartCount ?? 0) + (ended ? 1 : 0);
     this.ended = this.#run();
@@ -75,7 +62,7 @@ export class ContainerRunner {
 
   /** As in the pod's status. */
   status(): ContainerStatus {
-    const pid = this.#child?.pid;
+    const pid = this.#process?.pid;
     return {
       name: this.container.name,
       image: this.container.image,
@@ -103,7 +90,7 @@ export class ContainerRunner {
   async stop(graceSeconds = this.#pod.graceSeconds): Promise<void> {
     this.#stop.abort();
     this.wake();
-    await Promise.all([this.#child && endProcess(this.#child, graceSeconds), this.ended]);
+    await Promise.all([this.#process?.end(graceSeconds), this.ended]);
   }
 
   async #run(): Promise<void> {
@@ -152,33 +139,31 @@ export class ContainerRunner {
 
   async #runOnce(launch: Launch): Promise<number> {
     const startedAt = timestamp();
-    const child = startGuardedProcess({
-      ...launch,
-      endSignal: "TERM",
-      graceSeconds: this.#pod.graceSeconds,
-      output: "pipe",
-    });
-    this.#child = child;
     this.#rollLogs();
-    const exit = waitForEnd(child);
-    const output = this.#collectOutput(child);
-    if (child.pid !== undefined) {
+    const process = startContainerProcess(launch, this.#pod.graceSeconds, (line) => this.#hear(line));
+    this.#process = process;
+    if (process.pid !== undefined) {
       this.#state = { running: { startedAt } };
-      this.#pod.recordProcess(child.pid);
+      this.#pod.recordProcess(process.pid);
       this.#pod.onEvent("Normal", "Started", `Started container ${this.container.name}`);
       this.#pod.onChange();
     }
     const run = new AbortController();
-    const health = this.#watchHealth(child, run.signal);
-    const end = await exit;
+    const health = this.#watchHealth(process, run.signal);
+    const end = await process.ended;
     run.abort();
-    await Promise.all([health, output]);
+    await health;
     this.#log?.end();
     this.#finish(startedAt, end);
     return end.exitCode;
   }
 
-  async #watchHealth(child: ChildProcess, signal: AbortSignal): Promise<void> {
+  #hear(line: string): void {
+    this.#log?.append(line);
+    this.#pod.onLine(line);
+  }
+
+  async #watchHealth(process: ContainerProcess, signal: AbortSignal): Promise<void> {
     await watchHealth(this.container, signal, {
       resolvePort: (port) => this.#pod.resolvePort(port),
       onStarted: () => {
@@ -193,7 +178,7 @@ export class ContainerRunner {
       onDead: (kind) => {
         const note = `Container ${this.container.name} failed ${kind.toLowerCase()} probe, will be restarted`;
         this.#pod.onEvent("Normal", "Killing", note);
-        void endProcess(child, this.#pod.graceSeconds);
+        void process.end(this.#pod.graceSeconds);
       },
     });
   }
@@ -203,28 +188,16 @@ export class ContainerRunner {
     this.#state = { terminated: { exitCode, reason, ...(message && { message }), startedAt, finishedAt: timestamp() } };
     this.#isReady = false;
     this.#isStarted = false;
-    this.#child = undefined;
+    this.#process = undefined;
     this.#pod.recordProcess(undefined);
     this.#pod.onChange();
   }
 
+  /** By number, not by what this process remembers: the run before may have been under an earlier platform. */
   #rollLogs(): void {
-    this.#previousLog?.remove();
-    this.#previousLog = this.#log;
+    if (this.#restartCount >= 2) this.#pod.openLog(this.#restartCount - 2).remove();
+    this.#previousLog = this.#restartCount >= 1 ? this.#pod.openLog(this.#restartCount - 1) : undefined;
     this.#log = this.#pod.openLog(this.#restartCount);
-  }
-
-  async #collectOutput(child: ChildProcess): Promise<void> {
-    const log = this.#log;
-    const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
-    await Promise.all(
-      streams.map(async (stream) => {
-        for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
-          log?.append(line);
-          this.#pod.onLine(line);
-        }
-      }),
-    );
   }
 
   #sleep(milliseconds: number): Promise<void> {
@@ -239,20 +212,6 @@ export class ContainerRunner {
   }
 }
 
-async function endProcess(child: ChildProcess, graceSeconds: number): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, "exit");
-  signalQuietly(child.pid, "SIGTERM");
-  const late = new AbortController();
-  const force = sleep(graceSeconds * 1000, undefined, { signal: late.signal }).then(
-    () => signalGroup(child.pid, "SIGKILL"),
-    () => undefined, // It ended in time.
-  );
-  await exited;
-  late.abort();
-  await force;
-}
-
 function describeWait(error: unknown, image: string): [reason: string, message: string] {
   if (error instanceof UnknownImageError)
     return ["ImagePullBackOff", `Back-off pulling image "${image}": ${error.message}`];
@@ -263,24 +222,6 @@ function describeWait(error: unknown, image: string): [reason: string, message: 
 function describeLostRun(startedAt: string): ContainerState {
   const message = "the local platform was stopped";
   return { terminated: { exitCode: 137, reason: "NodeRestart", message, startedAt, finishedAt: timestamp() } };
-}
-
-interface ProcessEnd {
-  /** As a shell tells it: 128 and the signal's number when a signal ended it. */
-  exitCode: number;
-  message?: string;
-  couldStart: boolean;
-}
-
-function waitForEnd(child: ChildProcess): Promise<ProcessEnd> {
-  return new Promise((resolve) => {
-    child.once("error", (error) => resolve({ exitCode: 128, message: error.message, couldStart: false }));
-    child.once("exit", (code, signal) => {
-      if (code !== null) return resolve({ exitCode: code, couldStart: true });
-      const exitCode = 128 + (signal === null ? 0 : constants.signals[signal]);
-      resolve({ exitCode, message: `ended by ${signal ?? "a signal"}`, couldStart: true });
-    });
-  });
 }
 
 function timestamp(): string {

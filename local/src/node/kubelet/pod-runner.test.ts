@@ -82,7 +82,7 @@ function container() {
 }
 
 async function until(condition: () => boolean | undefined): Promise<void> {
-  for (let attempt = 0; attempt < 400; attempt += 1) {
+  for (let attempt = 0; attempt < 800; attempt += 1) {
     if (condition()) return;
     await sleep(25);
   }
@@ -169,7 +169,8 @@ describe("a pod", () => {
   });
 
   it("is restarted when its liveness probe fails too often", async () => {
-    run({ readinessProbe, livenessProbe: { ...readinessProbe, failureThreshold: 2 } });
+    const startupProbe = { ...readinessProbe, failureThreshold: 200 };
+    run({ startupProbe, readinessProbe, livenessProbe: { ...readinessProbe, failureThreshold: 2 } });
     await until(isReady);
     await ask("/break");
     await until(() => container()?.restartCount === 1 && isReady());
@@ -223,6 +224,16 @@ describe("a pod", () => {
     run({}, { status: { phase: "Running", containerStatuses } });
     expect(container()).toMatchObject({ restartCount: 3, ready: false });
     expect(container()?.lastState.terminated?.reason).toBe("NodeRestart");
+  });
+
+  it("shows the log of the run under an earlier platform as the previous one", async () => {
+    const earlier = run({ readinessProbe, env: [{ name: "GREETING", value: "earlier" }] });
+    await until(isReady);
+    await earlier.stop();
+    const now = run({ readinessProbe, env: [{ name: "GREETING", value: "now" }] }, status && { status });
+    await until(() => isReady() && container()?.restartCount === 1);
+    expect(await readLog(now, true)).toContain("hello from earlier");
+    expect(await readLog(now)).toContain("hello from now");
   });
 
   it("keeps a record of its process, so that leftovers can be found", async () => {

@@ -2,11 +2,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { describeError } from "@tochka-rosta/controller-runtime";
 import type { Container, Pod, PodStatus } from "../../cluster/resources.ts";
 import { findFreePort, isPortFree } from "../../process/free-port.ts";
 import { identifyProcess } from "../../process/process-identity.ts";
 import { ContainerLog } from "./container-log.ts";
-import { ContainerRunner, UnknownImageError, type ContainerSurroundings, type Launch } from "./container-runner.ts";
+import type { Launch } from "./container-process.ts";
+import { ContainerRunner, UnknownImageError, type ContainerSurroundings } from "./container-runner.ts";
 import { buildEnvironment, moveMountPaths, type ConfigurationReader } from "./environment.ts";
 import { workingDirectoryOf, type FindImage, type LocalImage } from "./image-table.ts";
 import type { LocalPorts } from "./local-ports.ts";
@@ -114,6 +116,7 @@ export class PodRunner {
       PATH: process.env["PATH"] ?? "/usr/bin:/bin",
       HOME: root,
       LANG: "C.UTF-8",
+      TZ: "UTC",
       HOSTNAME: this.pod.metadata.name,
       ...moveMountPaths(declared, mountPaths, root),
       ...(await this.#allocatePorts(container)),
@@ -163,7 +166,12 @@ export class PodRunner {
   #recordProcess(container: Container, pid: number | undefined): void {
     const identity = pid === undefined ? undefined : identifyProcess(pid);
     const file = join(this.#node.directory, `${container.name}.process.json`);
-    writeFileSync(file, JSON.stringify(identity ?? {}), { mode: 0o600 });
+    try {
+      writeFileSync(file, JSON.stringify(identity ?? {}), { mode: 0o600 });
+    } catch (error) {
+      // The program runs all the same; only its watcher is left to end it if we are killed.
+      this.#node.onEvent("Warning", "RecordFailed", describeError(error));
+    }
   }
 
   #report(): void {
