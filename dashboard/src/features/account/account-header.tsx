@@ -12,7 +12,7 @@ export function AccountHeader({ user }: { user: User }) {
     ...(user.role === "superuser" ? (["founder"] as const) : []),
   ];
   return (
-    <header className="sticky top-0 z-30 border-b border-line bg-white/90 backdrop-blur">
+    <header className="top-0 z-30 border-b border-line bg-white/90 backdrop-blur sm:sticky">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 px-4 sm:px-6">
         <Link href={user.tenant ? "/dashboard" : "/founder"} className="rounded-lg py-3.5">
           <Logo />

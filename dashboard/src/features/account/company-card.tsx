@@ -15,14 +15,17 @@ export function CompanyCard({ tenant, subscription }: { tenant: Tenant; subscrip
   return (
     <Card>
       <h2 className="mb-4 text-lg font-bold">{t("company")}</h2>
-      <dl className="grid gap-x-6 gap-y-5 sm:grid-cols-2 lg:grid-cols-[1.3fr_1.3fr_1fr_1.2fr_0.8fr]">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-5 lg:grid-cols-[1.3fr_1.3fr_1fr_1.2fr_0.8fr]">
         <Fact term={t("name")}>{tenant.name}</Fact>
         <Fact term={t("domain")}>{tenant.domain}</Fact>
         <Fact term={t("status")}>
           <Badge tone={tones[tenant.status]}>{t(`statuses.${tenant.status}`)}</Badge>
         </Fact>
         <Fact term={t("tariff")}>
-          <Link href="/dashboard/tariff" className="inline-flex min-h-6 items-center rounded text-brand hover:underline">
+          <Link
+            href="/dashboard/tariff"
+            className="inline-flex min-h-6 items-center rounded text-brand hover:underline"
+          >
             {tariff.name}
           </Link>
           {trialEndsAt && (

@@ -2,11 +2,12 @@
 
 import { ExternalLink } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import type { Refusal } from "#api/browser.ts";
 import { Button } from "#components/ui/button.tsx";
 import { DeactivateButton } from "./deactivate-button.tsx";
 import { OpenAdminButton } from "./open-admin-button.tsx";
-import { Stepper } from "./stepper.tsx";
+import { PastLaunch, Stepper } from "./stepper.tsx";
 import { isUnderWay, type Followed } from "./steps.ts";
 
 interface InstancePanelOptions {
@@ -21,10 +22,13 @@ export function InstancePanel({ followed, title, isConnected, onDeactivate }: In
   const t = useTranslations("modules");
   const { instance } = followed;
   const { url, module } = instance;
+  // A launch that was watched to its end stays in view; that of a site found live is folded away.
+  const [wasUnderWay] = useState(() => !instance.ready);
+  const showsLaunch = wasUnderWay || !instance.ready;
   const host = url === null ? "" : new URL(url).host;
   return (
     <div className="grid gap-4">
-      <Stepper key={instance.requestedAt} followed={followed} title={title} isConnected={isConnected} />
+      {showsLaunch && <Stepper followed={followed} title={title} isConnected={isConnected} />}
       {instance.ready && url && (
         <>
           <a
@@ -34,7 +38,7 @@ export function InstancePanel({ followed, title, isConnected, onDeactivate }: In
             data-testid="site-link"
             className="flex min-w-0 items-center gap-2 rounded-xl border border-line bg-surface px-4 py-3 font-semibold text-brand hover:underline"
           >
-            <span className="min-w-0 flex-1 break-all">{url}</span>
+            <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{url}</span>
             <ExternalLink aria-hidden className="size-4 shrink-0" />
             <span className="sr-only">{t("opensInNewTab")}</span>
           </a>
@@ -48,7 +52,8 @@ export function InstancePanel({ followed, title, isConnected, onDeactivate }: In
           </div>
         </>
       )}
-      <div className="flex justify-end">
+      <div className="flex flex-wrap items-start justify-end gap-3">
+        {!showsLaunch && <PastLaunch followed={followed} title={title} />}
         <DeactivateButton title={title} host={host} isUnderWay={isUnderWay(instance)} onDeactivate={onDeactivate} />
       </div>
     </div>

@@ -7,6 +7,7 @@ import type { CatalogueModule, Tariff } from "#api/models.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { ActionButton } from "#components/ui/action-button.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { ModuleDrawing } from "./drawings.tsx";
 import { InstancePanel } from "./instance-panel.tsx";
 import type { Followed } from "./steps.ts";
@@ -49,6 +50,7 @@ export function ModuleCard({ module, followed, tariff, isConnected, onActivate, 
       </div>
       {followed?.instance.active ? (
         <InstancePanel
+          key={followed.instance.requestedAt}
           followed={followed}
           title={title}
           isConnected={isConnected}
@@ -88,9 +90,11 @@ function Activation(props: { module: CatalogueModule; wasActive: boolean; onActi
     setPending(false);
   };
   return (
-    <div className="grid gap-2">
+    <div className="grid content-start gap-4">
+      {wasActive ? <Kept /> : <Before />}
       <ActionButton
-        block
+        size="large"
+        className="lg:justify-self-start"
         loading={pending}
         onClick={() => void activate()}
         aria-label={wasActive ? undefined : t("activateLabel", { module: module.titles[locale] })}
@@ -98,7 +102,35 @@ function Activation(props: { module: CatalogueModule; wasActive: boolean; onActi
       >
         {t(wasActive ? "activateAgain" : "activate")}
       </ActionButton>
-      {wasActive && <p className="text-center text-sm text-muted">{t("kept")}</p>}
     </div>
   );
+}
+
+const acts = ["database", "workload", "reachable"] as const;
+
+function Before() {
+  const t = useTranslations("modules.before");
+  return (
+    <div className="grid gap-2.5 max-lg:sr-only">
+      <p className="font-semibold">{t("title")}</p>
+      <ol className="grid gap-2">
+        {acts.map((act, index) => (
+          <li key={act} className="flex items-center gap-3 text-[15px]">
+            <span
+              aria-hidden
+              className="grid size-6 shrink-0 place-items-center rounded-full bg-brand-soft text-sm font-semibold text-brand-strong"
+            >
+              {index + 1}
+            </span>
+            {t(act)}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Kept() {
+  const t = useTranslations("modules");
+  return <Notice tone="good" text={t("kept")} />;
 }

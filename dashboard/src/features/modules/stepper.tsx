@@ -2,7 +2,6 @@
 
 import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { Notice } from "#components/ui/notice.tsx";
 import { explainReason, isHeldUp } from "./reason.ts";
 import { StepList } from "./step-list.tsx";
@@ -16,31 +15,31 @@ interface StepperOptions {
   isConnected: boolean;
 }
 
-/** The launch of an instance as it really happens; folds up once the site has been live from the start. */
+/** The launch of an instance as it really happens. */
 export function Stepper({ followed, title, isConnected }: StepperOptions) {
   const { instance, receivedAt } = followed;
-  const [wasUnderWay] = useState(() => isUnderWay(instance));
   const underWay = isUnderWay(instance);
   const now = useNow(receivedAt, underWay);
   if (instance.steps.length === 0) return null;
-  const list = <StepList steps={instance.steps} receivedAt={receivedAt} now={now} title={title} />;
-  if (instance.ready && !wasUnderWay) return <Folded>{list}</Folded>;
   return (
     <div className="grid gap-4 rounded-xl border border-line bg-surface p-4 sm:p-5">
       <Summary followed={followed} now={now} />
-      {list}
+      <StepList steps={instance.steps} receivedAt={receivedAt} now={now} title={title} />
       <Announcement followed={followed} />
       {underWay && <Trouble followed={followed} isConnected={isConnected} />}
     </div>
   );
 }
 
-function Folded({ children }: { children: React.ReactNode }) {
+/** How the launch of a site that is live went, for those who want to know. */
+export function PastLaunch({ followed: { instance, receivedAt }, title }: Omit<StepperOptions, "isConnected">) {
   const t = useTranslations("modules.stepper");
   return (
-    <details className="rounded-xl border border-line px-4 py-3">
-      <summary className="font-medium text-muted">{t("details")}</summary>
-      <div className="pt-4">{children}</div>
+    <details className="min-w-0 flex-1 text-sm">
+      <summary className="w-fit rounded py-2 font-medium text-muted hover:text-ink">{t("details")}</summary>
+      <div className="pt-2">
+        <StepList steps={instance.steps} receivedAt={receivedAt} now={receivedAt} title={title} />
+      </div>
     </details>
   );
 }
