@@ -52,7 +52,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const credentials = await loadCredentials(options.dataDirectory);
   const store = new Store(join(options.dataDirectory, "objects.sqlite"), options.historyLimit);
   const hooks: Hooks = { ...options.hooks };
-  const requestLog: RequestRecord[] = [];
+  const requests = new RequestLog();
   const kinds = new KindRegistry(buildBuiltinKinds());
   const context: ServerContext = { store, kinds, clock: Date.now, token: credentials.token, hooks };
   const controllers = startControllers(context);
@@ -72,8 +72,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     caPem: credentials.caPem,
     kubeconfig: renderKubeconfig(url, credentials.caPem, credentials.token),
     hooks,
-    requestLog,
-    recordRequests: (limit) => recordInto(hooks, requestLog, limit),
+    requestLog: requests.records,
+    recordRequests: (limit) => requests.keep(hooks, limit),
     pause: () => listener.close(),
     resume: () => listener.open(),
     compact: () => compact(store),
@@ -100,11 +100,20 @@ function startControllers(context: ApiContext): Stoppable[] {
   return [{ stop: stopFollowing }, namespaces, new GarbageCollector(context), new ExpireEvents(context)];
 }
 
-function recordInto(hooks: Hooks, log: RequestRecord[], limit: number): void {
-  const next = hooks.onRequest;
-  hooks.onRequest = (record) => {
-    log.push(record);
-    if (log.length > limit) log.splice(0, log.length - limit);
-    next?.(record);
-  };
+/** The last requests, kept from the first call on; a further call changes how many. */
+class RequestLog {
+  readonly records: RequestRecord[] = [];
+  #limit = 0;
+
+  keep(hooks: Hooks, limit: number): void {
+    const isRecording = this.#limit > 0;
+    this.#limit = limit;
+    if (isRecording) return;
+    const next = hooks.onRequest;
+    hooks.onRequest = (record) => {
+      this.records.push(record);
+      if (this.records.length > this.#limit) this.records.splice(0, this.records.length - this.#limit);
+      next?.(record);
+    };
+  }
 }

@@ -89,7 +89,7 @@ export class Exchange {
 }
 
 function warningHeader(text: string): string {
-  return `299 - "${text.replace(/[\\"]/g, "\\$&").replace(/[\r\n]+/g, " ")}"`;
+  return `299 - "${text.replace(/[\\"]/g, "\\$&").replace(/[^ -~]+/g, "?")}"`;
 }
 
 function parseBody(text: string, mediaType: string): JsonValue {

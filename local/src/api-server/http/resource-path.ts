@@ -1,3 +1,5 @@
+import { badRequest } from "../errors.ts";
+
 /** A path of the resource API, taken apart. */
 export interface ResourcePath {
   readonly group: string;
@@ -15,12 +17,20 @@ export function parseResourcePath(pathname: string): ResourcePath | undefined {
   const parts = pathname
     .split("/")
     .filter((part) => part !== "")
-    .map(decodeURIComponent);
+    .map(decodePart);
   const [root, ...rest] = parts;
   if (root === "api") return parseResource("", rest);
   if (root !== "apis") return undefined;
   const [group, ...versioned] = rest;
   return group === undefined ? undefined : parseResource(group, versioned);
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw badRequest(`the path cannot be decoded: ${part}`);
+  }
 }
 
 function parseResource(group: string, parts: readonly string[]): ResourcePath | undefined {

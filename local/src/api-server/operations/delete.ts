@@ -102,7 +102,7 @@ function markForDeletion(
         ? {}
         : { generation: deletionTimestamp === undefined ? generation + 1 : generation }),
       deletionTimestamp: deletionTimestamp === undefined || isShortened ? deadline : deletionTimestamp,
-      deletionGracePeriodSeconds: grace,
+      ...(kind.kind === "Namespace" ? {} : { deletionGracePeriodSeconds: grace }),
       finalizers,
     },
   };

@@ -21,13 +21,18 @@ export function metadataProblems(metadata: ObjectMeta, rule: NameRule): FieldErr
   const problem = nameProblem(metadata.name ?? "", rule);
   if (problem !== undefined) refuse("metadata.name", metadata.name ?? "", problem);
   for (const [key, value] of Object.entries(metadata.labels ?? {})) {
-    if (!LABEL_KEY.test(key)) refuse("metadata.labels", key, "name part must consist of alphanumeric characters, '-', '_' or '.'");
+    if (!LABEL_KEY.test(key))
+      refuse("metadata.labels", key, "name part must consist of alphanumeric characters, '-', '_' or '.'");
     if (typeof value !== "string" || !LABEL_VALUE.test(value)) {
-      refuse("metadata.labels", String(value), "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character");
+      refuse(
+        "metadata.labels",
+        String(value),
+        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+      );
     }
   }
   return errors;
-} // prettier-ignore
+}
 
 function nameProblem(name: string, rule: NameRule): string | undefined {
   if (rule === "segment") {
@@ -50,4 +55,24 @@ export function generateName(prefix: string): string {
     suffix += SUFFIX_ALPHABET[Math.floor(Math.random() * SUFFIX_ALPHABET.length)] ?? "x";
   }
   return `${prefix.slice(0, 58)}${suffix}`;
+}
+
+const OWNER_FIELDS = ["apiVersion", "kind", "name", "uid"] as const;
+
+/** What is wrong with the owner references: a part that is absent, or more than one controller. */
+export function ownerProblems(metadata: ObjectMeta): FieldError[] {
+  const owners = metadata.ownerReferences ?? [];
+  const errors: FieldError[] = [];
+  owners.forEach((owner, index) => {
+    for (const part of OWNER_FIELDS) {
+      if (typeof owner[part] === "string" && owner[part] !== "") continue;
+      const field = `metadata.ownerReferences[${index}].${part}`;
+      errors.push({ reason: "FieldValueInvalid", message: 'Invalid value: "": must not be empty', field });
+    }
+  });
+  if (owners.filter((owner) => owner.controller === true).length > 1) {
+    const message = "Invalid value: Only one reference can have Controller set to true";
+    errors.push({ reason: "FieldValueInvalid", message, field: "metadata.ownerReferences" });
+  }
+  return errors;
 }

@@ -3,7 +3,8 @@ import { invalid, type FieldError } from "../errors.ts";
 import { targetOf, type ResourceKind } from "../kinds/resource-kind.ts";
 import { isEqual, valueAt, type KubeObject } from "../objects.ts";
 import { definitionProblems } from "../schema/definition-kinds.ts";
-import { metadataProblems } from "./names.ts";
+import { builtinProblems } from "../kinds/builtin-problems.ts";
+import { metadataProblems, ownerProblems } from "./names.ts";
 
 /** Fills in what the API fills in and judges the object, in place. Throws 422 with a cause for every field refused. */
 export function settleObject(
@@ -22,6 +23,7 @@ export function settleObject(
 
 function problemsOf(kind: ResourceKind, object: KubeObject, previous: KubeObject | undefined): FieldError[] {
   const errors = metadataProblems(object.metadata, previous === undefined ? kind.nameRule : "segment");
+  errors.push(...ownerProblems(object.metadata), ...builtinProblems(object));
   if (kind.schema !== undefined) errors.push(...kind.schema.validate(object, previous));
   if (kind.kind === "CustomResourceDefinition") errors.push(...definitionProblems(object));
   if (previous !== undefined) errors.push(...immutabilityProblems(kind, object, previous));

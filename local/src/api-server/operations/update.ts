@@ -30,7 +30,8 @@ export function replaceObject(context: ApiContext, kind: ResourceKind, replaceme
   const { entry, subresource, dryRun } = replacement;
   const current = served(kind, entry);
   assertPreconditions(kind, current, replacement.next);
-  const next = mergeSubresource(kind, current, replacement.next, subresource);
+  // A copy: what follows changes it in place, and parts of it may still be those of the stored object.
+  const next = structuredClone(mergeSubresource(kind, current, replacement.next, subresource));
   restoreMetadata(current, next);
   settleObject(context, kind, next, current);
   assertNoNewFinalizers(kind, current, next);
@@ -106,7 +107,7 @@ function mergeSubresource(
 
 function withMember(object: KubeObject, member: string, value: KubeObject[string]): KubeObject {
   if (value === undefined) delete object[member];
-  else object[member] = structuredClone(value);
+  else object[member] = value;
   return object;
 }
 
