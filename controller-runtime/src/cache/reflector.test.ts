@@ -1,22 +1,18 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { eventually } from "../../testing/eventually.ts";
+import { fastClock } from "../../testing/fast-clock.ts";
 import { configMaps } from "../../testing/resources.ts";
 import { fault, type Fault, type SeenRequest, TestApiServer } from "../../testing/test-api-server.ts";
 import type { Client } from "../client/client.ts";
 import { createClient } from "../client/create-client.ts";
-import type { Clock } from "../clock/clock.ts";
-import { systemClock } from "../clock/clock.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
+import { createMetrics } from "../manager/metrics.ts";
 import { createCache, type WatchedCache } from "./create-cache.ts";
 
 type TestCache = WatchedCache<(typeof configMaps)["objectType"] & object>;
 
-/** Real sockets, but waits a hundredth as long: 800 ms of back-off become 8. */
-const hastyClock: Clock = {
-  ...systemClock,
-  setTimeout: (callback, milliseconds) => systemClock.setTimeout(callback, milliseconds / 100),
-};
+const hastyClock = fastClock(100);
 
 let server: TestApiServer;
 let client: Client;
@@ -188,6 +184,18 @@ test("credentials that fail now and then only delay", async () => {
   await cache.synced;
   expect(failures).toBeLessThan(0);
   await expectConvergence();
+});
+
+test("a watch on which nothing happens is opened anew, which is contact and no error", async () => {
+  const metrics = createMetrics();
+  await cache.stop();
+  cache = createCache(client, { resource: configMaps, idleTimeoutMilliseconds: 100, metrics });
+  server.intercept = (request) => (request.isWatch ? fault.stream([]) : undefined);
+  cache.start();
+  await eventually(() => countWatches() === 3);
+  expect(cache.lastContactMilliseconds).toBeLessThan(10_000);
+  expect(await metrics.registry.getSingleMetricAsString("reflector_watch_errors_total")).not.toContain("configmaps");
+  expect(countLists()).toBe(1);
 });
 
 test("stop during the first list opens no watch, and its caller hears of it", async () => {

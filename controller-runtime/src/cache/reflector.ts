@@ -57,6 +57,8 @@ export class Reflector<T extends KubernetesObject> {
         await this.#watch(signal);
       } catch (error) {
         if (signal.aborted) return;
+        // Nothing happened for a while, or the connection is dead: a new watch tells, and there is nothing to back off from.
+        if (isIdle(error)) continue;
         this.#needsList ||= isExpired(error) || isUnreadable(error);
         target.noteError(error);
         const milliseconds = this.#backoff.nextMilliseconds();
@@ -105,6 +107,7 @@ export class Reflector<T extends KubernetesObject> {
       // Spread over as much again, so that the watches of a process do not all end together.
       timeoutSeconds: Math.round(SHORTEST_WATCH_SECONDS * (1 + clock.random())),
       idleTimeoutMilliseconds: this.#options.idleTimeoutMilliseconds ?? IDLE_TIMEOUT_MILLISECONDS,
+      onOpen: () => target.noteContact(),
       signal,
     });
     for await (const event of stream) {
@@ -121,6 +124,10 @@ export class Reflector<T extends KubernetesObject> {
       throw new TransportError("WATCH", "VERY_SHORT_WATCH", undefined);
     }
   }
+}
+
+function isIdle(error: unknown): boolean {
+  return error instanceof TransportError && error.code === "UND_ERR_BODY_TIMEOUT";
 }
 
 /** A stream with nonsense in it may have swallowed an event: only a new list restores certainty. */

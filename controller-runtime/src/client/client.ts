@@ -70,6 +70,8 @@ export interface WatchOptions extends RequestOptions {
   readonly timeoutSeconds: number;
   /** A stream silent for so long is taken for dead. */
   readonly idleTimeoutMilliseconds: number;
+  /** Called when the server has accepted the watch, which may be long before the first event. */
+  readonly onOpen?: (() => void) | undefined;
 }
 
 /** A write the API server accepted, told to whoever tracks writes. */

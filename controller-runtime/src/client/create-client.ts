@@ -185,6 +185,7 @@ class HttpClient implements Client {
       lane: "watch",
       signal: options.signal,
       bodyTimeoutMilliseconds: options.idleTimeoutMilliseconds,
+      onOpen: options.onOpen,
     });
     for await (const line of readLines(chunks)) yield parseWatchLine<T>(line, `WATCH ${path}`);
   }

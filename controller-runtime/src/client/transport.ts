@@ -30,6 +30,8 @@ export interface TransportRequest {
   readonly bodyTimeoutMilliseconds?: number | undefined;
   /** Asked before every sending, the repeated ones too; forbids it by throwing. */
   readonly beforeSend?: (() => void) | undefined;
+  /** Called when the headers of a stream's successful answer are in. */
+  readonly onOpen?: (() => void) | undefined;
 }
 
 const MAXIMUM_THROTTLED_RETRIES = 5;
@@ -83,6 +85,7 @@ export class Transport {
   async *stream(request: TransportRequest): AsyncGenerator<Buffer> {
     const lane = this.#lanes[request.lane ?? "watch"];
     const response = await this.#send({ ...request, lane: request.lane ?? "watch" });
+    request.onOpen?.();
     try {
       for await (const chunk of response.body) yield chunk as Buffer;
     } catch (error) {

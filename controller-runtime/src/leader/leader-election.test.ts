@@ -1,215 +1,234 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import fc from "fast-check";
+import { beforeEach, expect, test } from "vitest";
 
-import { fault, TestApiServer } from "../../testing/test-api-server.ts";
-import { eventually } from "../../testing/eventually.ts";
-import type { Client } from "../client/client.ts";
-import { createClient } from "../client/create-client.ts";
-import { type Clock, systemClock } from "../clock/clock.ts";
+import { Candidate, LeaseServer, type RequestFate } from "../../testing/simulated-election.ts";
+import { VirtualClock } from "../clock/virtual-clock.ts";
 import { WriteRefusedError } from "../errors.ts";
 import { createLeaderElection } from "./create-leader-election.ts";
-import { leases } from "./lease.ts";
-import type { LeaderElection, LeaderTerm } from "./types.ts";
+import type { LeaderTerm } from "./types.ts";
 
-/** A twentieth of the usual times: 15/10/2 s become 750/500/100 ms. */
-const SPEED = 20;
+const DURATION = 15_000;
+const DEADLINE = 10_000;
+const RETRY = 2_000;
+/** Retry periods vary by up to a fifth, and a request takes a moment. */
+const LOOK_AGAIN = RETRY * 1.2 + 100;
 
-/** Real sockets on fast time, with a wall clock that is wrong by `skewMilliseconds`. */
-function fastClock(skewMilliseconds = 0): Clock {
-  const startedAt = systemClock.now();
-  return {
-    now: () => startedAt + (systemClock.now() - startedAt) * SPEED + skewMilliseconds,
-    monotonic: () => systemClock.monotonic() * SPEED,
-    setTimeout: (callback, milliseconds) => systemClock.setTimeout(callback, milliseconds / SPEED),
-    random: () => systemClock.random(),
-  };
-}
+let clock: VirtualClock;
+let server: LeaseServer;
 
-interface Candidate {
-  readonly election: LeaderElection;
-  readonly terms: LeaderTerm[];
-  readonly running: Promise<void>;
-  stop(): Promise<void>;
-}
-
-let server: TestApiServer;
-const clients: Client[] = [];
-const candidates: Candidate[] = [];
-
-beforeEach(async () => {
-  server = await TestApiServer.start();
+beforeEach(() => {
+  clock = new VirtualClock();
+  server = new LeaseServer(clock);
 });
 
-afterEach(async () => {
-  server.intercept = () => undefined;
-  await Promise.all(candidates.splice(0).map((candidate) => candidate.stop()));
-  await Promise.all(clients.splice(0).map((client) => client.close()));
-  await server.stop();
-});
-
-/** A process that takes part. While leading it does nothing but wait for the end of its term. */
-function startCandidate(
+function start(
   identity: string,
-  options: { clock?: Clock; lead?: (term: LeaderTerm) => Promise<void> } = {},
+  options: { skewMilliseconds?: number; lead?: (term: LeaderTerm) => Promise<void> } = {},
 ): Candidate {
-  const client = createClient({ config: server.config });
-  clients.push(client);
-  const clock = options.clock ?? fastClock();
-  const election = createLeaderElection({ client, namespace: "system", name: "test", identity, clock });
-  const abort = new AbortController();
-  const terms: LeaderTerm[] = [];
-  const running = election.run(abort.signal, async (term) => {
-    terms.push(term);
-    await (options.lead?.(term) ?? endOf(term.signal));
-  });
-  const stop = async (): Promise<void> => {
-    abort.abort();
-    await running.catch(() => undefined);
-  };
-  const candidate = { election, terms, running, stop };
-  candidates.push(candidate);
+  return new Candidate(clock, server, identity, options);
+}
+
+/** A candidate that leads since a moment. */
+async function startLeader(
+  identity: string,
+  options: { skewMilliseconds?: number; lead?: (term: LeaderTerm) => Promise<void> } = {},
+): Promise<Candidate> {
+  const candidate = start(identity, options);
+  await clock.advance(100);
+  expect(candidate.isLeading).toBe(true);
   return candidate;
 }
 
-function endOf(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
+/** All requests of a process are never answered any more: it died or its network did. */
+function cutOff(...identities: string[]): void {
+  server.fate = (identity) => (identities.includes(identity) ? "hung" : "done");
 }
-
-function isLeading({ election }: Candidate): boolean {
-  return election.term?.isValid() ?? false;
-}
-
-/** How many writes to the lease a candidate made. */
-function writesBy(identity: string): number {
-  return server.requests.filter(({ body }) => JSON.stringify(body ?? "").includes(`"holderIdentity":"${identity}"`))
-    .length;
-}
-
-test("one of several leads, and never two at a time", async () => {
-  const all = ["a", "b", "c"].map((identity) => startCandidate(identity));
-  let most = 0;
-  const watch = setInterval(() => (most = Math.max(most, all.filter(isLeading).length)), 2);
-  for (let left = all.length; left > 0; left--) {
-    await eventually(() => all.some(isLeading));
-    await all.find(isLeading)?.stop();
-  }
-  clearInterval(watch);
-  expect(most).toBe(1);
-  expect(all.map(({ terms }) => terms.length)).toEqual([1, 1, 1]);
-  const epochs = all.flatMap(({ terms }) => terms.map(({ epoch }) => epoch)).sort();
-  expect(epochs).toEqual([1, 2, 3]);
-});
 
 test("a clean release hands over without waiting for the lease to expire", async () => {
-  const first = startCandidate("first");
-  await eventually(() => isLeading(first));
-  const second = startCandidate("second");
-  await eventually(() => second.election.holder === "first");
-  await first.stop();
-  expect(server.find(leases, "test", "system")?.spec?.holderIdentity).toBe("");
-  await eventually(() => isLeading(second));
+  const first = await startLeader("first");
+  const second = start("second");
+  await clock.advance(LOOK_AGAIN);
+  first.requestStop();
+  await clock.advance(100);
+  await first.running;
+  expect(server.lease?.spec?.holderIdentity).toBe("");
+  await clock.advance(LOOK_AGAIN);
+  expect(second.isLeading).toBe(true);
+  expect([first, second].map(({ terms }) => terms[0]?.epoch)).toEqual([1, 2]);
+});
+
+test("a dead leader is followed after one lease duration, not before", async () => {
+  const first = await startLeader("first");
+  const second = start("second");
+  await clock.advance(60_000);
+  cutOff("first");
+  await clock.advance(DURATION - RETRY - LOOK_AGAIN);
+  expect(second.isLeading).toBe(false);
+  await clock.advance(RETRY + 2 * LOOK_AGAIN);
+  expect([first.isLeading, second.isLeading]).toEqual([false, true]);
 });
 
 test("the lease stays with a leader whose work ends late, until it has ended", async () => {
   const lateWork = Promise.withResolvers<void>();
-  const first = startCandidate("first", { lead: () => lateWork.promise });
-  await eventually(() => isLeading(first));
-  const stopping = first.stop();
-  const renewals = writesBy("first");
-  await eventually(() => writesBy("first") >= renewals + 8);
+  const first = await startLeader("first", { lead: () => lateWork.promise });
+  first.requestStop();
+  await clock.advance(5 * 60_000);
   expect(first.terms[0]?.signal.aborted).toBe(true);
-  expect(isLeading(first)).toBe(true);
+  expect(first.isLeading).toBe(true);
   lateWork.resolve();
-  await stopping;
-  expect(server.find(leases, "test", "system")?.spec?.holderIdentity).toBe("");
+  await clock.advance(100);
+  await first.running;
+  expect(server.lease?.spec?.holderIdentity).toBe("");
 });
 
 test("work that fails leaves the lease to expire, since nobody knows what still runs", async () => {
-  const first = startCandidate("first", { lead: () => Promise.reject(new Error("broken")) });
-  await expect(first.running).rejects.toThrow("broken");
-  expect(server.find(leases, "test", "system")?.spec?.holderIdentity).toBe("first");
+  const first = start("first", { lead: () => Promise.reject(new Error("broken")) });
+  const ending = expect(first.running).rejects.toThrow("broken");
+  await clock.advance(100);
+  await ending;
+  expect(server.lease?.spec?.holderIdentity).toBe("first");
 });
 
-test.for([
-  ["right", 0],
-  ["an hour slow", -3_600_000],
-  ["an hour fast", 3_600_000],
-] as const)("a live lease is not stolen and a dead one is taken when clocks are %s", async ([, skew]) => {
-  const holder = startCandidate("holder", { clock: fastClock(skew) });
-  await eventually(() => isLeading(holder));
-  const waiting = startCandidate("waiting");
-  const renewals = writesBy("holder");
-  await eventually(() => writesBy("holder") >= renewals + 12);
-  expect(waiting.terms).toEqual([]);
-  server.intercept = ({ body }) => (JSON.stringify(body ?? "").includes('"holder"') ? fault.hang() : undefined);
-  await eventually(() => isLeading(waiting));
-  expect(isLeading(holder)).toBe(false);
-  expect(waiting.terms[0]?.epoch).toBe(2);
+test.for([-3_600_000, 3_600_000])(
+  "a wall clock %i ms off neither loses nor steals a lease",
+  async (skewMilliseconds) => {
+    const holder = await startLeader("holder", { skewMilliseconds });
+    const waiting = start("waiting");
+    await clock.advance(10 * 60_000);
+    expect([holder.terms.length, waiting.terms.length]).toEqual([1, 0]);
+    cutOff("holder");
+    await clock.advance(DURATION + 2 * LOOK_AGAIN);
+    expect([holder.isLeading, waiting.isLeading]).toEqual([false, true]);
+  },
+);
+
+test("a leader that gets no answers steps down before its lease can be taken, and tries again", async () => {
+  const leader = await startLeader("leader");
+  cutOff("leader");
+  await clock.advance(DEADLINE + RETRY * 1.2);
+  expect(leader.terms[0]?.signal.aborted).toBe(true);
+  expect(() => leader.terms[0]?.assertValid()).toThrow(WriteRefusedError);
+  cutOff();
+  await clock.advance(LOOK_AGAIN + DEADLINE / 3);
+  expect(leader.terms).toHaveLength(2);
 });
 
-test("a leader that gets no answers steps down before its lease can be taken", async () => {
-  const leader = startCandidate("leader");
-  await eventually(() => isLeading(leader));
-  const term = leader.terms[0];
-  server.intercept = () => fault.hang();
-  await eventually(() => term?.signal.aborted === true);
-  expect(() => term?.assertValid()).toThrow(WriteRefusedError);
-  server.intercept = () => undefined;
-  await eventually(() => leader.terms.length === 2);
+test("a process that slept past its deadline may not write, though no timer of it ran yet", async () => {
+  const leader = await startLeader("leader");
+  leader.freeze(60_000);
+  await clock.advance(DEADLINE + RETRY);
+  expect(leader.terms[0]?.signal.aborted).toBe(false);
+  expect(() => leader.terms[0]?.assertValid()).toThrow(WriteRefusedError);
 });
 
-test("a process that slept past its deadline may not write, though no timer ran yet", async () => {
-  let sleptMilliseconds = 0;
-  const clock = fastClock();
-  const drowsy = { ...clock, monotonic: () => clock.monotonic() + sleptMilliseconds };
-  const leader = startCandidate("leader", { clock: drowsy });
-  await eventually(() => isLeading(leader));
-  const term = leader.terms[0];
-  sleptMilliseconds = 60_000;
-  expect(term?.isValid()).toBe(false);
-  expect(() => term?.assertValid()).toThrow(WriteRefusedError);
+test("errors that pass before the deadline cost no term", async () => {
+  const leader = await startLeader("leader");
+  let failures = 3;
+  server.fate = () => (failures-- > 0 ? "refused" : "done");
+  await clock.advance(60_000);
+  expect([leader.terms.length, leader.isLeading]).toEqual([1, true]);
 });
 
-test("errors that pass cost no term", async () => {
-  const leader = startCandidate("leader");
-  await eventually(() => isLeading(leader));
-  let failures = 0;
-  server.intercept = ({ method }) =>
-    method === "PUT" && failures++ < 3 ? fault.status(503, "ServiceUnavailable") : undefined;
-  await eventually(() => failures > 6);
+test("an answer that was lost is no lost lease", async () => {
+  const leader = await startLeader("leader");
+  let writes = 0;
+  server.fate = (_identity, verb) => (verb === "replace" && writes++ % 3 === 0 ? "answer-lost" : "done");
+  await clock.advance(10 * 60_000);
+  expect([leader.terms.length, leader.isLeading]).toEqual([1, true]);
+});
+
+test("a lost answer to the first creation does not shut the creator out", async () => {
+  server.fate = (_identity, verb) => (verb === "create" ? "answer-lost" : "done");
+  const leader = start("leader");
+  await clock.advance(LOOK_AGAIN);
+  expect(leader.isLeading).toBe(true);
+});
+
+test("somebody else's change to the lease is kept, and costs no term", async () => {
+  const leader = await startLeader("leader");
+  server.touch({ touched: "yes" });
+  await clock.advance(60_000);
   expect(leader.terms).toHaveLength(1);
-  expect(isLeading(leader)).toBe(true);
+  expect(server.lease?.metadata.labels).toEqual({ touched: "yes" });
 });
 
-test("somebody else's write to the lease is read again, not fought over", async () => {
-  const leader = startCandidate("leader");
-  await eventually(() => isLeading(leader));
-  const lease = server.find(leases, "test", "system");
+test("a lease that was deleted is made anew by its holder", async () => {
+  const leader = await startLeader("leader");
+  server.lease = undefined;
+  await clock.advance(2 * LOOK_AGAIN);
+  expect([leader.terms.length, server.lease]).toMatchObject([1, { spec: { holderIdentity: "leader" } }]);
+});
+
+test("a leader whose lease was given to another by force steps down at its next look", async () => {
+  const leader = await startLeader("leader");
+  const lease = server.lease;
   if (lease === undefined) throw new Error("no lease");
-  const { resourceVersion, ...metadata } = lease.metadata;
-  expect(resourceVersion).toBeDefined();
-  server.put(leases, { ...lease, metadata: { ...metadata, labels: { touched: "yes" } } });
-  const renewals = writesBy("leader");
-  await eventually(() => writesBy("leader") > renewals + 2);
-  expect(leader.terms).toHaveLength(1);
-  expect(server.find(leases, "test", "system")?.metadata.labels).toEqual({ touched: "yes" });
+  server.lease = { ...lease, spec: { ...lease.spec, holderIdentity: "usurper" } };
+  server.touch({});
+  await clock.advance(LOOK_AGAIN);
+  expect(leader.isLeading).toBe(false);
 });
 
-test("a lease that was deleted is made anew", async () => {
-  const leader = startCandidate("leader");
-  await eventually(() => isLeading(leader));
-  server.remove(leases, "test", "system");
-  await eventually(() => server.find(leases, "test", "system")?.spec?.holderIdentity === "leader");
+test("a leader at rest renews every two seconds or so, and does nothing else", async () => {
+  await startLeader("leader");
+  server.writes.length = 0;
+  await clock.advance(60_000);
+  expect(new Set(server.writes)).toEqual(new Set(["leader replace"]));
+  expect(server.writes.length).toBeGreaterThanOrEqual(24);
+  expect(server.writes.length).toBeLessThanOrEqual(30);
 });
 
 test("times that could let two lead are refused", () => {
-  const client = createClient({ config: server.config });
-  clients.push(client);
-  const options = { client, namespace: "system", name: "test", identity: "a" };
+  const options = { client: server.clientFor("a"), namespace: "system", name: "test", identity: "a" };
   expect(() => createLeaderElection({ ...options, leaseDurationSeconds: 10, renewDeadlineSeconds: 10 })).toThrow(
     RangeError,
   );
   expect(() => createLeaderElection({ ...options, retryPeriodSeconds: 9 })).toThrow(RangeError);
 });
+
+const disturbance = fc.record({
+  afterMilliseconds: fc.integer({ min: 1, max: 20_000 }),
+  who: fc.integer({ min: 0, max: 2 }),
+  what: fc.constantFrom<RequestFate | "freeze" | "stop">("hung", "refused", "answer-lost", "done", "freeze", "stop"),
+  freezeMilliseconds: fc.integer({ min: 1, max: 40_000 }),
+});
+
+test("whatever pauses, fails, hangs and stops: never two at a time, epochs only grow, and somebody leads in the end", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(disturbance, { maxLength: 12 }), fc.integer(), async (disturbances, seed) => {
+      clock = new VirtualClock({ seed });
+      server = new LeaseServer(clock);
+      server.latencyMilliseconds = () => clock.random() * 300;
+      const identities = ["a", "b", "c"];
+      const fates = new Map<string, RequestFate>();
+      server.fate = (identity) => fates.get(identity) ?? "done";
+      const all = identities.map((identity, index) => start(identity, { skewMilliseconds: (index - 1) * 3_600_000 }));
+      const epochs: number[] = [];
+      const advance = async (milliseconds: number): Promise<void> => {
+        for (let left = milliseconds; left > 0; left -= 500) {
+          await clock.advance(Math.min(500, left));
+          const leading = all.filter(({ isLeading }) => isLeading);
+          expect(leading.length).toBeLessThanOrEqual(1);
+          const epoch = leading[0]?.election.term?.epoch;
+          if (epoch !== undefined && epochs.at(-1) !== epoch) epochs.push(epoch);
+        }
+      };
+      for (const { afterMilliseconds, who, what, freezeMilliseconds } of disturbances) {
+        await advance(afterMilliseconds);
+        if (what === "freeze") all[who]?.freeze(freezeMilliseconds);
+        else if (what !== "stop") fates.set(identities[who] ?? "", what);
+        else {
+          all[who]?.requestStop();
+          all[who] = start(`${identities[who] ?? ""}${all.length}`);
+        }
+      }
+      fates.clear();
+      await advance(40_000 + DURATION + 3 * LOOK_AGAIN);
+      expect(all.filter(({ isLeading }) => isLeading)).toHaveLength(1);
+      expect(epochs).toEqual([...new Set(epochs)].sort((left, right) => left - right));
+      for (const candidate of all) candidate.requestStop();
+      await clock.advance(60_000);
+    }),
+    { numRuns: 60 },
+  );
+}, 60_000);

@@ -16,7 +16,8 @@ export interface LeaderTerm {
 }
 
 export interface LeaderElectionOptions {
-  readonly client: Client;
+  /** Not one that asks this very election for leave to write. */
+  readonly client: Pick<Client, "get" | "create" | "replace">;
   readonly namespace: string;
   /** Name of the Lease. */
   readonly name: string;

@@ -1,23 +1,17 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { eventually } from "../../testing/eventually.ts";
+import { fastClock } from "../../testing/fast-clock.ts";
 import { widgets } from "../../testing/resources.ts";
 import { fault, TestApiServer } from "../../testing/test-api-server.ts";
 import type { Client } from "../client/client.ts";
 import { createClient } from "../client/create-client.ts";
-import { type Clock, systemClock } from "../clock/clock.ts";
 import { LeadershipLostError, WriteRefusedError } from "../errors.ts";
 import { leases } from "../leader/lease.ts";
 import { createManager } from "./create-manager.ts";
 import type { Manager, ManagerOptions } from "./types.ts";
 
-const SPEED = 20;
-const fastClock: Clock = {
-  now: () => systemClock.now(),
-  monotonic: () => systemClock.monotonic() * SPEED,
-  setTimeout: (callback, milliseconds) => systemClock.setTimeout(callback, milliseconds / SPEED),
-  random: () => systemClock.random(),
-};
+const clock = fastClock(20);
 const leaderElection = { namespace: "system", name: "test", identity: "me" };
 const http = { host: "127.0.0.1", port: 0 };
 
@@ -27,7 +21,7 @@ let abort: AbortController;
 
 beforeEach(async () => {
   server = await TestApiServer.start();
-  client = createClient({ config: server.config, clock: fastClock });
+  client = createClient({ config: server.config, clock });
   abort = new AbortController();
 });
 
@@ -38,7 +32,7 @@ afterEach(async () => {
 });
 
 function makeManager(options: Partial<ManagerOptions> = {}): Manager {
-  return createManager({ client, name: "test", clock: fastClock, ...options });
+  return createManager({ client, name: "test", clock, ...options });
 }
 
 async function ask(manager: Manager, path: string): Promise<{ code: number; text: string }> {
