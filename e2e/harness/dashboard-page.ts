@@ -28,3 +28,34 @@ export async function logInWithPassword(page: Page, platform: TestPlatform, pers
   await page.getByTestId("login-submit").click();
   await page.waitForURL("**/dashboard");
 }
+
+/** The steps of a launch with the state that the page shows for each. */
+export async function readSteps(page: Page): Promise<Readonly<Record<string, string | null>>> {
+  const steps = await page.locator("[data-testid^=step-]").all();
+  const entries = steps.map(async (step) => {
+    const name = (await step.getAttribute("data-testid"))?.replace("step-", "") ?? "";
+    return [name, await step.getAttribute("data-state")] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Activates the shop by its button and waits until the page says that it is done; returns the site's address. */
+export async function activateShopInBrowser(page: Page): Promise<string> {
+  await page.getByTestId("activate-shop").click();
+  await page.getByTestId("launch-done").waitFor({ timeout: 90_000 });
+  return (await page.getByTestId("site-link").getAttribute("href")) ?? "";
+}
+
+/** Opens the shop's admin by the dashboard's button; it comes in a tab of its own. */
+export async function openAdminInBrowser(page: Page): Promise<Page> {
+  const [admin] = await Promise.all([page.context().waitForEvent("page"), page.getByTestId("open-admin").click()]);
+  await admin.waitForURL("**/admin");
+  return admin;
+}
+
+/** Switches the owner's shop off and confirms. */
+export async function deactivateShopInBrowser(page: Page): Promise<void> {
+  await page.getByTestId("deactivate").click();
+  await page.getByTestId("deactivate-confirm").click();
+  await page.locator("[data-testid=module-state-shop][data-state=inactive]").waitFor({ timeout: 60_000 });
+}

@@ -1,0 +1,57 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasChromium, openBrowser, openProfile, takeScreenshot } from "../harness/browser.ts";
+import { logInWithPassword } from "../harness/dashboard-page.ts";
+import { openShop } from "../harness/owner.ts";
+import { sharedPlatform } from "../harness/shared-platform.ts";
+import { addProduct, enterAdmin } from "../harness/shop.ts";
+
+describe.skipIf(!hasChromium)("no page has a serious or critical barrier (needs Chromium)", () => {
+  const platform = sharedPlatform();
+  let browser: Browser;
+  let page: Page;
+  let shop: Awaited<ReturnType<typeof openShop>>;
+
+  beforeAll(async () => {
+    shop = await openShop(platform);
+    await addProduct(await enterAdmin(shop.api, shop.instance), "Ваза", "100", 3);
+    browser = await openBrowser();
+    page = await (await openProfile(browser, "phone")).newPage();
+  });
+  afterAll(() => browser.close());
+
+  test.each(["/", "/register", "/login", "/recover"])("a visitor's page %s", async (path) => {
+    await page.goto(new URL(path, platform.dashboardUrl).href);
+    await expectNoBarrier(page, `visitor${path.replaceAll("/", "-")}`);
+  });
+
+  test("an owner's pages: home, choice of modules, tariff, settings", async () => {
+    await logInWithPassword(page, platform, shop.person);
+    for (const path of ["/dashboard", "/select-module", "/dashboard/tariff", "/dashboard/settings"]) {
+      await page.goto(new URL(path, platform.dashboardUrl).href);
+      await expectNoBarrier(page, `owner${path.replaceAll("/", "-")}`);
+    }
+  });
+
+  test("a buyer's pages, and the doorman's", async () => {
+    for (const address of [shop.instance.url, `${shop.instance.url}cart`, platform.siteUrl("shop--nobody.localhost")]) {
+      await page.goto(address);
+      await expectNoBarrier(
+        page,
+        `site-${new URL(address).host.split(".")[0]}${new URL(address).pathname.replaceAll("/", "-")}`,
+      );
+    }
+  });
+});
+
+async function expectNoBarrier(page: Page, name: string): Promise<void> {
+  await takeScreenshot(page, `phone-${name}`);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  const barriers = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(barriers.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`)).toEqual(
+    [],
+  );
+}

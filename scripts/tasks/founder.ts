@@ -1,0 +1,38 @@
+// `npm run founder`: makes the first founder, who sees tenants, people, tariffs and the platform's health.
+import { ask, askHidden, readStandardInput } from "../founder/ask.ts";
+import { founderHelp, readFounderArguments, type FounderArguments } from "../founder/arguments.ts";
+import { withCoreDatabase } from "../founder/core-database.ts";
+
+async function askPassword(): Promise<string> {
+  const password = await askHidden("Password (not shown): ");
+  if ((await askHidden("Once more: ")) !== password) throw new Error("The two passwords differ.");
+  return password;
+}
+
+async function makeFounder(given: FounderArguments): Promise<string> {
+  return withCoreDatabase(given.dataDirectory, async (databaseUrl) => {
+    const phone = given.phone ?? (await ask("Phone: "));
+    const password = given.isPasswordOnStdin ? await readStandardInput() : await askPassword();
+    // Loaded late: it needs what the first start builds.
+    const { createFounder } = await import("@tochka-rosta/core");
+    const outcome = await createFounder({
+      databaseUrl,
+      phone,
+      password,
+      firstName: given.firstName ?? "Основатель",
+      lastName: given.lastName ?? "Платформы",
+      isFurther: given.isFurther,
+    });
+    return outcome === "created"
+      ? "The founder was made. Log in with this phone and password."
+      : "This person is a founder now. Log in with this phone and the new password.";
+  });
+}
+
+try {
+  const given = readFounderArguments(process.argv.slice(2));
+  console.log(given.wantsHelp ? founderHelp : await makeFounder(given));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
