@@ -11,7 +11,9 @@ export const shopStyle = `
 .product-card h2 a { color: var(--ink); text-decoration: none; }
 .product-card:hover { border-color: #a5b4fc; }
 .product-card .about { padding: 1.1rem 1.25rem 1.25rem; display: flex; flex-direction: column; gap: .75rem; justify-content: space-between; flex: 1; }
-.product-card .button { padding-inline: .95rem; font-size: .95rem; }
+.product-card .row-between { flex-direction: column; align-items: stretch; }
+.product-card .button { width: 100%; }
+.product-card .badge { align-self: start; }
 .above { position: relative; z-index: 1; }
 .picture { aspect-ratio: 4 / 3; background: #eef2f7; overflow: hidden; }
 .picture img { width: 100%; height: 100%; object-fit: cover; }
@@ -20,9 +22,6 @@ export const shopStyle = `
   .products { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .75rem; }
   .product-card .about { padding: .85rem; }
   .product-card h2 { font-size: .95rem; }
-  .product-card .row-between { flex-direction: column; align-items: stretch; }
-  .product-card .button { width: 100%; }
-  .product-card .badge { align-self: start; }
 }
 .price { font-weight: 720; font-size: 1.15rem; letter-spacing: -.01em; }
 .price-big { font-size: 1.75rem; }

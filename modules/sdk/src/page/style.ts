@@ -42,9 +42,9 @@ main { flex: 1; padding-block: 1.5rem 4rem; }
 .bottom { border-top: 1px solid var(--line); background: var(--card); color: var(--soft-ink); font-size: .9rem; }
 .bottom > .wrap { padding-block: 1.5rem; display: flex; flex-wrap: wrap; gap: .5rem 2rem; justify-content: space-between; }
 .bottom a { color: inherit; }
-.tabs { display: flex; gap: .25rem; overflow-x: auto; scrollbar-width: none; }
+.tabs { display: flex; overflow-x: auto; scrollbar-width: none; }
 .tabs { padding-inline: .35rem; }
-.tabs a { flex: none; padding: .8rem .6rem; color: var(--soft-ink); text-decoration: none; font-weight: 600; font-size: .9rem; border-bottom: 2px solid transparent; }
+.tabs a { flex: none; padding: .8rem .5rem; color: var(--soft-ink); text-decoration: none; font-weight: 600; font-size: .85rem; border-bottom: 2px solid transparent; }
 .tabs a:hover { color: var(--brand-deep); }
 .tabs a[aria-current] { color: var(--brand-deep); border-bottom-color: var(--brand); }
 
@@ -88,6 +88,7 @@ input[type=file] { font: inherit; width: 100%; padding: .6rem; border: 1px dashe
 @media (min-width: 40rem) { .two { grid-template-columns: 1fr 1fr; } }
 
 .notice { border-radius: .85rem; padding: .9rem 1.1rem; border: 1px solid #c7d2fe; background: var(--brand-wash); }
+.notice li + li { margin-top: .35rem; }
 .notice-good { border-color: #a7f3d0; background: var(--good-wash); }
 .notice-warn { border-color: #fde68a; background: var(--warn-wash); }
 .notice-bad { border-color: #fecaca; background: var(--bad-wash); }
