@@ -29,7 +29,7 @@ export function SiteHeader({ signedIn }: { signedIn: boolean }) {
         <LanguageSwitch light />
         {signedIn ? (
           <Button asChild variant="light" size="small">
-            <Link href="/dashboard">{t("common.toDashboard")}</Link>
+            <Link href="/dashboard">{t("account.nav.dashboard")}</Link>
           </Button>
         ) : (
           <>

@@ -56,7 +56,7 @@ export function DataTable<Row>({ title, columns, rows, rowKey, empty, testId }: 
                   className={
                     index === 0
                       ? "px-3 py-3 pl-6 font-semibold max-md:p-0"
-                      : `px-3 py-3 last:pr-6 max-md:flex max-md:justify-between max-md:gap-4 max-md:p-0 max-md:before:text-muted max-md:before:content-[attr(data-heading)] ${align(isFigure)}`
+                      : `px-3 py-3 last:pr-6 max-md:flex max-md:last:pr-0 max-md:justify-between max-md:gap-4 max-md:p-0 max-md:before:text-muted max-md:before:content-[attr(data-heading)] ${align(isFigure)}`
                   }
                 >
                   {cell(row)}
