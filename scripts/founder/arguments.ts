@@ -19,7 +19,7 @@ Makes the first founder of the platform on this machine, running or stopped.
   --phone <phone>          Russian mobile number
   --first-name <name>      Основатель unless told
   --last-name <name>       Платформы unless told
-  --password-stdin         take the password from standard input instead of asking
+  --password-stdin         take the password from standard input instead of asking (or set FOUNDER_PASSWORD)
   --another                make one more although there is a founder
   --data <folder>          the platform's data folder, .local unless told
   --help                   this text`;

@@ -35,11 +35,24 @@ export async function withCoreDatabase<T>(dataDirectory: string, work: (url: str
   });
   if (!release) return work(await readRunningUrl(folders.kubeconfig));
   try {
-    const secret = await client.get(secrets, { namespace: "tochka-rosta-system", name: "core-database" });
-    if (!secret?.data?.["url"]) throw new Error("its core has no database yet");
-    return Buffer.from(secret.data["url"], "base64").toString();
-  } catch (cause) {
-    throw new Error(notRunning, { cause });
+    const server = await startPostgres({ dataDirectory: folders.postgres });
+    try {
+      return await work(server.url(coreDatabase));
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    await release();
+  }
+}
+
+async function readRunningUrl(kubeconfigPath: string): Promise<string> {
+  const client = createClient({ config: await loadConfig({ kubeconfigPath }) });
+  try {
+    const secret = await client.get(secrets, { namespace: systemNamespace, name: derivedSecrets.coreDatabase });
+    const url = secret?.data?.["url"];
+    if (url === undefined) throw new Error("The platform is still starting: try again in a few seconds.");
+    return Buffer.from(url, "base64").toString("utf8");
   } finally {
     await client.close();
   }

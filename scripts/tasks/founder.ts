@@ -9,10 +9,15 @@ async function askPassword(): Promise<string> {
   return password;
 }
 
+async function takePassword({ isPasswordOnStdin }: FounderArguments): Promise<string> {
+  if (isPasswordOnStdin) return readStandardInput();
+  return process.env["FOUNDER_PASSWORD"] ?? (await askPassword());
+}
+
 async function makeFounder(given: FounderArguments): Promise<string> {
   return withCoreDatabase(given.dataDirectory, async (databaseUrl) => {
     const phone = given.phone ?? (await ask("Phone: "));
-    const password = given.isPasswordOnStdin ? await readStandardInput() : await askPassword();
+    const password = await takePassword(given);
     // Loaded late: it needs what the first start builds.
     const { createFounder } = await import("@tochka-rosta/core");
     const outcome = await createFounder({
@@ -24,8 +29,8 @@ async function makeFounder(given: FounderArguments): Promise<string> {
       isFurther: given.isFurther,
     });
     return outcome === "created"
-      ? "The founder was made. Log in with this phone and password."
-      : "This person is a founder now. Log in with this phone and the new password.";
+      ? "This person is a founder now: log in with this phone and password."
+      : "This owner is a founder now: log in with this phone and the new password.";
   });
 }
 
