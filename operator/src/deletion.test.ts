@@ -7,7 +7,8 @@ import { abandonDatabaseAnnotation } from "./module-instance/cleanup.ts";
 import { resources } from "./resources.ts";
 import { waitFor } from "./testing/cluster.ts";
 import { openTestServer, testServerSettings } from "./testing/database-server.ts";
-import { applyInstance, applyTenant, uniqueName, waitForInstance, waitForTenant } from "./testing/operator.ts";
+import { applyInstance, waitForInstance } from "./testing/operator.ts";
+import { liveShop, readyTenant } from "./testing/shop.ts";
 import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";
 import { startTestProxy, type TestProxy } from "./testing/proxy.ts";
 
@@ -25,16 +26,6 @@ afterAll(async () => {
   await proxy.stop();
   await server.close();
 });
-
-async function liveShop(
-  spec: Partial<ModuleInstance["spec"]> = {},
-): Promise<{ tenant: string; instance: ModuleInstance }> {
-  const tenant = uniqueName("alpha");
-  await applyTenant(client(), tenant);
-  await waitForTenant(client(), tenant);
-  await applyInstance(client(), tenant, "shop", { module: "shop", ...spec });
-  return { tenant, instance: await waitForInstance(client(), tenant, "shop") };
-}
 
 const observe = (instance: ModuleInstance) => observeDatabase(server, databaseNames(instance.metadata.uid ?? ""));
 const remove = (instance: ModuleInstance) =>
@@ -57,7 +48,7 @@ async function listLeftovers(tenant: string): Promise<string[]> {
 
 describe("deleting an instance", () => {
   it("keeps the data, out of use, and frees the host", async () => {
-    const { tenant, instance } = await liveShop();
+    const { tenant, instance } = await liveShop(client());
     await remove(instance);
     await gone(instance);
     const left = await observe(instance);
@@ -71,7 +62,7 @@ describe("deleting an instance", () => {
   });
 
   it("does not hand the old data to a new instance of the same name", async () => {
-    const { tenant, instance } = await liveShop();
+    const { tenant, instance } = await liveShop(client());
     await remove(instance);
     await gone(instance);
     await applyInstance(client(), tenant, "shop", { module: "shop" });
@@ -81,14 +72,14 @@ describe("deleting an instance", () => {
   });
 
   it("removes the data where the owner asked for it", async () => {
-    const { instance } = await liveShop({ database: { reclaimPolicy: "Delete" } });
+    const { instance } = await liveShop(client(), { instance: { database: { reclaimPolicy: "Delete" } } });
     await remove(instance);
     await gone(instance);
     expect(await observe(instance)).toEqual(nothing);
   });
 
   it("leaves nothing behind of an instance that never had a database", async () => {
-    const { tenant } = await liveShop();
+    const { tenant } = await liveShop(client());
     await applyInstance(client(), tenant, "second", { module: "shop", hostPrefix: "second", active: false });
     const second = await waitForInstance(client(), tenant, "second", ["Ready", "SwitchedOff"]);
     await remove(second);
@@ -100,7 +91,7 @@ describe("deleting an instance", () => {
 
 describe("deleting a tenant", () => {
   it("ends with nothing left but retired data", async () => {
-    const { tenant, instance } = await liveShop();
+    const { tenant, instance } = await liveShop(client());
     const found = await client().get(resources.tenant, { name: tenant });
     await client().delete(resources.tenant, { name: tenant }, { uid: found?.metadata.uid ?? "" });
     await waitFor("the tenant to go", async () =>
@@ -112,7 +103,7 @@ describe("deleting a tenant", () => {
   });
 
   it("ends too when its namespace was deleted under it", async () => {
-    const { tenant, instance } = await liveShop();
+    const { tenant, instance } = await liveShop(client());
     const namespace = await client().get(resources.namespace, { name: tenantNamespace(tenant) });
     await client().delete(
       resources.namespace,
@@ -131,7 +122,7 @@ describe("deleting a tenant", () => {
 
 describe("while the database server is away", () => {
   it("a deletion says what it waits for, and ends when the server is back", async () => {
-    const { tenant, instance } = await liveShop();
+    const { tenant, instance } = await liveShop(client());
     await proxy.cut();
     await remove(instance);
     const blocked = await waitFor("the obstacle", async () => {
@@ -146,7 +137,7 @@ describe("while the database server is away", () => {
   });
 
   it("a person can let a deletion end without it", async () => {
-    const { instance } = await liveShop();
+    const { instance } = await liveShop(client());
     await proxy.cut();
     await remove(instance);
     await client().patchMerge(
@@ -161,10 +152,8 @@ describe("while the database server is away", () => {
   });
 
   it("a new instance says so, and is made when the server is back", async () => {
-    const tenant = uniqueName("alpha");
     await proxy.cut();
-    await applyTenant(client(), tenant);
-    await waitForTenant(client(), tenant);
+    const tenant = await readyTenant(client());
     await applyInstance(client(), tenant, "shop", { module: "shop" });
     await waitForInstance(client(), tenant, "shop", ["Ready", "DatabaseUnavailable"]);
     expect(await listLeftovers(tenant)).toEqual([]);
@@ -173,7 +162,7 @@ describe("while the database server is away", () => {
   });
 
   it("a site that runs stays up", async () => {
-    const { tenant, instance } = await liveShop();
+    const { tenant, instance } = await liveShop(client());
     await proxy.cut();
     await platform.restartOperator();
     await waitForInstance(client(), tenant, "shop", ["DatabaseReady", "DatabaseUnavailable"]);

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import type { Registry } from "prom-client";
 import {
   createApplier,
   createManager,
@@ -79,7 +78,7 @@ export function createOperator(options: OperatorOptions): Operator {
     caches,
     events: manager.events,
     fleet,
-    metrics: createOperatorMetrics(metrics.registry as Registry, () => caches.moduleInstances.list()),
+    metrics: createOperatorMetrics(metrics.registry, () => caches.moduleInstances.list()),
     clock,
     probeSite: options.probeSite ?? createSiteProbe(settings),
   };

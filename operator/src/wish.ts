@@ -1,6 +1,6 @@
 import type { Cache, KubernetesObject, ResourceType } from "@tochka-rosta/controller-runtime";
 import type { OperatorContext } from "./context.ts";
-import { keyOf } from "@tochka-rosta/controller-runtime";
+import { ApiError, keyOf } from "@tochka-rosta/controller-runtime";
 import { resources } from "./resources.ts";
 
 /** An object that is to be as stated. */
@@ -23,6 +23,21 @@ export async function applyWishes(context: OperatorContext, wishes: readonly App
   );
   throwJoined(results.filter((result) => result.status === "rejected").map(({ reason }) => reason as unknown));
   return results.filter((result) => result.status === "fulfilled" && result.value.outcome === "applied").length;
+}
+
+/** Whatever was thrown, as an Error that can be thrown on. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/**
+ * What the API server refuses of its own will (a quota, a right, a rule), for people; undefined for anything else, which passes
+ * by itself and is only retried.
+ */
+export function describeRefusal(error: Error): string | undefined {
+  const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const refusals = errors.filter((one) => one instanceof ApiError).filter(({ code }) => [400, 403, 422].includes(code));
+  return refusals.length === 0 ? undefined : refusals.map(({ status }) => status.message ?? "").join("; ");
 }
 
 /** Throws one error as it is and several as one, nothing when there is none. */

@@ -1,12 +1,18 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { breakConnection, openTestServer, testServerSettings, testWish } from "../testing/database-server.ts";
+import {
+  breakConnection,
+  openTestServer,
+  prepareTestServer,
+  testServerSettings,
+  testWish,
+} from "../testing/database-server.ts";
 import { quoteIdentifier } from "./identifiers.ts";
 import { formatMarker } from "./marker.ts";
 import { observeDatabase } from "./observation.ts";
 import type { DatabaseWish } from "./plan.ts";
-import { listOpenDatabases, prepareServer } from "./preparation.ts";
+import { listOpenDatabases } from "./preparation.ts";
 import { provisionDatabase } from "./provision.ts";
 import { dropDatabase, retireDatabase } from "./retirement.ts";
 import { generatePassword } from "./scram.ts";
@@ -16,7 +22,7 @@ const { signal } = new AbortController();
 const { server, statements } = openTestServer();
 const now = "2026-11-23T00:00:00Z";
 
-beforeAll(() => prepareServer(server));
+beforeAll(() => prepareTestServer(server));
 afterAll(() => server.close());
 
 const provision = (wish: DatabaseWish, password: string, on: DatabaseServer = server, isPasswordVerified = false) =>
@@ -144,7 +150,7 @@ describe("the wall between tenants on one server", () => {
 
   beforeAll(async () => {
     await server.query(`CREATE DATABASE ${core}`);
-    await prepareServer(server);
+    await prepareTestServer(server);
     await provision(mine, password);
     await provision(theirs, password);
   });

@@ -88,7 +88,7 @@ export function createDatabaseServer(options: DatabaseServerOptions): DatabaseSe
   };
 }
 
-async function loadDriver(): Promise<Pick<typeof import("pg"), "Pool" | "Client">> {
+async function loadDriver(): Promise<{ Pool: typeof Pool; Client: typeof Client }> {
   return (await import("pg")).default;
 }
 

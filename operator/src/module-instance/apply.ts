@@ -1,10 +1,10 @@
 import type { HostClaim } from "@tochka-rosta/crds";
-import { ApiError, keyOf, type ReconcileContext } from "@tochka-rosta/controller-runtime";
+import { keyOf, type ReconcileContext } from "@tochka-rosta/controller-runtime";
 import { fieldManager, type OperatorContext } from "../context.ts";
 import type { Judgement } from "../judgement.ts";
 import { uidOf } from "../ownership.ts";
 import { resources, type Deployment } from "../resources.ts";
-import { applyWishes, throwJoined } from "../wish.ts";
+import { applyWishes, describeRefusal, throwJoined, toError } from "../wish.ts";
 import { ensureDatabase, type DatabaseOutcome } from "./database.ts";
 import type { Decision } from "./decision.ts";
 import { reportSite } from "./host-claim.ts";
@@ -24,7 +24,7 @@ export interface InstanceOutcome {
   /** Undefined when the site was not asked. */
   readonly isAnswering: boolean | undefined;
   /** What to throw after the report. */
-  readonly error: unknown;
+  readonly error: Error | undefined;
 }
 
 export interface ApplyInput {
@@ -56,7 +56,8 @@ export async function applyInstance(
     const podProblem = await lookAtPods(context, input.observed, input.decision, run);
     const isAnswering = await askSite(context, input, run);
     return { ...outcome, database, isApplied: true, podProblem, isAnswering, error: undefined };
-  } catch (error) {
+  } catch (thrown) {
+    const error = toError(thrown);
     return { ...outcome, database, refusal: describeRefusal(error), isAnswering: undefined, error };
   }
 }
@@ -153,11 +154,4 @@ async function askSite(
   }
   memory.failedProbes = (memory.failedProbes ?? 0) + 1;
   return answeredAt !== undefined && memory.failedProbes <= toleratedFailures;
-}
-
-/** Refusals are told to people; anything else passes by itself and is only retried. */
-function describeRefusal(error: unknown): string | undefined {
-  const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
-  const refusals = errors.filter((one) => one instanceof ApiError && [400, 403, 422].includes(one.code));
-  return refusals.length === 0 ? undefined : refusals.map((one) => (one as ApiError).status.message ?? "").join("; ");
 }

@@ -1,4 +1,4 @@
-import type { Condition, ModuleInstance, ModuleInstanceStatus } from "@tochka-rosta/crds";
+import type { ModuleInstance, ModuleInstanceStatus } from "@tochka-rosta/crds";
 import { findCondition, setConditions, type Clock } from "@tochka-rosta/controller-runtime";
 import { judgement, toConditions, type Judgement } from "../judgement.ts";
 import type { Reason } from "../reasons.ts";
@@ -54,7 +54,7 @@ export function buildInstanceStatus(input: ReportInput, clock: Pick<Clock, "now"
     ...(holdsHost(decision) && { host, url: `${buildOrigin(settings, host)}/` }),
     ...(runs !== undefined && { version: runs }),
     ...(placed !== undefined && { database: placed, binding: { name: databaseSecretName(instance.metadata.name) } }),
-    conditions: setConditions(conditions, toConditions(judge(input), generation), clock) as Condition[],
+    conditions: setConditions(conditions, toConditions(judge(input), generation), clock),
   };
 }
 

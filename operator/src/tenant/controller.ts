@@ -3,8 +3,6 @@ import {
   applyStatus,
   describeError,
   isConditionTrue,
-  isInvalid,
-  type ApiError,
   type CacheEvent,
   type ControllerOptions,
   type OwnedResource,
@@ -14,7 +12,7 @@ import {
 import { tenantNameOf, type Selections } from "../caches.ts";
 import { fieldManager, type OperatorContext } from "../context.ts";
 import { resources } from "../resources.ts";
-import { applyWishes } from "../wish.ts";
+import { applyWishes, describeRefusal, toError } from "../wish.ts";
 import { buildDeletingStatus, tenantCleanupSteps } from "./cleanup.ts";
 import { observeTenant } from "./observe.ts";
 import { planTenant, type TenantPlan } from "./plan.ts";
@@ -62,6 +60,8 @@ async function reconcileTenant(
   const observed = await observeTenant(context, tenant, { signal });
   const plan = planTenant(observed, context.settings, context.servers);
   const { outcome, error } = await applyPlan(context, plan);
+  // Nothing is known for sure after a lost connection or a conflict: the next try reports.
+  if (error !== undefined && outcome.refusal === undefined) throw error;
   const status = buildTenantStatus(observed, plan, outcome, context.clock);
   await applyStatus(context.client, resources.tenant, tenant, status, { fieldManager });
   tellOfChanges(context, tenant, status);
@@ -72,7 +72,7 @@ async function reconcileTenant(
 async function applyPlan(
   context: OperatorContext,
   plan: TenantPlan,
-): Promise<{ outcome: TenantOutcome; error?: unknown }> {
+): Promise<{ outcome: TenantOutcome; error?: Error }> {
   let wavesApplied = 0;
   try {
     for (const wave of plan.waves) {
@@ -80,9 +80,9 @@ async function applyPlan(
       wavesApplied += 1;
     }
     return { outcome: { wavesApplied, refusal: undefined } };
-  } catch (error) {
-    const refusal = isInvalid(error) ? (error as ApiError).message : undefined;
-    return { outcome: { wavesApplied, refusal }, error };
+  } catch (thrown) {
+    const error = toError(thrown);
+    return { outcome: { wavesApplied, refusal: describeRefusal(error) }, error };
   }
 }
 

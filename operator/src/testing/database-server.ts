@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { silentLog } from "@tochka-rosta/controller-runtime";
+import { silentLog, WaitError } from "@tochka-rosta/controller-runtime";
 import { inject } from "vitest";
 import type { DatabaseServerSettings } from "../settings.ts";
+import { prepareServer } from "../database/preparation.ts";
 import { databaseNames } from "../database/identifiers.ts";
 import type { DatabaseWish, Statement } from "../database/plan.ts";
 import { createDatabaseServer, type DatabaseServer, type Session } from "../database/server.ts";
@@ -34,6 +35,18 @@ export function openTestServer(as: { user?: string; password?: string } = {}) {
     onStatement: (_server, statement) => statements.push(statement),
   });
   return { server, settings, statements };
+}
+
+/** Makes the server fit for tenants; operators of other test files may be at it at the same moment. */
+export async function prepareTestServer(server: DatabaseServer): Promise<void> {
+  for (;;) {
+    try {
+      return await prepareServer(server);
+    } catch (error) {
+      if (!(error instanceof WaitError)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, error.afterMilliseconds));
+    }
+  }
 }
 
 /** What a new instance asks for. */
