@@ -1,3 +1,3 @@
 export { startCore, type Core } from "./start.ts";
 export { readConfig, ConfigError, type Config } from "./config/config.ts";
-export { createFounder, type FounderInput } from "./features/founder/create-founder.ts";
+export { createFounder, FounderError, type FounderInput } from "./features/founder/create-founder.ts";

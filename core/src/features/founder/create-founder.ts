@@ -1,7 +1,6 @@
 import { createPasswordHasher } from "../../crypto/passwords.ts";
 import { writeAudit } from "../../database/audit.ts";
 import { openDatabase } from "../../database/client.ts";
-import { migrate } from "../../database/migrate.ts";
 import { passwordLength } from "../auth/schemas.ts";
 import { normalisePhone } from "../auth/phone.ts";
 import { checkPasswordPolicy } from "../auth/password-policy.ts";
@@ -30,9 +29,9 @@ export async function createFounder(input: FounderInput): Promise<"created" | "p
   const phone = normalisePhone(input.phone);
   if (phone === undefined) throw new FounderError("A Russian mobile number is needed: +7 9XX XXX-XX-XX.");
   checkFounderPassword(input.password, phone);
-  await migrate(input.databaseUrl);
   const database = openDatabase(input.databaseUrl, 2);
   try {
+    await checkSchema(database);
     const other = await database.user.findFirst({ where: { role: "superuser", phone: { not: phone } } });
     if (other && !input.isFurther) {
       throw new FounderError("There is a founder already. Add --another to make one more.");
@@ -42,6 +41,15 @@ export async function createFounder(input: FounderInput): Promise<"created" | "p
   } finally {
     await database.$disconnect();
   }
+}
+
+/** Tables are the core's to make: made by whoever calls this, they would have the wrong owner. */
+async function checkSchema(database: ReturnType<typeof openDatabase>): Promise<void> {
+  const [row] = await database.$queryRaw<
+    { exists: boolean }[]
+  >`SELECT to_regclass('public.users') IS NOT NULL AS exists`;
+  if (row?.exists !== true)
+    throw new FounderError("The core has not made its tables yet. Start it once, then try again.");
 }
 
 function checkFounderPassword(password: string, phone: string): void {
