@@ -6,6 +6,7 @@ import type { LogSource } from "../api-server/index.ts";
 import { readImageTable } from "../node/kubelet/image-table.ts";
 import { startVirtualNode, type VirtualNode } from "../node/virtual-node.ts";
 import type { PostgresServer } from "../postgres/start-postgres.ts";
+import { StartError } from "../start-error.ts";
 import { layOut, repositoryRoot, type Folders } from "./folders.ts";
 import { lockFolder } from "./lock.ts";
 import { buildAddresses, buildWorkloads } from "./manifests/platform-workloads.ts";
@@ -15,7 +16,7 @@ import { systemNamespace } from "./platform-secrets.ts";
 import { choosePorts, type PlatformPorts } from "./ports.ts";
 import { applyWorkloads, prepareCluster } from "./prepare-cluster.ts";
 import { startGateway, startServers, writeKubeconfig } from "./start-servers.ts";
-import { allOrFirstFailure, runStep } from "./steps.ts";
+import { allOrFirstFailure, runStep, type StepListener } from "./steps.ts";
 import { waitForWorkload } from "./wait-for-workload.ts";
 
 const builtImageTable = join(repositoryRoot, "local/generated/images.json");
@@ -95,8 +96,17 @@ async function startPrograms(
   const table = JSON.parse(await readFile(imageTableFile, "utf8").catch(() => "{}")) as object;
   const workloads = buildWorkloads(ports, Object.keys(table));
   await applyWorkloads(client, workloads);
+  const failure = new AbortController();
+  const given = AbortSignal.any([failure.signal, ...(signal ? [signal] : [])]);
+  // After the first failure the others are no longer waited for, which is not a failure of theirs.
+  const tell: StepListener = (...step) => failure.signal.aborted || onStep?.(...step);
   await allOrFirstFailure(
-    workloads.map(({ name }) => runStep(`Program ${name}`, onStep, () => waitForWorkload(client, node, name, signal))),
+    workloads.map(({ name }) =>
+      runStep(`Program ${name}`, tell, () => waitForWorkload(client, node, name, given)).catch((error: unknown) => {
+        failure.abort(error);
+        throw error;
+      }),
+    ),
   );
 }
 
@@ -127,7 +137,7 @@ function describePlatform(
 function watchForFailure(postgres: PostgresServer, node: VirtualNode, isStopping: () => boolean): Promise<never> {
   return new Promise((_resolve, reject) => {
     void postgres.exited.then(() => {
-      if (!isStopping()) reject(new Error("PostgreSQL ended unasked: see postgres.log in the data folder"));
+      if (!isStopping()) reject(new StartError("PostgreSQL ended unasked: postgres.log in the data folder says why."));
     });
     node.ended.then(
       () => isStopping() || reject(new Error("the virtual node ended unasked")),

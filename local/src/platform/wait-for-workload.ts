@@ -6,7 +6,7 @@ import { StartError } from "../start-error.ts";
 import { systemNamespace } from "./platform-secrets.ts";
 
 const timeoutMilliseconds = 120_000;
-const crashesUntilGivenUp = 3;
+const crashesUntilGivenUp = 2;
 
 /**
  * Waits until a program of the platform serves.
@@ -29,7 +29,7 @@ export async function waitForWorkload(
     const crashing = ours.find((pod) => countCrashes(pod) >= crashesUntilGivenUp && node.isCrashing(pod));
     if (crashing) throw await explain(node, crashing, `${name} keeps ending by itself`);
     if (Date.now() > deadline) throw await explain(node, ours[0], `${name} did not become ready in time`);
-    await sleep(50);
+    await sleep(100);
   }
 }
 
@@ -45,13 +45,32 @@ function countCrashes(pod: Readonly<Pod>): number {
 async function explain(node: VirtualNode, pod: Readonly<Pod> | undefined, what: string): Promise<StartError> {
   const waiting = pod?.status?.containerStatuses?.find(({ state }) => state.waiting)?.state.waiting;
   const lines = pod ? await readTail(node, pod) : [];
-  const said = lines.findLast((line) => line.trim() !== "") ?? waiting?.message ?? "it said nothing";
-  return new StartError(`${what}: ${said.slice(0, 500)}`);
+  return new StartError(`${what}: ${findReason(lines) ?? waiting?.message ?? "it said nothing"}`);
 }
 
 async function readTail(node: VirtualNode, { metadata }: Readonly<Pod>): Promise<string[]> {
   const lines: string[] = [];
-  const log = node.readLog({ namespace: metadata.namespace ?? "", pod: metadata.name, tailLines: 20 });
-  for await (const line of log ?? []) lines.push(line);
+  const log = node.readLog({ namespace: metadata.namespace ?? "", pod: metadata.name, tailLines: 40 });
+  for await (const line of log ?? []) lines.push(line.trim());
   return lines;
+}
+
+/** The line of a log that most likely says why the program ended: an error's, else the last one. */
+export function findReason(lines: readonly string[]): string | undefined {
+  // An uncaught error is followed by its stack and Node's version.
+  const said = lines.filter((line) => line !== "" && !/^(at |Node\.js v|[\]}{^]+$)/.test(line)).map(readMessage);
+  const reason = said.findLast((line) => /error|must|cannot|refused|failed/i.test(line)) ?? said.at(-1);
+  return reason?.slice(0, 500);
+}
+
+/** Our programs log JSON lines; what counts for people is the error's message, or the line's. */
+function readMessage(line: string): string {
+  if (!line.startsWith("{")) return line;
+  try {
+    const { msg, err, error } = JSON.parse(line) as { msg?: string; err?: { message?: string }; error?: unknown };
+    const detail = err?.message ?? (typeof error === "string" ? error : undefined);
+    return [msg, detail].filter(Boolean).join(": ");
+  } catch {
+    return line; // It only looks like JSON.
+  }
 }
