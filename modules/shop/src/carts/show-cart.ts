@@ -45,7 +45,7 @@ function stepper(line: CartLine, visit: Visit): Html {
 function lineItem(line: CartLine, visit: Visit): Html {
   const problem = findLineProblem(line, visit);
   return html`<li>
-    <div class="thumb">${pictureOf(line)}</div>
+    <div class="thumb">${pictureOf(line, "thumbnail")}</div>
     <div class="grow">
       <a class="strong" href="${productPath({ id: line.productId, title: line.title })}">${line.title}</a>
       <p class="soft small number">${formatKopecks(line.priceKopecks, visit.language)}</p>

@@ -14,7 +14,7 @@ export function productBadge(status: ProductStatus, visit: Visit): Html {
 function productItem(product: Product, visit: Visit): Html {
   const { stockQuantity: count } = product;
   return html`<li>
-    <div class="thumb">${pictureOf(product)}</div>
+    <div class="thumb">${pictureOf(product, "thumbnail")}</div>
     <div class="grow stack-tight">
       <a class="strong cover" href="/admin/products/${product.id}">${product.title}</a>
       <div class="row small">

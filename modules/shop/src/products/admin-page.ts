@@ -62,7 +62,7 @@ function priceAndStock(view: ProductView, values: Readonly<Record<string, string
 
 function pictureFields(view: ProductView, { say }: Visit): Html {
   const { product } = view;
-  return html`${product?.pictureId && html`<div class="picture admin-picture">${pictureOf(product, true)}</div>`}
+  return html`${product?.pictureId && html`<div class="picture admin-picture">${pictureOf(product, "page")}</div>`}
   ${fileField({
     name: "picture",
     label: say(texts.picture),

@@ -57,7 +57,7 @@ function productBody(product: Product, visit: Visit): Html {
   return html`<div class="stack">
     <p><a href="/">${visit.say(catalogueTexts.backToCatalogue)}</a></p>
     <article class="card product">
-      <div class="picture">${pictureOf(product, true)}</div>
+      <div class="picture">${pictureOf(product, "page")}</div>
       <div class="stack">
         <h1>${product.title}</h1>
         <div class="row">
