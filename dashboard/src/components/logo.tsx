@@ -26,7 +26,12 @@ export function LogoMark({ className, light }: { className?: string; light?: boo
 export function Logo({ light }: { light?: boolean }) {
   const t = useTranslations("common");
   return (
-    <span className={classNames("flex items-center gap-2 text-lg font-bold tracking-tight whitespace-nowrap", light && "text-white")}>
+    <span
+      className={classNames(
+        "flex items-center gap-2 text-lg font-bold tracking-tight whitespace-nowrap",
+        light && "text-white",
+      )}
+    >
       <LogoMark light={light ?? false} />
       {t("brand")}
     </span>

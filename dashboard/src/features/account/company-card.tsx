@@ -15,7 +15,7 @@ export function CompanyCard({ tenant, subscription }: { tenant: Tenant; subscrip
   return (
     <Card>
       <h2 className="mb-4 text-lg font-bold">{t("company")}</h2>
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-5 lg:grid-cols-[1.3fr_1.3fr_1fr_1.2fr_0.8fr]">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-5 lg:grid-cols-[1.3fr_1.3fr_1fr_1.5fr_0.8fr]">
         <Fact term={t("name")}>{tenant.name}</Fact>
         <Fact term={t("domain")}>{tenant.domain}</Fact>
         <Fact term={t("status")}>

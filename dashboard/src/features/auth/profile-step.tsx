@@ -3,11 +3,11 @@
 import { useTranslations } from "next-intl";
 import { Field } from "#components/form/field.tsx";
 import { Form } from "#components/form/form.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { CodeField } from "./code-field.tsx";
 import { EmploymentField } from "./employment-field.tsx";
 import type { RegistrationStep } from "./phone-step.tsx";
+import { StepButtons } from "./step-buttons.tsx";
 import type { CodeSender } from "./use-code-sender.ts";
 
 const names = [
@@ -66,14 +66,7 @@ export function ProfileStep(props: RegistrationStep & { sender: CodeSender; onBa
         onChange={(employmentType) => change({ employmentType })}
         error={failure.fields["employmentType"]}
       />
-      <div className="grid grid-cols-[auto_1fr] gap-3">
-        <Button variant="outline" size="large" onClick={onBack}>
-          {common("back")}
-        </Button>
-        <Button type="submit" size="large" loading={pending} data-testid="register-continue">
-          {common("continue")}
-        </Button>
-      </div>
+      <StepButtons onBack={onBack} pending={pending} submit={common("continue")} testId="register-continue" />
     </Form>
   );
 }

@@ -18,7 +18,6 @@ import { useCodeSender } from "./use-code-sender.ts";
 /** A lost password: a code to the phone, then a new password and a new session. */
 export function RecoverForm() {
   const t = useTranslations("auth");
-  const common = useTranslations("common");
   const [phone, setPhone] = useState("");
   const [code, setCode] = useState("");
   const [password, setPassword] = useState("");
@@ -41,10 +40,7 @@ export function RecoverForm() {
 
   return (
     <div className="grid gap-6">
-      <div className="grid gap-2">
-        <h1 className="text-3xl font-extrabold">{t("recover.title")}</h1>
-        <p className="text-muted">{t(wasSent ? "recover.codeLead" : "recover.lead")}</p>
-      </div>
+      <Heading wasSent={wasSent} />
       <Form form={form} pending={pending} onSubmit={submit} message={failure.message} label={t("recover.title")}>
         <PhoneField
           value={phone}
@@ -75,12 +71,30 @@ export function RecoverForm() {
           {t(wasSent ? "recover.submit" : "recover.sendCode")}
         </Button>
       </Form>
-      <p className="text-[15px] text-muted">
-        {t("recover.remembered")}{" "}
-        <Link href="/login" className="rounded font-semibold text-brand hover:underline">
-          {common("signIn")}
-        </Link>
-      </p>
+      <Remembered />
     </div>
+  );
+}
+
+function Heading({ wasSent }: { wasSent: boolean }) {
+  const t = useTranslations("auth.recover");
+  return (
+    <div className="grid gap-2">
+      <h1 className="text-3xl font-extrabold">{t("title")}</h1>
+      <p className="text-muted">{t(wasSent ? "codeLead" : "lead")}</p>
+    </div>
+  );
+}
+
+function Remembered() {
+  const t = useTranslations("auth.recover");
+  const common = useTranslations("common");
+  return (
+    <p className="text-[15px] text-muted">
+      {t("remembered")}{" "}
+      <Link href="/login" className="rounded font-semibold text-brand hover:underline">
+        {common("signIn")}
+      </Link>
+    </p>
   );
 }

@@ -3,13 +3,14 @@
 import { Sprout } from "lucide-react";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import type { Tariff } from "#api/models.ts";
 import { Form } from "#components/form/form.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { ConsentField } from "./consent-field.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { shortestPassword } from "./password-strength.ts";
 import type { RegistrationStep } from "./phone-step.tsx";
+import { StepButtons } from "./step-buttons.tsx";
 import { SubdomainField } from "./subdomain-field.tsx";
 
 type SiteStepOptions = RegistrationStep & {
@@ -21,7 +22,6 @@ type SiteStepOptions = RegistrationStep & {
 /** Last step: the address, a password and the consent in its own box. */
 export function SiteStep({ registration, change, submission, tariff, onBack, onDone }: SiteStepOptions) {
   const t = useTranslations("auth");
-  const common = useTranslations("common");
   const { form, pending, failure } = submission;
 
   const submit = async () => {
@@ -48,10 +48,7 @@ export function SiteStep({ registration, change, submission, tariff, onBack, onD
       wayOut={wayOut}
       label={t("register.site.title")}
     >
-      <p className="flex items-center gap-2.5 rounded-xl bg-brand-soft px-4 py-3 text-[15px] font-medium text-brand-strong">
-        <Sprout aria-hidden className="size-5 shrink-0" />
-        {tariff ? t("register.tariff", { name: tariff.name }) : t("register.tariffDefault")}
-      </p>
+      <ChosenTariff tariff={tariff} />
       <SubdomainField
         value={registration.subdomain}
         onChange={(subdomain) => change({ subdomain })}
@@ -69,23 +66,28 @@ export function SiteStep({ registration, change, submission, tariff, onBack, onD
         onChange={(consent) => change({ consent })}
         error={failure.fields["consent"]}
       />
-      <div className="grid grid-cols-[auto_1fr] gap-3">
-        <Button variant="outline" size="large" onClick={onBack}>
-          {common("back")}
-        </Button>
-        <Button type="submit" size="large" loading={pending} data-testid="register-submit">
-          {t("register.submit")}
-        </Button>
-      </div>
-      <p className="text-sm text-muted">
-        {t.rich("register.offer", {
-          link: (chunks) => (
-            <Link href="/legal/offer" target="_blank" className="rounded text-brand underline">
-              {chunks}
-            </Link>
-          ),
-        })}
-      </p>
+      <StepButtons onBack={onBack} pending={pending} submit={t("register.submit")} testId="register-submit" />
+      <Offer />
     </Form>
+  );
+}
+
+function Offer() {
+  const t = useTranslations("auth.register");
+  const link = (chunks: ReactNode) => (
+    <Link href="/legal/offer" target="_blank" className="rounded text-brand underline">
+      {chunks}
+    </Link>
+  );
+  return <p className="text-sm text-muted">{t.rich("offer", { link })}</p>;
+}
+
+function ChosenTariff({ tariff }: { tariff: Tariff | undefined }) {
+  const t = useTranslations("auth.register");
+  return (
+    <p className="flex items-center gap-2.5 rounded-xl bg-brand-soft px-4 py-3 text-[15px] font-medium text-brand-strong">
+      <Sprout aria-hidden className="size-5 shrink-0" />
+      {tariff ? t("tariff", { name: tariff.name }) : t("tariffDefault")}
+    </p>
   );
 }
