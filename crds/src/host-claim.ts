@@ -38,6 +38,7 @@ export const hostClaimKind: KindDefinition = {
   shortNames: ["hc"],
   scope: "Cluster",
   description: "A public host and the one instance that it belongs to. Named after the host; its creation is the lock.",
+  nameMaxLength: 253,
   spec: HostClaimSpec,
   status: HostClaimStatus,
   rules: [],

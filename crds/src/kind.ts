@@ -14,6 +14,7 @@ export interface PrinterColumn {
 export interface Rule {
   rule: string;
   message: string;
+  /** The field that the message is about, below the root, e.g. `.metadata.name`. */
   fieldPath?: string;
 }
 
@@ -25,6 +26,7 @@ export interface KindDefinition {
   shortNames: string[];
   scope: "Cluster" | "Namespaced";
   description: string;
+  nameMaxLength: number;
   spec: TSchema;
   status: TSchema;
   rules: Rule[];

@@ -23,7 +23,8 @@ export function buildDefinition(kind: KindDefinition): Record<string, unknown> {
     properties: {
       apiVersion: { type: "string" },
       kind: { type: "string" },
-      metadata: { type: "object" },
+      // The only field of metadata that a schema may restrict; naming it lets a rule point at it.
+      metadata: { type: "object", properties: { name: { type: "string", maxLength: kind.nameMaxLength } } },
       spec: withOptionalDefaults(kind.spec),
       status: kind.status,
     },

@@ -3,6 +3,9 @@ import { Conditions } from "./conditions.ts";
 import type { CustomResource, KindDefinition } from "./kind.ts";
 import { dnsLabelPattern, hostPrefixMaxLength } from "./names.ts";
 
+/** Services and Deployments carry an instance's name, and a Service's name is one label. */
+const instanceNameMaxLength = 40;
+
 export const ModuleInstanceSpec = Type.Object({
   module: Type.String({
     description: "Name of the Module that this instance runs. Cannot be changed.",
@@ -75,16 +78,19 @@ export const moduleInstanceKind: KindDefinition = {
   shortNames: ["mi"],
   scope: "Namespaced",
   description: "One digital business of a tenant: a module with its own host and database, in the tenant's namespace.",
+  nameMaxLength: instanceNameMaxLength,
   spec: ModuleInstanceSpec,
   status: ModuleInstanceStatus,
   rules: [
     {
-      rule: `self.metadata.name.matches('${dnsLabelPattern}') && self.metadata.name.size() <= 40`,
-      message: "an instance's name is one DNS label of at most 40 characters",
+      rule: `self.metadata.name.matches('${dnsLabelPattern}')`,
+      message: "an instance's name is one DNS label: a-z, 0-9 and hyphens, neither first nor last",
+      fieldPath: ".metadata.name",
     },
     {
       rule: "has(self.spec.hostPrefix) == has(oldSelf.spec.hostPrefix) && (!has(self.spec.hostPrefix) || self.spec.hostPrefix == oldSelf.spec.hostPrefix)",
       message: "spec.hostPrefix cannot be changed: the host belongs to the instance",
+      fieldPath: ".spec",
     },
   ],
   columns: [

@@ -86,16 +86,19 @@ export const moduleKind: KindDefinition = {
   shortNames: ["mod"],
   scope: "Cluster",
   description: "A kind of digital business that tenants can activate: what it is called and how it runs.",
+  nameMaxLength: hostPrefixMaxLength,
   spec: ModuleSpec,
   status: ModuleStatus,
   rules: [
     {
-      rule: `self.metadata.name.matches('${dnsLabelPattern}') && !self.metadata.name.contains('--') && self.metadata.name.size() <= ${hostPrefixMaxLength}`,
+      rule: `self.metadata.name.matches('${dnsLabelPattern}') && !self.metadata.name.contains('--')`,
       message: `a module's name starts its hosts: one DNS label of at most ${hostPrefixMaxLength} characters without a double hyphen`,
+      fieldPath: ".metadata.name",
     },
     {
       rule: "self.spec.stage != 'Available' || (has(self.spec.image) && has(self.spec.version))",
       message: "spec.image and spec.version are needed unless spec.stage is ComingSoon",
+      fieldPath: ".spec",
     },
   ],
   columns: [

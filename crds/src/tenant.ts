@@ -67,20 +67,24 @@ export const tenantKind: KindDefinition = {
   shortNames: ["tn"],
   scope: "Cluster",
   description: "A customer of the platform. Its name is its subdomain; it owns the namespace tenant-<name>.",
+  nameMaxLength: tenantNameLength.max,
   spec: TenantSpec,
   status: TenantStatus,
   rules: [
     {
-      rule: `self.metadata.name.size() >= ${tenantNameLength.min} && self.metadata.name.size() <= ${tenantNameLength.max}`,
+      rule: `self.metadata.name.size() >= ${tenantNameLength.min}`,
       message: `a tenant's name is its subdomain: ${tenantNameLength.min} to ${tenantNameLength.max} characters`,
+      fieldPath: ".metadata.name",
     },
     {
       rule: `self.metadata.name.matches('${dnsLabelPattern}') && !self.metadata.name.contains('--')`,
       message: "a tenant's name is one DNS label: a-z, 0-9 and single hyphens, neither first nor last",
+      fieldPath: ".metadata.name",
     },
     {
       rule: `!(self.metadata.name in [${reservedTenantNames.map((name) => `'${name}'`).join(", ")}])`,
       message: "this name is reserved for the platform; choose another",
+      fieldPath: ".metadata.name",
     },
   ],
   columns: [
