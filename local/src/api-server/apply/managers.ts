@@ -20,10 +20,19 @@ const UNOWNED: readonly (readonly string[])[] = [
   ["f:apiVersion"],
   ["f:kind"],
   ...[
-    "name", "generateName", "namespace", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink",
-    "uid", "generation", "managedFields", "resourceVersion",
+    "name",
+    "generateName",
+    "namespace",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "selfLink",
+    "uid",
+    "generation",
+    "managedFields",
+    "resourceVersion",
   ].map((member) => ["f:metadata", `f:${member}`]),
-]; // prettier-ignore
+];
 
 /** The set without what nobody can own. */
 export function ownable(set: FieldSet): FieldSet {

@@ -68,6 +68,18 @@ describe("dependents", () => {
   });
 });
 
+test("dependents whose owner cannot be looked up are left alone", async () => {
+  const uid = "00000000-0000-4000-8000-000000000001";
+  await create("unknown-kind", { ownerReferences: [{ apiVersion: "example.com/v1", kind: "Absent", name: "a", uid }] });
+  await held.client.post("/api/v1/namespaces", { metadata: { name: "wide", ...ownedBy("a", uid) } });
+  const later = await create("later");
+  await held.client.delete(`${CONFIG_MAPS}/later`);
+  await create("marker", ownedBy("later", later));
+  await until(() => isGone("marker"));
+  expect(await isGone("unknown-kind")).toBe(false);
+  expect((await held.client.get("/api/v1/namespaces/wide")).status).toBe(200);
+});
+
 describe("finalizers", () => {
   test("hold the object, which takes no new ones meanwhile", async () => {
     await create("held", { finalizers: ["example.com/a"] });

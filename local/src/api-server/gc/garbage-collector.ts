@@ -114,8 +114,13 @@ export class GarbageCollector {
     return metadata?.deletionTimestamp !== undefined && (metadata.finalizers ?? []).includes(FOREGROUND_FINALIZER);
   }
 
-  /** An owner in another namespace counts as absent, as does one of another name or kind with that uid. */
+  /**
+   * An owner in another namespace counts as absent, as does one of another name or kind with that uid. An owner that
+   * cannot be looked up, of a kind that is not served or out of a cluster-wide object's reach, is taken to exist.
+   */
   #exists(owner: OwnerReference, dependent: Entry): boolean {
+    const kind = this.#context.kinds.findByKind(owner.apiVersion, owner.kind);
+    if (kind === undefined || (kind.namespaced && dependent.namespace === "")) return true;
     const entry = this.#live.get(owner.uid);
     if (entry === undefined) return false;
     const isInReach = entry.namespace === "" || entry.namespace === dependent.namespace;

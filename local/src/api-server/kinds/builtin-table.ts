@@ -22,20 +22,67 @@ const REPLICAS: ScalePaths = {
   selector: ["spec", "selector"],
 };
 const EVENT_FIELDS = [
-  "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid",
-  "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath",
-  "reason", "reportingComponent", "source", "type",
-]; // prettier-ignore
+  "involvedObject.kind",
+  "involvedObject.namespace",
+  "involvedObject.name",
+  "involvedObject.uid",
+  "involvedObject.apiVersion",
+  "involvedObject.resourceVersion",
+  "involvedObject.fieldPath",
+  "reason",
+  "reportingComponent",
+  "source",
+  "type",
+];
 const POD_FIELDS = [
-  "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork",
-  "status.phase", "status.podIP", "status.nominatedNodeName",
-]; // prettier-ignore
+  "spec.nodeName",
+  "spec.restartPolicy",
+  "spec.schedulerName",
+  "spec.serviceAccountName",
+  "spec.hostNetwork",
+  "status.phase",
+  "status.podIP",
+  "status.nominatedNodeName",
+];
 
 const core: Omit<BuiltinRow, "groupVersion">[] = [
-  { resource: "namespaces", kind: "Namespace", shortNames: ["ns"], namespaced: false, status: true, subresources: ["finalize"], nameRule: "label", selectableFields: ["status.phase"] },
-  { resource: "nodes", kind: "Node", shortNames: ["no"], namespaced: false, status: true, selectableFields: ["spec.unschedulable"] },
-  { resource: "pods", kind: "Pod", shortNames: ["po"], all: true, status: true, generation: true, subresources: ["log", "eviction"], selectableFields: POD_FIELDS },
-  { resource: "services", kind: "Service", shortNames: ["svc"], all: true, status: true, nameRule: "label", selectableFields: ["spec.clusterIP", "spec.type"] },
+  {
+    resource: "namespaces",
+    kind: "Namespace",
+    shortNames: ["ns"],
+    namespaced: false,
+    status: true,
+    subresources: ["finalize"],
+    nameRule: "label",
+    selectableFields: ["status.phase"],
+  },
+  {
+    resource: "nodes",
+    kind: "Node",
+    shortNames: ["no"],
+    namespaced: false,
+    status: true,
+    selectableFields: ["spec.unschedulable"],
+  },
+  {
+    resource: "pods",
+    kind: "Pod",
+    shortNames: ["po"],
+    all: true,
+    status: true,
+    generation: true,
+    subresources: ["log", "eviction"],
+    selectableFields: POD_FIELDS,
+  },
+  {
+    resource: "services",
+    kind: "Service",
+    shortNames: ["svc"],
+    all: true,
+    status: true,
+    nameRule: "label",
+    selectableFields: ["spec.clusterIP", "spec.type"],
+  },
   { resource: "endpoints", kind: "Endpoints", shortNames: ["ep"] },
   { resource: "secrets", kind: "Secret", selectableFields: ["type"] },
   { resource: "configmaps", kind: "ConfigMap", shortNames: ["cm"] },
@@ -45,15 +92,40 @@ const core: Omit<BuiltinRow, "groupVersion">[] = [
   { resource: "limitranges", kind: "LimitRange", shortNames: ["limits"] },
   { resource: "persistentvolumeclaims", kind: "PersistentVolumeClaim", shortNames: ["pvc"], status: true },
   { resource: "persistentvolumes", kind: "PersistentVolume", shortNames: ["pv"], namespaced: false, status: true },
-]; // prettier-ignore
+];
 
 const apps: Omit<BuiltinRow, "groupVersion">[] = [
-  { resource: "deployments", kind: "Deployment", shortNames: ["deploy"], all: true, status: true, generation: true, scale: REPLICAS },
-  { resource: "replicasets", kind: "ReplicaSet", shortNames: ["rs"], all: true, status: true, generation: true, scale: REPLICAS, selectableFields: ["status.replicas"] },
-  { resource: "statefulsets", kind: "StatefulSet", shortNames: ["sts"], all: true, status: true, generation: true, scale: REPLICAS },
+  {
+    resource: "deployments",
+    kind: "Deployment",
+    shortNames: ["deploy"],
+    all: true,
+    status: true,
+    generation: true,
+    scale: REPLICAS,
+  },
+  {
+    resource: "replicasets",
+    kind: "ReplicaSet",
+    shortNames: ["rs"],
+    all: true,
+    status: true,
+    generation: true,
+    scale: REPLICAS,
+    selectableFields: ["status.replicas"],
+  },
+  {
+    resource: "statefulsets",
+    kind: "StatefulSet",
+    shortNames: ["sts"],
+    all: true,
+    status: true,
+    generation: true,
+    scale: REPLICAS,
+  },
   { resource: "daemonsets", kind: "DaemonSet", shortNames: ["ds"], all: true, status: true, generation: true },
   { resource: "controllerrevisions", kind: "ControllerRevision" },
-]; // prettier-ignore
+];
 
 const groups: Record<string, Omit<BuiltinRow, "groupVersion">[]> = {
   v1: core,
@@ -72,34 +144,84 @@ const groups: Record<string, Omit<BuiltinRow, "groupVersion">[]> = {
   "coordination.k8s.io/v1": [{ resource: "leases", kind: "Lease" }],
   "events.k8s.io/v1": [{ resource: "events", kind: "Event", shortNames: ["ev"] }],
   "policy/v1": [
-    { resource: "poddisruptionbudgets", kind: "PodDisruptionBudget", shortNames: ["pdb"], status: true, generation: true },
+    {
+      resource: "poddisruptionbudgets",
+      kind: "PodDisruptionBudget",
+      shortNames: ["pdb"],
+      status: true,
+      generation: true,
+    },
   ],
   "batch/v1": [
-    { resource: "jobs", kind: "Job", all: true, status: true, generation: true, selectableFields: ["status.successful"] },
+    {
+      resource: "jobs",
+      kind: "Job",
+      all: true,
+      status: true,
+      generation: true,
+      selectableFields: ["status.successful"],
+    },
     { resource: "cronjobs", kind: "CronJob", shortNames: ["cj"], all: true, status: true, generation: true },
   ],
   "autoscaling/v2": [
-    { resource: "horizontalpodautoscalers", kind: "HorizontalPodAutoscaler", shortNames: ["hpa"], all: true, status: true },
+    {
+      resource: "horizontalpodautoscalers",
+      kind: "HorizontalPodAutoscaler",
+      shortNames: ["hpa"],
+      all: true,
+      status: true,
+    },
   ],
   "discovery.k8s.io/v1": [{ resource: "endpointslices", kind: "EndpointSlice", generation: true }],
   "admissionregistration.k8s.io/v1": [
-    { resource: "validatingadmissionpolicies", kind: "ValidatingAdmissionPolicy", namespaced: false, status: true, generation: true },
-    { resource: "validatingadmissionpolicybindings", kind: "ValidatingAdmissionPolicyBinding", namespaced: false, generation: true },
+    {
+      resource: "validatingadmissionpolicies",
+      kind: "ValidatingAdmissionPolicy",
+      namespaced: false,
+      status: true,
+      generation: true,
+    },
+    {
+      resource: "validatingadmissionpolicybindings",
+      kind: "ValidatingAdmissionPolicyBinding",
+      namespaced: false,
+      generation: true,
+    },
     { resource: "mutatingadmissionpolicies", kind: "MutatingAdmissionPolicy", namespaced: false, generation: true },
-    { resource: "mutatingadmissionpolicybindings", kind: "MutatingAdmissionPolicyBinding", namespaced: false, generation: true },
-    { resource: "validatingwebhookconfigurations", kind: "ValidatingWebhookConfiguration", namespaced: false, generation: true },
-    { resource: "mutatingwebhookconfigurations", kind: "MutatingWebhookConfiguration", namespaced: false, generation: true },
+    {
+      resource: "mutatingadmissionpolicybindings",
+      kind: "MutatingAdmissionPolicyBinding",
+      namespaced: false,
+      generation: true,
+    },
+    {
+      resource: "validatingwebhookconfigurations",
+      kind: "ValidatingWebhookConfiguration",
+      namespaced: false,
+      generation: true,
+    },
+    {
+      resource: "mutatingwebhookconfigurations",
+      kind: "MutatingWebhookConfiguration",
+      namespaced: false,
+      generation: true,
+    },
   ],
   "apiextensions.k8s.io/v1": [
-    { resource: "customresourcedefinitions", kind: "CustomResourceDefinition", shortNames: ["crd", "crds"], namespaced: false, status: true, generation: true },
+    {
+      resource: "customresourcedefinitions",
+      kind: "CustomResourceDefinition",
+      shortNames: ["crd", "crds"],
+      namespaced: false,
+      status: true,
+      generation: true,
+    },
   ],
-  "storage.k8s.io/v1": [
-    { resource: "storageclasses", kind: "StorageClass", shortNames: ["sc"], namespaced: false },
-  ],
+  "storage.k8s.io/v1": [{ resource: "storageclasses", kind: "StorageClass", shortNames: ["sc"], namespaced: false }],
   "scheduling.k8s.io/v1": [
     { resource: "priorityclasses", kind: "PriorityClass", shortNames: ["pc"], namespaced: false, generation: true },
   ],
-}; // prettier-ignore
+};
 
 /** Every built-in resource that is stored. */
 export const BUILTIN_ROWS: readonly BuiltinRow[] = Object.entries(groups).flatMap(([groupVersion, rows]) =>
@@ -109,9 +231,29 @@ export const BUILTIN_ROWS: readonly BuiltinRow[] = Object.entries(groups).flatMa
 /** Resources that only answer to a creation and keep nothing. */
 export const REVIEW_ROWS: readonly BuiltinRow[] = [
   { groupVersion: "authentication.k8s.io/v1", resource: "tokenreviews", kind: "TokenReview", namespaced: false },
-  { groupVersion: "authentication.k8s.io/v1", resource: "selfsubjectreviews", kind: "SelfSubjectReview", namespaced: false },
-  { groupVersion: "authorization.k8s.io/v1", resource: "selfsubjectaccessreviews", kind: "SelfSubjectAccessReview", namespaced: false },
-  { groupVersion: "authorization.k8s.io/v1", resource: "selfsubjectrulesreviews", kind: "SelfSubjectRulesReview", namespaced: false },
-  { groupVersion: "authorization.k8s.io/v1", resource: "subjectaccessreviews", kind: "SubjectAccessReview", namespaced: false },
+  {
+    groupVersion: "authentication.k8s.io/v1",
+    resource: "selfsubjectreviews",
+    kind: "SelfSubjectReview",
+    namespaced: false,
+  },
+  {
+    groupVersion: "authorization.k8s.io/v1",
+    resource: "selfsubjectaccessreviews",
+    kind: "SelfSubjectAccessReview",
+    namespaced: false,
+  },
+  {
+    groupVersion: "authorization.k8s.io/v1",
+    resource: "selfsubjectrulesreviews",
+    kind: "SelfSubjectRulesReview",
+    namespaced: false,
+  },
+  {
+    groupVersion: "authorization.k8s.io/v1",
+    resource: "subjectaccessreviews",
+    kind: "SubjectAccessReview",
+    namespaced: false,
+  },
   { groupVersion: "authorization.k8s.io/v1", resource: "localsubjectaccessreviews", kind: "LocalSubjectAccessReview" },
-]; // prettier-ignore
+];

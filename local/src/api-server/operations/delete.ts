@@ -120,9 +120,15 @@ function markTerminating(definition: KubeObject, now: string): void {
   const status = statusOf(definition);
   const conditions = Array.isArray(status["conditions"]) ? status["conditions"] : [];
   const message = "CustomResource deletion is in progress";
-  const terminating = { type: "Terminating", status: "True", lastTransitionTime: now, reason: "InstanceDeletionInProgress", message };
+  const terminating = {
+    type: "Terminating",
+    status: "True",
+    lastTransitionTime: now,
+    reason: "InstanceDeletionInProgress",
+    message,
+  };
   definition["status"] = { ...status, conditions: [...conditions, terminating] };
-} // prettier-ignore
+}
 
 function finalizersFor(finalizers: readonly string[], propagation: Propagation | undefined): string[] {
   if (propagation === undefined) return [...finalizers];

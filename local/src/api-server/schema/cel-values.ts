@@ -2,9 +2,28 @@ import { isObject, objectOrEmpty, type JsonObject, type JsonValue } from "../obj
 import { memberSchema } from "./custom-schema.ts";
 
 const RESERVED = new Set([
-  "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let",
-  "loop", "package", "namespace", "return", "var", "void", "while",
-]); // prettier-ignore
+  "true",
+  "false",
+  "null",
+  "in",
+  "as",
+  "break",
+  "const",
+  "continue",
+  "else",
+  "for",
+  "function",
+  "if",
+  "import",
+  "let",
+  "loop",
+  "package",
+  "namespace",
+  "return",
+  "var",
+  "void",
+  "while",
+]);
 
 /**
  * A JSON value as CEL sees it through its schema: integers as 64-bit ones, times as timestamps, members of declared

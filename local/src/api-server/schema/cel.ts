@@ -49,14 +49,16 @@ export function evaluateRules(
   previous: JsonValue | undefined,
   path: string,
 ): FieldError[] {
+  const validations = objectsOf(schema["x-kubernetes-validations"]);
+  if (validations.length === 0) return [];
   const errors: FieldError[] = [];
-  for (const validation of objectsOf(schema["x-kubernetes-validations"])) {
+  const scope = {
+    self: toCelValue(value, schema),
+    ...(previous === undefined ? {} : { oldSelf: toCelValue(previous, schema) }),
+  };
+  for (const validation of validations) {
     const rule = stringOr(validation["rule"], "");
     if (compile(rule).usesOldSelf && previous === undefined) continue;
-    const scope = {
-      self: toCelValue(value, schema),
-      ...(previous === undefined ? {} : { oldSelf: toCelValue(previous, schema) }),
-    };
     const failure = failureOf(rule, validation, scope);
     if (failure !== undefined) errors.push(ruleError(validation, failure, value, path));
   }
@@ -86,17 +88,14 @@ function messageOf(rule: string, validation: JsonObject, scope: Record<string, u
   }
 }
 
+/** The value is part of the message where it is a scalar; of objects and lists only the message is told. */
 function ruleError(validation: JsonObject, message: string, value: JsonValue, path: string): FieldError {
   const reason = stringOr(validation["reason"], "FieldValueInvalid");
   const field = `${path}${stringOr(validation["fieldPath"], "")}`.replace(/^\./, "");
-  const shown = typeof value === "object" ? (Array.isArray(value) ? '"array"' : '"object"') : JSON.stringify(value);
+  const showsValue = typeof value !== "object" && (reason === "FieldValueInvalid" || reason === "FieldValueDuplicate");
   const prefix = REASON_PREFIX[reason] ?? "Invalid value";
-  const full = reason === "FieldValueRequired" ? `${prefix}: ${message}` : `${prefix}: ${shown}: ${message}`;
-  return {
-    reason,
-    message: reason === "FieldValueForbidden" ? `${prefix}: ${message}` : full,
-    field: field === "" ? "<nil>" : field,
-  };
+  const full = showsValue ? `${prefix}: ${JSON.stringify(value)}: ${message}` : `${prefix}: ${message}`;
+  return { reason, message: full, field: field === "" ? "<nil>" : field };
 }
 
 const REASON_PREFIX: Readonly<Record<string, string>> = {

@@ -110,7 +110,7 @@ describe("a custom resource", () => {
       {
         field: "spec",
         reason: "FieldValueInvalid",
-        message: 'Invalid value: "object": no more replicas than the limit',
+        message: "Invalid value: no more replicas than the limit",
       },
     ],
   ])("that breaks %s is refused with field and reason", async (_, spec, cause) => {
