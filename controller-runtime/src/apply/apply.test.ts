@@ -172,6 +172,13 @@ test("a finalizer put on by somebody else meanwhile is not lost: look again", as
   expect(current()?.metadata.finalizers).toEqual(["stranger"]);
 });
 
+test("a finalizer put on beside known ones meanwhile is not lost either", async () => {
+  const object = server.put(widgets, { ...wish, metadata: { ...wish.metadata, finalizers: ["x"] } });
+  server.put(widgets, { ...wish, metadata: { ...wish.metadata, finalizers: ["x", "stranger"] } });
+  expect(await addFinalizer(client, widgets, object, "ours")).toBeUndefined();
+  expect(current()?.metadata.finalizers).toEqual(["x", "stranger"]);
+});
+
 test("removing a finalizer never removes another one that moved to its place", async () => {
   const object = server.put(widgets, { ...wish, metadata: { ...wish.metadata, finalizers: ["x", "ours"] } });
   server.put(widgets, { ...wish, metadata: { ...wish.metadata, finalizers: ["ours", "stranger"] } });
@@ -179,11 +186,15 @@ test("removing a finalizer never removes another one that moved to its place", a
   expect(current()?.metadata.finalizers).toEqual(["ours", "stranger"]);
 });
 
-test("a finalizer is not put on a successor of the same name", async () => {
-  const object = server.put(widgets, wish);
-  server.remove(widgets, "a", "test");
+test("a successor of the same name is not touched, however alike", async () => {
+  const guarded = { ...wish, metadata: { ...wish.metadata, finalizers: ["x"] } };
+  const object = server.put(widgets, guarded);
   server.put(widgets, wish);
+  server.remove(widgets, "a", "test");
+  server.put(widgets, guarded);
   expect(await addFinalizer(client, widgets, object, "ours")).toBeUndefined();
+  expect(await removeFinalizer(client, widgets, object, "x")).toBeUndefined();
+  expect(current()?.metadata.finalizers).toEqual(["x"]);
 });
 
 test("a refusal that says nothing about change is an error", async () => {

@@ -24,7 +24,7 @@ function connect(config: ClusterConfig = server.config): void {
   client = createClient({
     config,
     clock: hastyClock,
-    lanes: { call: { headersTimeoutMilliseconds: 300 }, watch: { headersTimeoutMilliseconds: 300 } },
+    lanes: { call: { headersTimeoutMilliseconds: 1000 }, watch: { headersTimeoutMilliseconds: 1000 } },
   });
   cache = createCache(client, { resource: configMaps, clock: hastyClock, pageSize: 2, idleTimeoutMilliseconds: 400 });
 }
@@ -125,6 +125,15 @@ test("resumes a reset watch from the last version without a new list", async () 
   server.dropWatches("reset");
   await expectConvergence();
   expect(countLists()).toBe(lists);
+});
+
+test("garbage in the stream leads to a new list, since it may have been an event", async () => {
+  failTimes(1, isWatch, fault.stream(["garbage"]));
+  cache.start();
+  await eventually(() => server.liveWatches === 1);
+  expect(server.requests.map(({ isWatch: is }) => (is ? "watch" : "list")).join(" ")).toBe(
+    "list list watch list list watch",
+  );
 });
 
 test("asks for bookmarks and resumes from them, so that a quiet watch does not expire", async () => {

@@ -25,7 +25,7 @@ const impatientClock: Clock = {
 
 const wish = { apiVersion: "example.com/v1", kind: "Widget", metadata: { name: "a", namespace: "test" } };
 const reference = { name: "a", namespace: "test" };
-const lanes = { call: { headersTimeoutMilliseconds: 200 } };
+const lanes = { call: { headersTimeoutMilliseconds: 1000 } };
 
 let server: TestApiServer;
 let client: Client;

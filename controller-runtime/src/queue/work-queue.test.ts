@@ -50,6 +50,14 @@ test("adding again raises the priority and never lowers it", async () => {
   expect(await drain(queue, clock)).toEqual(["a", "b"]);
 });
 
+test("a low priority that asks for an earlier time gets the time, and the high priority stays", async () => {
+  const { queue, clock } = makeQueue();
+  queue.add("a", { priority: 1, delayMilliseconds: 1000 });
+  queue.add("b");
+  queue.add("a", { priority: LOW_PRIORITY });
+  expect(await drain(queue, clock)).toEqual(["a", "b"]);
+});
+
 test("a delayed key comes at its time, or at the earliest time asked for", async () => {
   const { queue, clock } = makeQueue();
   const taken: string[] = [];

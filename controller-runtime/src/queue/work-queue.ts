@@ -182,9 +182,9 @@ export class WorkQueue {
     return undefined;
   }
 
-  /** False for copies left behind by a later add, and for keys being worked on, which `done` schedules. */
+  /** False for copies left behind by a later add. Keys being worked on are in no heap: `done` schedules them. */
   #isCurrent(entry: Entry): boolean {
-    return this.#waiting.get(entry.key) === entry && !this.#active.has(entry.key);
+    return this.#waiting.get(entry.key) === entry;
   }
 
   #armTimer(): void {
