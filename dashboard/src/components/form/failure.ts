@@ -13,17 +13,18 @@ export function withoutFields(failure: Failure, names: readonly string[]): Failu
   return { ...failure, fields: Object.fromEntries(left) };
 }
 
-// Refusals that speak of one field although core gives no list of fields with them.
-const fieldOfCode: Readonly<Record<string, string>> = { CODE_WRONG: "code", SUBDOMAIN_UNAVAILABLE: "subdomain" };
+// Refusals whose sentence speaks of one field, and says it better than the list of fields, where there is one.
+const fieldOfCode: Readonly<Record<string, string>> = {
+  CODE_WRONG: "code",
+  SUBDOMAIN_UNAVAILABLE: "subdomain",
+  HOST_PREFIX_TAKEN: "hostPrefix",
+};
 
 /** Sorts a refusal's texts to the fields they speak of. `unreachable` is said when core gave no sentence. */
-export function readFailure(refusal: Refusal, unreachable: string): Failure {
-  const sentence = refusal.title === "" ? unreachable : refusal.title;
-  const listed = refusal.errors ?? [];
-  if (listed.length > 0)
-    return { code: refusal.code, fields: Object.fromEntries(listed.map((e) => [e.field, e.message])) };
-  const field = fieldOfCode[refusal.code];
-  return field
-    ? { code: refusal.code, fields: { [field]: sentence } }
-    : { code: refusal.code, message: sentence, fields: {} };
+export function readFailure({ code, title, errors = [] }: Refusal, unreachable: string): Failure {
+  const sentence = title === "" ? unreachable : title;
+  const field = fieldOfCode[code];
+  if (field !== undefined) return { code, fields: { [field]: sentence } };
+  if (errors.length === 0) return { code, message: sentence, fields: {} };
+  return { code, fields: Object.fromEntries(errors.map((error) => [error.field, error.message])) };
 }

@@ -6,8 +6,11 @@ import type { ReactNode } from "react";
 import { Field } from "#components/form/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
-import { spellSubdomain } from "./subdomain.ts";
+import { spellAsLabel } from "#format/label.ts";
 import { useSubdomainCheck, type SubdomainCheck } from "./use-subdomain-check.ts";
+
+// The Tenant resource keeps the rule; core refuses longer ones.
+const longestSubdomain = 40;
 
 interface SubdomainFieldOptions {
   value: string;
@@ -31,7 +34,7 @@ export function SubdomainField({ value, onChange, error }: SubdomainFieldOptions
             spellCheck={false}
             placeholder="masterskaya"
             value={value}
-            onChange={(event) => onChange(spellSubdomain(event.target.value))}
+            onChange={(event) => onChange(spellAsLabel(event.target.value, longestSubdomain))}
             data-testid="register-subdomain"
           />
         )}

@@ -16,6 +16,8 @@ interface ModuleCardOptions {
   module: CatalogueModule;
   /** The owner's instance of this module, if there ever was one. */
   followed: Followed | undefined;
+  /** Then the first part of the address tells the cards apart. */
+  isOneOfSeveral: boolean;
   tariff: Tariff;
   isConnected: boolean;
   onActivate: () => Promise<void>;
@@ -23,13 +25,15 @@ interface ModuleCardOptions {
 }
 
 /** A module of the catalogue that can be activated, or the owner's own site. */
-export function ModuleCard({ module, followed, tariff, isConnected, onActivate, onDeactivate }: ModuleCardOptions) {
+export function ModuleCard(props: ModuleCardOptions) {
+  const { module, followed, isOneOfSeveral, tariff, isConnected, onActivate, onDeactivate } = props;
   const locale = useLocale();
-  const title = module.titles[locale];
-  const titleId = `module-${module.code}`;
+  const name = followed?.instance.hostPrefix ?? module.code;
+  const title = isOneOfSeveral ? `${module.titles[locale]} ${name}` : module.titles[locale];
+  const titleId = `module-${name}`;
   return (
     <Card
-      data-testid={`module-card-${module.code}`}
+      data-testid={`module-card-${name}`}
       role="group"
       aria-labelledby={titleId}
       className="grid items-start gap-5 lg:grid-cols-[5fr_7fr] lg:gap-8"
@@ -57,7 +61,7 @@ export function ModuleCard({ module, followed, tariff, isConnected, onActivate, 
           onDeactivate={() => onDeactivate(followed.instance.id)}
         />
       ) : (
-        <Activation module={module} wasActive={followed !== undefined} onActivate={onActivate} />
+        <Activation name={name} title={title} wasActive={followed !== undefined} onActivate={onActivate} />
       )}
     </Card>
   );
@@ -70,7 +74,7 @@ function State({ module, followed, tariff }: Pick<ModuleCardOptions, "module" | 
   if (followed) {
     const { state } = followed.instance;
     return (
-      <Badge tone={tones[state]} data-testid={`module-state-${module.code}`} data-state={state}>
+      <Badge tone={tones[state]} data-testid={`module-state-${followed.instance.hostPrefix}`} data-state={state}>
         {t(state)}
       </Badge>
     );
@@ -79,10 +83,16 @@ function State({ module, followed, tariff }: Pick<ModuleCardOptions, "module" | 
   return isInTariff ? null : <Badge>{t("notInTariff", { tariff: tariff.name })}</Badge>;
 }
 
-function Activation(props: { module: CatalogueModule; wasActive: boolean; onActivate: () => Promise<void> }) {
-  const { module, wasActive, onActivate } = props;
+interface ActivationOptions {
+  name: string;
+  title: string;
+  /** There is an instance, switched off. */
+  wasActive: boolean;
+  onActivate: () => Promise<void>;
+}
+
+function Activation({ name, title, wasActive, onActivate }: ActivationOptions) {
   const t = useTranslations("modules");
-  const locale = useLocale();
   const [pending, setPending] = useState(false);
   const activate = async () => {
     setPending(true);
@@ -97,8 +107,8 @@ function Activation(props: { module: CatalogueModule; wasActive: boolean; onActi
         className="lg:justify-self-start"
         loading={pending}
         onClick={() => void activate()}
-        aria-label={wasActive ? undefined : t("activateLabel", { module: module.titles[locale] })}
-        data-testid={`activate-${module.code}`}
+        aria-label={wasActive ? undefined : t("activateLabel", { module: title })}
+        data-testid={`activate-${name}`}
       >
         {t(wasActive ? "activateAgain" : "activate")}
       </ActionButton>

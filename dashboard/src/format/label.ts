@@ -34,18 +34,16 @@ const letters: Readonly<Record<string, string>> = {
   я: "ya",
 };
 
-/** Longest name that core takes; `crds` keeps the rule. */
-export const longestSubdomain = 40;
-
 /**
- * What a person types as the address of a site, in letters that an address may hold: Russian is spelt in Latin letters,
+ * What a person types as a part of an address, in letters that a DNS label may hold: Russian is spelt in Latin letters,
  * spaces and other signs become single hyphens. A hyphen at the end stays, since more may follow while typing.
+ * @param longest how many characters at the most
  */
-export function spellSubdomain(typed: string): string {
+export function spellAsLabel(typed: string, longest: number): string {
   return [...typed.toLowerCase()]
     .map((letter) => letters[letter] ?? letter)
     .join("")
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-/, "")
-    .slice(0, longestSubdomain);
+    .slice(0, longest);
 }

@@ -1,0 +1,87 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import type { Refusal } from "#api/browser.ts";
+import type { CatalogueModule } from "#api/models.ts";
+import { Field } from "#components/form/field.tsx";
+import { Form } from "#components/form/form.tsx";
+import { useSubmission } from "#components/form/use-submission.ts";
+import { ActionButton } from "#components/ui/action-button.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { spellHostPrefix } from "./host-prefix.ts";
+
+interface AnotherSiteOptions {
+  module: CatalogueModule;
+  /** A prefix that the owner's sites leave free. */
+  freePrefix: string;
+  /** Activates the module at this prefix. Refusals that speak of the prefix come back, the others are shown elsewhere. */
+  onActivate: (hostPrefix: string) => Promise<Refusal | undefined>;
+}
+
+/** One more site of a module that the owner already has, at an address of its own. */
+export function AnotherSite({ module, freePrefix, onActivate }: AnotherSiteOptions) {
+  const t = useTranslations("modules.another");
+  const locale = useLocale();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <ActionButton
+        variant="ghost"
+        size="small"
+        className="justify-self-start text-brand-strong"
+        onClick={() => setOpen(true)}
+        data-testid={`another-${module.code}`}
+      >
+        <Plus aria-hidden className="size-4" />
+        {t("open", { module: module.titles[locale] })}
+      </ActionButton>
+      <Dialog open={open} onClose={() => setOpen(false)} title={t("title", { module: module.titles[locale] })}>
+        <PrefixForm freePrefix={freePrefix} onActivate={onActivate} onDone={() => setOpen(false)} />
+      </Dialog>
+    </>
+  );
+}
+
+type PrefixFormOptions = Pick<AnotherSiteOptions, "freePrefix" | "onActivate"> & { onDone: () => void };
+
+function PrefixForm({ freePrefix, onActivate, onDone }: PrefixFormOptions) {
+  const t = useTranslations("modules.another");
+  const activate = useTranslations("modules")("activate");
+  const [prefix, setPrefix] = useState(freePrefix);
+  const { form, pending, failure, accept, send, edit } = useSubmission();
+
+  const submit = async () => {
+    if (!accept({ hostPrefix: prefix === "" ? t("missing") : undefined })) return;
+    const { refusal } = await send(async () => {
+      const refused = await onActivate(prefix);
+      return refused ? { refusal: refused } : { data: undefined };
+    });
+    if (!refusal) onDone();
+  };
+
+  return (
+    <Form form={form} pending={pending} onSubmit={submit} message={failure.message} label={t("field")}>
+      <Field name="hostPrefix" label={t("field")} hint={t("hint", { prefix })} error={failure.fields["hostPrefix"]}>
+        {(input) => (
+          <Input
+            {...input}
+            type="text"
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            value={prefix}
+            onChange={(event) => edit("hostPrefix", setPrefix)(spellHostPrefix(event.target.value))}
+            data-testid="another-prefix"
+          />
+        )}
+      </Field>
+      <Button type="submit" loading={pending} data-testid="another-submit">
+        {activate}
+      </Button>
+    </Form>
+  );
+}

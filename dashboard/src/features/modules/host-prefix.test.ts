@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { findFreePrefix, longestHostPrefix, spellHostPrefix } from "./host-prefix.ts";
+
+test.each([
+  [[], "shop"],
+  [["shop"], "shop-2"],
+  [["shop", "shop-2", "shop-4"], "shop-3"],
+  [["chashki"], "shop"],
+])("beside %j the next free prefix is %j", (taken, free) => {
+  expect(findFreePrefix("shop", taken)).toBe(free);
+});
+
+test("a prefix is spelt in Latin letters and stays within what core takes", () => {
+  expect(spellHostPrefix("Чашки и вазы")).toBe("chashki-i-vazy");
+  expect(spellHostPrefix("щ".repeat(30))).toHaveLength(longestHostPrefix);
+});

@@ -1,0 +1,17 @@
+import { spellAsLabel } from "#format/label.ts";
+
+/** Longest prefix that core takes. */
+export const longestHostPrefix = 20;
+
+/** What a person types as the first part of a site's address, in letters that it may hold. */
+export function spellHostPrefix(typed: string): string {
+  return spellAsLabel(typed, longestHostPrefix);
+}
+
+/** The first prefix that none of the sites has: the module itself, then `shop-2`, `shop-3`, … */
+export function findFreePrefix(module: string, taken: readonly string[]): string {
+  if (!taken.includes(module)) return module;
+  let number = 2;
+  while (taken.includes(`${module}-${number}`)) number += 1;
+  return `${module}-${number}`;
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import type { Refusal } from "#api/browser.ts";
+import type { CatalogueModule, Tariff } from "#api/models.ts";
+import { AnotherSite } from "./another-site.tsx";
+import { findFreePrefix } from "./host-prefix.ts";
+import { ModuleCard } from "./module-card.tsx";
+import type { Followed } from "./steps.ts";
+import type { Wishes } from "./use-wishes.ts";
+
+interface ModuleSitesOptions {
+  module: CatalogueModule;
+  /** The owner's sites of this module. */
+  sites: readonly Followed[];
+  /** First parts of the addresses of all the owner's sites. */
+  takenPrefixes: readonly string[];
+  tariff: Tariff;
+  isConnected: boolean;
+  wishes: Wishes;
+  onRefusal: (refusal: Refusal | undefined) => void;
+}
+
+/** A card for each site of a module; before the first there is one that offers it, after it the way to one more. */
+export function ModuleSites(props: ModuleSitesOptions) {
+  const { module, sites, takenPrefixes, tariff, isConnected, wishes, onRefusal } = props;
+  const cards: readonly (Followed | undefined)[] = sites.length > 0 ? sites : [undefined];
+  const activateAnother = async (hostPrefix: string) => {
+    const refusal = await wishes.activate(module.code, hostPrefix);
+    if (refusal?.code === "HOST_PREFIX_TAKEN" || refusal?.code === "VALIDATION_FAILED") return refusal;
+    onRefusal(refusal);
+    return undefined;
+  };
+  return (
+    <>
+      {cards.map((followed) => (
+        <ModuleCard
+          key={followed?.instance.id ?? "new"}
+          module={module}
+          followed={followed}
+          isOneOfSeveral={sites.length > 1}
+          tariff={tariff}
+          isConnected={isConnected}
+          onActivate={async () => onRefusal(await wishes.activate(module.code, followed?.instance.hostPrefix))}
+          onDeactivate={wishes.deactivate}
+        />
+      ))}
+      {sites.some(({ instance }) => instance.active) && (
+        <AnotherSite
+          module={module}
+          freePrefix={findFreePrefix(module.code, takenPrefixes)}
+          onActivate={activateAnother}
+        />
+      )}
+    </>
+  );
+}

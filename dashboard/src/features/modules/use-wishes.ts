@@ -1,0 +1,29 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { browserApi, outcomeOf, type Refusal } from "#api/browser.ts";
+import type { Instance } from "#api/models.ts";
+
+/** What an owner can wish of a module. Each call gives core's refusal, if it refused. */
+export interface Wishes {
+  activate: (module: string, hostPrefix?: string) => Promise<Refusal | undefined>;
+  deactivate: (id: string) => Promise<Refusal | undefined>;
+}
+
+/** Sends wishes to core; `onInstance` gets the instance that each one is about, the page around gets fresh figures. */
+export function useWishes(onInstance: (instance: Instance) => void): Wishes {
+  const router = useRouter();
+  const send = async (call: Promise<{ data?: Instance; error?: unknown }>) => {
+    const { data, refusal } = await outcomeOf(call);
+    if (data) onInstance(data);
+    router.refresh();
+    return refusal;
+  };
+  return {
+    activate: (module, hostPrefix) => {
+      const body = { module, ...(hostPrefix !== undefined && { hostPrefix }) };
+      return send(browserApi.POST("/api/modules/activate", { body }));
+    },
+    deactivate: (id) => send(browserApi.POST("/api/modules/instances/{id}/deactivate", { params: { path: { id } } })),
+  };
+}
