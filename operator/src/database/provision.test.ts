@@ -1,15 +1,16 @@
 import { randomUUID } from "node:crypto";
-import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   breakConnection,
   openTestServer,
   prepareTestServer,
-  testServerSettings,
+  retryWhileLocked,
+  ask,
+  connect,
+  endState,
   testWish,
 } from "../testing/database-server.ts";
 import { quoteIdentifier } from "./identifiers.ts";
-import { formatMarker } from "./marker.ts";
 import { observeDatabase } from "./observation.ts";
 import type { DatabaseWish } from "./plan.ts";
 import { listOpenDatabases } from "./preparation.ts";
@@ -26,36 +27,7 @@ beforeAll(() => prepareTestServer(server));
 afterAll(() => server.close());
 
 const provision = (wish: DatabaseWish, password: string, on: DatabaseServer = server, isPasswordVerified = false) =>
-  provisionDatabase(on, { wish, password, isPasswordVerified, signal });
-
-async function connect(wish: DatabaseWish, password: string, database = wish.names.database): Promise<pg.Client> {
-  const { host, port } = testServerSettings();
-  const client = new pg.Client({ host, port, user: wish.names.user, password, database });
-  client.on("error", () => undefined);
-  await client.connect();
-  return client;
-}
-
-async function ask(wish: DatabaseWish, password: string, sql: string): Promise<unknown[]> {
-  const client = await connect(wish, password);
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-/** What the catalogues say of an instance, without its names: equal for any two that are set up alike. */
-async function endState(wish: DatabaseWish): Promise<unknown> {
-  const observed = await observeDatabase(server, wish.names);
-  return {
-    ...observed,
-    database: {
-      ...observed.database,
-      comment: observed.database?.comment?.replaceAll(wish.uid, "uid").replaceAll(wish.tenantUid, "tenant"),
-    },
-  };
-}
+  retryWhileLocked(() => provisionDatabase(on, { wish, password, isPasswordVerified, signal }));
 
 describe("provisioning on a real PostgreSQL", () => {
   it("takes seven statements, and none the second time", async () => {
@@ -96,7 +68,7 @@ describe("provisioning on a real PostgreSQL", () => {
     await provision(undisturbed, password);
     await expect(provision(killed, password, breakConnection(server, at, when))).rejects.toThrow("connection lost");
     await provision(killed, password);
-    expect(await endState(killed)).toEqual(await endState(undisturbed));
+    expect(await endState(server, killed)).toEqual(await endState(server, undisturbed));
     expect(await ask(killed, password, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
     expect(await provision(killed, password)).toBe(0);
   });
@@ -127,8 +99,8 @@ describe("provisioning on a real PostgreSQL", () => {
   it("two operators at once make one database, and nobody fails for good", async () => {
     const wish = testWish();
     const password = generatePassword();
-    const results = await Promise.allSettled([provision(wish, password), provision(wish, password)]);
-    expect(results.some(({ status }) => status === "fulfilled")).toBe(true);
+    const changes = await Promise.all([provision(wish, password), provision(wish, password)]);
+    expect(changes.sort()).toEqual([0, 7]);
     expect(await provision(wish, password)).toBe(0);
   });
 
@@ -182,9 +154,9 @@ describe("the wall between tenants on one server", () => {
     ["rename its database", (wish: DatabaseWish) => `ALTER DATABASE "${wish.names.database}" RENAME TO mine`],
     ["lift its connection limit", (wish: DatabaseWish) => `ALTER ROLE "${wish.names.user}" CONNECTION LIMIT -1`],
   ])("a module cannot %s", async (_, sql) => {
-    const before = await endState(mine);
+    const before = await endState(server, mine);
     await ask(mine, password, sql(mine)).catch(() => undefined);
-    expect(await endState(mine)).toEqual(before);
+    expect(await endState(server, mine)).toEqual(before);
     expect(await server.query("SELECT FROM pg_roles WHERE rolname = 'intruder'")).toEqual([]);
     expect(await server.query("SELECT FROM pg_database WHERE datname IN ('intruder', 'mine')")).toEqual([]);
   });
@@ -227,77 +199,5 @@ describe("a provisioner without superuser rights", () => {
     await limited.server.close();
     await server.query(`REVOKE CONNECT ON DATABASE postgres FROM ${name}`);
     await server.query(`DROP ROLE ${name}`);
-  });
-});
-
-describe("retiring and dropping", () => {
-  it("puts out who is connected, lets nobody in, and keeps the data", async () => {
-    const wish = testWish();
-    const password = generatePassword();
-    await provision(wish, password);
-    await ask(wish, password, "CREATE TABLE kept AS SELECT 42 AS answer");
-    const connected = await connect(wish, password);
-    const ended = new Promise((resolve) => connected.once("end", resolve));
-    expect(await retireDatabase(server, wish, { now, signal })).toBe(now);
-    await ended;
-    await expect(connect(wish, password)).rejects.toThrow();
-    await server.query(`ALTER DATABASE "${wish.names.database}" WITH ALLOW_CONNECTIONS true`);
-    expect(await server.withDatabase(wish.names.database, (inside) => inside.query("SELECT answer FROM kept"))).toEqual(
-      [{ answer: 42 }],
-    );
-  });
-
-  it("is not taken into use again by provisioning", async () => {
-    const wish = testWish();
-    const password = generatePassword();
-    await provision(wish, password);
-    await retireDatabase(server, wish, { now, signal });
-    await expect(provision(wish, password)).rejects.toMatchObject({ reason: "DatabaseRetired" });
-  });
-
-  it.each([0, 1, 2].flatMap((at) => (["before", "after"] as const).map((when) => [at, when] as const)))(
-    "killed while retiring at statement %i, %s it took effect, ends the same",
-    async (at, when) => {
-      const wish = testWish();
-      await provision(wish, generatePassword());
-      await expect(retireDatabase(breakConnection(server, at, when), wish, { now, signal })).rejects.toThrow(
-        "connection lost",
-      );
-      await retireDatabase(server, wish, { now, signal });
-      expect(await endState(wish)).toMatchObject({
-        user: { canLogin: false },
-        database: {
-          allowsConnections: false,
-          comment: formatMarker({ uid: "uid", tenantUid: "tenant", retiredAt: now }),
-        },
-      });
-    },
-  );
-
-  it.each([0, 1, 2].flatMap((at) => (["before", "after"] as const).map((when) => [at, when] as const)))(
-    "killed while dropping at statement %i, %s it took effect, leaves nothing",
-    async (at, when) => {
-      const wish = testWish();
-      const options = { signal, assertStillWanted: () => Promise.resolve() };
-      await provision(wish, generatePassword());
-      await retireDatabase(server, wish, { now, signal });
-      await expect(dropDatabase(breakConnection(server, at, when), wish, options)).rejects.toThrow("connection lost");
-      await dropDatabase(server, wish, options);
-      expect(await observeDatabase(server, wish.names)).toEqual({
-        hasOwner: false,
-        user: undefined,
-        database: undefined,
-      });
-    },
-  );
-
-  it("drops nothing that is in use, and nothing that nobody asks for any more", async () => {
-    const wish = testWish();
-    await provision(wish, generatePassword());
-    const refuse = { signal, assertStillWanted: () => Promise.reject(new Error("not asked for")) };
-    await expect(dropDatabase(server, wish, refuse)).rejects.toMatchObject({ reason: "DatabaseNotOurs" });
-    await retireDatabase(server, wish, { now, signal });
-    await expect(dropDatabase(server, wish, refuse)).rejects.toThrow("not asked for");
-    expect((await observeDatabase(server, wish.names)).database).toBeDefined();
   });
 });

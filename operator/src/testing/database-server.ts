@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { silentLog, WaitError } from "@tochka-rosta/controller-runtime";
+import pg from "pg";
 import { inject } from "vitest";
 import type { DatabaseServerSettings } from "../settings.ts";
 import { prepareServer } from "../database/preparation.ts";
 import { databaseNames } from "../database/identifiers.ts";
+import { observeDatabase } from "../database/observation.ts";
 import type { DatabaseWish, Statement } from "../database/plan.ts";
 import { createDatabaseServer, type DatabaseServer, type Session } from "../database/server.ts";
 import { templateDatabase } from "../database/template.ts";
@@ -38,13 +40,18 @@ export function openTestServer(as: { user?: string; password?: string } = {}) {
 }
 
 /** Makes the server fit for tenants; operators of other test files may be at it at the same moment. */
-export async function prepareTestServer(server: DatabaseServer): Promise<void> {
+export function prepareTestServer(server: DatabaseServer): Promise<void> {
+  return retryWhileLocked(() => prepareServer(server));
+}
+
+/** As the work queue would: PostgreSQL needs a moment to notice that whoever held the lock has died. */
+export async function retryWhileLocked<R>(work: () => Promise<R>): Promise<R> {
   for (;;) {
     try {
-      return await prepareServer(server);
+      return await work();
     } catch (error) {
       if (!(error instanceof WaitError)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, error.afterMilliseconds));
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 }
@@ -78,5 +85,40 @@ export function breakConnection(server: DatabaseServer, at: number, when: "befor
         };
         return work(breaking);
       }),
+  };
+}
+
+/** Logs in as the module of an instance. */
+export async function connect(
+  wish: DatabaseWish,
+  password: string,
+  database = wish.names.database,
+): Promise<pg.Client> {
+  const { host, port } = testServerSettings();
+  const client = new pg.Client({ host, port, user: wish.names.user, password, database });
+  client.on("error", () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** Runs one statement as the module of an instance. */
+export async function ask(wish: DatabaseWish, password: string, sql: string): Promise<unknown[]> {
+  const client = await connect(wish, password);
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** What the catalogues say of an instance, without its names: equal for any two that are set up alike. */
+export async function endState(server: DatabaseServer, wish: DatabaseWish): Promise<unknown> {
+  const observed = await observeDatabase(server, wish.names);
+  return {
+    ...observed,
+    database: {
+      ...observed.database,
+      comment: observed.database?.comment?.replaceAll(wish.uid, "uid").replaceAll(wish.tenantUid, "tenant"),
+    },
   };
 }

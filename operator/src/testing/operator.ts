@@ -11,31 +11,9 @@ import { resources } from "../resources.ts";
 import type { DatabaseServerSettings, Settings } from "../settings.ts";
 import { waitFor, type TestCluster } from "./cluster.ts";
 import { testServerSettings } from "./database-server.ts";
+import { testSettings } from "./settings.ts";
 
 const person = { fieldManager: "test-person" };
-
-/** Settings of a platform under `sites.test`. */
-export function testSettings(change: Partial<Settings> = {}): Settings {
-  return {
-    kubeconfigPath: undefined,
-    domain: "sites.test",
-    hostTemplate: "{prefix}--{tenant}.{domain}",
-    publicScheme: "https",
-    publicPort: undefined,
-    ingressClass: "tochka-rosta",
-    ingressNamespaces: ["tochka-rosta-system"],
-    reachabilityAddress: undefined,
-    coreIssuer: "https://app.example.com",
-    coreJwksUrl: "http://core.tochka-rosta-system.svc:8080/.well-known/jwks.json",
-    dashboardUrl: "https://app.example.com",
-    databaseServersFile: "",
-    databaseDeleteGraceSeconds: 0,
-    listen: { host: "127.0.0.1", port: 0 },
-    leaseNamespace: "tochka-rosta-system",
-    podName: "operator-test",
-    ...change,
-  };
-}
 
 export interface TestOperator {
   readonly statements: readonly Statement[];

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  ask,
+  breakConnection,
+  connect,
+  endState,
+  openTestServer,
+  prepareTestServer,
+  retryWhileLocked,
+  testWish,
+} from "../testing/database-server.ts";
+import { formatMarker } from "./marker.ts";
+import { observeDatabase } from "./observation.ts";
+import type { DatabaseWish } from "./plan.ts";
+import { provisionDatabase } from "./provision.ts";
+import * as retirement from "./retirement.ts";
+import { generatePassword } from "./scram.ts";
+
+const { signal } = new AbortController();
+const { server } = openTestServer();
+const now = "2026-11-23T00:00:00Z";
+
+beforeAll(() => prepareTestServer(server));
+afterAll(() => server.close());
+
+const retireDatabase: typeof retirement.retireDatabase = (...given) =>
+  retryWhileLocked(() => retirement.retireDatabase(...given));
+const dropDatabase: typeof retirement.dropDatabase = (...given) =>
+  retryWhileLocked(() => retirement.dropDatabase(...given));
+const provision = (wish: DatabaseWish, password: string) =>
+  provisionDatabase(server, { wish, password, isPasswordVerified: false, signal });
+
+describe("retiring and dropping", () => {
+  it("puts out who is connected, lets nobody in, and keeps the data", async () => {
+    const wish = testWish();
+    const password = generatePassword();
+    await provision(wish, password);
+    await ask(wish, password, "CREATE TABLE kept AS SELECT 42 AS answer");
+    const connected = await connect(wish, password);
+    const ended = new Promise((resolve) => connected.once("end", resolve));
+    expect(await retireDatabase(server, wish, { now, signal })).toBe(now);
+    await ended;
+    await expect(connect(wish, password)).rejects.toThrow();
+    await server.query(`ALTER DATABASE "${wish.names.database}" WITH ALLOW_CONNECTIONS true`);
+    expect(await server.withDatabase(wish.names.database, (inside) => inside.query("SELECT answer FROM kept"))).toEqual(
+      [{ answer: 42 }],
+    );
+  });
+
+  it("is not taken into use again by provisioning", async () => {
+    const wish = testWish();
+    const password = generatePassword();
+    await provision(wish, password);
+    await retireDatabase(server, wish, { now, signal });
+    await expect(provision(wish, password)).rejects.toMatchObject({ reason: "DatabaseRetired" });
+  });
+
+  it.each([0, 1, 2].flatMap((at) => (["before", "after"] as const).map((when) => [at, when] as const)))(
+    "killed while retiring at statement %i, %s it took effect, ends the same",
+    async (at, when) => {
+      const wish = testWish();
+      await provision(wish, generatePassword());
+      await expect(retireDatabase(breakConnection(server, at, when), wish, { now, signal })).rejects.toThrow(
+        "connection lost",
+      );
+      await retireDatabase(server, wish, { now, signal });
+      expect(await endState(server, wish)).toMatchObject({
+        user: { canLogin: false },
+        database: {
+          allowsConnections: false,
+          comment: formatMarker({ uid: "uid", tenantUid: "tenant", retiredAt: now }),
+        },
+      });
+    },
+  );
+
+  it.each([0, 1, 2].flatMap((at) => (["before", "after"] as const).map((when) => [at, when] as const)))(
+    "killed while dropping at statement %i, %s it took effect, leaves nothing",
+    async (at, when) => {
+      const wish = testWish();
+      const options = { signal, assertStillWanted: () => Promise.resolve() };
+      await provision(wish, generatePassword());
+      await retireDatabase(server, wish, { now, signal });
+      await expect(dropDatabase(breakConnection(server, at, when), wish, options)).rejects.toThrow("connection lost");
+      await dropDatabase(server, wish, options);
+      expect(await observeDatabase(server, wish.names)).toEqual({
+        hasOwner: false,
+        user: undefined,
+        database: undefined,
+      });
+    },
+  );
+
+  it("drops nothing that is in use, and nothing that nobody asks for any more", async () => {
+    const wish = testWish();
+    await provision(wish, generatePassword());
+    const refuse = { signal, assertStillWanted: () => Promise.reject(new Error("not asked for")) };
+    await expect(dropDatabase(server, wish, refuse)).rejects.toMatchObject({ reason: "DatabaseNotOurs" });
+    await retireDatabase(server, wish, { now, signal });
+    await expect(dropDatabase(server, wish, refuse)).rejects.toThrow("not asked for");
+    expect((await observeDatabase(server, wish.names)).database).toBeDefined();
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { buildOrigin, readConfig, readDatabaseServers, readServerPassword } from "./settings.ts";
+
+const complete = {
+  DOMAIN: "sites.test",
+  CORE_ISSUER: "https://app.example.com",
+  CORE_JWKS_URL: "https://app.example.com/.well-known/jwks.json",
+  DASHBOARD_URL: "https://app.example.com",
+  DATABASE_SERVERS_FILE: "/etc/operator/servers.json",
+};
+
+describe("the environment", () => {
+  it("needs five settings; the rest has defaults", () => {
+    expect(readConfig(complete)).toMatchObject({
+      settings: {
+        domain: "sites.test",
+        hostTemplate: "{prefix}--{tenant}.{domain}",
+        publicScheme: "https",
+        ingressClass: "tochka-rosta",
+        leaseNamespace: "tochka-rosta-system",
+        databaseDeleteGraceSeconds: 0,
+        listen: { host: "0.0.0.0", port: 8080 },
+        reachabilityAddress: undefined,
+      },
+    });
+  });
+
+  it("reports every problem at once", () => {
+    const result = readConfig({
+      PORT: "many",
+      PUBLIC_SCHEME: "ftp",
+      CORE_ISSUER: "app",
+      REACHABILITY_ADDRESS: "nowhere",
+    });
+    expect("problems" in result && result.problems.map((problem) => problem.split(":")[0])).toEqual([
+      "PORT",
+      "DOMAIN",
+      "PUBLIC_SCHEME",
+      "REACHABILITY_ADDRESS",
+      "CORE_ISSUER",
+      "CORE_JWKS_URL",
+      "DASHBOARD_URL",
+      "DATABASE_SERVERS_FILE",
+    ]);
+  });
+
+  it.each([
+    ["http", 3000, "http://shop--alpha.localhost:3000"],
+    ["https", undefined, "https://shop--alpha.localhost"],
+    ["https", 443, "https://shop--alpha.localhost"],
+  ] as const)("an origin over %s at port %s", (publicScheme, publicPort, expected) => {
+    expect(buildOrigin({ publicScheme, publicPort }, "shop--alpha.localhost")).toBe(expected);
+  });
+});
+
+describe("the file of database servers", () => {
+  const server = { name: "main", host: "10.0.0.5", user: "provisioner", password: "secret" };
+
+  it("fills in defaults and keeps the password out of the settings", () => {
+    const result = readDatabaseServers(JSON.stringify([server]));
+    expect(result).toEqual({
+      servers: [
+        {
+          name: "main",
+          host: "10.0.0.5",
+          port: 5432,
+          user: "provisioner",
+          database: "postgres",
+          softLimit: 500,
+          hardLimit: 1000,
+          sslmode: "verify-full",
+        },
+      ],
+    });
+    expect(readServerPassword(JSON.stringify([server]), "main")).toBe("secret");
+  });
+
+  it.each([
+    ["not JSON", "[secret", /must hold a JSON list/],
+    ["an empty list", "[]", /at least one server/],
+    ["no host", JSON.stringify([{ ...server, host: undefined }]), /servers\[0\]\.host/],
+    ["a name that is none", JSON.stringify([{ ...server, name: "a b" }]), /servers\[0\]\.name/],
+    ["a port of words", JSON.stringify([{ ...server, port: "five" }]), /servers\[0\]\.port/],
+    ["two of one name", JSON.stringify([server, server]), /two have the same name/],
+  ])("refuses %s without repeating what it holds", (_, text, problem) => {
+    const result = readDatabaseServers(text);
+    const said = "problems" in result ? result.problems.join("\n") : "";
+    expect(said).toMatch(problem);
+    expect(said).not.toContain("secret");
+  });
+});

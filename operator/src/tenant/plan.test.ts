@@ -1,0 +1,154 @@
+import { apiVersion, labels, type Tenant } from "@tochka-rosta/crds";
+import { describe, expect, it } from "vitest";
+import type { Namespace } from "../resources.ts";
+import type { DatabaseServerSettings } from "../settings.ts";
+import { testSettings } from "../testing/settings.ts";
+import { buildNetworkPolicy } from "./network-policy.ts";
+import { planTenant } from "./plan.ts";
+import { buildTenantStatus } from "./report.ts";
+import { buildResourceQuota } from "./resource-quota.ts";
+
+const tenant: Tenant = { apiVersion, kind: "Tenant", metadata: { name: "alpha", uid: "uid", generation: 3 }, spec: {} };
+const server = (host: string): DatabaseServerSettings => ({
+  name: "main",
+  host,
+  port: 5432,
+  user: "provisioner",
+  database: "postgres",
+  softLimit: 500,
+  hardLimit: 1000,
+  sslmode: "disable",
+});
+const namespace = (metadata: object): Namespace => ({
+  apiVersion: "v1",
+  kind: "Namespace",
+  metadata: { name: "tenant-alpha", ...metadata },
+});
+const ours = { labels: { [labels.tenantUid]: "uid" } };
+const plan = (found?: Namespace) =>
+  planTenant({ tenant, namespace: found, instances: [] }, testSettings(), [server("10.0.0.5")]);
+
+describe("planning a tenant", () => {
+  it("the namespace, then the operator's rights in it, then the rest", () => {
+    expect(plan().waves.map((wave) => wave.map(({ object }) => object.kind))).toEqual([
+      ["Namespace"],
+      ["RoleBinding"],
+      ["NetworkPolicy", "ResourceQuota", "LimitRange", "ServiceAccount"],
+    ]);
+  });
+
+  it.each<[string, Namespace, string | undefined]>([
+    ["our own", namespace(ours), undefined],
+    ["nobody's", namespace({}), "NamespaceTaken"],
+    ["another tenant's", namespace({ labels: { [labels.tenantUid]: "other" } }), "NamespaceTaken"],
+    [
+      "an earlier tenant's, on its way out",
+      namespace({ deletionTimestamp: "2026-01-01T00:00:00Z" }),
+      "NamespaceTerminating",
+    ],
+  ])("finds a namespace that is %s", (_, found, reason) => {
+    expect(plan(found).problem?.reason).toBe(reason);
+    expect(plan(found).waves.length > 0).toBe(reason === undefined);
+  });
+
+  it("planning twice gives the same", () => {
+    expect(plan()).toEqual(plan());
+  });
+
+  it("everything belongs to the tenant and says so", () => {
+    for (const { object } of plan().waves.flat()) {
+      expect(object.metadata.ownerReferences).toEqual([
+        expect.objectContaining({ kind: "Tenant", uid: "uid", controller: true }),
+      ]);
+      expect(object.metadata.labels).toMatchObject({ [labels.tenant]: "alpha", [labels.tenantUid]: "uid" });
+    }
+  });
+});
+
+describe("the network policy", () => {
+  const egress = (host: string, coreJwksUrl = testSettings().coreJwksUrl) => {
+    const { spec } = buildNetworkPolicy(tenant, { ...testSettings(), coreJwksUrl }, [server(host)]);
+    return (spec as { egress: { to?: unknown[]; ports: { port: number }[] }[] }).egress;
+  };
+
+  it("lets nothing in but the ingress controller, to the module's port", () => {
+    expect(buildNetworkPolicy(tenant, testSettings(), []).spec).toMatchObject({
+      podSelector: {},
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [
+        {
+          from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "tochka-rosta-system" } } }],
+          ports: [{ port: "http" }],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ["10.0.0.5", [{ ipBlock: { cidr: "10.0.0.5/32" } }]],
+    ["fd00::5", [{ ipBlock: { cidr: "fd00::5/128" } }]],
+    ["localhost", [{ ipBlock: { cidr: "127.0.0.1/32" } }]],
+    ["pg.databases.svc", [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "databases" } } }]],
+    ["pg.example.com", undefined],
+  ])("a database server at %s", (host, to) => {
+    expect(egress(host)[1]).toEqual({ ...(to !== undefined && { to }), ports: [{ protocol: "TCP", port: 5432 }] });
+  });
+
+  it("lets modules read the core's keys", () => {
+    expect(egress("10.0.0.5")[2]?.ports).toEqual([{ protocol: "TCP", port: 8080 }]);
+    expect(egress("10.0.0.5", "https://app.example.com/keys")[2]).toEqual({ ports: [{ protocol: "TCP", port: 443 }] });
+  });
+});
+
+it("the quota follows the tariff and leaves no public ports", () => {
+  const limited = { ...tenant, spec: { limits: { subdomains: 2, cpu: "4", memory: "2Gi", storage: "20Gi" } } };
+  expect(buildResourceQuota(limited).spec).toMatchObject({
+    hard: {
+      "limits.cpu": "4",
+      "limits.memory": "2Gi",
+      "requests.storage": "20Gi",
+      "services.loadbalancers": "0",
+      "services.nodeports": "0",
+      "count/moduleinstances.tochkarosta.online": "22",
+    },
+  });
+});
+
+describe("a tenant's status", () => {
+  const clock = { now: () => Date.parse("2026-11-23T00:00:00Z") };
+  const status = (wavesApplied: number, refusal?: string, of: Tenant = tenant) =>
+    Object.fromEntries(
+      (
+        buildTenantStatus({ tenant: of, namespace: undefined, instances: [] }, plan(), { wavesApplied, refusal }, clock)
+          .conditions ?? []
+      ).map(({ type, status: value, reason }) => [type, `${value} ${reason}`]),
+    );
+
+  it("is green only when all is in place", () => {
+    expect(status(3)).toMatchObject({
+      Ready: "True TenantProvisioned",
+      Progressing: "False Settled",
+      Stalled: "False NothingInTheWay",
+    });
+    expect(status(1)).toMatchObject({
+      NamespaceReady: "True NamespaceActive",
+      QuotaApplied: "False LimitsPending",
+      Ready: "False LimitsPending",
+    });
+    expect(status(0)).toMatchObject({ NamespaceReady: "False NamespaceCreating", Ready: "False NamespaceCreating" });
+    expect(status(1, "exceeded")).toMatchObject({ QuotaApplied: "False ApiRefused", Ready: "False ApiRefused" });
+  });
+
+  it.each([
+    ["payment", "SuspendedForPayment"],
+    ["admin", "SuspendedByAdmin"],
+    ["abuse", "SuspendedForAbuse"],
+    ["trialEnded", "TrialEnded"],
+  ] as const)("tells a suspension because of %s from being unready", (reason, expected) => {
+    const suspended = { ...tenant, spec: { suspension: { reason } } };
+    expect(status(3, undefined, suspended)).toMatchObject({
+      Ready: "True TenantProvisioned",
+      Suspended: `True ${expected}`,
+    });
+  });
+});

@@ -1,0 +1,24 @@
+import type { Settings } from "../settings.ts";
+
+/** Settings of a platform under `sites.test`. */
+export function testSettings(change: Partial<Settings> = {}): Settings {
+  return {
+    kubeconfigPath: undefined,
+    domain: "sites.test",
+    hostTemplate: "{prefix}--{tenant}.{domain}",
+    publicScheme: "https",
+    publicPort: undefined,
+    ingressClass: "tochka-rosta",
+    ingressNamespaces: ["tochka-rosta-system"],
+    reachabilityAddress: undefined,
+    coreIssuer: "https://app.example.com",
+    coreJwksUrl: "http://core.tochka-rosta-system.svc:8080/.well-known/jwks.json",
+    dashboardUrl: "https://app.example.com",
+    databaseServersFile: "",
+    databaseDeleteGraceSeconds: 0,
+    listen: { host: "127.0.0.1", port: 0 },
+    leaseNamespace: "tochka-rosta-system",
+    podName: "operator-test",
+    ...change,
+  };
+}
