@@ -36,6 +36,8 @@ export interface VirtualNode {
   readLog(request: LogRequest): AsyncIterable<string> | undefined;
   /** Whether the pod's programs serve now, whatever its status in the API still says of an earlier start. */
   isReady(pod: Readonly<Pod>): boolean;
+  /** The port of 127.0.0.1 that stands for a container port of a pod; undefined when the pod does not run here. */
+  findPort(pod: Readonly<Pod>, containerPort: number): number | undefined;
   /** Whether a container of the pod waits for its next restart. */
   isCrashing(pod: Readonly<Pod>): boolean;
   /** Ends every program and stops. */
@@ -90,6 +92,7 @@ export async function startVirtualNode(options: VirtualNodeOptions): Promise<Vir
   return {
     readLog: (request) => kubelet.findLog(request)?.read(request),
     isReady: (pod) => kubelet.findStatus(pod)?.conditions?.some(isTrueReady) ?? false,
+    findPort: ({ metadata }, containerPort) => ports.find(metadata.uid, containerPort),
     isCrashing: (pod) => kubelet.findStatus(pod)?.containerStatuses?.some(isBackingOff) ?? false,
     ended,
     async stop() {

@@ -4,6 +4,7 @@ import { createClient, loadConfig, type Client } from "@tochka-rosta/controller-
 import { badRequest } from "../api-server/errors.ts";
 import type { LogSource } from "../api-server/index.ts";
 import { readImageTable } from "../node/kubelet/image-table.ts";
+import { endLeftovers } from "../node/kubelet/leftovers.ts";
 import { startVirtualNode, type VirtualNode } from "../node/virtual-node.ts";
 import type { PostgresServer } from "../postgres/start-postgres.ts";
 import { StartError } from "../start-error.ts";
@@ -17,7 +18,7 @@ import { choosePorts, type PlatformPorts } from "./ports.ts";
 import { applyWorkloads, prepareCluster } from "./prepare-cluster.ts";
 import { startGateway, startServers, writeKubeconfig } from "./start-servers.ts";
 import { allOrFirstFailure, runStep, type StepListener } from "./steps.ts";
-import { waitForWorkload } from "./wait-for-workload.ts";
+import { waitForWorkload, type Machinery } from "./wait-for-workload.ts";
 
 const builtImageTable = join(repositoryRoot, "local/generated/images.json");
 
@@ -31,8 +32,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const folders = layOut(options.dataDirectory);
   await using started = new AsyncDisposableStack();
   started.defer(await lockFolder(folders.lock));
+  // They may hold the ports that are to be kept.
+  await endLeftovers(folders.pods);
   const ports = await choosePorts(folders.ports, options.gatewayPort ?? 0);
-
   const servers = await startServers(folders, options, ports.apiServer, started);
   options.signal?.throwIfAborted();
   await writeKubeconfig(folders.kubeconfig, servers.apiServer);
@@ -42,12 +44,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   options.signal?.throwIfAborted();
 
   const codes = new OneTimeCodes();
-  const node = await runStep("Node and router", options.onStep, async () => {
-    await startGateway(client, ports.gateway, started);
-    return startNode(client, folders, options, codes, started);
-  });
+  const { node, router } = await runStep("Node and router", options.onStep, async () => ({
+    router: await startGateway(client, ports.gateway, started),
+    node: await startNode(client, folders, options, codes, started),
+  }));
   servers.apiServer.hooks.logs = serveLogs(node);
-  await startPrograms(client, node, ports, options);
+  await startPrograms(client, { node, router }, ports, options);
   return describePlatform(folders, ports, servers, codes, node, started.move());
 }
 
@@ -89,7 +91,7 @@ function serveLogs(node: VirtualNode): LogSource {
 
 async function startPrograms(
   client: Client,
-  node: VirtualNode,
+  machinery: Machinery,
   ports: PlatformPorts,
   { imageTableFile = builtImageTable, onStep, signal }: PlatformOptions,
 ): Promise<void> {
@@ -102,10 +104,12 @@ async function startPrograms(
   const tell: StepListener = (...step) => failure.signal.aborted || onStep?.(...step);
   await allOrFirstFailure(
     workloads.map(({ name }) =>
-      runStep(`Program ${name}`, tell, () => waitForWorkload(client, node, name, given)).catch((error: unknown) => {
-        failure.abort(error);
-        throw error;
-      }),
+      runStep(`Program ${name}`, tell, () => waitForWorkload(client, machinery, name, given)).catch(
+        (error: unknown) => {
+          failure.abort(error);
+          throw error;
+        },
+      ),
     ),
   );
 }

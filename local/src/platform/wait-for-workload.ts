@@ -3,34 +3,49 @@ import type { Client } from "@tochka-rosta/controller-runtime";
 import { deployments, pods, type Deployment, type Pod } from "../cluster/resources.ts";
 import type { VirtualNode } from "../node/virtual-node.ts";
 import { StartError } from "../start-error.ts";
+import type { Router } from "../router/router.ts";
+import { containerPort, servicePort } from "./manifests/workload.ts";
 import { systemNamespace } from "./platform-secrets.ts";
 
 const timeoutMilliseconds = 120_000;
 const crashesUntilGivenUp = 2;
 
+/** What knows how things are now, whatever the objects still tell of the last start. */
+export interface Machinery {
+  node: VirtualNode;
+  router: Router;
+}
+
 /**
- * Waits until a program of the platform serves.
- * @throws StartError with the last line of its log when it keeps crashing or does not become ready.
+ * Waits until a program of the platform serves and the router leads to it.
+ * @throws StartError with the reason from its log when it keeps crashing or does not become ready.
  */
 export async function waitForWorkload(
   client: Client,
-  node: VirtualNode,
+  machinery: Machinery,
   name: string,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<void> {
+  const { node } = machinery;
   const deadline = Date.now() + timeoutMilliseconds;
   for (;;) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     const deployment = await client.get(deployments, { namespace: systemNamespace, name });
     const selection = { namespace: systemNamespace, labelSelector: `app.kubernetes.io/name=${name}` };
     const ours = await client.list(pods, selection);
-    // The objects may still tell of the last start; only the node knows what runs now.
-    if (deployment && isRolledOut(deployment) && ours.some((pod) => node.isReady(pod))) return;
+    if (deployment && isRolledOut(deployment) && ours.some((pod) => isServed(machinery, pod, name))) return;
     const crashing = ours.find((pod) => countCrashes(pod) >= crashesUntilGivenUp && node.isCrashing(pod));
     if (crashing) throw await explain(node, crashing, `${name} keeps ending by itself`);
     if (Date.now() > deadline) throw await explain(node, ours[0], `${name} did not become ready in time`);
     await sleep(100);
   }
+}
+
+function isServed({ node, router }: Machinery, pod: Readonly<Pod>, service: string): boolean {
+  const port = node.findPort(pod, containerPort);
+  return (
+    port !== undefined && node.isReady(pod) && router.findPorts(systemNamespace, service, servicePort).includes(port)
+  );
 }
 
 function isRolledOut({ metadata, status }: Readonly<Deployment>): boolean {

@@ -12,30 +12,33 @@ export const endpointIndex = {
 
 /** Knows which local port serves a route now. */
 export class Endpoints {
-  readonly #services: Cache<Service>;
-  readonly #slices: Cache<EndpointSlice>;
+  readonly #services: Pick<Cache<Service>, "get">;
+  readonly #slices: Pick<Cache<EndpointSlice>, "byIndex">;
   #turn = 0;
 
-  constructor(services: Cache<Service>, slices: Cache<EndpointSlice>) {
+  constructor(services: Pick<Cache<Service>, "get">, slices: Pick<Cache<EndpointSlice>, "byIndex">) {
     this.#services = services;
     this.#slices = slices;
   }
 
   /** The next of the ready endpoints in turn; undefined when there is none. */
-  pick({ namespace, service, port }: Route): number | undefined {
+  pick(route: Route): number | undefined {
+    const ports = this.list(route);
+    this.#turn = (this.#turn + 1) % Number.MAX_SAFE_INTEGER;
+    return ports[this.#turn % ports.length];
+  }
+
+  /** The local ports of all ready endpoints of a route. */
+  list({ namespace, service, port }: Route): number[] {
     const key = `${namespace}/${service}`;
     const wanted = this.#services
       .get(key)
       ?.spec.ports?.find((candidate) =>
         port.name === undefined ? candidate.port === port.number : candidate.name === port.name,
       );
-    if (!wanted) return undefined;
+    if (!wanted) return [];
     const ready = this.#slices.byIndex("service", key).filter(isReady);
-    const ports = ready.flatMap(
-      (slice) => slice.ports?.find(({ name }) => (name ?? "") === (wanted.name ?? ""))?.port ?? [],
-    );
-    this.#turn = (this.#turn + 1) % Number.MAX_SAFE_INTEGER;
-    return ports[this.#turn % ports.length];
+    return ready.flatMap(({ ports }) => ports?.find(({ name }) => (name ?? "") === (wanted.name ?? ""))?.port ?? []);
   }
 }
 

@@ -19,6 +19,8 @@ export interface RouterOptions {
 
 export interface Router {
   port: number;
+  /** The local ports that requests for a service's port are handed to now. */
+  findPorts(namespace: string, service: string, port: number): number[];
   stop(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const servers = await listenOnLoopback(proxy, options.port);
   return {
     port: portOf(servers[0]),
+    findPorts: (namespace, service, number) => endpoints.list({ namespace, service, port: { number } }),
     async stop() {
       stopListening();
       await Promise.all(servers.map(close));

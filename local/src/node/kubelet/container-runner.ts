@@ -1,3 +1,4 @@
+import { describeError } from "@tochka-rosta/controller-runtime";
 import type { Container, ContainerState, ContainerStatus } from "../../cluster/resources.ts";
 import { computeBackOff, restartBackOff } from "./back-off.ts";
 import type { ContainerLog } from "./container-log.ts";
@@ -98,7 +99,7 @@ export class ContainerRunner {
       const launch = await this.#prepare();
       if (!launch) return;
       const startedAt = Date.now();
-      const exitCode = await this.#runOnce(launch);
+      const exitCode = await this.#runOnce(launch).catch((error: unknown) => this.#giveUpRun(error));
       const { restartPolicy } = this.#pod;
       if (this.#stop.signal.aborted || restartPolicy === "Never" || (restartPolicy === "OnFailure" && exitCode === 0))
         return;
@@ -129,7 +130,7 @@ export class ContainerRunner {
   }
 
   async #backOff(milliseconds: number): Promise<void> {
-    this.#lastState = this.#state;
+    if (this.#state.terminated) this.#lastState = this.#state;
     const message = `back-off ${Math.round(milliseconds / 1000)}s restarting failed container=${this.container.name}`;
     this.#wait("CrashLoopBackOff", message);
     const end = Date.now() + milliseconds;
@@ -156,6 +157,12 @@ export class ContainerRunner {
     this.#log?.end();
     this.#finish(startedAt, end);
     return end.exitCode;
+  }
+
+  /** The run could not even begin, such as on a full disk: it counts as a crash. */
+  #giveUpRun(error: unknown): number {
+    this.#wait("CreateContainerError", describeError(error));
+    return 128;
   }
 
   #hear(line: string): void {
@@ -216,7 +223,7 @@ function describeWait(error: unknown, image: string): [reason: string, message: 
   if (error instanceof UnknownImageError)
     return ["ImagePullBackOff", `Back-off pulling image "${image}": ${error.message}`];
   if (error instanceof MissingConfigurationError) return ["CreateContainerConfigError", error.message];
-  return ["CreateContainerError", error instanceof Error ? error.message : String(error)];
+  return ["CreateContainerError", describeError(error)];
 }
 
 function describeLostRun(startedAt: string): ContainerState {

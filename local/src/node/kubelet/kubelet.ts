@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { join } from "node:path";
-import { type Cache, type Client, type EventRecorder, type Log, type Runnable } from "@tochka-rosta/controller-runtime";
+import type { Cache, Client, EventRecorder, Log, Runnable } from "@tochka-rosta/controller-runtime";
 import { pods, type ConfigMap, type Pod, type PodStatus, type Secret } from "../../cluster/resources.ts";
 import type { ContainerLog } from "./container-log.ts";
 import type { FindImage } from "./image-table.ts";
@@ -31,6 +31,7 @@ export class Kubelet implements Runnable {
   readonly #options: KubeletOptions;
   readonly #runners = new Map<string, PodRunner>();
   readonly #statuses: PodStatusWriter;
+  #isStopping = false;
 
   constructor(options: KubeletOptions) {
     this.#options = options;
@@ -54,6 +55,7 @@ export class Kubelet implements Runnable {
     if (!signal.aborted) await once(signal, "abort");
     for (const stop of stopListening) stop();
     // Pods outlive the platform: their last statuses stand until the next start tells new ones.
+    this.#isStopping = true;
     this.#statuses.stop();
     await Promise.all([...this.#runners.values()].map((runner) => runner.stop(platformStopGraceSeconds)));
   }
@@ -118,7 +120,8 @@ export class Kubelet implements Runnable {
         await client.delete(pods, pod.metadata, { uid }, { gracePeriodSeconds: 0 });
       }
     } catch (error) {
-      // The API server is away: the pod stays terminating until its next event or our next start.
+      // The API server is away: the pod stays terminating until this succeeds, or until our next start.
+      if (this.#isStopping) return;
       log.warn({ pod: pod.metadata.name, error }, "the end of a pod could not be reported");
       setTimeout(() => void this.#end(pod, undefined, 0), 2_000).unref();
     }

@@ -1,5 +1,6 @@
 import type { Ingress } from "../../cluster/resources.ts";
 import { systemNamespace } from "../platform-secrets.ts";
+import { servicePort } from "./workload.ts";
 import { domain, ingressClass } from "./platform-workloads.ts";
 
 /** The class of Ingress that this machine's router serves. */
@@ -36,7 +37,7 @@ function buildIngress(name: string, host: string, paths: readonly { path: string
             paths: paths.map(({ path, to }) => ({
               path,
               pathType: "Prefix",
-              backend: { service: { name: to, port: { number: 80 } } },
+              backend: { service: { name: to, port: { number: servicePort } } },
             })),
           },
         },

@@ -15,7 +15,9 @@ export interface Workload {
   localPort?: number;
 }
 
-const containerPort = 8080;
+/** Every program's container port, and the port of the Service in front of it. */
+export const containerPort = 8080;
+export const servicePort = 80;
 /** Where the kubeconfig is mounted; its Secret has this one key. */
 export const kubeconfigMount = "/etc/kubernetes";
 export const kubeconfigSecret = "kubeconfig";
@@ -64,7 +66,7 @@ function buildVariables(environment: Record<string, string>): EnvironmentVariabl
   return [...fixed, { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }];
 }
 
-/** The Service in front of a program, on port 80. */
+/** The Service in front of a program. */
 export function buildService(name: string): Service {
   return {
     apiVersion: "v1",
@@ -72,7 +74,7 @@ export function buildService(name: string): Service {
     metadata: { name, namespace: systemNamespace },
     spec: {
       selector: { "app.kubernetes.io/name": name },
-      ports: [{ name: "http", port: 80, targetPort: "http", protocol: "TCP" }],
+      ports: [{ name: "http", port: servicePort, targetPort: "http", protocol: "TCP" }],
     },
   };
 }
