@@ -50,6 +50,8 @@ export async function startGateway(client: Client, port: number, started: AsyncD
     cache.start();
     started.defer(() => cache.stop());
   }
+  // Who asks before that would be told that there is no such address.
+  await Promise.all(Object.values(caches).map(({ synced }) => synced));
   const router = await startRouter({ ...caches, ingressClass, port });
   started.defer(() => router.stop());
   return router;
