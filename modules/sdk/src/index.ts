@@ -17,3 +17,4 @@ export * from "./forms/money.ts";
 export * from "./forms/phone.ts";
 export * from "./forms/picture.ts";
 export * from "./forms/field.ts";
+export { isUuid } from "./forms/uuid.ts";

@@ -66,3 +66,22 @@ test("the owner's texts may hold anything that a keyboard gives", async () => {
   expect(saved.status).toBe(303);
   expect((await owner.get(saved.headers.get("location") ?? "")).text).toContain("Чай 🍵 &lt;b&gt;");
 });
+
+test.each([
+  ["no boundary", "multipart/form-data", "x"],
+  [
+    "a body that ends too early",
+    "multipart/form-data; boundary=b",
+    '--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nx',
+  ],
+  ["no multipart at all", "multipart/form-data; boundary=b", "nonsense"],
+  ["another kind", "text/plain", "x"],
+  ["JSON that is none", "application/json", "{"],
+])("an upload with %s is answered without an error of ours", async (_what, type, body) => {
+  const owner = await site.newOwner();
+  const cookie = `__Host-owner=${owner.cookies.get("__Host-owner")}`;
+  const headers = { "content-type": type, cookie, origin: site.identity.origin };
+  const answer = await fetch(`${site.url}/admin/products`, { method: "POST", headers, body });
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  expect(answer.status).toBeLessThan(500);
+});

@@ -24,12 +24,7 @@ export function chooseLanguage(request: FastifyRequest): Language {
   return readLanguage(asked) ?? readLanguage(request.cookies[LANGUAGE_COOKIE]) ?? "ru";
 }
 
-/**
- * Reads a multipart form into memory. An empty file input counts as no file.
- * @throws RefusedError when the file is over the limit
- */
-export async function readUpload(request: FastifyRequest): Promise<Form> {
-  if (!request.isMultipart()) return formOfBody(request.body);
+async function readParts(request: FastifyRequest): Promise<Form> {
   const fields = new Map<string, string>();
   let file: Form["file"];
   const limits = { files: 1, fileSize: PICTURE_LIMIT_BYTES, fields: MAX_FORM_FIELDS, fieldSize: MAX_FIELD_BYTES };
@@ -38,14 +33,27 @@ export async function readUpload(request: FastifyRequest): Promise<Form> {
       fields.set(part.fieldname, typeof part.value === "string" ? part.value : "");
       continue;
     }
-    try {
-      const bytes = await part.toBuffer();
-      if (bytes.length > 0) file = { field: part.fieldname, bytes };
-    } catch (cause) {
-      throw new RefusedError(refusals.tooLarge, "the uploaded file is over the limit", { cause });
-    }
+    const bytes = await part.toBuffer();
+    if (bytes.length > 0) file = { field: part.fieldname, bytes };
   }
   return { fields, file };
+}
+
+/**
+ * Reads a multipart form into memory. An empty file input counts as no file.
+ * @throws RefusedError when the form is over a limit, broken, or cut off
+ */
+export async function readUpload(request: FastifyRequest): Promise<Form> {
+  if (!request.isMultipart()) return formOfBody(request.body);
+  try {
+    return await readParts(request);
+  } catch (cause) {
+    // The parser throws plain errors for broken forms; whatever fails here, the sender's bytes are the reason.
+    const isTooLarge = cause instanceof Error && "statusCode" in cause && cause.statusCode === 413;
+    throw new RefusedError(isTooLarge ? refusals.tooLarge : refusals.badRequest, "the upload cannot be read", {
+      cause,
+    });
+  }
 }
 
 /** Makes the handler's view of a request. */

@@ -92,5 +92,6 @@ const BY_STATUS: Readonly<Record<number, RefusalKind>> = {
 export function refusalOf(error: unknown): RefusalKind {
   if (error instanceof RefusedError) return error.kind;
   const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
-  return BY_STATUS[status] ?? refusals.internal;
+  const isSenders = status >= 400 && status < 500;
+  return BY_STATUS[status] ?? (isSenders ? refusals.badRequest : refusals.internal);
 }

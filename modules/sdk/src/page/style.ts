@@ -1,5 +1,3 @@
-// Over 150 lines: one stylesheet, read from top to bottom: tokens, elements, parts.
-
 /** The look of the platform: white cards on light grey, indigo to blue, rounded. Shared by every module's pages. */
 export const baseStyle = `
 :root {

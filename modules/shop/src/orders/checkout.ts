@@ -4,6 +4,7 @@ import {
   EMPTY_FORM,
   type Html,
   html,
+  isUuid,
   page,
   type PublicRoute,
   redirect,
@@ -19,8 +20,6 @@ import { type OrderRefusal, type PlacedOrder, placeOrder } from "./place-order.t
 import { explainLines, kindOfRefusal } from "./refusal-text.ts";
 import { readSeenLines } from "./seen-lines.ts";
 import { CONSENT_VERSION, orderTexts } from "./texts.ts";
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function refusalNotice(refusal: OrderRefusal, visit: Visit): Html {
   return html`<div class="notice notice-warn stack-tight" role="alert">
@@ -88,7 +87,7 @@ export const submitCheckout: PublicRoute = {
       lines: readSeenLines(visit.form.fields.get("seen") ?? ""),
       cartId: cart.id,
       // The cart's own id keeps keys of different carts apart, whatever a form sends.
-      idempotencyKey: `cart:${cart.id}:${UUID.test(key) ? key : randomUUID()}`,
+      idempotencyKey: `cart:${cart.id}:${isUuid(key) ? key : randomUUID()}`,
       consentVersion: CONSENT_VERSION,
       consentAddress: visit.address,
     });

@@ -1,5 +1,6 @@
 import type { AdminRoute, PublicRoute } from "@tochka-rosta/module-sdk";
-import { listAdminOrders, showAdminOrder, submitOrderStatus } from "./admin-orders.ts";
+import { showAdminOrder, submitOrderStatus } from "./admin-order.ts";
+import { listAdminOrders } from "./admin-orders.ts";
 import { createOrder, getOrder } from "./api-orders.ts";
 import { showCheckout, submitCheckout } from "./checkout.ts";
 import { showConsent } from "./show-consent.ts";
