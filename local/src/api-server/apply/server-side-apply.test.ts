@@ -146,6 +146,22 @@ describe("two managers", () => {
 });
 
 describe("a write that is no apply", () => {
+  test("keeps the item it changed, with what identifies it, when the applier drops the item", () => {
+    const live = applySteps({ manager: "a", applied: deployment(containers({ name: "c", image: "1", tty: true })) });
+    const next = { ...live, spec: containers({ name: "c", image: "2", tty: true }) };
+    const writer = { manager: "edit", operation: "Update", apiVersion: "apps/v1", subresource: "" } as const;
+    next.metadata = { ...live.metadata, managedFields: trackUpdate(type, live, next, writer, LATER) };
+    const dropped = serverSideApply({
+      type,
+      live: next,
+      applied: deployment({ replicas: 1 }),
+      applier: { manager: "a", operation: "Apply", apiVersion: "apps/v1", subresource: "" },
+      force: false,
+      now: LATER,
+    });
+    expect(dropped["spec"]).toEqual({ replicas: 1, ...containers({ name: "c", image: "2" }) });
+  });
+
   test("takes what it changes from those who applied it", () => {
     const live = applySteps({ manager: "a", applied: deployment({ replicas: 2, paused: true }) });
     const next = structuredClone(live);

@@ -79,6 +79,9 @@ describe("server-side apply over HTTPS", () => {
   });
 
   test("to a definition that gained a default since writes that default", async () => {
+    await held.client.post(WIDGETS, widget("unchanged", { spec: { size: "small" } }));
+    const applied = { ...widget("unchanged", {}), metadata: { name: "unchanged", labels: { by: "one" } } };
+    const early = await held.client.apply(`${WIDGETS}/unchanged`, "one", applied);
     await held.client.post(WIDGETS, widget("older", { spec: { size: "small" } }));
     const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.example.com";
     const { body } = await held.client.get(path);
@@ -92,6 +95,9 @@ describe("server-side apply over HTTPS", () => {
     expect(after.body["spec"]).toMatchObject({ name: "given" });
     expect(versionOf(after.body)).not.toBe(versionOf(before.body));
     expect((await held.client.get(`${WIDGETS}/older`)).body).toEqual(after.body);
+    const late = await held.client.apply(`${WIDGETS}/unchanged`, "one", applied);
+    expect(late.body["spec"]).toMatchObject({ name: "given" });
+    expect(versionOf(late.body)).not.toBe(versionOf(early.body));
   });
 });
 

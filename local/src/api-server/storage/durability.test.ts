@@ -46,6 +46,26 @@ test("every write that was answered is there after SIGKILL, and no version is gi
   await server.stop();
 });
 
+test("what was deleted stays deleted after a restart", async () => {
+  const path = "/api/v1/namespaces/default/configmaps";
+  for (const [round, expected] of [
+    ["write", []],
+    ["read", ["stays"]],
+  ] as const) {
+    const server = await startApiServer({ dataDirectory: directory });
+    const client = new TestClient(server);
+    const items = (await client.get(path)).body["items"] as { metadata: { name: string } }[];
+    expect(items.map((item) => item.metadata.name)).toEqual(expected);
+    if (round === "write") {
+      await client.post(path, { metadata: { name: "stays" } });
+      await client.post(path, { metadata: { name: "goes" } });
+      await client.delete(`${path}/goes`);
+    }
+    client.close();
+    await server.stop();
+  }
+});
+
 test("a restart keeps authority, token and objects, and its secrets are for the owner only", async () => {
   const first = await startApiServer({ dataDirectory: directory });
   await first.stop();
