@@ -37,9 +37,11 @@ export function execCredentials(
   folder: string,
 ): Credentials & { clientCertificate(): Promise<{ certificatePem: string; privateKeyPem: string } | undefined> } {
   const run = singleFlight(() => runPlugin(settings, cluster, folder));
+  let first: Promise<ExecStatus> | undefined;
   const token = cachedToken(
     async () => {
-      const status = await run();
+      const status = await (first ?? run());
+      first = undefined;
       return { value: status.token, validUntil: validUntil(status) };
     },
     () => performance.now(),
@@ -47,7 +49,7 @@ export function execCredentials(
   return {
     ...token,
     async clientCertificate() {
-      const { clientCertificateData, clientKeyData } = await run();
+      const { clientCertificateData, clientKeyData } = await (first = run());
       if (clientCertificateData === undefined || clientKeyData === undefined) return undefined;
       return { certificatePem: clientCertificateData, privateKeyPem: clientKeyData };
     },

@@ -18,6 +18,8 @@ const TIMEOUT_MILLISECONDS = 60_000;
 const RESYNC_MILLISECONDS = 30 * 60_000;
 const OWN_WRITES_WAIT_MILLISECONDS = 5_000;
 const STALE_RECHECK_MILLISECONDS = 1_000;
+/** After a patch that found the object changed: the cache will know in a moment. */
+const CHANGED_RECHECK_MILLISECONDS = 200;
 
 /** What a controller lives in. */
 export interface ControllerEnvironment {
@@ -188,15 +190,14 @@ export class Controller<T extends KubernetesObject> {
     if (object.metadata.deletionTimestamp === undefined) {
       if (finalizer === undefined) return (await reconciler.reconcile(object, context)) ?? {};
       const guarded = await addFinalizer(context.client, resource, object, finalizer);
-      // Changed meanwhile: its event is on the way, and brings us back.
-      if (guarded === undefined) return { recheckAfterMilliseconds: STALE_RECHECK_MILLISECONDS };
+      if (guarded === undefined) return { recheckAfterMilliseconds: CHANGED_RECHECK_MILLISECONDS };
       return (await reconciler.reconcile(guarded, context)) ?? {};
     }
     if (finalizer === undefined || !hasFinalizer(object, finalizer)) return {};
     const result = (await reconciler.cleanup?.(object, context)) ?? "done";
     if (result !== "done") return result;
     const removed = await removeFinalizer(context.client, resource, object, finalizer);
-    return removed === undefined ? { recheckAfterMilliseconds: STALE_RECHECK_MILLISECONDS } : {};
+    return removed === undefined ? { recheckAfterMilliseconds: CHANGED_RECHECK_MILLISECONDS } : {};
   }
 
   /** Aborts the work when its time is over, and does not wait for work that ignores it. */
