@@ -23,4 +23,4 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 }
 
 /** Pages only: neither files nor the probe. */
-export const config = { matcher: ["/((?!_next/|icon\\.svg|healthz).*)"] };
+export const config = { matcher: ["/((?!_next/|icon\\.svg|robots\\.txt|healthz).*)"] };

@@ -15,7 +15,8 @@ interface DialogProps {
 
 /**
  * A modal on the browser's own `<dialog>`: it traps the focus, closes on Escape and gives the focus back by itself,
- * and needs no style element, which the content security policy would refuse.
+ * and needs no style element, which the content security policy would refuse. The focus begins at the element marked
+ * `data-initial-focus`: the safest answer, or the field to fill in.
  */
 export function Dialog({ open, onClose, title, children, testId }: DialogProps) {
   const t = useTranslations("common");
@@ -23,7 +24,10 @@ export function Dialog({ open, onClose, title, children, testId }: DialogProps) 
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current;
-    if (open && dialog && !dialog.open) dialog.showModal();
+    if (open && dialog && !dialog.open) {
+      dialog.showModal();
+      dialog.querySelector<HTMLElement>("[data-initial-focus]")?.focus();
+    }
     if (!open && dialog?.open) dialog.close();
   }, [open]);
   return (

@@ -16,8 +16,12 @@ export function CompanyCard({ tenant, subscription }: { tenant: Tenant; subscrip
     <Card>
       <h2 className="mb-4 text-lg font-bold">{t("company")}</h2>
       <dl className="grid grid-cols-2 gap-x-6 gap-y-5 lg:grid-cols-[1.3fr_1.3fr_1fr_1.5fr_0.8fr]">
-        <Fact term={t("name")}>{tenant.name}</Fact>
-        <Fact term={t("domain")}>{tenant.domain}</Fact>
+        <Fact term={t("name")} isLong>
+          {tenant.name}
+        </Fact>
+        <Fact term={t("domain")} isLong>
+          {tenant.domain}
+        </Fact>
         <Fact term={t("status")}>
           <Badge tone={tones[tenant.status]}>{t(`statuses.${tenant.status}`)}</Badge>
         </Fact>
@@ -40,9 +44,9 @@ export function CompanyCard({ tenant, subscription }: { tenant: Tenant; subscrip
   );
 }
 
-function Fact({ term, children }: { term: string; children: ReactNode }) {
+function Fact({ term, isLong, children }: { term: string; isLong?: boolean; children: ReactNode }) {
   return (
-    <div className="grid content-start gap-1">
+    <div className={`grid content-start gap-1 ${isLong ? "max-lg:col-span-2" : ""}`}>
       <dt className="text-sm text-muted">{term}</dt>
       <dd className="min-w-0 font-semibold break-words">{children}</dd>
     </div>

@@ -18,12 +18,14 @@ interface AnotherSiteOptions {
   module: CatalogueModule;
   /** A prefix that the owner's sites leave free. */
   freePrefix: string;
+  /** The host that a site would have at a prefix, if that can be told. */
+  hostAt: (prefix: string) => string | undefined;
   /** Activates the module at this prefix. Refusals that speak of the prefix come back, the others are shown elsewhere. */
   onActivate: (hostPrefix: string) => Promise<Refusal | undefined>;
 }
 
 /** One more site of a module that the owner already has, at an address of its own. */
-export function AnotherSite({ module, freePrefix, onActivate }: AnotherSiteOptions) {
+export function AnotherSite({ module, freePrefix, hostAt, onActivate }: AnotherSiteOptions) {
   const t = useTranslations("modules.another");
   const locale = useLocale();
   const [open, setOpen] = useState(false);
@@ -40,18 +42,19 @@ export function AnotherSite({ module, freePrefix, onActivate }: AnotherSiteOptio
         {t("open", { module: module.titles[locale] })}
       </ActionButton>
       <Dialog open={open} onClose={() => setOpen(false)} title={t("title", { module: module.titles[locale] })}>
-        <PrefixForm freePrefix={freePrefix} onActivate={onActivate} onDone={() => setOpen(false)} />
+        <PrefixForm freePrefix={freePrefix} hostAt={hostAt} onActivate={onActivate} onDone={() => setOpen(false)} />
       </Dialog>
     </>
   );
 }
 
-type PrefixFormOptions = Pick<AnotherSiteOptions, "freePrefix" | "onActivate"> & { onDone: () => void };
+type PrefixFormOptions = Pick<AnotherSiteOptions, "freePrefix" | "hostAt" | "onActivate"> & { onDone: () => void };
 
-function PrefixForm({ freePrefix, onActivate, onDone }: PrefixFormOptions) {
+function PrefixForm({ freePrefix, hostAt, onActivate, onDone }: PrefixFormOptions) {
   const t = useTranslations("modules.another");
   const activate = useTranslations("modules")("activate");
   const [prefix, setPrefix] = useState(freePrefix);
+  const host = prefix === "" ? undefined : hostAt(prefix);
   const { form, pending, failure, accept, send, edit } = useSubmission();
 
   const submit = async () => {
@@ -65,7 +68,12 @@ function PrefixForm({ freePrefix, onActivate, onDone }: PrefixFormOptions) {
 
   return (
     <Form form={form} pending={pending} onSubmit={submit} message={failure.message} label={t("field")}>
-      <Field name="hostPrefix" label={t("field")} hint={t("hint", { prefix })} error={failure.fields["hostPrefix"]}>
+      <Field
+        name="hostPrefix"
+        label={t("field")}
+        hint={host && t("hint", { host })}
+        error={failure.fields["hostPrefix"]}
+      >
         {(input) => (
           <Input
             {...input}
@@ -75,6 +83,7 @@ function PrefixForm({ freePrefix, onActivate, onDone }: PrefixFormOptions) {
             spellCheck={false}
             value={prefix}
             onChange={(event) => edit("hostPrefix", setPrefix)(spellHostPrefix(event.target.value))}
+            data-initial-focus
             data-testid="another-prefix"
           />
         )}

@@ -59,7 +59,7 @@ export function DeactivateButton({ title, host, isUnderWay, onDeactivate }: Deac
           >
             {t("deactivateDialog.confirm")}
           </ActionButton>
-          <ActionButton variant="outline" onClick={() => setOpen(false)}>
+          <ActionButton variant="outline" onClick={() => setOpen(false)} data-initial-focus>
             {common("cancel")}
           </ActionButton>
         </div>

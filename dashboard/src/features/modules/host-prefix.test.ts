@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findFreePrefix, longestHostPrefix, spellHostPrefix } from "./host-prefix.ts";
+import { findFreePrefix, longestHostPrefix, replacePrefix, spellHostPrefix } from "./host-prefix.ts";
 
 test.each([
   [[], "shop"],
@@ -8,6 +8,14 @@ test.each([
   [["chashki"], "shop"],
 ])("beside %j the next free prefix is %j", (taken, free) => {
   expect(findFreePrefix("shop", taken)).toBe(free);
+});
+
+test.each([
+  ["http://shop--alpha.localhost:3000/", "chashki--alpha.localhost:3000"],
+  ["https://shop.alpha.rosta.site/", "chashki.alpha.rosta.site"],
+  ["https://alpha.rosta.site/", undefined],
+])("seen from %s another site would have the host %s", (url, host) => {
+  expect(replacePrefix(url, "shop", "chashki")).toBe(host);
 });
 
 test("a prefix is spelt in Latin letters and stays within what core takes", () => {

@@ -8,6 +8,15 @@ export function spellHostPrefix(typed: string): string {
   return spellAsLabel(typed, longestHostPrefix);
 }
 
+/**
+ * The host that a site would have at another prefix, seen from one that exists; undefined when that one's host does not
+ * begin with its prefix (the host template is the platform's choice).
+ */
+export function replacePrefix(url: string, prefix: string, wanted: string): string | undefined {
+  const { host } = new URL(url);
+  return host.startsWith(prefix) ? `${wanted}${host.slice(prefix.length)}` : undefined;
+}
+
 /** The first prefix that none of the sites has: the module itself, then `shop-2`, `shop-3`, … */
 export function findFreePrefix(module: string, taken: readonly string[]): string {
   if (!taken.includes(module)) return module;

@@ -29,7 +29,7 @@ export function ModuleCard(props: ModuleCardOptions) {
   const { module, followed, isOneOfSeveral, tariff, isConnected, onActivate, onDeactivate } = props;
   const locale = useLocale();
   const name = followed?.instance.hostPrefix ?? module.code;
-  const title = isOneOfSeveral ? `${module.titles[locale]} ${name}` : module.titles[locale];
+  const title = isOneOfSeveral ? `${module.titles[locale]} · ${name}` : module.titles[locale];
   const titleId = `module-${name}`;
   return (
     <Card

@@ -3,7 +3,7 @@
 import type { Refusal } from "#api/browser.ts";
 import type { CatalogueModule, Tariff } from "#api/models.ts";
 import { AnotherSite } from "./another-site.tsx";
-import { findFreePrefix } from "./host-prefix.ts";
+import { findFreePrefix, replacePrefix } from "./host-prefix.ts";
 import { ModuleCard } from "./module-card.tsx";
 import type { Followed } from "./steps.ts";
 import type { Wishes } from "./use-wishes.ts";
@@ -48,6 +48,10 @@ export function ModuleSites(props: ModuleSitesOptions) {
         <AnotherSite
           module={module}
           freePrefix={findFreePrefix(module.code, takenPrefixes)}
+          hostAt={(prefix) => {
+            const known = sites.find(({ instance }) => instance.url !== null)?.instance;
+            return known?.url ? replacePrefix(known.url, known.hostPrefix, prefix) : undefined;
+          }}
           onActivate={activateAnother}
         />
       )}

@@ -18,7 +18,11 @@ export function RefusalDialog({ refusal, onClose }: { refusal: Refusal | undefin
       <div className="flex flex-wrap gap-3 pt-2">
         {suggested && (
           <Button asChild>
-            <Link href={`/dashboard/tariff?to=${encodeURIComponent(suggested)}`} data-testid="refusal-way-out">
+            <Link
+              href={`/dashboard/tariff?to=${encodeURIComponent(suggested)}`}
+              data-initial-focus
+              data-testid="refusal-way-out"
+            >
               {t("toTariff", { tariff: suggested.charAt(0).toUpperCase() + suggested.slice(1) })}
             </Link>
           </Button>

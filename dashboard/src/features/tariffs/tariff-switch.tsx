@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { browserApi, outcomeOf, type Refusal } from "#api/browser.ts";
 import type { Tariff } from "#api/models.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -21,7 +21,6 @@ interface TariffSwitchOptions {
 /** All tariffs, with the current one marked and the others a press away; core's refusal is shown as it words it. */
 export function TariffSwitch({ tariffs, current, suggested }: TariffSwitchOptions) {
   const t = useTranslations("account.tariff");
-  const errors = useTranslations("errors");
   const router = useRouter();
   const [pending, setPending] = useState<string>();
   const [refusal, setRefusal] = useState<Refusal>();
@@ -42,12 +41,7 @@ export function TariffSwitch({ tariffs, current, suggested }: TariffSwitchOption
 
   return (
     <div className="grid gap-5">
-      <div aria-live="polite" className="grid empty:hidden">
-        {changedTo && <Notice tone="good" title={t("changed", { name: changedTo })} data-testid="tariff-changed" />}
-        {refusal && (
-          <Notice tone="bad" title={t("refused")} text={refusal.title || errors("unreachable")} data-testid="refusal" />
-        )}
-      </div>
+      <Outcome changedTo={changedTo} refusal={refusal} />
       <div className="grid gap-5 lg:grid-cols-3">
         {tariffs.map((tariff) => {
           const isCurrent = tariff.code === current;
@@ -71,6 +65,25 @@ export function TariffSwitch({ tariffs, current, suggested }: TariffSwitchOption
           );
         })}
       </div>
+    </div>
+  );
+}
+
+/** What came of the last press. */
+function Outcome({ changedTo, refusal }: { changedTo: string | undefined; refusal: Refusal | undefined }) {
+  const t = useTranslations("account.tariff");
+  const errors = useTranslations("errors");
+  const place = useRef<HTMLDivElement>(null);
+  // On a phone the pressed button may be two screens below.
+  useEffect(() => {
+    if (refusal ?? changedTo) place.current?.scrollIntoView({ block: "nearest" });
+  }, [refusal, changedTo]);
+  return (
+    <div ref={place} aria-live="polite" className="grid scroll-mt-24 empty:hidden">
+      {changedTo && <Notice tone="good" title={t("changed", { name: changedTo })} data-testid="tariff-changed" />}
+      {refusal && (
+        <Notice tone="bad" title={t("refused")} text={refusal.title || errors("unreachable")} data-testid="refusal" />
+      )}
     </div>
   );
 }
