@@ -45,6 +45,9 @@ export interface Operator {
   run(signal: AbortSignal): Promise<void>;
 }
 
+/** Containers are given ten seconds to stop; the rest is for letting go of the lease and the connections. */
+const shutdownGraceMilliseconds = 7_000;
+
 /** Puts the parts together. Nothing is read or written before `run`. */
 export function createOperator(options: OperatorOptions): Operator {
   const { settings, servers, log, metrics, leaderElection, http, clock = systemClock } = options;
@@ -56,6 +59,7 @@ export function createOperator(options: OperatorOptions): Operator {
     leaderElection,
     http,
     clock,
+    shutdownGraceMilliseconds,
   });
   const selections = createSelections(settings);
   const caches = openCaches(manager.caches, selections);

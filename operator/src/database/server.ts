@@ -137,7 +137,7 @@ async function tryLogin(config: ClientConfig): Promise<"accepted" | "refused"> {
   }
 }
 
-/** PostgreSQL's five-character code of an error, where it is one of PostgreSQL's. */
+/** PostgreSQL's or the system's code of an error, where it has one. */
 export function sqlState(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   return typeof error.code === "string" ? error.code : undefined;

@@ -13,6 +13,7 @@ import { databaseNames } from "../database/identifiers.ts";
 import { ServerOpenError } from "../database/preparation.ts";
 import { DatabaseRefusedError, provisionDatabase } from "../database/provision.ts";
 import { generatePassword } from "../database/scram.ts";
+import { sqlState } from "../database/server.ts";
 import { templateDatabase } from "../database/template.ts";
 import { uidOf } from "../ownership.ts";
 import type { Reason } from "../reasons.ts";
@@ -125,7 +126,10 @@ async function provision(
   const digest = createHash("sha256").update(password).digest("base64");
   const uid = uidOf(instance);
   const startedAt = context.clock.monotonic();
-  const changes = await provisionDatabase(await context.fleet.getPrepared(server), {
+  // Only a new database waits for the server to be fit: a site that runs must not suffer for a stranger's open database.
+  const isPlaced = instance.status?.database !== undefined;
+  const target = isPlaced ? context.fleet.get(server) : await context.fleet.getPrepared(server);
+  const changes = await provisionDatabase(target, {
     wish: {
       names: databaseNames(uid),
       uid,
@@ -152,10 +156,14 @@ function explain(error: unknown): { reason: Reason; message: string } {
   return { reason: "DatabaseUnavailable", message: `The database server refuses: ${describeError(error)}.` };
 }
 
-/** Errors of the PostgreSQL driver and of its sockets carry a code; those of the Kubernetes client are classes of their own. */
+/** PostgreSQL's own codes have five characters, those of the system begin with E; Node's ERR_… are mistakes of ours. */
+const databaseCode = /^([0-9A-Z]{5}|E(?!RR_)[A-Z]+)$/;
+
+/** Errors of the PostgreSQL driver and of its sockets; those of the Kubernetes client are classes of their own. */
 function isFromDatabase(error: unknown): error is Error {
   if (!(error instanceof Error) || error.name === "ApiError" || error.name === "TransportError") return false;
-  return error.name !== "AbortError" && ("code" in error || /connection|timeout|timed out/i.test(error.message));
+  const code = sqlState(error);
+  return code === undefined ? /connection|timeout|timed out/i.test(error.message) : databaseCode.test(code);
 }
 
 function sentence(error: Error): string {

@@ -1,4 +1,4 @@
-import type { Module, ModuleInstance, SiteState, Tenant } from "@tochka-rosta/crds";
+import type { Module, SiteState, Tenant } from "@tochka-rosta/crds";
 import { isConditionTrue } from "@tochka-rosta/controller-runtime";
 import type { Reason } from "../reasons.ts";
 import type { Settings } from "../settings.ts";
@@ -143,12 +143,4 @@ function stopInactive(
   needsPerson: boolean,
 ): StopDecision {
   return { mode: "stop", tenant, module, status: "inactive", site: "Inactive", reason, message, needsPerson };
-}
-
-/** Whether the site was meant to be off when the status was last written. */
-export function wasStopped(instance: Readonly<ModuleInstance>): boolean {
-  return (
-    instance.status?.conditions?.some(({ type, reason }) => type === "RouteProgrammed" && reason === "RouteRemoved") ??
-    false
-  );
 }

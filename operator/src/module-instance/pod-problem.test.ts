@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import type { ContainerStatus, Pod } from "../resources.ts";
+import { explainPods } from "./pod-problem.ts";
+
+const pod = (container: ContainerStatus, metadata: object = {}, status: object = {}): Pod => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "shop-1", creationTimestamp: "2026-11-23T00:00:00Z", ...metadata },
+  status: { containerStatuses: [container], ...status },
+});
+const waiting = (reason: string): ContainerStatus => ({
+  restartCount: 0,
+  ready: false,
+  state: { waiting: { reason } },
+});
+const unscheduled = {
+  conditions: [{ type: "PodScheduled", status: "False", reason: "Unschedulable" }],
+  containerStatuses: [],
+};
+const later = { creationTimestamp: "2026-11-23T00:01:00Z" };
+
+it.each<[string, Pod[], string | undefined]>([
+  ["no pod yet", [], undefined],
+  ["one that is being made", [pod(waiting("ContainerCreating"))], undefined],
+  ["one that runs and is not ready yet", [pod({ restartCount: 0, ready: false, state: { running: {} } })], undefined],
+  ["an image that does not exist", [pod(waiting("ErrImagePull"))], "ImagePullFailed"],
+  ["an image that still does not exist", [pod(waiting("ImagePullBackOff"))], "ImagePullFailed"],
+  ["one that ends again and again", [pod(waiting("CrashLoopBackOff"))], "ModuleCrashing"],
+  ["one whose configuration lacks something", [pod(waiting("CreateContainerConfigError"))], "PodInvalid"],
+  [
+    "one that was restarted and is not ready",
+    [pod({ restartCount: 1, ready: false, state: { running: {} } })],
+    "ModuleUnhealthy",
+  ],
+  ["one that was restarted and is well", [pod({ restartCount: 1, ready: true, state: { running: {} } })], undefined],
+  ["one without a machine", [pod(waiting("x"), {}, unscheduled)], "NoRoom"],
+  ["one on its way out", [pod(waiting("CrashLoopBackOff"), { deletionTimestamp: "2026-11-23T00:02:00Z" })], undefined],
+  [
+    "two: the newer one speaks",
+    [pod(waiting("CrashLoopBackOff")), pod(waiting("ErrImagePull"), later)],
+    "ImagePullFailed",
+  ],
+])("%s", (_, pods, reason) => {
+  expect(explainPods(pods)?.reason).toBe(reason);
+});

@@ -1,0 +1,63 @@
+import type { ModuleInstanceStatus } from "@tochka-rosta/crds";
+import { expect, it } from "vitest";
+import type { Deployment } from "../resources.ts";
+import type { InstanceOutcome } from "./apply.ts";
+import type { Decision } from "./decision.ts";
+import { chooseRecheck } from "./recheck.ts";
+
+const now = Date.parse("2026-11-23T00:10:00Z");
+const run = { mode: "run" } as Decision;
+const outcome: InstanceOutcome = {
+  database: { state: "not-needed" },
+  isApplied: true,
+  refusal: undefined,
+  podProblem: undefined,
+  isAnswering: undefined,
+  error: undefined,
+};
+const up: Deployment = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "shop", generation: 1 },
+  spec: { replicas: 1 },
+  status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: 1 },
+};
+const since = (type: string, seconds: number): ModuleInstanceStatus => ({
+  conditions: [
+    {
+      type,
+      status: "False",
+      reason: "x",
+      message: "",
+      lastTransitionTime: new Date(now - seconds * 1000).toISOString(),
+    },
+  ],
+});
+const down = { state: "failed", reason: "DatabaseUnavailable", message: "" } as const;
+
+it.each<[string, Partial<Parameters<typeof chooseRecheck>[0]>, number | undefined]>([
+  ["off: never, events tell", { decision: { mode: "stop" } as Decision }, undefined],
+  ["held: never, events tell", { decision: { mode: "hold" } as Decision }, undefined],
+  ["the database server is away", { outcome: { ...outcome, database: down } }, 5_000],
+  ["just started: soon, for its pods", { deployment: undefined, status: since("WorkloadAvailable", 0) }, 2_000],
+  ["does not come up", { deployment: undefined, status: since("WorkloadAvailable", 60) }, 5_000],
+  [
+    "up, but its address does not answer yet",
+    { outcome: { ...outcome, isAnswering: false }, status: since("Reachable", 3) },
+    250,
+  ],
+  [
+    "its address has not answered for long",
+    { outcome: { ...outcome, isAnswering: false }, status: since("Reachable", 90) },
+    5_000,
+  ],
+  ["live", { outcome: { ...outcome, isAnswering: true } }, 300_000],
+  [
+    "live while a new version starts",
+    { outcome: { ...outcome, isAnswering: true }, deployment: { ...up, metadata: { name: "shop", generation: 2 } } },
+    5_000,
+  ],
+])("%s", (_, change, expected) => {
+  const input = { decision: run, outcome, deployment: up, status: {}, now, ...change };
+  expect(chooseRecheck(input)?.recheckAfterMilliseconds).toBe(expected);
+});
