@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium, keepPictureOnFailure, openBrowser, openProfile, takeScreenshot } from "../harness/browser.ts";
 import { logInWithPassword } from "../harness/dashboard-page.ts";
-import { registerOwner } from "../harness/owner.ts";
+import { openShop } from "../harness/owner.ts";
 import { sharedPlatform } from "../harness/shared-platform.ts";
 
 describe.skipIf(!hasChromium)("what cannot be had is refused with the way out (needs Chromium)", () => {
@@ -13,16 +13,21 @@ describe.skipIf(!hasChromium)("what cannot be had is refused with the way out (n
   });
   afterAll(() => browser.close());
 
-  test("a module that the tariff does not have is refused, and the owner is led to the tariff that has it", async () => {
-    const { person } = await registerOwner(platform, "base");
+  test("a second site on a tariff of one is refused, and the owner is led to the tariff that allows it", async () => {
+    const { person } = await openShop(platform, "base");
     const page = await (await openProfile(browser)).newPage();
     keepPictureOnFailure(page, "refusal");
     await logInWithPassword(page, platform, person);
-    await page.getByTestId("activate-template").click();
-    await page.getByTestId("refusal").waitFor();
+    await page.getByTestId("another-shop").click();
+    await page.getByTestId("another-submit").click();
+    await page
+      .getByTestId("refusal")
+      .getByText(/Growth/)
+      .first()
+      .waitFor();
     await takeScreenshot(page, "activation-refused");
     await page.getByTestId("refusal-way-out").click();
-    await page.waitForURL("**/dashboard/tariff**");
+    await page.waitForURL("**/dashboard/tariff?to=growth");
   });
 
   test("an address that nobody has is answered by the doorman, politely and with 404", async () => {
