@@ -7,7 +7,8 @@ export interface UploadedFile {
 /** What a person sent: fields by name, the last of equal names wins, and at most one file. */
 export interface Form {
   readonly fields: ReadonlyMap<string, string>;
-  readonly file: UploadedFile | undefined;
+  /** "too large" keeps the fields, so that the form can come back with what was typed. */
+  readonly file: UploadedFile | "too large" | undefined;
 }
 
 export const EMPTY_FORM: Form = { fields: new Map(), file: undefined };

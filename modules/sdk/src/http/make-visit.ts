@@ -34,14 +34,15 @@ async function readParts(request: FastifyRequest): Promise<Form> {
       continue;
     }
     const bytes = await part.toBuffer();
-    if (bytes.length > 0) file = { field: part.fieldname, bytes };
+    if (part.file.truncated) file = "too large";
+    else if (bytes.length > 0) file = { field: part.fieldname, bytes };
   }
   return { fields, file };
 }
 
 /**
- * Reads a multipart form into memory. An empty file input counts as no file.
- * @throws RefusedError when the form is over a limit, broken, or cut off
+ * Reads a multipart form into memory. An empty file input counts as no file, a file over the limit as "too large".
+ * @throws RefusedError when the form has too many parts, is broken, or cut off
  */
 export async function readUpload(request: FastifyRequest): Promise<Form> {
   if (!request.isMultipart()) return formOfBody(request.body);

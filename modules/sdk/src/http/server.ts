@@ -124,7 +124,8 @@ export async function buildServer(site: Site, logger: FastifyServerOptions["logg
   });
   await server.register(cookie);
   await server.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
-  await server.register(multipart);
+  // A file over the limit is told in the form instead of thrown, so that the page can come back with what was typed.
+  await server.register(multipart, { throwFileSizeLimit: false });
   server.addHook("onRequest", (request, reply) => guard(site, request, reply));
   server.addHook("onSend", async (_request, reply) => {
     // A kept-alive connection would hold the stop back long after its last answer.

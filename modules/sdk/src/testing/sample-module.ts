@@ -42,8 +42,8 @@ const adminUpload: AdminRoute = {
   method: "POST",
   url: "/admin/upload",
   takesUpload: true,
-  handle: (visit) =>
-    json({ bytes: visit.form.file?.bytes.length ?? null, title: visit.form.fields.get("title") ?? null }),
+  handle: ({ form: { fields, file } }) =>
+    json({ bytes: file === "too large" ? file : (file?.bytes.length ?? null), title: fields.get("title") ?? null }),
 };
 
 const adminApi: AdminRoute = { method: "GET", url: "/api/secret", handle: () => json({ secret: true }) };

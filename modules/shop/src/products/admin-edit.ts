@@ -31,6 +31,7 @@ type PictureReading =
 
 function readPicture({ file }: Form, { say }: Visit): PictureReading {
   if (!file) return { picture: undefined };
+  if (file === "too large") return { errors: { picture: say(texts.pictureTooLarge) } };
   const mediaType = detectPictureType(file.bytes);
   return mediaType ? { picture: { mediaType, bytes: file.bytes } } : { errors: { picture: say(texts.pictureWrong) } };
 }
