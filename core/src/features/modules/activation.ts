@@ -47,7 +47,7 @@ export async function activateModule(
     });
     return { id: instanceId, isChanged: true };
   });
-  if (isChanged) context.bus.publish("wish", { kind: "instance", id });
+  if (isChanged) announce(context, id);
   return id;
 }
 
@@ -71,7 +71,13 @@ export async function deactivateInstance(
     await writeAudit(transaction, { action: "module.deactivate", userId, tenantId, subject: id, details, origin });
     return true;
   });
-  if (isChanged) context.bus.publish("wish", { kind: "instance", id });
+  if (isChanged) announce(context, id);
+}
+
+/** Tells the sync what to do and open screens what to show. */
+function announce({ bus }: Context, id: string): void {
+  bus.publish("wish", { kind: "instance", id });
+  bus.publish("instance", { id });
 }
 
 async function checkModule(transaction: Transaction, name: string): Promise<void> {

@@ -8,7 +8,11 @@ export type InstanceRow = NonNullable<Awaited<ReturnType<typeof findInstance>>>;
 
 /** All instances of the tenant, oldest first. */
 export function findInstances(database: Queryable, tenantId: string) {
-  return database.moduleInstance.findMany({ where: { tenantId }, include: withTenant, orderBy: { createdAt: "asc" } });
+  return database.moduleInstance.findMany({
+    where: { tenantId },
+    include: withTenant,
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
 }
 
 const withTenant = { tenant: { select: { subdomain: true, clusterStatus: true, syncProblem: true } } } as const;

@@ -1,0 +1,142 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { buildOpenApi } from "./http/openapi.ts";
+import type { Instance } from "./features/modules/schemas.ts";
+import type { ProblemBody, TestClient } from "./testing/test-client.ts";
+import { fillCatalogue, registerOwner, startTestCore, type TestCore } from "./testing/test-core.ts";
+
+interface OpenApi {
+  paths: Record<string, Record<string, { security?: object[]; responses: Record<string, object> }>>;
+}
+
+const openApiFile = new URL("../generated/openapi.json", import.meta.url);
+
+test("the committed OpenAPI document is fresh", async () => {
+  expect(await readFile(openApiFile, "utf8"), "run npm run generate -w core").toBe(await buildOpenApi());
+});
+
+describe("who may see what", () => {
+  let core: TestCore;
+  let victim: { client: TestClient; tenantId: string };
+  let attacker: { client: TestClient };
+  let instanceId: string;
+  let operations: { method: string; path: string; isOpen: boolean }[];
+
+  beforeAll(async () => {
+    core = await startTestCore({ postgresUrl: inject("postgresUrl") });
+    await fillCatalogue(core);
+    victim = await registerOwner(core);
+    attacker = await registerOwner(core);
+    instanceId = (await victim.client.post<Instance>("/api/modules/activate", { module: "shop" })).body.id;
+    const document = JSON.parse(await readFile(openApiFile, "utf8")) as OpenApi;
+    operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { security }]) => ({
+        method: method.toUpperCase(),
+        path,
+        isOpen: security === undefined,
+      })),
+    );
+  });
+  afterAll(() => core.stop());
+
+  const call = (client: TestClient, method: string, path: string) =>
+    client.send<ProblemBody>(method, path, method === "GET" ? undefined : {}, { origin: "http://localhost:3000" });
+
+  test("every operation with somebody else's id answers as if it did not exist", async () => {
+    const withId = operations.filter(({ path, isOpen }) => path.includes("{id}") && !isOpen);
+    expect(withId.length).toBeGreaterThanOrEqual(5);
+    const before = await core.query("SELECT * FROM module_instances");
+    for (const { method, path } of withId) {
+      const foreignId = path.startsWith("/api/tenants") ? victim.tenantId : instanceId;
+      const foreign = await call(attacker.client, method, path.replace("{id}", foreignId));
+      const absent = await call(attacker.client, method, path.replace("{id}", "00000000-0000-4000-8000-000000000000"));
+      expect(`${method} ${path} ${foreign.status} ${foreign.body.code}`).toBe(`${method} ${path} 404 NOT_FOUND`);
+      expect({ ...foreign.body, requestId: "" }).toEqual({ ...absent.body, requestId: "" });
+    }
+    expect(await core.query("SELECT * FROM module_instances")).toEqual(before);
+  });
+
+  test("every operation that needs a session refuses strangers", async () => {
+    const closed = operations.filter(({ isOpen }) => !isOpen);
+    expect(closed.length).toBeGreaterThanOrEqual(15);
+    for (const { method, path } of closed) {
+      const body = { tariff: "base", module: "shop", name: "x" };
+      const url = path.replace("{id}", instanceId);
+      const answer = await core
+        .client()
+        .send<ProblemBody>(method, url, method === "GET" ? undefined : body, { origin: "http://localhost:3000" });
+      expect(`${method} ${path} ${answer.status}`).toBe(`${method} ${path} 401`);
+    }
+  });
+
+  test("no list of one owner holds anything of another", async () => {
+    const { body } = await attacker.client.get<Instance[]>("/api/modules/instances");
+    expect(body).toEqual([]);
+    const mine = await attacker.client.get("/api/tenants/me");
+    expect(JSON.stringify(mine.body)).not.toContain(victim.tenantId);
+  });
+});
+
+describe("what everybody gets", () => {
+  let core: TestCore;
+  beforeAll(async () => {
+    core = await startTestCore({ postgresUrl: inject("postgresUrl"), settings: { ADDRESS_LIMIT_SCALE: "1" } });
+  });
+  afterAll(() => core.stop());
+
+  test("unknown addresses are problem documents in the reader's language", async () => {
+    const client = core.client();
+    const russian = await client.get<ProblemBody>("/api/nothing");
+    expect(russian.headers.get("content-type")).toContain("application/problem+json");
+    expect(russian.body).toMatchObject({ status: 404, code: "NOT_FOUND", title: "Не найдено." });
+    client.cookies.set("lang", "en");
+    expect((await client.get<ProblemBody>("/api/nothing", { "accept-language": "ru" })).body.title).toBe("Not found.");
+  });
+
+  test.each([
+    ["application/json", "{", "400 BODY_UNREADABLE"],
+    ["text/plain", "phone=1", "415 CONTENT_TYPE_UNSUPPORTED"],
+    ["application/json", JSON.stringify({ phone: "x".repeat(70_000) }), "413 BODY_TOO_LARGE"],
+  ])("a body that cannot be read is refused: %s", async (type, body, expected) => {
+    const response = await fetch(`${core.core.url}/api/auth/check-phone`, {
+      method: "POST",
+      headers: { "content-type": type },
+      body,
+    });
+    expect(`${response.status} ${((await response.json()) as ProblemBody).code}`).toBe(expected);
+  });
+
+  test("one address is held to its limit, and told when to come back", async () => {
+    const client = core.client();
+    core.clock.advanceSeconds(601);
+    const answers = [];
+    for (let attempt = 0; attempt < 121; attempt++) {
+      answers.push(await client.post<ProblemBody>("/api/auth/check-phone", { phone: "89991234567" }));
+    }
+    expect(answers.slice(0, 120).every(({ status }) => status === 200)).toBe(true);
+    const last = answers.at(-1);
+    expect(`${last?.status} ${last?.body.code}`).toBe("429 TOO_MANY_REQUESTS");
+    expect(Number(last?.headers.get("retry-after"))).toBeGreaterThan(0);
+    core.clock.advanceSeconds(601);
+    expect((await client.post("/api/auth/check-phone", { phone: "89991234567" })).status).toBe(200);
+  });
+
+  test("documentation, document, keys, health and figures are served", async () => {
+    const client = core.client();
+    for (const path of ["/docs/", "/openapi.json", "/health", "/metrics"]) {
+      expect(`${path} ${(await client.get(path)).status}`).toBe(`${path} 200`);
+    }
+    const { body } = await client.get<{ keys: Record<string, string>[] }>("/.well-known/jwks.json");
+    expect(body.keys).toHaveLength(1);
+    expect(Object.keys(body.keys[0] ?? {}).sort()).toEqual(["alg", "e", "kid", "kty", "n", "use"]);
+    expect((await client.get("/health/detailed")).body).toMatchObject({
+      status: "ok",
+      checks: {
+        database: { status: "ok" },
+        redis: { status: "not configured" },
+        cluster: { status: "not configured" },
+      },
+    });
+    expect((await client.get<string>("/metrics")).body).toContain("tochka_core_request_duration_seconds");
+  });
+});

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { ConfigError, readConfig } from "./config.ts";
+
+const enough = {
+  NODE_ENV: "test",
+  DATABASE_URL: "postgresql://core@db/core",
+  PUBLIC_ORIGIN: "https://tochkarosta.online",
+  SECRETS_DIR: "/secrets",
+};
+
+function problemsOf(env: Record<string, string>): string {
+  try {
+    readConfig(env);
+    return "";
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message;
+  }
+}
+
+test("little is needed, the rest has defaults", () => {
+  expect(readConfig(enough)).toMatchObject({
+    host: "0.0.0.0",
+    port: 8000,
+    codeProvider: "terminal",
+    clusterSync: true,
+  });
+});
+
+test("every problem is told at once, with what the setting is for", () => {
+  const message = problemsOf({ NODE_ENV: "test", PORT: "eighty", PUBLIC_ORIGIN: "tochkarosta.online/x" });
+  for (const part of ["PORT", "PUBLIC_ORIGIN", "SECRETS_DIR", "DATABASE_URL_FILE"]) expect(message).toContain(part);
+  expect(message).toContain("the port to listen on");
+});
+
+test("codes in the terminal are refused in production, which is what an unset NODE_ENV means", () => {
+  const { NODE_ENV: _, ...unset } = enough;
+  expect(problemsOf(unset)).toContain("CODE_PROVIDER");
+  expect(problemsOf({ ...enough, NODE_ENV: "production" })).toContain("CODE_PROVIDER");
+});
+
+test("the webhook needs its address and its secret", () => {
+  expect(problemsOf({ ...enough, CODE_PROVIDER: "webhook" })).toContain("CODE_WEBHOOK_URL");
+  const webhook = { CODE_PROVIDER: "webhook", CODE_WEBHOOK_URL: "https://sms.example", CODE_WEBHOOK_SECRET_FILE: "/s" };
+  expect(readConfig({ ...enough, NODE_ENV: "production", ...webhook }).codeProvider).toBe("webhook");
+});

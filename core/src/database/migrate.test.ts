@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { expect, inject, test } from "vitest";
+import { buildSchemaSql } from "../../scripts/schema-sql.ts";
+import { createTestDatabase } from "../testing/test-core.ts";
+import { migrate, MigrationError } from "./migrate.ts";
+
+async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Columns, enumerations and indexes, apart from those that schema.prisma cannot say. */
+async function describeSchema(url: string): Promise<string[]> {
+  const columns = await query<{ line: string }>(
+    url,
+    `SELECT table_name || '.' || column_name || ' ' || udt_name || ' ' || coalesce(character_maximum_length::text, '') || ' '
+       || is_nullable || ' ' || coalesce(column_default, '') AS line
+     FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'`,
+  );
+  const values = await query<{ line: string }>(
+    url,
+    `SELECT t.typname || ' ' || e.enumlabel AS line FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid`,
+  );
+  const indexes = await query<{ line: string }>(
+    url,
+    `SELECT indexdef AS line FROM pg_indexes WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'
+       AND indexdef NOT LIKE '% WHERE %'`,
+  );
+  return [...columns, ...values, ...indexes].map(({ line }) => line).sort();
+}
+
+test("the migrations make what schema.prisma says", async () => {
+  const migrated = await createTestDatabase(inject("postgresUrl"));
+  const wished = await createTestDatabase(inject("postgresUrl"));
+  await migrate(migrated);
+  await query(wished, await buildSchemaSql(wished));
+  const expected = await describeSchema(wished);
+  expect(expected.length).toBeGreaterThan(100);
+  expect(await describeSchema(migrated)).toEqual(expected);
+});
+
+test("many replicas may start at once, and a second start changes nothing", async () => {
+  const url = await createTestDatabase(inject("postgresUrl"));
+  const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(url)));
+  expect(applied.filter((names) => names.length > 0)).toHaveLength(1);
+  expect(await migrate(url)).toEqual([]);
+  expect(await query(url, "SELECT code FROM tariffs ORDER BY position")).toEqual([
+    { code: "base" },
+    { code: "growth" },
+    { code: "master" },
+  ]);
+});
+
+test("an edited tariff stays edited, and a missing one comes back", async () => {
+  const url = await createTestDatabase(inject("postgresUrl"));
+  await migrate(url);
+  await query(url, "UPDATE tariffs SET price_kopecks = 1 WHERE code = 'base'");
+  await query(url, "DELETE FROM tariffs WHERE code = 'master'");
+  await migrate(url);
+  expect(await query(url, "SELECT code, price_kopecks FROM tariffs ORDER BY position")).toEqual([
+    { code: "base", price_kopecks: 1 },
+    { code: "growth", price_kopecks: 299_000 },
+    { code: "master", price_kopecks: 999_000 },
+  ]);
+});
+
+test("an edited or unknown migration stops the start", async () => {
+  const url = await createTestDatabase(inject("postgresUrl"));
+  await migrate(url);
+  await query(url, `UPDATE _prisma_migrations SET checksum = 'other'`);
+  await expect(migrate(url)).rejects.toThrow(MigrationError);
+  await query(url, `UPDATE _prisma_migrations SET migration_name = '20990101000000_later'`);
+  await expect(migrate(url)).rejects.toThrow("it is newer");
+});
+
+test("it needs no more than a role that owns the database", async () => {
+  const url = new URL(await createTestDatabase(inject("postgresUrl")));
+  const role = `owner_${randomUUID().slice(0, 8)}`;
+  await query(url.href, `CREATE ROLE ${role} LOGIN NOSUPERUSER PASSWORD 'for this test'`);
+  await query(url.href, `ALTER DATABASE ${url.pathname.slice(1)} OWNER TO ${role}`);
+  url.username = role;
+  url.password = "for this test";
+  expect(await migrate(url.href)).toHaveLength(1);
+});

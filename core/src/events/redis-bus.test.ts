@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, inject, test } from "vitest";
+import { fillCatalogue, registerOwner, startTestCore } from "../testing/test-core.ts";
+import { readEvents } from "../testing/sync-scenario.ts";
+import { waitFor } from "../testing/test-cluster.ts";
+import type { Instance } from "../features/modules/schemas.ts";
+import { createLog } from "../log.ts";
+import { openRedis } from "../store/open-redis.ts";
+import { createRedisBus } from "./redis-bus.ts";
+
+const redisUrl = inject("redisUrl");
+
+describe.skipIf(redisUrl === null)("with Redis (skipped without one)", () => {
+  const url = redisUrl ?? "";
+
+  test("what one replica says, another hears", async () => {
+    const log = createLog("silent");
+    const connections = Array.from({ length: 4 }, () => openRedis(url, log));
+    const [a, b, c, d] = connections;
+    if (!a || !b || !c || !d) throw new Error("four connections are needed");
+    const [one, other] = [createRedisBus(a, b, log), createRedisBus(c, d, log)];
+    const heard = new Set<string>();
+    other.subscribe("instance", ({ id }) => heard.add(id));
+    const id = randomUUID();
+    await waitFor("the message", async () => {
+      one.publish("instance", { id });
+      return heard.has(id) || undefined;
+    });
+    for (const connection of connections) connection.disconnect();
+  });
+
+  test("an event stream on one replica tells of a click on another, and limits are shared", async () => {
+    const settings = { REDIS_URL: url };
+    const first = await startTestCore({ postgresUrl: inject("postgresUrl"), settings });
+    const second = await startTestCore({ postgresUrl: "", databaseUrl: first.databaseUrl, settings });
+    await fillCatalogue(first);
+    const { client, phone } = await registerOwner(first);
+    const { body } = await client.post<Instance>("/api/modules/activate", { module: "shop" });
+    expect((await client.get("/health/detailed")).body).toMatchObject({ checks: { redis: { status: "ok" } } });
+
+    const elsewhere = second.client();
+    for (const [name, value] of client.cookies) elsewhere.cookies.set(name, value);
+    const abort = new AbortController();
+    const response = await elsewhere.open(
+      "GET",
+      `/api/modules/instances/${body.id}/events`,
+      undefined,
+      {},
+      abort.signal,
+    );
+    const events = readEvents(response);
+    expect(((await events.next()).value as { instance: Instance }).instance.active).toBe(true);
+    await client.post(`/api/modules/instances/${body.id}/deactivate`);
+    const { value } = (await events.next()) as { value: { instance: Instance } };
+    expect(value.instance.active).toBe(false);
+    abort.abort();
+
+    for (let attempt = 0; attempt < 10; attempt++) {
+      const side = attempt % 2 === 0 ? first : second;
+      await side.client().post("/api/auth/login-password", { phone, password: "wrong" });
+    }
+    const refused = await second.client().post("/api/auth/login-password", { phone, password: "wrong" });
+    expect(refused.status).toBe(429);
+    await second.stop();
+    await first.stop();
+  });
+});
+
+test("a core whose Redis is away starts, serves and says so", async () => {
+  const core = await startTestCore({
+    postgresUrl: inject("postgresUrl"),
+    settings: { REDIS_URL: "redis://127.0.0.1:1" },
+  });
+  const { client } = await registerOwner(core);
+  expect((await client.get("/api/auth/me")).status).toBe(200);
+  expect((await client.get("/health/detailed")).body).toMatchObject({
+    status: "degraded",
+    checks: { redis: { status: "failing" } },
+  });
+  await core.stop();
+});

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { TestClient } from "../../testing/test-client.ts";
+import { fillCatalogue, inventPhone, registerOwner, startTestCore, type TestCore } from "../../testing/test-core.ts";
+import { createFounder, FounderError } from "./create-founder.ts";
+import type { FounderTenant, FounderUser, Overview } from "./schemas.ts";
+
+const founderPassword = "a founder's long password";
+let core: TestCore;
+let founder: TestClient;
+
+const make = (changes: Partial<Parameters<typeof createFounder>[0]> = {}) =>
+  createFounder({
+    databaseUrl: core.databaseUrl,
+    phone: inventPhone(),
+    password: founderPassword,
+    firstName: "Ольга",
+    lastName: "Основатель",
+    isFurther: true,
+    ...changes,
+  });
+
+beforeAll(async () => {
+  core = await startTestCore({ postgresUrl: inject("postgresUrl") });
+  await fillCatalogue(core);
+  const phone = inventPhone();
+  expect(await make({ phone, isFurther: false })).toBe("created");
+  founder = core.client();
+  expect((await founder.post("/api/auth/login-password", { phone, password: founderPassword })).status).toBe(200);
+});
+afterAll(() => core.stop());
+
+describe("a founder", () => {
+  test("sees people and companies page by page, newest first, with phones masked", async () => {
+    const owners = [await registerOwner(core), await registerOwner(core)];
+    interface Page<T> {
+      items: T[];
+      total: number;
+      totalPages: number;
+    }
+    const users = await founder.get<Page<FounderUser>>("/api/founder/users?page=1&pageSize=2");
+    expect(users.body).toMatchObject({ total: 3, page: 1, pageSize: 2, totalPages: 2 });
+    expect(users.body.items).toHaveLength(2);
+    const tenants = await founder.get<Page<FounderTenant>>("/api/tenants");
+    expect(new Set(tenants.body.items.map(({ subdomain }) => subdomain))).toEqual(
+      new Set(owners.map(({ subdomain }) => subdomain)),
+    );
+    expect(tenants.body.items[0]).toMatchObject({ tariff: "base", activeInstances: 0, ready: false });
+    expect((await founder.get("/api/founder/tenants")).body).toEqual(tenants.body);
+    for (const { phone } of owners) {
+      expect(JSON.stringify([users.body, tenants.body])).not.toContain(phone);
+      expect(JSON.stringify(tenants.body)).toContain(`***-**-${phone.slice(-2)}`);
+    }
+    const one = await founder.get<{ ownerPhone: string }>(`/api/tenants/${owners[0]?.tenantId}`);
+    expect(one.body.ownerPhone).toContain("*");
+  });
+
+  test("sees the platform at a glance: counts, health, and how activations went", async () => {
+    const { client } = await registerOwner(core, { tariff: "growth" });
+    for (const hostPrefix of ["one", "two"]) await client.post("/api/modules/activate", { module: "shop", hostPrefix });
+    await core.query(
+      `UPDATE activations SET ready_at = requested_at + interval '4 seconds'
+       WHERE id IN (SELECT a.id FROM activations a JOIN module_instances i ON i.id = a.instance_id WHERE i.name = 'one')`,
+    );
+    const { body } = await founder.get<Overview>("/api/founder/overview");
+    expect(body.instances).toEqual({ total: 2, active: 2, ready: 0, waitingForCluster: 2 });
+    expect(body.activations).toEqual({
+      days: 30,
+      requested: 2,
+      completed: 1,
+      failed: 0,
+      inProgress: 1,
+      p50Seconds: 4,
+      p95Seconds: 4,
+    });
+    expect(body.subscriptions.find(({ tariff }) => tariff === "growth")).toMatchObject({
+      count: 1,
+      priceKopecks: 299_000,
+    });
+    expect(body.health).toMatchObject({
+      database: { state: "up" },
+      redis: { state: "off" },
+      cluster: { state: "off" },
+    });
+  });
+
+  test.each(["/api/founder/overview", "/api/founder/users", "/api/founder/tenants", "/api/tenants"])(
+    "%s does not exist for an owner, and asks a stranger to sign in",
+    async (path) => {
+      const { client } = await registerOwner(core);
+      expect((await client.get(path)).body).toMatchObject({ code: "NOT_FOUND", status: 404 });
+      expect((await core.client().get(path)).status).toBe(401);
+    },
+  );
+
+  test.each(["page=0", "pageSize=101", "page=x"])("the page %s is refused", async (query) => {
+    expect((await founder.get(`/api/founder/users?${query}`)).status).toBe(400);
+  });
+});
+
+describe("createFounder", () => {
+  test("promotes a registered owner, who keeps the company and signs in anew", async () => {
+    const { client, phone, tenantId } = await registerOwner(core);
+    expect(await make({ phone: `8${phone.slice(2)}` })).toBe("promoted");
+    expect((await client.get("/api/auth/me")).status).toBe(401);
+    const again = await client.post("/api/auth/login-password", { phone, password: founderPassword });
+    expect(again.body).toMatchObject({ user: { role: "superuser", tenant: { id: tenantId } } });
+  });
+
+  test.each([
+    [{ isFurther: false }, "--another"],
+    [{ phone: "12345" }, "Russian mobile"],
+    [{ password: "short" }, "characters"],
+    [{ password: "password123" }, "easy to guess"],
+  ])("refuses %j", async (changes, expected) => {
+    const error: unknown = await make(changes).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(FounderError);
+    expect((error as Error).message).toContain(expected);
+  });
+});

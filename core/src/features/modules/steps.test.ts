@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import type { Condition, ConditionType } from "@tochka-rosta/crds";
+import { judgeInstance, noteStepTimes, planSteps, type StepSource } from "./steps.ts";
+
+const requestedAt = new Date("2026-11-23T12:00:00.000Z");
+const after = (seconds: number): Date => new Date(requestedAt.getTime() + seconds * 1000);
+
+function condition(type: ConditionType, value: true | string): Condition {
+  return {
+    type,
+    status: value === true ? "True" : "False",
+    reason: value === true ? "Done" : value,
+    message: "",
+    lastTransitionTime: requestedAt.toISOString(),
+  };
+}
+
+function source(changes: Partial<StepSource> = {}): StepSource {
+  return {
+    requestedAt,
+    isSynced: true,
+    isJudged: true,
+    syncProblem: undefined,
+    tenantConditions: [condition("NamespaceReady", true)],
+    conditions: [],
+    stepTimes: {},
+    ...changes,
+  };
+}
+
+const brief = (given: StepSource) => planSteps(given, after(5)).map(({ type, state }) => `${type} ${state}`);
+
+describe("planSteps", () => {
+  test("nothing has happened yet: the first step runs, the others wait", () => {
+    expect(brief(source({ isSynced: false, tenantConditions: [] }))).toEqual([
+      "tenant running",
+      "request waiting",
+      "database waiting",
+      "workload waiting",
+      "route waiting",
+      "reachable waiting",
+    ]);
+  });
+
+  test("a cluster that is away is the reason of the step that waits for it", () => {
+    const syncProblem = { reason: "ClusterNotReached", message: "no answer" } as const;
+    const [, request] = planSteps(source({ isSynced: false, syncProblem }), after(5));
+    expect(request).toMatchObject({ type: "request", state: "running", reason: "ClusterNotReached" });
+  });
+
+  test("conditions about an older wish count for nothing", () => {
+    const conditions = [condition("DatabaseReady", true), condition("Ready", true)];
+    expect(brief(source({ conditions, isJudged: false })).slice(2, 4)).toEqual([
+      "database running",
+      "workload waiting",
+    ]);
+  });
+
+  test("a step that works in parallel shows as done even before an earlier one", () => {
+    const conditions = [condition("DatabaseReady", "DatabasePending"), condition("RouteProgrammed", true)];
+    expect(brief(source({ conditions })).slice(2)).toEqual([
+      "database running",
+      "workload waiting",
+      "route done",
+      "reachable waiting",
+    ]);
+  });
+
+  test("an unknown reason is a failure to show, a known one of progress is not", () => {
+    const failing = source({ conditions: [condition("DatabaseReady", "SomethingNobodyHasSeen")] });
+    expect(brief(failing)[2]).toBe("database failed");
+    const starting = source({
+      conditions: [condition("DatabaseReady", true), condition("WorkloadAvailable", "WorkloadStarting")],
+    });
+    expect(brief(starting)[3]).toBe("workload running");
+  });
+
+  test("seconds are those of each step, and they add up to the whole", () => {
+    const stepTimes = {
+      tenant: after(0).toISOString(),
+      request: after(0.2).toISOString(),
+      database: after(1.2).toISOString(),
+      workload: after(3).toISOString(),
+      route: after(0.5).toISOString(),
+      reachable: after(3.5).toISOString(),
+    };
+    const types: ConditionType[] = ["DatabaseReady", "WorkloadAvailable", "RouteProgrammed", "Reachable", "Ready"];
+    const steps = planSteps(source({ conditions: types.map((type) => condition(type, true)), stepTimes }), after(99));
+    expect(steps.map(({ seconds }) => seconds)).toEqual([0, 0.2, 1, 1.8, 0, 0.5]);
+  });
+});
+
+test("step times are noted once and kept", () => {
+  const conditions = [condition("DatabaseReady", true)];
+  const first = noteStepTimes(source({ conditions }), after(1));
+  expect(Object.keys(first)).toEqual(["tenant", "request", "database"]);
+  expect(noteStepTimes(source({ conditions, stepTimes: first }), after(2))).toBe(first);
+});
+
+describe("judgeInstance", () => {
+  const ready = source({ conditions: [condition("Ready", true)] });
+  test.each([
+    ["live", true, ready],
+    ["starting", true, { ...ready, isJudged: false }],
+    ["starting", true, { ...ready, isSynced: false }],
+    ["inactive", false, ready],
+    ["suspended", true, source({ conditions: [condition("Suspended", true)] })],
+  ] as const)("says %s", (state, active, given) => {
+    expect(judgeInstance(active, planSteps(given, after(1)), given).state).toBe(state);
+  });
+
+  test("says failing while a step has failed", () => {
+    const given = source({ conditions: [condition("DatabaseReady", "DatabaseUnavailable")] });
+    expect(judgeInstance(true, planSteps(given, after(1)), given).state).toBe("failing");
+  });
+});

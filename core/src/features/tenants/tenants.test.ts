@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { ProblemBody } from "../../testing/test-client.ts";
+import { registerOwner, startTestCore, type TestCore } from "../../testing/test-core.ts";
+import type { Tenant } from "./schemas.ts";
+
+let core: TestCore;
+beforeAll(async () => {
+  core = await startTestCore({ postgresUrl: inject("postgresUrl") });
+});
+afterAll(() => core.stop());
+
+interface Check {
+  available: boolean;
+  name: string;
+  domain: string;
+  reason?: string;
+  suggestion?: string;
+}
+const check = async (name: string) =>
+  (await core.client().get<Check>(`/api/tenants/subdomain-check?name=${encodeURIComponent(name)}`)).body;
+
+describe("subdomain-check", () => {
+  test("tells the address that a free name would give", async () => {
+    expect(await check("Coffee-House")).toEqual({
+      name: "coffee-house",
+      available: true,
+      domain: "coffee-house.example.test",
+    });
+  });
+
+  test.each([
+    ["ab", "too-short"],
+    ["x".repeat(41), "too-long"],
+    ["кофе", "not-a-label"],
+    ["-cafe", "not-a-label"],
+    ["a--b", "double-hyphen"],
+    ["admin", "reserved"],
+    ["kube-system", "reserved"],
+  ])("%s cannot be had: %s", async (name, reason) => {
+    expect(await check(name)).toMatchObject({ available: false, reason });
+  });
+
+  test("a taken name comes with a free one, which registration then accepts", async () => {
+    const { subdomain } = await registerOwner(core);
+    const answer = await check(subdomain.toUpperCase());
+    expect(answer).toMatchObject({ available: false, reason: "taken", suggestion: `${subdomain}-shop` });
+    const second = await registerOwner(core, { subdomain: answer.suggestion ?? "" });
+    expect(second.subdomain).toBe(`${subdomain}-shop`);
+    expect((await check(subdomain)).suggestion).toBe(`${subdomain}-online`);
+  });
+});
+
+describe("my company", () => {
+  test("is shown with its address, and can be renamed with a record of it", async () => {
+    const { client, phone, subdomain, tenantId } = await registerOwner(core);
+    const before = await client.get<Tenant>("/api/tenants/me");
+    expect(before.body).toMatchObject({
+      id: tenantId,
+      name: "Анна Пробная",
+      domain: `${subdomain}.example.test`,
+      status: "trial",
+      isActive: true,
+      ownerPhone: phone,
+      cluster: { ready: false, problem: null },
+    });
+    const after = await client.patch<Tenant>("/api/tenants/me", { name: "  Кофейня «Зерно»  " });
+    expect(after.body).toEqual({ ...before.body, name: "Кофейня «Зерно»" });
+    await client.patch("/api/tenants/me", { name: "Кофейня «Зерно»" });
+    const audit = await core.query(
+      "SELECT details FROM audit_records WHERE tenant_id = $1 AND action = 'tenant.rename'",
+      [tenantId],
+    );
+    expect(audit).toEqual([{ details: { before: "Анна Пробная", after: "Кофейня «Зерно»" } }]);
+    const [row] = await core.query("SELECT wish_version FROM tenants WHERE id = $1", [tenantId]);
+    expect(row).toEqual({ wish_version: 1 });
+  });
+
+  test.each(["", "   ", "x".repeat(101)])("the name %j is refused", async (name) => {
+    const { client } = await registerOwner(core);
+    const { status, body } = await client.patch<ProblemBody>("/api/tenants/me", { name });
+    expect(`${status} ${body.errors?.[0]?.field}`).toBe("400 name");
+  });
+
+  test("does not exist for somebody without one", async () => {
+    const { client, userId } = await registerOwner(core);
+    await core.query("UPDATE users SET tenant_id = NULL WHERE id = $1", [userId]);
+    const { status, body } = await client.get<ProblemBody>("/api/tenants/me");
+    expect(`${status} ${body.code}`).toBe("403 NO_TENANT");
+    expect((await client.get("/api/auth/me")).body).toMatchObject({ tenant: null });
+  });
+});

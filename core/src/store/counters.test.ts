@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Redis } from "ioredis";
+import { createLog } from "../log.ts";
+import { TestClock } from "../testing/test-core.ts";
+import type { Counters } from "./counters.ts";
+import { createMemoryCounters } from "./memory-counters.ts";
+import { openRedis } from "./open-redis.ts";
+import { createRedisCounters } from "./redis-counters.ts";
+
+const log = createLog("silent");
+const redisUrl = inject("redisUrl");
+
+async function expectToCount(counters: Counters): Promise<void> {
+  const key = randomUUID();
+  const sums = await Promise.all(Array.from({ length: 20 }, () => counters.hit(key, 60)));
+  expect(sums.map(({ count }) => count).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+  const { count, resetSeconds } = await counters.peek(key);
+  expect(count).toBe(20);
+  expect(resetSeconds).toBeGreaterThan(0);
+  expect(resetSeconds).toBeLessThanOrEqual(60);
+  await counters.reset(key);
+  expect((await counters.peek(key)).count).toBe(0);
+}
+
+describe("counters of one process", () => {
+  test("count, also in parallel", () => expectToCount(createMemoryCounters(new TestClock())));
+
+  test("begin anew when the window has ended", async () => {
+    const clock = new TestClock();
+    const counters = createMemoryCounters(clock);
+    await counters.hit("key", 60);
+    clock.advanceSeconds(59);
+    expect(await counters.hit("key", 60)).toEqual({ count: 2, resetSeconds: 1 });
+    clock.advanceSeconds(1);
+    expect(await counters.hit("key", 60)).toEqual({ count: 1, resetSeconds: 60 });
+  });
+});
+
+describe.skipIf(redisUrl === null)("counters in Redis (skipped without one)", () => {
+  let redis: Redis;
+  beforeAll(() => {
+    redis = openRedis(redisUrl ?? "", log);
+  });
+  afterAll(() => redis.disconnect());
+
+  test("count, also in parallel", () =>
+    expectToCount(createRedisCounters(redis, createMemoryCounters(new TestClock()), log)));
+
+  test("their keys expire by themselves", async () => {
+    const key = randomUUID();
+    await createRedisCounters(redis, createMemoryCounters(new TestClock()), log).hit(key, 60);
+    const milliseconds = await redis.pttl(`tochka-rosta:core:count:${key}`);
+    expect(milliseconds).toBeGreaterThan(0);
+    expect(milliseconds).toBeLessThanOrEqual(60_000);
+  });
+});
+
+test("while Redis is away, each process counts for itself", async () => {
+  const away = openRedis("redis://127.0.0.1:1", log);
+  try {
+    await expectToCount(createRedisCounters(away, createMemoryCounters(new TestClock()), log));
+  } finally {
+    away.disconnect();
+  }
+});
