@@ -1,5 +1,5 @@
 import type { ManagedFieldsEntry } from "../objects.ts";
-import { EMPTY, isEmptySet, parseFieldsV1, toFieldsV1, union, withoutPath, type FieldSet } from "./field-set.ts";
+import { EMPTY, isEmptySet, parseFieldsV1, setOf, toFieldsV1, union, withoutPath, type FieldSet } from "./field-set.ts";
 
 /** Who wrote, and through which face of the object. */
 export interface ManagerIdentity {
@@ -34,13 +34,14 @@ const UNOWNED: readonly (readonly string[])[] = [
   ].map((member) => ["f:metadata", `f:${member}`]),
 ];
 
-/** The set without what nobody can own. */
+/** The set without what nobody can own: also not the object itself, nor its metadata as a whole. */
 export function ownable(set: FieldSet): FieldSet {
   let stripped: FieldSet = set;
   for (const path of UNOWNED) stripped = withoutPath(stripped, path);
-  const metadata = stripped.children.get("f:metadata");
-  const isBare = metadata !== undefined && metadata.children.size === 0;
-  return isBare ? withoutPath(stripped, ["f:metadata"]) : stripped;
+  const children = [...stripped.children].map(
+    ([element, child]) => [element, element === "f:metadata" ? setOf(false, child.children) : child] as const,
+  );
+  return setOf(false, children);
 }
 
 export function parseManagers(entries: readonly ManagedFieldsEntry[] | undefined): Manager[] {

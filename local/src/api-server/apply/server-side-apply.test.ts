@@ -173,6 +173,16 @@ describe("a write that is no apply", () => {
     expect(fields.get("edit")).toEqual({ "f:spec": { "f:replicas": {} } });
   });
 
+  test("that creates owns the fields it names, not the object as a whole", () => {
+    const created = deployment({ replicas: 1 }, { labels: { a: "b" } });
+    const writer = { manager: "maker", operation: "Update", apiVersion: "apps/v1", subresource: "" } as const;
+    const [entry] = trackUpdate(type, undefined, created, writer, NOW);
+    expect(entry?.fieldsV1).toEqual({
+      "f:metadata": { "f:labels": { ".": {}, "f:a": {} } },
+      "f:spec": { ".": {}, "f:replicas": {} },
+    });
+  });
+
   test("that sends an empty entry forgets all owners", () => {
     const live = applySteps({ manager: "a", applied: deployment({ replicas: 2 }) });
     const next = { ...live, metadata: { ...live.metadata, managedFields: [{}] } };
