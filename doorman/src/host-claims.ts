@@ -3,7 +3,8 @@ import { group, type HostClaim, hostClaimKind, version } from "@tochka-rosta/crd
 
 import type { Sites } from "./site.ts";
 
-const hostClaims = defineResource<HostClaim>({
+/** The kind, for the client. */
+export const hostClaims = defineResource<HostClaim>({
   group,
   version,
   plural: hostClaimKind.plural,
