@@ -2,8 +2,9 @@ import pg from "pg";
 import type { PostgresServer } from "../postgres/start-postgres.ts";
 import type { PlatformSecrets } from "./platform-secrets.ts";
 
-/** The role by which the operator makes module databases, and the core's own role and database. */
+/** The role by which the operator makes module databases. */
 export const provisionerRole = "tr_provisioner";
+/** The core's database, and the name of its role. */
 export const coreDatabase = "core";
 
 /**

@@ -5,6 +5,7 @@ import { secrets } from "../cluster/resources.ts";
 
 /** The namespace of the platform's own programs. */
 export const systemNamespace = "tochka-rosta-system";
+/** Who owns what this package applies. */
 export const fieldManager = "tochka-rosta-local";
 
 /** What is made at random once and kept in the cluster. */

@@ -170,6 +170,21 @@ describe("the platform", () => {
     expect(identifyProcess(postgresPid)).toBeUndefined();
   });
 
+  it("tells when its database ends unasked, while starting and later", async () => {
+    const platform = await start();
+    process.kill(platform.postgres.pid, "SIGKILL");
+    await expect(platform.failed).rejects.toThrow("PostgreSQL ended unasked");
+    await platform.stop();
+
+    await writeFile(join(directory, "program.mjs"), "setInterval(() => undefined, 1000);");
+    const onStep: PlatformOptions["onStep"] = (name, state) => {
+      if (name === "Program doorman" && state === "started") {
+        void readPostmasterPid().then((pid) => process.kill(Number(pid), "SIGKILL"));
+      }
+    };
+    await expect(start({ onStep })).rejects.toThrow("PostgreSQL ended unasked");
+  });
+
   it("begins anew after a reset", async () => {
     const first = await start();
     const { password } = first.postgres;

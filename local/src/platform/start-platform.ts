@@ -36,12 +36,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await endLeftovers(folders.pods);
   const ports = await choosePorts(folders.ports, options.gatewayPort ?? 0);
   const servers = await startServers(folders, options, ports.apiServer, started);
-  options.signal?.throwIfAborted();
+  const signal = abortWithPostgres(servers.postgres, options.signal);
+  signal.throwIfAborted();
   await writeKubeconfig(folders.kubeconfig, servers.apiServer);
   const client = createClient({ config: await loadConfig({ kubeconfigPath: folders.kubeconfig }) });
   started.defer(() => client.close());
   await prepareCluster(client, servers, options.onStep);
-  options.signal?.throwIfAborted();
+  signal.throwIfAborted();
 
   const codes = new OneTimeCodes();
   const { node, router } = await runStep("Node and router", options.onStep, async () => ({
@@ -49,7 +50,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     node: await startNode(client, folders, options, codes, started),
   }));
   servers.apiServer.hooks.logs = serveLogs(node);
-  await startPrograms(client, { node, router }, ports, options);
+  await startPrograms(client, { node, router }, ports, { ...options, signal });
   return describePlatform(folders, ports, servers, codes, node, started.move());
 }
 
@@ -93,13 +94,13 @@ async function startPrograms(
   client: Client,
   machinery: Machinery,
   ports: PlatformPorts,
-  { imageTableFile = builtImageTable, onStep, signal }: PlatformOptions,
+  { imageTableFile = builtImageTable, onStep, signal }: PlatformOptions & { signal: AbortSignal },
 ): Promise<void> {
   const table = JSON.parse(await readFile(imageTableFile, "utf8").catch(() => "{}")) as object;
   const workloads = buildWorkloads(ports, Object.keys(table));
   await applyWorkloads(client, workloads);
   const failure = new AbortController();
-  const given = AbortSignal.any([failure.signal, ...(signal ? [signal] : [])]);
+  const given = AbortSignal.any([failure.signal, signal]);
   // After the first failure the others are no longer waited for, which is not a failure of theirs.
   const tell: StepListener = (...step) => failure.signal.aborted || onStep?.(...step);
   await allOrFirstFailure(
@@ -138,10 +139,21 @@ function describePlatform(
   };
 }
 
+/** Nothing can become ready without its database: the start is given up at once when that ends. */
+function abortWithPostgres(postgres: PostgresServer, wanted: AbortSignal | undefined): AbortSignal {
+  const ended = new AbortController();
+  void postgres.exited.then(() => ended.abort(postgresEnded()));
+  return AbortSignal.any([ended.signal, ...(wanted ? [wanted] : [])]);
+}
+
+function postgresEnded(): StartError {
+  return new StartError("PostgreSQL ended unasked: postgres.log in the data folder says why.");
+}
+
 function watchForFailure(postgres: PostgresServer, node: VirtualNode, isStopping: () => boolean): Promise<never> {
   return new Promise((_resolve, reject) => {
     void postgres.exited.then(() => {
-      if (!isStopping()) reject(new StartError("PostgreSQL ended unasked: postgres.log in the data folder says why."));
+      if (!isStopping()) reject(postgresEnded());
     });
     node.ended.then(
       () => isStopping() || reject(new Error("the virtual node ended unasked")),

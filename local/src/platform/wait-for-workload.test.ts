@@ -10,6 +10,7 @@ describe("the reason why a program ended", () => {
     ],
     [['{"level":"fatal","msg":"core cannot start","err":{"message":"no database"}}'], "core cannot start: no database"],
     [['{"level":"info","msg":"hello"}'], "hello"],
+    [[JSON.stringify({ msg: "Invalid call:\n\n\nquery failed" })], "Invalid call: query failed"],
     [["{broken"], "{broken"],
     [[], undefined],
   ])("in %j is %s", (lines, reason) => {

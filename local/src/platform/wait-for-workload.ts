@@ -75,7 +75,7 @@ export function findReason(lines: readonly string[]): string | undefined {
   // An uncaught error is followed by its stack and Node's version.
   const said = lines.filter((line) => line !== "" && !/^(at |Node\.js v|[\]}{^]+$)/.test(line)).map(readMessage);
   const reason = said.findLast((line) => /error|must|cannot|refused|failed/i.test(line)) ?? said.at(-1);
-  return reason?.slice(0, 500);
+  return reason?.replaceAll(/\s+/g, " ").slice(0, 500);
 }
 
 /** Our programs log JSON lines; what counts for people is the error's message, or the line's. */

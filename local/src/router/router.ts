@@ -17,6 +17,7 @@ export interface RouterOptions {
   port: number;
 }
 
+/** A running router. */
 export interface Router {
   port: number;
   /** The local ports that requests for a service's port are handed to now. */

@@ -11,6 +11,7 @@ export interface StartArguments {
   dataDirectory: string | undefined;
 }
 
+/** What `--help` says. */
 export const helpText = `npm start -- [options]
 
 Starts the whole platform on this machine: database, Kubernetes API, operator, core, dashboard, sites.

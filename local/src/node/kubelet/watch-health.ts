@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Container, Probe } from "../../cluster/resources.ts";
 import { askProbe } from "./probes.ts";
 
+/** Which of a container's probes. */
 export type ProbeKind = "Startup" | "Readiness" | "Liveness";
 
 /** Who is told what the probes of one run find. */

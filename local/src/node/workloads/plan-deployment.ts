@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { controllerReference } from "@tochka-rosta/controller-runtime";
 import type { Deployment, DeploymentStatus, ReplicaSet, StatusCondition } from "../../cluster/resources.ts";
 
+/** Tells the ReplicaSets and pods of one template from those of another. */
 export const templateHashLabel = "pod-template-hash";
 const revisionAnnotation = "deployment.kubernetes.io/revision";
 

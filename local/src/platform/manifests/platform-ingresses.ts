@@ -16,6 +16,7 @@ export function buildIngressClass() {
 /** Dashboard and core behind one origin, so that the session cookie is a first-party one for both. */
 const corePaths = ["/api", "/docs", "/.well-known", "/health", "/openapi.json"];
 
+/** The Ingresses of the platform itself: its own origin, and the doorman for every host that nobody else serves. */
 export function buildIngresses(): Ingress[] {
   return [
     buildIngress("platform", domain, [...corePaths.map((path) => ({ path, to: "core" })), { path: "/", to: "dashboard" }]),

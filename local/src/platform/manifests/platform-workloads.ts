@@ -4,6 +4,7 @@ import type { PlatformPorts } from "../ports.ts";
 
 /** Sites of this machine live under it: browsers resolve it to themselves. */
 export const domain = "localhost";
+/** The class of Ingress that the operator asks for and the router serves. */
 export const ingressClass = "tochka-rosta";
 
 /** Where people and programs find this platform. */
@@ -14,6 +15,7 @@ export interface Addresses {
   coreUrl: string;
 }
 
+/** Port 80 is not written: browsers leave it out of the origin too. */
 export function buildAddresses(ports: PlatformPorts): Addresses {
   const port = ports.gateway === 80 ? "" : `:${ports.gateway}`;
   return { origin: `http://${domain}${port}`, coreUrl: `http://127.0.0.1:${ports.core}` };

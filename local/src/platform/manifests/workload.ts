@@ -15,11 +15,13 @@ export interface Workload {
   localPort?: number;
 }
 
-/** Every program's container port, and the port of the Service in front of it. */
+/** Every program's container port. */
 export const containerPort = 8080;
+/** The port of the Service in front of it. */
 export const servicePort = 80;
-/** Where the kubeconfig is mounted; its Secret has this one key. */
+/** Where the kubeconfig is mounted. */
 export const kubeconfigMount = "/etc/kubernetes";
+/** The Secret that holds it, under the key `config`. */
 export const kubeconfigSecret = "kubeconfig";
 
 /** The Deployment of a program. */
