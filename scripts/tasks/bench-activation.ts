@@ -12,11 +12,12 @@ import { readTreeMemory } from "../bench/memory.ts";
 import { buildAll } from "../build/build-all.ts";
 
 const activations = Number(process.argv[2] ?? 10);
+// What a process calls itself; Next renames its own.
 const programs = {
   "shop (idle)": "modules/shop/",
   operator: "operator/dist",
   core: "core/dist",
-  dashboard: "dashboard",
+  dashboard: "next-server",
   doorman: "doorman/dist",
 };
 
