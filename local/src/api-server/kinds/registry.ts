@@ -6,6 +6,7 @@ export class KindRegistry {
   readonly #custom = new Map<string, readonly ResourceKind[]>();
   #byPath = new Map<string, ResourceKind>();
   #byKind = new Map<string, ResourceKind>();
+  readonly #removalListeners = new Set<(collection: string) => void>();
   #revision = 1;
 
   constructor(builtin: readonly ResourceKind[]) {
@@ -37,10 +38,21 @@ export class KindRegistry {
 
   /** Serves the kinds (one a version) of a definition instead of those it had; none removes it. */
   setCustom(definition: string, kinds: readonly ResourceKind[]): void {
+    const before = this.#custom.get(definition) ?? [];
     if (kinds.length === 0) this.#custom.delete(definition);
     else this.#custom.set(definition, kinds);
     this.#revision += 1;
     this.#index();
+    for (const kind of before) {
+      if (this.find(kind.group, kind.version, kind.resource) !== undefined) continue;
+      for (const listener of [...this.#removalListeners]) listener(kind.collection);
+    }
+  }
+
+  /** Calls the listener with the collection of every kind that ceases to be served; returns how to stop. */
+  followRemovals(listener: (collection: string) => void): () => void {
+    this.#removalListeners.add(listener);
+    return () => this.#removalListeners.delete(listener);
   }
 
   #index(): void {

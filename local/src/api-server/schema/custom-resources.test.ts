@@ -168,6 +168,13 @@ describe("a custom resource", () => {
 
   test("the deletion of the definition takes its objects with it", async () => {
     await held.client.merge(`${WIDGETS}/counted`, { metadata: { finalizers: ["example.com/wait"] } });
+    const watched = (async () => {
+      const types: string[] = [];
+      for await (const event of held.client.watch(`${WIDGETS}?watch=1&fieldSelector=metadata.name%3Dcounted`)) {
+        types.push(event.type);
+      }
+      return types;
+    })();
     await held.client.delete(`${DEFINITIONS}/widgets.example.com`);
     await new Promise((resolve) => setTimeout(resolve, 50));
     const left = await held.client.get(WIDGETS);
@@ -178,5 +185,6 @@ describe("a custom resource", () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect((await held.client.get(`${DEFINITIONS}/widgets.example.com`)).status).toBe(404);
     expect((await held.client.get(WIDGETS)).status).toBe(404);
+    expect((await watched).at(-1)).toBe("DELETED");
   });
 });

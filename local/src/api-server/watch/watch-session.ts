@@ -59,11 +59,15 @@ export class WatchSession {
   #follow(): void {
     const { query, kind } = this.#request;
     const stop = this.#context.store.collection(kind.collection).follow((change) => this.#sendChange(change));
+    const stopRemovals = this.#context.kinds.followRemovals((collection) => {
+      if (collection === kind.collection) this.#response.end();
+    });
     const seconds = Number(query.get("timeoutSeconds") ?? 0) || DEFAULT_TIMEOUT_SECONDS;
     const timeout = setTimeout(() => this.#response.end(), seconds * 1000);
     const bookmarks = setInterval(() => this.#sendBookmark({}), BOOKMARK_INTERVAL_MILLISECONDS);
     this.#response.once("close", () => {
       stop();
+      stopRemovals();
       clearTimeout(timeout);
       clearInterval(bookmarks);
     });
