@@ -1,4 +1,3 @@
-import type pino from "pino";
 import { expect, test } from "vitest";
 import { createLog } from "./log.ts";
 

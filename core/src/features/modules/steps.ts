@@ -35,7 +35,7 @@ export function planSteps(source: StepSource, now: Date): Step[] {
   return stepTypes.map((type) => {
     const state = readState(source, type);
     if (state.state === "done") {
-      const end = Math.max(previousEnd, Date.parse(source.stepTimes[type] ?? now.toISOString()));
+      const end = Math.max(previousEnd, Date.parse(source.stepTimes[type] ?? endOf(source, type, now)));
       const seconds = toSeconds(end - previousEnd);
       previousEnd = end;
       return { type, ...state, seconds };
@@ -43,7 +43,7 @@ export function planSteps(source: StepSource, now: Date): Step[] {
     // Of the open steps the first is the one being worked on; a failing one shows wherever it is.
     const isCurrent = isFirstOpen || state.state === "failed";
     isFirstOpen = false;
-    if (!isCurrent) return { type, ...state, state: "waiting" };
+    if (!isCurrent) return { type, state: "waiting" };
     return { type, ...state, seconds: toSeconds(now.getTime() - previousEnd) };
   });
 }
@@ -52,7 +52,14 @@ export function planSteps(source: StepSource, now: Date): Step[] {
 export function noteStepTimes(source: StepSource, now: Date): StepTimes {
   const added = stepTypes.filter((type) => !source.stepTimes[type] && readState(source, type).state === "done");
   if (added.length === 0) return source.stepTimes;
-  return { ...source.stepTimes, ...Object.fromEntries(added.map((type) => [type, now.toISOString()])) };
+  return { ...source.stepTimes, ...Object.fromEntries(added.map((type) => [type, endOf(source, type, now)])) };
+}
+
+/** When a step that is done was: now, as we see it; a namespace that was there before the click took no time at all. */
+function endOf({ requestedAt, tenantConditions }: StepSource, type: StepType, now: Date): string {
+  const readySince = type === "tenant" ? find(tenantConditions, "NamespaceReady")?.lastTransitionTime : undefined;
+  const wasThere = readySince !== undefined && Date.parse(readySince) <= requestedAt.getTime();
+  return (wasThere ? requestedAt : now).toISOString();
 }
 
 /** The one word for the whole instance. */

@@ -54,6 +54,8 @@ function buildCore(ports: PlatformPorts, { origin }: Addresses): Workload {
       SITE_DOMAIN: domain,
       CODE_PROVIDER: "terminal",
       NODE_ENV: "development",
+      // All of this machine's visitors share one address, and with it the limits meant for one.
+      ADDRESS_LIMIT_SCALE: "20",
       LEASE_NAMESPACE: systemNamespace,
     },
     secretFiles: {
