@@ -1,4 +1,4 @@
-module gen
+module tochkarosta.online/kubernetes-types
 
 go 1.26.0
 
