@@ -6,6 +6,7 @@ import type {
   KubernetesObject,
   ResourceType,
   SharedCaches,
+  WatchedResource,
 } from "@tochka-rosta/controller-runtime";
 import { managedSelector } from "./ownership.ts";
 import { resources, type AppliedObject, type Deployment, type Namespace } from "./resources.ts";
@@ -79,6 +80,14 @@ export function hostOf(
 export function tenantNameOf(instance: Readonly<ModuleInstance>): string {
   const { namespace = "" } = instance.metadata;
   return namespace.startsWith("tenant-") ? namespace.slice("tenant-".length) : "";
+}
+
+/**
+ * Lets a controller watch objects of several shapes in one list: each watch gets only objects of its own resource, which the
+ * list's type cannot say.
+ */
+export function asWatched<T extends KubernetesObject>(watch: WatchedResource<T>): WatchedResource {
+  return watch as unknown as WatchedResource;
 }
 
 /** What we apply is kept, since skipping an unchanged wish looks at it; the rest of an object is not. */

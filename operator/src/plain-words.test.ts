@@ -68,6 +68,21 @@ describe("what stands in the way is said in plain words", () => {
     await waitForInstance(client(), tenant, "shop");
   });
 
+  it("what the API server refuses, until it does not", async () => {
+    const { hooks } = platform.cluster.server;
+    const tenant = await readyTenant(client());
+    hooks.fault = ({ method, path }) =>
+      method === "PATCH" && path.endsWith(`${tenant}/deployments/shop`) ? { status: 403 } : undefined;
+    await applyInstance(client(), tenant, "shop", { module: "shop" });
+    const stalled = await waitForInstance(client(), tenant, "shop", ["Stalled", "ApiRefused"]);
+    expect(stalled.status?.conditions).toContainEqual(
+      expect.objectContaining({ type: "DatabaseReady", status: "True" }),
+    );
+    expect(stalled.status?.conditions).toContainEqual(expect.objectContaining({ type: "Ready", reason: "ApiRefused" }));
+    delete hooks.fault;
+    await waitForInstance(client(), tenant, "shop");
+  });
+
   it("a public address that does not answer, until it does", async () => {
     const tenant = uniqueName("alpha");
     const host = `shop--${tenant}.sites.test`;

@@ -17,7 +17,7 @@ import {
   type ReconcileResult,
   type WatchedResource,
 } from "@tochka-rosta/controller-runtime";
-import type { Selections } from "../caches.ts";
+import { asWatched, type Selections } from "../caches.ts";
 import { fieldManager, type OperatorContext } from "../context.ts";
 import { resources } from "../resources.ts";
 import { applyInstance, type InstanceOutcome } from "./apply.ts";
@@ -125,28 +125,28 @@ async function cleanUpInstance(
 /** Whose changes concern instances: their tenant, their module, whoever holds their host, and their siblings. */
 function watchedResources({ caches }: OperatorContext, selections: Selections): WatchedResource[] {
   const keysIn = (namespace: string) => caches.moduleInstances.list(namespace).map(keyOf);
-  const tenants: WatchedResource<Tenant> = {
+  const tenants = asWatched<Tenant>({
     ...selections.tenants,
     map: (tenant) => keysIn(tenantNamespace(tenant.metadata.name)),
     predicate: hasTenantChanged,
-  };
-  const modules: WatchedResource<Module> = {
+  });
+  const modules = asWatched<Module>({
     ...selections.modules,
     map: (module) => caches.moduleInstances.byIndex("module", module.metadata.name).map(keyOf),
     predicate: ({ object, old }) => object.metadata.generation !== old?.metadata.generation,
-  };
-  const hostClaims: WatchedResource<HostClaim> = {
+  });
+  const hostClaims = asWatched<HostClaim>({
     ...selections.hostClaims,
     map: (claim) => caches.moduleInstances.byIndex("host", claim.metadata.name).map(keyOf),
     // Our own writes to it concern nobody; that it is gone concerns its holder and whoever waits for the host.
     predicate: ({ type }) => type === "deleted",
-  };
-  const siblings: WatchedResource<ModuleInstance> = {
+  });
+  const siblings = asWatched<ModuleInstance>({
     ...selections.moduleInstances,
     map: (instance) => keysIn(instance.metadata.namespace ?? "").filter((key) => key !== keyOf(instance)),
     predicate: hasSubdomainChanged,
-  };
-  return [tenants, modules, hostClaims, siblings] as unknown as WatchedResource[];
+  });
+  return [tenants, modules, hostClaims, siblings];
 }
 
 function hasTenantChanged({ object, old }: CacheEvent<Tenant>): boolean {

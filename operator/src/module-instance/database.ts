@@ -117,6 +117,7 @@ async function refuseLeftover(
   throw new WaitError("the Secret of an earlier instance is being removed", 200);
 }
 
+/** @returns whether the database was made now, for the first time */
 async function provision(
   context: OperatorContext,
   { instance, tenant, module, memory }: DatabaseSubject,
@@ -143,7 +144,7 @@ async function provision(
   });
   memory.verifiedPassword = digest;
   if (changes > 0) context.metrics.observeProvision("database", context.clock.monotonic() - startedAt);
-  return changes > 0;
+  return changes > 0 && !isPlaced;
 }
 
 /** Turns what the database part throws into words for people; what is not its business is thrown on. */

@@ -9,7 +9,7 @@ import {
   type ReconcileContext,
   type ReconcileResult,
 } from "@tochka-rosta/controller-runtime";
-import { tenantNameOf, type Selections } from "../caches.ts";
+import { asWatched, tenantNameOf, type Selections } from "../caches.ts";
 import { fieldManager, type OperatorContext } from "../context.ts";
 import { resources } from "../resources.ts";
 import { applyWishes, describeRefusal, toError } from "../wish.ts";
@@ -36,12 +36,12 @@ export function createTenantController(context: OperatorContext, selections: Sel
       selections.roleBindings,
     ] as readonly OwnedResource[],
     watches: [
-      {
+      asWatched<ModuleInstance>({
         ...selections.moduleInstances,
-        map: (instance: Readonly<ModuleInstance>) => [tenantNameOf(instance)],
+        map: (instance) => [tenantNameOf(instance)].filter((name) => name !== ""),
         predicate: hasCountChanged,
-      },
-    ] as unknown as ControllerOptions<Tenant>["watches"],
+      }),
+    ],
     finalizer: operatorFinalizer,
     concurrency,
     reconciler: {
