@@ -11,7 +11,10 @@ export function formatSummary(
   const rows = [
     ["Dashboard", platform.dashboardUrl],
     ["API docs", new URL("docs", platform.dashboardUrl).href],
-    ["Gateway", `${platform.gatewayUrl}  (sites: http://<module>--<name>.localhost:${port}/)`],
+    [
+      "Gateway",
+      `http://<module>--<name>.localhost:${port}/  (every site; ${new URL(platform.gatewayUrl).host} with a Host header)`,
+    ],
     ["kubectl", `kubectl --kubeconfig ${kubeconfig} get tenants,moduleinstances -A`],
     ["Data", `${shorten(platform.folders.data)}  (npm start -- --reset begins anew)`],
   ];
