@@ -17,6 +17,7 @@ import { Tenant } from "./features/tenants/schemas.ts";
 import { installDocumentation } from "./http/documentation.ts";
 import { installErrorHandler } from "./http/error-handler.ts";
 import { installMetrics } from "./http/metrics.ts";
+import { installRequestHooks } from "./http/request-hooks.ts";
 import { registerOperations } from "./http/register.ts";
 import { createValidatorCompiler } from "./http/validation.ts";
 
@@ -56,6 +57,8 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: context.config.trustedProxies.split(","),
     bodyLimit: 64 * 1024,
+    // For receiving a request, not for answering it: event streams last longer.
+    requestTimeout: 30_000,
     genReqId: () => crypto.randomUUID(),
     routerOptions: { ignoreTrailingSlash: false },
     return503OnClosing: true,
@@ -63,6 +66,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   app.removeContentTypeParser("text/plain");
   app.setValidatorCompiler(createValidatorCompiler());
   installErrorHandler(app);
+  installRequestHooks(app);
   await app.register(cookie);
   for (const schema of namedSchemas) app.addSchema(schema);
   await installDocumentation(app, context.config);

@@ -1,4 +1,4 @@
-import { ApiError, describeError } from "@tochka-rosta/controller-runtime";
+import { ApiError } from "@tochka-rosta/controller-runtime";
 
 /** Why the cluster does not hold a wish yet, in the words of conditions. */
 export interface SyncProblem {
@@ -9,7 +9,10 @@ export interface SyncProblem {
 /** The problem behind an error of the client. */
 export function toSyncProblem(error: unknown): SyncProblem {
   if (error instanceof NameTakenError) return { reason: "NameTaken", message: error.message };
-  if (error instanceof ApiError) return { reason: "ClusterRefused", message: describeError(error).slice(0, 500) };
+  if (error instanceof ApiError) {
+    // Owners read this; what exactly the API server said is in the log.
+    return { reason: "ClusterRefused", message: "The cluster refused the request. It is tried again." };
+  }
   return {
     reason: "ClusterNotReached",
     message: "The cluster does not answer. The request is stored and will be carried out.",

@@ -51,6 +51,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** A refusal by a limit, with the time after which it may be tried again. */
+export function tooManyRequests(seconds: number): ProblemError {
+  return new ProblemError("TOO_MANY_REQUESTS", { values: { seconds }, retryAfterSeconds: seconds });
+}
+
 /** A refusal of single fields found after the schema was satisfied. */
 export function fieldProblem(...fields: FieldProblem[]): ProblemError {
   return new ProblemError("VALIDATION_FAILED", { fields });

@@ -3,7 +3,7 @@ import type { TSchema } from "typebox";
 import type { Context } from "../context.ts";
 import { catalogue, type ProblemCode } from "../errors/catalogue.ts";
 import { Problem } from "../errors/document.ts";
-import { ProblemError } from "../errors/problem.ts";
+import { ProblemError, tooManyRequests } from "../errors/problem.ts";
 import { authenticate } from "../features/auth/authenticate.ts";
 import { ref } from "./fields.ts";
 import { readLanguage } from "./language.ts";
@@ -62,8 +62,7 @@ function mayCall(permission: Permission, principal: Principal): boolean {
 async function checkLimit({ id, limit }: AnyOperation, request: FastifyRequest, context: Context): Promise<void> {
   if (!limit) return;
   const { count, resetSeconds } = await context.counters.hit(`call:${id}:${request.ip}`, limit.windowSeconds);
-  if (count <= limit.calls * context.config.addressLimitScale) return;
-  throw new ProblemError("TOO_MANY_REQUESTS", { values: { seconds: resetSeconds }, retryAfterSeconds: resetSeconds });
+  if (count > limit.calls * context.config.addressLimitScale) throw tooManyRequests(resetSeconds);
 }
 
 function buildRouteSchema({ id, permission, schema, limit, method }: AnyOperation): FastifySchema & object {

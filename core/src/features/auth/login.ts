@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import { ProblemError } from "../../errors/problem.ts";
+import { ProblemError, tooManyRequests } from "../../errors/problem.ts";
 import { checkCode, consumeCode } from "./one-time-codes.ts";
 import { phoneKey } from "./phone-key.ts";
 import { findUserByPhone } from "./store.ts";
@@ -15,9 +15,7 @@ export async function checkPassword(context: Context, phone: string, password: s
   const { counters, database, metrics, passwords } = context;
   const key = `wrong-password:${phoneKey(context, phone)}`;
   const { count, resetSeconds } = await counters.peek(key);
-  if (count >= wrongPasswordsPerPhone.count) {
-    throw new ProblemError("TOO_MANY_REQUESTS", { values: { seconds: resetSeconds }, retryAfterSeconds: resetSeconds });
-  }
+  if (count >= wrongPasswordsPerPhone.count) throw tooManyRequests(resetSeconds);
   const user = await findUserByPhone(database, phone);
   const isRight = await passwords.verify(user?.passwordHash ?? null, password);
   if (!user || !isRight) {

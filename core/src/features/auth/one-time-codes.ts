@@ -2,7 +2,7 @@ import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
 import { deriveKey } from "../../config/secrets.ts";
 import type { Context } from "../../context.ts";
 import type { Transaction } from "../../database/client.ts";
-import { ProblemError } from "../../errors/problem.ts";
+import { ProblemError, tooManyRequests } from "../../errors/problem.ts";
 import { phoneKey } from "./phone-key.ts";
 import type { CodePurpose } from "./schemas.ts";
 import { deleteCode, findNewestCode, insertCode, markCodeConsumed, returnTry, takeTry } from "./store.ts";
@@ -56,7 +56,7 @@ export async function checkCode(context: Context, request: CodeRequest, code: st
   const { clock, counters, database } = context;
   const wrongKey = `wrong-code:${phoneKey(context, request.phone)}`;
   const { count, resetSeconds } = await counters.peek(wrongKey);
-  if (count >= wrongCodesPerPhone.count) throw tooMany(resetSeconds);
+  if (count >= wrongCodesPerPhone.count) throw tooManyRequests(resetSeconds);
   const stored = await findNewestCode(database, request.phone, request.purpose);
   const hasTry = stored !== null && (await takeTry(database, stored.id, maxTries, clock.now()));
   const expected = hashCode(context, request, code);
@@ -86,11 +86,7 @@ async function checkResendDelay({ clock, database, metrics }: Context, { phone, 
 async function countCode(context: Context, phone: string): Promise<void> {
   const { count, windowSeconds } = codesPerPhone;
   const hits = await context.counters.hit(`code:${phoneKey(context, phone)}`, windowSeconds);
-  if (hits.count > count) throw tooMany(hits.resetSeconds);
-}
-
-function tooMany(seconds: number): ProblemError {
-  return new ProblemError("TOO_MANY_REQUESTS", { values: { seconds }, retryAfterSeconds: seconds });
+  if (hits.count > count) throw tooManyRequests(hits.resetSeconds);
 }
 
 function hashCode({ pepper }: Context, { phone, purpose }: CodeRequest, code: string): Uint8Array<ArrayBuffer> {

@@ -1,4 +1,5 @@
 import type { TenantStatus } from "@tochka-rosta/crds";
+import { parseSyncProblem } from "../../cluster/sync-problem.ts";
 import type { Observed } from "../../cluster/observed.ts";
 import type { Context } from "../../context.ts";
 import { ProblemError } from "../../errors/problem.ts";
@@ -28,7 +29,7 @@ export function toTenant(row: TenantRow, options: { siteDomain: string; ownerPho
     isActive: row.status === "trial" || row.status === "active",
     ownerPhone: options.ownerPhone,
     createdAt: row.createdAt.toISOString(),
-    cluster: { ready: isReady(row.clusterStatus), problem: row.syncProblem },
+    cluster: { ready: isReady(row.clusterStatus), problem: parseSyncProblem(row.syncProblem)?.reason ?? null },
   };
 }
 

@@ -1,0 +1,20 @@
+import type { FastifyInstance } from "fastify";
+
+const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** What every answer carries and leaves behind: careful headers, and a log line for each change and each failure. */
+export function installRequestHooks(app: FastifyInstance): void {
+  app.addHook("onSend", async (request, reply, payload) => {
+    reply.header("x-content-type-options", "nosniff");
+    reply.header("referrer-policy", "same-origin");
+    // Whatever an operation does not say may be kept, is not.
+    if (request.url.startsWith("/api/") && !reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+    return payload;
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    if (safeMethods.has(request.method) && reply.statusCode < 500) return;
+    const { operationId = "unknown" } = (request.routeOptions.schema ?? {}) as { operationId?: string };
+    const milliseconds = Math.round(reply.elapsedTime);
+    request.log.info({ operation: operationId, status: reply.statusCode, milliseconds }, "answered");
+  });
+}
