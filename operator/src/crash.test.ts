@@ -76,7 +76,8 @@ async function endState(tenant: string): Promise<unknown> {
     .filter(({ metadata }) => metadata.namespace === tenantNamespace(tenant) || metadata.name.includes(tenant))
     .map((object) => normalize(object, tenant));
   const instance = await client().get(resources.moduleInstance, { namespace: tenantNamespace(tenant), name: "shop" });
-  const database = await observeDatabase(server, databaseNames(instance?.metadata.uid ?? ""));
+  if (instance === undefined) return { objects };
+  const database = await observeDatabase(server, databaseNames(instance.metadata.uid ?? ""));
   return { objects, database: { ...database, database: { ...database.database, comment: "" } } };
 }
 
@@ -146,6 +147,47 @@ describe("an operator killed in the middle of an activation", () => {
         ).toBe(true);
       }
       expect(kills).toBeGreaterThanOrEqual(17);
+    },
+    300_000,
+  );
+});
+
+async function deleteTenant(tenant: string): Promise<void> {
+  const found = await client().get(resources.tenant, { name: tenant });
+  await client().delete(resources.tenant, { name: tenant }, { uid: found?.metadata.uid ?? "" });
+  await waitFor(`tenant ${tenant} to go`, async () =>
+    (await client().get(resources.tenant, { name: tenant })) === undefined ? true : undefined,
+  );
+}
+
+describe("an operator killed in the middle of a tenant's deletion", () => {
+  it.each(["before", "after"] as const)(
+    "%s any of its writes took effect is followed by one that ends it, with the data retired and nothing else left",
+    async (when) => {
+      let kills = 0;
+      for (let nth = 0; ; nth += 1) {
+        const tenant = uniqueName("leaving");
+        await activate(tenant);
+        const reference = { namespace: tenantNamespace(tenant), name: "shop" };
+        const uid = (await client().get(resources.moduleInstance, reference))?.metadata.uid ?? "";
+        const killer = killAt(nth, when, tenant);
+        const done = deleteTenant(tenant);
+        await Promise.race([done, waitFor("the kill", () => Promise.resolve(killer.happened() ? true : undefined))]);
+        const happened = killer.happened();
+        if (happened) await platform.restartOperator();
+        killer.revive();
+        await done;
+        if (!happened) break;
+        kills += 1;
+        const { objects } = (await endState(tenant)) as { objects: unknown[] };
+        expect(objects, `killed at write ${nth}`).toEqual([]);
+        const { user, database } = await observeDatabase(server, databaseNames(uid));
+        expect({ user, database }, `killed at write ${nth}`).toMatchObject({
+          user: { canLogin: false },
+          database: { allowsConnections: false },
+        });
+      }
+      expect(kills).toBeGreaterThanOrEqual(7);
     },
     300_000,
   );

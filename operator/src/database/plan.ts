@@ -39,7 +39,7 @@ export function findRefusal(wish: DatabaseWish, observed: ObservedDatabase): Dat
 }
 
 /**
- * The statements that are still missing, in the one order that leaves no window (research/performance.md 6.4): until the last of
+ * The statements that are still missing, in the one order that leaves no window: until the last of
  * them nobody can connect. Stopped after any of them, planning anew gives the rest; when all is well it gives none.
  *
  * @param verifier what to set as the user's password, when the user is missing or `mustSetPassword`
