@@ -125,7 +125,7 @@ describe("what the terminal says at the end", () => {
     const text = formatSummary({ dashboardUrl: "http://localhost:3000/", gatewayUrl, kubeconfigPath, folders });
     for (const part of [
       "http://localhost:3000/docs",
-      gatewayUrl,
+      "(every site; 127.0.0.1:3000 with a Host header)",
       `--kubeconfig ${kubeconfigPath}`,
       "isolates nothing",
     ]) {
