@@ -1,6 +1,11 @@
 import { settings } from "./settings.ts";
 
-/** Runs once before the server listens. */
+/** Runs once before the server answers. A server without its settings ends, so that whoever started it sees why. */
 export function register(): void {
-  settings();
+  try {
+    settings();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
 }
