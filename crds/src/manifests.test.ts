@@ -8,7 +8,7 @@ const manifests = join(import.meta.dirname, "../manifests");
 /** Every schema node below a value, with its path. */
 function* schemas(value: unknown, path = ""): Generator<[string, Record<string, unknown>]> {
   if (typeof value !== "object" || value === null) return;
-  if ("type" in value && typeof value.type === "string") yield [path, value as Record<string, unknown>];
+  if ("type" in value && typeof value.type === "string") yield [path, value];
   for (const [key, child] of Object.entries(value)) yield* schemas(child, `${path}.${key}`);
 }
 
