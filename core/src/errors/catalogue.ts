@@ -96,8 +96,8 @@ export const catalogue = {
   },
   SUBDOMAIN_LIMIT_REACHED: {
     status: 409,
-    ru: "На тарифе «{tariff}» можно включить сайтов: {limit}. Отключите один из них.{wayOut}",
-    en: "The tariff “{tariff}” allows {limit} active site(s). Switch one off.{wayOut}",
+    ru: "На тарифе «{tariff}» можно включить сайтов: {limit}. Выключите один из них.{wayOut}",
+    en: "The tariff “{tariff}” has a limit of active sites: {limit}. Switch one off.{wayOut}",
   },
   NO_SUBSCRIPTION: {
     status: 409,

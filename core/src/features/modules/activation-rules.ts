@@ -40,5 +40,5 @@ export async function checkAllowance(transaction: Transaction, tenantId: string,
 
 function describeWayOut(tariff: string | undefined): Text {
   if (tariff === undefined) return { ru: "", en: "" };
-  return { ru: ` Тариф «${tariff}» это позволяет.`, en: ` The tariff “${tariff}” allows it.` };
+  return { ru: ` Или перейдите на тариф «${tariff}».`, en: ` Or move to the tariff “${tariff}”.` };
 }

@@ -15,11 +15,13 @@ export function HealthCard({ health }: { health: Overview["health"] }) {
       <ul className="grid gap-3">
         {components.map((component) => {
           const { state, note } = health[component];
+          // What is down is told in core's own words; that Redis is not wanted is an ordinary state with words of ours.
+          const explanation = component === "redis" && state === "off" ? t("withoutRedis") : note;
           return (
             <li key={component} className="grid grid-cols-[1fr_auto] items-center gap-x-3">
               <span className="font-medium">{t(`component.${component}`)}</span>
               <Badge tone={tones[state]}>{t(`state.${state}`)}</Badge>
-              {note && <span className="col-span-2 text-sm break-words text-muted">{note}</span>}
+              {explanation && <span className="col-span-2 text-sm break-words text-muted">{explanation}</span>}
             </li>
           );
         })}
