@@ -1,8 +1,20 @@
 import { defineConfig } from "vitest/config";
 import { listTestsThatNeedServices } from "./e2e/setup/needs-services.ts";
+import { InStatedOrder } from "./e2e/setup/stated-order.ts";
 
+// scripts/test/suites.ts has the same patterns.
 const needServices = listTestsThatNeedServices(import.meta.dirname);
 const never = ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/.local/**"];
+const special = ["e2e/promises/**", "e2e/real-cluster/**", "e2e/long/**", "charts/**"];
+
+const onRealCluster = {
+  exclude: never,
+  globalSetup: "./e2e/setup/real-cluster.ts",
+  runner: "./e2e/setup/skip-without-cluster.ts",
+  testTimeout: 180_000,
+  hookTimeout: 240_000,
+  fileParallelism: false,
+};
 
 export default defineConfig({
   test: {
@@ -10,14 +22,11 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores are the measure: more workers only take each other's time.
     maxWorkers: 2,
+    sequence: { sequencer: InStatedOrder },
     projects: [
       {
         extends: true,
-        test: {
-          name: "unit",
-          include: ["**/*.test.{ts,tsx}"],
-          exclude: [...never, "e2e/promises/**", ...needServices],
-        },
+        test: { name: "unit", include: ["**/*.test.{ts,tsx}"], exclude: [...never, ...special, ...needServices] },
       },
       {
         extends: true,
@@ -30,6 +39,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: "chart", include: ["charts/**/*.test.ts"], exclude: never, testTimeout: 120_000 },
+      },
+      {
+        extends: true,
         test: {
           name: "promises",
           include: ["e2e/promises/**/*.test.ts"],
@@ -38,6 +51,19 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 240_000,
           fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: "real-cluster", include: ["e2e/real-cluster/**/*.test.ts"], ...onRealCluster },
+      },
+      {
+        extends: true,
+        test: {
+          name: "long",
+          include: ["e2e/long/**/*.test.ts"],
+          ...onRealCluster,
+          testTimeout: 3_600_000,
         },
       },
     ],

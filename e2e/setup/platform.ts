@@ -3,6 +3,8 @@ import { findChromium } from "../harness/chromium.ts";
 import { findKubectl } from "../harness/kubectl.ts";
 import { makeDataDirectory, startPlatformProcess } from "../harness/platform.ts";
 import type { PlatformAddresses } from "../harness/platform.ts";
+import { tellRanOn } from "./ran-on.ts";
+import { readProgramVersion } from "./versions.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -21,7 +23,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("chromium", chromium);
   if (!chromium) console.log("  no Chromium (install it, or set CHROMIUM_PATH): the browser's promises are skipped");
 
-  project.provide("kubectl", await findKubectl(process.env["KUBECTL"]));
+  const kubectl = await findKubectl(process.env["KUBECTL"]);
+  project.provide("kubectl", kubectl);
+  tellRanOn(
+    "promises",
+    "local platform",
+    chromium ? await readProgramVersion(chromium, "--version") : "no Chromium (its promises are skipped)",
+    kubectl ? "kubectl 1.36" : "no kubectl (its promises are skipped)",
+  );
 
   const data = await makeDataDirectory();
   const platform = await startPlatformProcess(data.path);

@@ -7,7 +7,7 @@ import type { TestService } from "./provided.ts";
 
 /** A PostgreSQL 18: the one named by TEST_POSTGRES_URL, else a container where Docker answers, else npm's binaries. */
 export async function startTestPostgres(givenUrl: string | undefined): Promise<TestService> {
-  if (givenUrl) return { url: givenUrl, stop: () => Promise.resolve() };
+  if (givenUrl) return { url: givenUrl, origin: "of TEST_POSTGRES_URL", stop: () => Promise.resolve() };
   if (await isDockerAnswering()) return startContainer();
   return startEmbedded();
 }
@@ -15,7 +15,8 @@ export async function startTestPostgres(givenUrl: string | undefined): Promise<T
 async function startContainer(): Promise<TestService> {
   const { PostgreSqlContainer } = await import("@testcontainers/postgresql");
   const container = await new PostgreSqlContainer("postgres:18-alpine").start();
-  return { url: container.getConnectionUri(), stop: async () => void (await container.stop()) };
+  const stop = async () => void (await container.stop());
+  return { url: container.getConnectionUri(), origin: "in a container", stop };
 }
 
 async function startEmbedded(): Promise<TestService> {
@@ -25,6 +26,7 @@ async function startEmbedded(): Promise<TestService> {
   const server = await startPostgres({ dataDirectory, settings });
   return {
     url: server.url("postgres"),
+    origin: "from npm",
     async stop() {
       await server.stop();
       await removePostgresData(dataDirectory);

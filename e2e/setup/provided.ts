@@ -11,5 +11,7 @@ declare module "vitest" {
 /** A service that was started for the tests. */
 export interface TestService {
   readonly url: string;
+  /** Where it comes from, e.g. "from npm". */
+  readonly origin: string;
   stop(): Promise<void>;
 }

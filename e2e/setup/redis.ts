@@ -14,7 +14,7 @@ import type { TestService } from "./provided.ts";
  * (as root on Debian it is installed). Undefined where none can be had.
  */
 export async function startTestRedis(givenUrl: string | undefined): Promise<TestService | undefined> {
-  if (givenUrl) return { url: givenUrl, stop: () => Promise.resolve() };
+  if (givenUrl) return { url: givenUrl, origin: "of TEST_REDIS_URL", stop: () => Promise.resolve() };
   if (await isDockerAnswering()) return startContainer();
   if ((await hasRedisServer()) || ((await installDebianPackage("redis-server")) && (await hasRedisServer()))) {
     return startServer();
@@ -25,7 +25,8 @@ export async function startTestRedis(givenUrl: string | undefined): Promise<Test
 async function startContainer(): Promise<TestService> {
   const { RedisContainer } = await import("@testcontainers/redis");
   const container = await new RedisContainer("redis:8-alpine").start();
-  return { url: container.getConnectionUrl(), stop: async () => void (await container.stop()) };
+  const stop = async () => void (await container.stop());
+  return { url: container.getConnectionUrl(), origin: "in a container", stop };
 }
 
 async function hasRedisServer(): Promise<boolean> {
@@ -61,6 +62,7 @@ async function startServer(): Promise<TestService> {
   });
   return {
     url: `redis://127.0.0.1:${port}`,
+    origin: "of this machine",
     async stop() {
       server.kill("SIGTERM");
       await ended;

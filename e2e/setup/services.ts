@@ -1,7 +1,9 @@
 import type { TestProject } from "vitest/node";
 import { startTestPostgres } from "./postgres.ts";
 import type { TestService } from "./provided.ts";
+import { tellRanOn } from "./ran-on.ts";
 import { startTestRedis } from "./redis.ts";
+import { readPostgresVersion, readRedisVersion } from "./versions.ts";
 
 /** Vitest's global setup of the component tests: one PostgreSQL and one Redis for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -13,6 +15,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (redis) services.push(redis);
   else console.log("  no Redis on this machine (install redis-server, or set TEST_REDIS_URL): its tests are skipped");
   project.provide("redisUrl", redis?.url ?? null);
+  tellRanOn(
+    "component",
+    `PostgreSQL ${await readPostgresVersion(postgres.url)} ${postgres.origin}`,
+    redis ? `Redis ${await readRedisVersion(redis.url)} ${redis.origin}` : "no Redis (its tests are skipped)",
+  );
 
   return async () => {
     for (const service of services) await service.stop();

@@ -22,16 +22,21 @@ describe("the closing line", () => {
 
 describe("a vitest report", () => {
   test("counts pending and planned tests as skipped", () => {
-    expect(countTests(report, 0)).toEqual({ passed: 5, failed: 0, skipped: 3 });
+    expect(countTests(report, 0, 1)).toEqual({ passed: 5, failed: 0, skipped: 3 });
   });
 
   test("a file that did not load is a failure though it holds no test", () => {
     const broken = { ...report, testResults: [{ status: "failed", assertionResults: [] }] };
-    expect(countTests(broken, 1).failed).toBe(1);
+    expect(countTests(broken, 1, 1).failed).toBe(1);
   });
 
   test("a run that failed outside its tests is never green", () => {
-    expect(countTests(report, 1).failed).toBe(1);
-    expect(countTests(undefined, 1).failed).toBe(1);
+    expect(countTests(report, 1, 1).failed).toBe(1);
+    expect(countTests(report, undefined, 1).failed).toBe(1);
+  });
+
+  test("without a report every file has failed, whatever the exit code says", () => {
+    expect(countTests(undefined, 0, 7)).toEqual({ passed: 0, failed: 7, skipped: 0 });
+    expect(countTests(undefined, undefined, 0).failed).toBe(1);
   });
 });

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { buildAll } from "../build/build-all.ts";
+import { listChecks } from "../check/checks.ts";
+import type { Check } from "../check/checks.ts";
+import { listGoChecks } from "./go-checks.ts";
+import type { Suite } from "./suite.ts";
+import type { Tally } from "./tally.ts";
+
+const generated = "generated files are fresh";
+
+/** The suites that are no tests of vitest's but named checks, each counted as one test. */
+export function listCheckSuites(root: string): Readonly<Record<string, readonly Check[]>> {
+  const sourceChecks = listChecks(root);
+  return {
+    generated: sourceChecks.filter(({ name }) => name === generated),
+    sources: sourceChecks.filter(({ name }) => name !== generated),
+    build: [{ name: "every program builds", run: () => buildAll({ root, onStep: logStep }) }],
+    go: listGoChecks(root),
+  };
+}
+
+function logStep(name: string, state: string): void {
+  if (state === "running") console.log(` … ${name}`);
+}
+
+/** Where a suite of checks leaves its count; its program is check-suite.ts. */
+export const tallyFileOf = (root: string, suite: string) => join(root, "test-results", `${suite}.tally.json`);
+
+/** The named checks of one suite as a suite. */
+export function planCheckSuite(
+  root: string,
+  name: string,
+  checks: readonly string[],
+  options: Pick<Suite, "after" | "limitMinutes" | "isBackground">,
+): Suite {
+  const file = tallyFileOf(root, name);
+  rmSync(file, { force: true });
+  return {
+    ...options,
+    name,
+    command: [join(import.meta.dirname, "check-suite.ts"), name, ...checks],
+    countResults(exitCode) {
+      const wasKilled = exitCode === undefined || !existsSync(file);
+      if (wasKilled) return { passed: 0, failed: checks.length, skipped: 0 };
+      return JSON.parse(readFileSync(file, "utf8")) as Tally;
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { tellRanOn } from "../../e2e/setup/ran-on.ts";
+import { runScript } from "../build/run-script.ts";
+import type { Check } from "../check/checks.ts";
+import { CannotRunHere } from "./step.ts";
+
+// The Go code of ours that has logic of its own; the rest under e2e/cluster only calls the mains of others.
+const folders = ["e2e/cluster/network-policy"];
+
+/** `go vet` and `go test` of each Go module of ours that has tests. */
+export function listGoChecks(root: string): Check[] {
+  return folders
+    .filter((folder) => existsSync(join(root, folder, "go.mod")))
+    .flatMap((folder) => [
+      { name: `go vet of ${folder}`, run: () => runGo(root, folder, "go vet ./...") },
+      { name: `go test of ${folder}`, run: () => runGo(root, folder, "go test ./...") },
+    ]);
+}
+
+async function runGo(root: string, folder: string, line: string): Promise<void> {
+  const version = await readGoVersion();
+  tellRanOn("go", version ?? "nothing: there is no Go here (install Go 1.26 or newer)");
+  if (version === undefined) throw new CannotRunHere("there is no Go on this machine: install Go 1.26 or newer");
+  await runScript(root, folder, line);
+}
+
+async function readGoVersion(): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)("go", ["env", "GOVERSION"]);
+    return `Go ${stdout.trim().replace(/^go/, "")}`;
+  } catch {
+    return undefined; // Told to the person by the check that needs it.
+  }
+}

@@ -1,0 +1,68 @@
+import { globSync } from "node:fs";
+import { listTestsThatNeedServices } from "../../e2e/setup/needs-services.ts";
+import { listCheckSuites, planCheckSuite } from "./check-suites.ts";
+import type { Suite } from "./suite.ts";
+import { planVitestSuite } from "./vitest-suite.ts";
+
+/** What a filter leaves of all suites; without one, all. The order is the order of their start. */
+export function planSuites(root: string, filters: readonly string[]): readonly Suite[] {
+  const matches = (text: string) => filters.length === 0 || filters.some((filter) => text.includes(filter));
+  const files = listTestFiles(root);
+  const matching = (project: keyof typeof files) => files[project].filter(matches);
+  const needBuild = [...matching("promises"), ...matching("real-cluster")].length > 0;
+
+  const checks = listCheckSuites(root);
+  const checkSuite = (name: string, limitMinutes: number, after: readonly string[], isNeeded = false) => {
+    const names = (checks[name] ?? []).map((check) => check.name).filter((text) => isNeeded || matches(text));
+    return names.length > 0 ? [planCheckSuite(root, name, names, { after, limitMinutes })] : [];
+  };
+  const vitestSuite = (name: keyof typeof files, limitMinutes: number, after: readonly string[]) => {
+    const own = matching(name);
+    return own.length > 0 ? [planVitestSuite(root, name, own, filters, { after, limitMinutes })] : [];
+  };
+
+  return [
+    // Writes what others read, if only with the same contents.
+    ...checkSuite("generated", 10, []),
+    ...checkSuite("sources", 15, ["generated"]),
+    ...vitestSuite("unit", 15, ["generated"]),
+    // Next writes its types for the type check and its build to one folder.
+    ...checkSuite("build", 15, ["sources"], needBuild || matches("build")),
+    ...vitestSuite("component", 20, ["generated"]),
+    ...checkSuite("go", 15, []),
+    ...vitestSuite("chart", 10, ["generated"]),
+    ...vitestSuite("promises", 25, ["build"]),
+    ...vitestSuite("real-cluster", 30, ["build", "go", "chart"]),
+  ];
+}
+
+/** The long sweeps that match, and the build that they need. */
+export function planLongSuites(root: string, filters: readonly string[]): readonly Suite[] {
+  const files = listTestFiles(root).long.filter(
+    (file) => filters.length === 0 || filters.some((filter) => file.includes(filter)),
+  );
+  const checks = (listCheckSuites(root)["build"] ?? []).map(({ name }) => name);
+  return [
+    planCheckSuite(root, "build", checks, { after: [], limitMinutes: 15 }),
+    planVitestSuite(root, "long", files, filters, { after: ["build"], limitMinutes: 360 }),
+  ];
+}
+
+/** The test files of each vitest project; vitest.config.ts has the same patterns. */
+export function listTestFiles(root: string) {
+  const needServices = listTestsThatNeedServices(root);
+  const all = globSync("**/*.test.{ts,tsx}", {
+    cwd: root,
+    exclude: (path) => /(^|\/)(node_modules|dist|\.next|\.local)$/.test(path),
+  });
+  const under = (...folders: string[]) => all.filter((file) => folders.some((folder) => file.startsWith(folder)));
+  const special = under("e2e/promises/", "e2e/real-cluster/", "e2e/long/", "charts/");
+  return {
+    unit: all.filter((file) => !needServices.includes(file) && !special.includes(file)),
+    component: needServices,
+    chart: under("charts/"),
+    promises: under("e2e/promises/"),
+    "real-cluster": under("e2e/real-cluster/"),
+    long: under("e2e/long/"),
+  };
+}
