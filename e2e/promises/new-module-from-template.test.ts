@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { afterAll, describe, expect, inject, test } from "vitest";
 import { Cluster, conditionOf, paths } from "../harness/cluster.ts";
 import { waitFor, waitForStatus } from "../harness/http.ts";
-import { callKubectl } from "../harness/kubectl.ts";
+import { callKubectl } from "../harness/kubernetes-tools.ts";
 import { registerOwner } from "../harness/owner.ts";
 import { sharedPlatform } from "../harness/shared-platform.ts";
 import { buildAll } from "../../scripts/build/build-all.ts";

@@ -1,6 +1,6 @@
 import type { TestProject } from "vitest/node";
 import { findChromium } from "../harness/chromium.ts";
-import { findKubectl } from "../harness/kubectl.ts";
+import { findKubectl } from "../harness/kubernetes-tools.ts";
 import { makeDataDirectory, startPlatformProcess } from "../harness/platform.ts";
 import type { PlatformAddresses } from "../harness/platform.ts";
 import { tellRanOn } from "./ran-on.ts";

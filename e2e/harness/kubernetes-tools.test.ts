@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { callKubectl } from "./kubectl.ts";
+import { callKubectl } from "./kubernetes-tools.ts";
 import { readZipEntry } from "./zip-entry.ts";
 
 // A zip archive with "folder/a.txt", 1,000 times "ab", deflated, behind another, stored file.
