@@ -1,6 +1,6 @@
 import { runScript } from "../build/run-script.ts";
 import { readWorkspaces } from "../build/workspaces.ts";
-import { checkGenerated } from "./generated.ts";
+import { checkGenerated, checkRendered } from "./generated.ts";
 
 /** One look at the sources: it passes or throws an Error whose message says what is wrong. */
 export interface Check {
@@ -16,6 +16,7 @@ export function listChecks(root: string): Check[] {
   return [
     { name: "formatting", run: () => runScript(root, ".", "prettier --check --log-level warn .") },
     { name: "generated files are fresh", run: () => checkGenerated(root) },
+    { name: "what npm start applies is rendered from the chart", run: () => checkRendered(root) },
     { name: "types", run: () => runScript(root, ".", "tsc --noEmit -p tsconfig.json") },
     ...ownChecks,
     { name: "lint and import directions", run: () => runScript(root, ".", "eslint .") },

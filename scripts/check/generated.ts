@@ -2,14 +2,21 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runScript } from "../build/run-script.ts";
 import { readWorkspaces } from "../build/workspaces.ts";
+import { copyChartSources } from "../chart/copy-sources.ts";
+import { localPlatformFile, renderLocalPlatform } from "../chart/render-local.ts";
 
-/** Writes every committed generated file anew, in the order of the workspaces (a later one may read an earlier one's). */
+/**
+ * Writes every committed generated file anew that needs no helm, in the order of the workspaces (a later one may read an earlier
+ * one's).
+ */
 export async function generateAll(root: string, onWorkspace: (name: string) => void = () => undefined): Promise<void> {
   for (const { folder, scripts } of readWorkspaces(root)) {
     if (!scripts["generate"]) continue;
     onWorkspace(folder);
     await runScript(root, folder, scripts["generate"]);
   }
+  onWorkspace("charts");
+  copyChartSources(root);
 }
 
 /**
@@ -17,9 +24,25 @@ export async function generateAll(root: string, onWorkspace: (name: string) => v
  * @throws Error that names the files which were not fresh.
  */
 export async function checkGenerated(root: string): Promise<void> {
-  const before = readGenerated(root);
-  await generateAll(root);
-  const after = readGenerated(root);
+  await refuseStale(
+    () => readGenerated(root),
+    () => generateAll(root),
+  );
+}
+
+/**
+ * Renders the chart as `npm start` applies it, and compares.
+ * @throws CannotRunHere without a helm, Error when it was not fresh
+ */
+export async function checkRendered(root: string): Promise<void> {
+  const read = () => new Map([[localPlatformFile, readFileSync(join(root, localPlatformFile), "utf8")]]);
+  await refuseStale(read, () => renderLocalPlatform(root));
+}
+
+async function refuseStale(read: () => Map<string, string>, generate: () => Promise<void>): Promise<void> {
+  const before = read();
+  await generate();
+  const after = read();
   const stale = [...new Set([...before.keys(), ...after.keys()])].filter(
     (file) => before.get(file) !== after.get(file),
   );
@@ -33,6 +56,7 @@ function readGenerated(root: string): Map<string, string> {
       "*/generated/**/*.{json,ts}",
       "*/src/*/generated/**/*.ts",
       "docs/**/generated/**/*.md",
+      "charts/*/files/**/*.yaml",
     ],
     { cwd: root, exclude: (path) => /(^|\/)node_modules$|^local$/.test(path) },
   );
