@@ -9,13 +9,22 @@ import type {
   WatchedResource,
 } from "@tochka-rosta/controller-runtime";
 import { managedSelector } from "./ownership.ts";
-import { resources, type AppliedObject, type Deployment, type Namespace } from "./resources.ts";
+import {
+  resources,
+  routeResources,
+  type AppliedObject,
+  type Deployment,
+  type Route,
+  type Namespace,
+} from "./resources.ts";
+import type { Routing } from "./routing.ts";
 import type { Settings } from "./settings.ts";
 
 type Selection<T extends KubernetesObject> = CacheSelection<T> & CacheContents<T>;
 
 /** Which objects are held in memory, and what of them. Secrets and Pods never are: they are read live, one at a time. */
-export function createSelections(settings: Pick<Settings, "hostTemplate" | "domain">) {
+export function createSelections(settings: Pick<Settings, "hostTemplate" | "domain" | "routing">) {
+  const { routing } = settings;
   return {
     tenants: { resource: resources.tenant } satisfies Selection<Tenant>,
     modules: { resource: resources.module } satisfies Selection<Module>,
@@ -36,8 +45,16 @@ export function createSelections(settings: Pick<Settings, "hostTemplate" | "doma
     configMaps: managed(resources.configMap),
     deployments: managed<Deployment>(resources.deployment, ["status"]),
     services: managed(resources.service),
-    ingresses: managed(resources.ingress),
+    /** Of the kind that is used: the other's definition need not even be installed. */
+    routes: managed<Route>(routeResources[routing.kind], routing.kind === "HTTPRoute" ? ["status"] : []),
+    /** Certificates of tenants, where they have their own. */
+    certificates: needsCertificates(routing) ? managed(resources.certificate) : undefined,
   };
+}
+
+/** Whether each tenant has a wildcard certificate of its own. */
+export function needsCertificates(routing: Routing): boolean {
+  return routing.kind === "Ingress" && routing.tls.mode === "perTenantWildcard";
 }
 
 export type Selections = ReturnType<typeof createSelections>;
@@ -52,6 +69,7 @@ export function openCaches(shared: SharedCaches, selections: Selections) {
     hostClaims: shared.for<HostClaim>(selections.hostClaims),
     namespaces: shared.for<Namespace>(selections.namespaces),
     deployments: shared.for<Deployment>(selections.deployments),
+    routes: shared.for<Route>(selections.routes),
     children: new Map<ResourceType, Cache<AppliedObject>>(
       [
         selections.resourceQuotas,
@@ -61,7 +79,8 @@ export function openCaches(shared: SharedCaches, selections: Selections) {
         selections.roleBindings,
         selections.configMaps,
         selections.services,
-        selections.ingresses,
+        selections.routes,
+        ...(selections.certificates === undefined ? [] : [selections.certificates]),
       ].map((selection) => [selection.resource, shared.for<AppliedObject>(selection)]),
     ),
   };

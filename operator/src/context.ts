@@ -2,6 +2,7 @@ import type { Applier, Client, Clock, EventRecorder } from "@tochka-rosta/contro
 import type { OperatorCaches } from "./caches.ts";
 import type { DatabaseFleet } from "./database/fleet.ts";
 import type { OperatorMetrics } from "./metrics.ts";
+import type { FormerRoutes } from "./module-instance/former-routes.ts";
 import type { ProbeSite } from "./module-instance/reachability.ts";
 import type { DatabaseServerSettings, Settings } from "./settings.ts";
 
@@ -22,4 +23,5 @@ export interface OperatorContext {
   readonly metrics: OperatorMetrics;
   readonly clock: Clock;
   readonly probeSite: ProbeSite;
+  readonly formerRoutes: FormerRoutes;
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hashAnnotation } from "./context.ts";
 import { databaseNames } from "./database/identifiers.ts";
 import { observeDatabase } from "./database/observation.ts";
-import { resources } from "./resources.ts";
+import { resources, routeResources } from "./resources.ts";
 import { waitFor } from "./testing/cluster.ts";
 import { openTestServer } from "./testing/database-server.ts";
 import { applyInstance, applyTenant, uniqueName, waitForInstance, waitForTenant } from "./testing/operator.ts";
@@ -63,7 +63,7 @@ const kinds = [
   resources.configMap,
   resources.deployment,
   resources.service,
-  resources.ingress,
+  routeResources.Ingress,
   resources.moduleInstance,
   resources.secret,
 ] as const;

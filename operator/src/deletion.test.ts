@@ -4,7 +4,7 @@ import { databaseNames } from "./database/identifiers.ts";
 import { parseMarker } from "./database/marker.ts";
 import { observeDatabase } from "./database/observation.ts";
 import { abandonDatabaseAnnotation } from "./module-instance/cleanup.ts";
-import { resources } from "./resources.ts";
+import { resources, routeResources } from "./resources.ts";
 import { waitFor } from "./testing/cluster.ts";
 import { openTestServer, testServerSettings } from "./testing/database-server.ts";
 import { applyInstance, waitForInstance } from "./testing/operator.ts";
@@ -39,9 +39,9 @@ const nothing = { hasOwner: false, user: undefined, database: undefined };
 /** Everything in the tenant's namespace that the operator made for an instance. */
 async function listLeftovers(tenant: string): Promise<string[]> {
   const namespace = tenantNamespace(tenant);
-  const { deployment, service, ingress, secret } = resources;
+  const { deployment, service, secret } = resources;
   const found = await Promise.all(
-    [deployment, service, ingress, secret].map((kind) => client().list(kind, { namespace })),
+    [deployment, service, routeResources.Ingress, secret].map((kind) => client().list(kind, { namespace })),
   );
   return found.flat().map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 }

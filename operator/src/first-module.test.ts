@@ -38,8 +38,10 @@ afterAll(() => platform.stop());
 
 it("takes exactly the writes and statements of golden/first-module.md, and none after a restart", async () => {
   const { cluster, workloads } = platform;
-  // The template and the closing of databases are once per server: out of the way first.
+  // The template and the closing of databases are once per server: out of the way first, to the last event.
+  startRecording(cluster);
   await provision(uniqueName("warm"));
+  await waitForEvents(3);
   const tenant = uniqueName("golden");
   startRecording(cluster);
   const before = platform.operator.statements.length;
@@ -47,9 +49,7 @@ it("takes exactly the writes and statements of golden/first-module.md, and none 
   await provision(tenant, ["DatabaseReady"]);
   workloads.release("shop");
   const instance = await waitForInstance(cluster.client, tenant, "shop");
-  await waitFor("the last event", async () =>
-    operatorWrites(cluster).filter((write) => write === "POST events").length >= 3 ? true : undefined,
-  );
+  await waitForEvents(3);
   const uid = instance.metadata.uid?.replaceAll("-", "") ?? "";
   const statements = platform.operator.statements.slice(before).map(({ text, reason }) => ({
     text: text
@@ -70,6 +70,11 @@ it("takes exactly the writes and statements of golden/first-module.md, and none 
   expect(operatorWrites(cluster).filter((write) => write.includes(tenant))).toEqual([]);
   expect(platform.operator.statements.filter(({ text: sql }) => sql.includes(uid))).toEqual([]);
 });
+
+async function waitForEvents(count: number): Promise<void> {
+  const isThere = () => operatorWrites(platform.cluster).filter((write) => write === "POST events").length >= count;
+  await waitFor(`${count} events`, async () => (isThere() ? true : undefined));
+}
 
 async function provision(tenant: string, condition: readonly [string] = ["Ready"]): Promise<void> {
   const { client } = platform.cluster;

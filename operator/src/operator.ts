@@ -13,10 +13,11 @@ import {
 import { createSelections, openCaches } from "./caches.ts";
 import { fieldManager, hashAnnotation, type OperatorContext } from "./context.ts";
 import { createDatabaseFleet } from "./database/fleet.ts";
-import type { Statement } from "./database/plan.ts";
+import type { Statement } from "./database/session.ts";
 import { createDatabaseServer } from "./database/server.ts";
 import { createOperatorMetrics } from "./metrics.ts";
 import { createModuleInstanceController } from "./module-instance/controller.ts";
+import { createFormerRoutes } from "./module-instance/former-routes.ts";
 import { createSiteProbe, type ProbeSite } from "./module-instance/reachability.ts";
 import { readServerPassword, type DatabaseServerSettings, type Settings } from "./settings.ts";
 import { createTenantController } from "./tenant/controller.ts";
@@ -84,6 +85,7 @@ export function createOperator(options: OperatorOptions): Operator {
     fleet,
     metrics: createOperatorMetrics(metrics.registry, () => caches.moduleInstances.list()),
     clock,
+    formerRoutes: createFormerRoutes({ client: manager.client, kind: settings.routing.kind, log }),
     probeSite: options.probeSite ?? createSiteProbe(settings),
   };
   manager.addController(createTenantController(context, selections));

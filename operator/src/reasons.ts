@@ -51,6 +51,7 @@ export const reasons = {
   NoRoom: "No machine has room for the module.",
   RouteProgrammed: "The host leads to the module.",
   RoutePending: "The host does not lead to the module yet.",
+  RouteRefused: "The gateway refuses to lead the host to the module.",
   RouteRemoved: "The host leads to the notice page on purpose.",
   SiteAnswers: "The public address answers.",
   SiteNotAnswering: "The public address does not lead to the module yet.",

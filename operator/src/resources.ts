@@ -6,6 +6,7 @@ import type {
   KindDefinition,
 } from "@tochka-rosta/crds";
 import { group, hostClaimKind, moduleInstanceKind, moduleKind, tenantKind, version } from "@tochka-rosta/crds";
+import type { RoutingKind } from "./routing.ts";
 import {
   defineResource,
   type Condition,
@@ -41,6 +42,16 @@ export interface Secret extends KubernetesObject {
   data?: Record<string, string>;
   stringData?: Record<string, string>;
   immutable?: boolean;
+}
+
+/** An HTTPRoute with what the controllers of its Gateways say of it, or an Ingress, of which nobody says such things. */
+export interface Route extends AppliedObject {
+  status?: {
+    parents?: {
+      parentRef: { namespace?: string; name: string; sectionName?: string };
+      conditions?: Condition[];
+    }[];
+  };
 }
 
 export interface ContainerStatus {
@@ -96,7 +107,13 @@ export const resources = {
   service: namespaced("", "services", "Service"),
   pod: namespaced<Pod>("", "pods", "Pod"),
   networkPolicy: namespaced("networking.k8s.io", "networkpolicies", "NetworkPolicy"),
-  ingress: namespaced("networking.k8s.io", "ingresses", "Ingress"),
+  certificate: namespaced("cert-manager.io", "certificates", "Certificate"),
   roleBinding: namespaced("rbac.authorization.k8s.io", "rolebindings", "RoleBinding"),
   deployment: namespaced<Deployment>("apps", "deployments", "Deployment"),
 } as const;
+
+/** The kinds that a host can be led to its module by. What is read of an Ingress, an HTTPRoute has too. */
+export const routeResources: Readonly<Record<RoutingKind, ResourceType<Route>>> = {
+  Ingress: namespaced<Route>("networking.k8s.io", "ingresses", "Ingress"),
+  HTTPRoute: namespaced<Route>("gateway.networking.k8s.io", "httproutes", "HTTPRoute"),
+};

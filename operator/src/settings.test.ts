@@ -16,7 +16,7 @@ describe("the environment", () => {
         domain: "sites.test",
         hostTemplate: "{prefix}--{tenant}.{domain}",
         publicScheme: "https",
-        ingressClass: "tochka-rosta",
+        routing: { kind: "Ingress", ingressClass: "tochka-rosta", tls: { mode: "wildcardSecret" } },
         leaseNamespace: "tochka-rosta-system",
         databaseDeleteGraceSeconds: 0,
         listen: { host: "0.0.0.0", port: 8080 },
@@ -43,6 +43,26 @@ describe("the environment", () => {
       "DATABASE_SERVERS_FILE",
     ]);
   });
+
+  it.each([
+    ["10.0.0.9:80", { host: "10.0.0.9", port: 80 }],
+    ["http://traefik.traefik.svc:80", { scheme: "http", host: "traefik.traefik.svc", port: 80 }],
+    ["https://[fd00::9]:8443/", { scheme: "https", host: "fd00::9", port: 8443 }],
+    ["", undefined],
+  ])("sites are probed at %j", (address, expected) => {
+    const result = readConfig({ ...complete, REACHABILITY_ADDRESS: address });
+    expect("settings" in result && result.settings.reachabilityAddress).toEqual(expected);
+  });
+
+  it.each(["nowhere", "host:0", "host:70000", "ftp://host:21", "http://host", "http://host:80/path"])(
+    "no place to probe sites at: %s",
+    (address) => {
+      const result = readConfig({ ...complete, REACHABILITY_ADDRESS: address });
+      expect("problems" in result && result.problems).toEqual([
+        expect.stringMatching(/^REACHABILITY_ADDRESS: must be/),
+      ]);
+    },
+  );
 
   it.each([
     ["http", 3000, "http://shop--alpha.localhost:3000"],
@@ -81,6 +101,7 @@ describe("the file of database servers", () => {
     ["no host", JSON.stringify([{ ...server, host: undefined }]), /servers\[0\]\.host/],
     ["a name that is none", JSON.stringify([{ ...server, name: "a b" }]), /servers\[0\]\.name/],
     ["a port of words", JSON.stringify([{ ...server, port: "five" }]), /servers\[0\]\.port/],
+    ["labels that are none", JSON.stringify([{ ...server, podLabels: ["pg"] }]), /servers\[0\]\.podLabels/],
     ["two of one name", JSON.stringify([server, server]), /two have the same name/],
   ])("refuses %s without repeating what it holds", (_, text, problem) => {
     const result = readDatabaseServers(text);

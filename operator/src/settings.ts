@@ -1,5 +1,7 @@
 import { hostTemplates, type HostTemplate } from "@tochka-rosta/crds";
 import { isPlainIdentifier } from "./database/identifiers.ts";
+import { createReader, type Environment, type Reader } from "./environment.ts";
+import { readRouting, type Routing } from "./routing.ts";
 
 /** One Postgres server that module databases are placed on. Module pods reach it under the same host and port. */
 export interface DatabaseServerSettings {
@@ -16,6 +18,15 @@ export interface DatabaseServerSettings {
   /** Databases at which the server takes no more. */
   readonly hardLimit: number;
   readonly sslmode: "disable" | "require" | "verify-full";
+  /** Of the server's pods, where it runs in this cluster: modules may reach no other pods of that namespace. */
+  readonly podLabels?: Readonly<Record<string, string>>;
+}
+
+/** Where sites are probed; without a scheme of its own it is asked over the public one. */
+export interface ReachabilityAddress {
+  readonly scheme?: "http" | "https";
+  readonly host: string;
+  readonly port: number;
 }
 
 /** Everything the operator is told from outside. */
@@ -28,14 +39,15 @@ export interface Settings {
   readonly publicScheme: "http" | "https";
   /** Part of public addresses only where it is not the scheme's own. */
   readonly publicPort: number | undefined;
-  readonly ingressClass: string;
+  /** How hosts lead to modules. */
+  readonly routing: Routing;
   /** Namespaces whose pods may reach modules: where the ingress controller runs, and our own. */
   readonly ingressNamespaces: readonly string[];
   /** Where to probe sites with a Host header; absent: at their public address. */
-  readonly reachabilityAddress: { readonly host: string; readonly port: number } | undefined;
+  readonly reachabilityAddress: ReachabilityAddress | undefined;
   /** `iss` of the core's hand-over tokens. */
   readonly coreIssuer: string;
-  /** Where modules read the core's public keys. */
+  /** Where modules read the core's public keys. A Service is named with the port of its pods. */
   readonly coreJwksUrl: string;
   /** Where owners go. */
   readonly dashboardUrl: string;
@@ -50,7 +62,6 @@ export interface Settings {
   readonly podName: string;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
 export type SettingsResult = { readonly settings: Settings } | { readonly problems: readonly string[] };
 
 /** Reads the environment. Pure; reports every problem at once, each as "NAME: what is wrong". */
@@ -59,15 +70,18 @@ export function readConfig(env: Environment): SettingsResult {
   const read = createReader(env, problems);
   const port = read.port(env["METRICS_PORT"] === undefined ? "PORT" : "METRICS_PORT", 8080);
   const leaseNamespace = read.text("LEASE_NAMESPACE", "tochka-rosta-system");
+  const domain = read.text("DOMAIN");
+  const hostTemplate = read.oneOf("HOST_TEMPLATE", hostTemplates, hostTemplates[0]);
+  const publicScheme = read.oneOf("PUBLIC_SCHEME", ["http", "https"], "https");
   const settings: Settings = {
-    kubeconfigPath: env["KUBECONFIG"] === "" ? undefined : env["KUBECONFIG"],
-    domain: read.text("DOMAIN"),
-    hostTemplate: read.oneOf("HOST_TEMPLATE", hostTemplates, hostTemplates[0]),
-    publicScheme: read.oneOf("PUBLIC_SCHEME", ["http", "https"], "https"),
+    kubeconfigPath: read.optional("KUBECONFIG"),
+    domain,
+    hostTemplate,
+    publicScheme,
     publicPort: env["PUBLIC_PORT"] === undefined ? undefined : read.port("PUBLIC_PORT", 0),
-    ingressClass: read.text("INGRESS_CLASS", "tochka-rosta"),
+    routing: readRouting(read, { hostTemplate, publicScheme }),
     ingressNamespaces: read.text("INGRESS_NAMESPACES", leaseNamespace).split(","),
-    reachabilityAddress: read.address("REACHABILITY_ADDRESS"),
+    reachabilityAddress: readReachabilityAddress(read),
     coreIssuer: read.url("CORE_ISSUER"),
     coreJwksUrl: read.url("CORE_JWKS_URL"),
     dashboardUrl: read.url("DASHBOARD_URL"),
@@ -80,43 +94,18 @@ export function readConfig(env: Environment): SettingsResult {
   return problems.length > 0 ? { problems } : { settings };
 }
 
-function createReader(env: Environment, problems: string[]) {
-  const text = (name: string, fallback?: string): string => {
-    const value = env[name] ?? fallback;
-    if (value === undefined || value.trim() === "") problems.push(`${name}: must be set`);
-    return value ?? "";
-  };
-  const wholeNumber = (name: string, fallback: number, max = Number.MAX_SAFE_INTEGER): number => {
-    const value = env[name] === undefined ? fallback : Number(env[name]);
-    if (!Number.isInteger(value) || value < 0 || value > max) problems.push(`${name}: must be a whole number`);
-    return value;
-  };
-  const port = (name: string, fallback: number): number => wholeNumber(name, fallback, 65_535);
+function readReachabilityAddress(read: Reader): ReachabilityAddress | undefined {
+  const value = read.optional("REACHABILITY_ADDRESS");
+  if (value === undefined) return undefined;
+  const [, scheme, host, port] = /^(?:(https?):\/\/)?(\[[0-9a-f:.]+\]|[^:/\s]+):(\d{1,5})\/?$/.exec(value) ?? [];
+  if (host === undefined || !(Number(port) > 0 && Number(port) <= 65_535)) {
+    read.report("REACHABILITY_ADDRESS", "must be host:port, or http://host:port, or https://host:port");
+    return undefined;
+  }
   return {
-    text,
-    wholeNumber,
-    port,
-    oneOf<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
-      const value = env[name] ?? fallback;
-      const found = allowed.find((candidate) => candidate === value);
-      if (found === undefined) problems.push(`${name}: must be one of ${allowed.join(", ")}`);
-      return found ?? fallback;
-    },
-    url(name: string): string {
-      const value = text(name);
-      if (value !== "" && !URL.canParse(value))
-        problems.push(`${name}: must be an address such as https://example.com`);
-      return value;
-    },
-    address(name: string): { host: string; port: number } | undefined {
-      const value = env[name];
-      if (value === undefined || value === "") return undefined;
-      const [host, portText] = value.split(":");
-      const found = { host: host ?? "", port: Number(portText) };
-      if (found.host !== "" && Number.isInteger(found.port) && found.port > 0) return found;
-      problems.push(`${name}: must be host:port`);
-      return undefined;
-    },
+    ...((scheme === "http" || scheme === "https") && { scheme }),
+    host: host.replace(/^\[|\]$/g, ""),
+    port: Number(port),
   };
 }
 
@@ -183,6 +172,7 @@ function readServer(entry: Record<string, unknown>, report: (problem: string) =>
   if (name !== "" && !isPlainIdentifier(name)) report("name: letters, digits, - and _ only");
   const sslmode = sslModes.find((mode) => mode === (entry["sslmode"] ?? "verify-full"));
   if (sslmode === undefined) report(`sslmode: must be one of ${sslModes.join(", ")}`);
+  const podLabels = readLabels(entry["podLabels"], report);
   return {
     name,
     host: text("host"),
@@ -192,7 +182,18 @@ function readServer(entry: Record<string, unknown>, report: (problem: string) =>
     softLimit: count("softLimit", 500),
     hardLimit: count("hardLimit", 1000),
     sslmode: sslmode ?? "verify-full",
+    ...(podLabels !== undefined && { podLabels }),
   };
+}
+
+function readLabels(value: unknown, report: (problem: string) => void): Record<string, string> | undefined {
+  if (value === undefined) return undefined;
+  const entries = typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+  if (entries.length > 0 && entries.every((pair): pair is [string, string] => typeof pair[1] === "string")) {
+    return Object.fromEntries(entries);
+  }
+  report('podLabels: must be an object of texts, such as {"app": "postgres"}');
+  return undefined;
 }
 
 /** The public origin of a host, without a trailing slash: the port only where it is not the scheme's own. */

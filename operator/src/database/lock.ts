@@ -1,5 +1,6 @@
 import { WaitError } from "@tochka-rosta/controller-runtime";
-import type { DatabaseServer, Session } from "./server.ts";
+import type { DatabaseServer } from "./server.ts";
+import type { Session } from "./session.ts";
 
 const retryMilliseconds = 500;
 

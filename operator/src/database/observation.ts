@@ -1,5 +1,5 @@
 import type { DatabaseNames } from "./identifiers.ts";
-import type { Queryable } from "./server.ts";
+import type { Queryable } from "./session.ts";
 
 /** What is on the server for one instance. Read from the catalogues, never from a status. */
 export interface ObservedDatabase {

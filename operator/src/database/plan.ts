@@ -1,12 +1,7 @@
 import { quoteIdentifier, quoteLiteral, type DatabaseNames } from "./identifiers.ts";
 import { formatMarker, parseMarker } from "./marker.ts";
 import type { ObservedDatabase } from "./observation.ts";
-
-/** One SQL statement that changes something, with the reason that the golden file shows. */
-export interface Statement {
-  readonly text: string;
-  readonly reason: string;
-}
+import type { Statement } from "./session.ts";
 
 /** What an instance's database should be. */
 export interface DatabaseWish {

@@ -1,6 +1,7 @@
 import { withAdvisoryLock } from "./lock.ts";
 import { quoteIdentifier } from "./identifiers.ts";
-import { sqlState, type DatabaseServer, type Session } from "./server.ts";
+import { sqlState, type DatabaseServer } from "./server.ts";
+import type { Session } from "./session.ts";
 import { ensureTemplate } from "./template.ts";
 
 /** A database of the server lets every role connect, and we may not change that: no module is placed there. */

@@ -1,9 +1,11 @@
 import { withAdvisoryLock } from "./lock.ts";
 import { observeDatabase } from "./observation.ts";
-import { findRefusal, planDrop, planRetirement, type DatabaseWish, type Statement } from "./plan.ts";
+import { findRefusal, planDrop, planRetirement, type DatabaseWish } from "./plan.ts";
+import type { Statement } from "./session.ts";
 import { DatabaseRefusedError } from "./provision.ts";
 import { parseMarker } from "./marker.ts";
-import type { DatabaseServer, Session } from "./server.ts";
+import type { DatabaseServer } from "./server.ts";
+import type { Session } from "./session.ts";
 
 /** Whose database it is. */
 export type RetirementSubject = Pick<DatabaseWish, "names" | "uid" | "tenantUid">;

@@ -1,18 +1,7 @@
 import type { Client, ClientConfig, Pool, PoolClient } from "pg";
 import type { Log } from "@tochka-rosta/controller-runtime";
 import type { DatabaseServerSettings } from "../settings.ts";
-import type { Statement } from "./plan.ts";
-
-/** Something that answers SQL questions. */
-export interface Queryable {
-  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-}
-
-/** One connection, for statements that must share it. */
-export interface Session extends Queryable {
-  /** Runs a statement that changes something, and tells it to whoever counts them. */
-  run(statement: Statement): Promise<void>;
-}
+import type { Queryable, Session, Statement } from "./session.ts";
 
 /** A Postgres server that module databases are placed on, seen through the provisioner's role. */
 export interface DatabaseServer extends Queryable {
@@ -58,8 +47,7 @@ export function createDatabaseServer(options: DatabaseServerOptions): DatabaseSe
   };
   const getPool = (): Promise<Pool> => (pool ??= openPool());
   const asSession = (client: Client | PoolClient): Session => ({
-    query: async <Row extends object>(text: string, values?: readonly unknown[]) =>
-      (await client.query<Row>(text, values === undefined ? undefined : [...values])).rows,
+    query: (text, values) => ask(client, text, values),
     run: async (statement) => {
       await client.query(statement.text);
       onStatement?.(settings.name, statement);
@@ -67,8 +55,7 @@ export function createDatabaseServer(options: DatabaseServerOptions): DatabaseSe
   });
   return {
     settings,
-    query: async <Row extends object>(text: string, values?: readonly unknown[]) =>
-      (await (await getPool()).query<Row>(text, values === undefined ? undefined : [...values])).rows,
+    query: async (text, values) => ask(await getPool(), text, values),
     withSession: async (work) => {
       const client = await (await getPool()).connect();
       try {
@@ -86,6 +73,14 @@ export function createDatabaseServer(options: DatabaseServerOptions): DatabaseSe
       await (await pool)?.end();
     },
   };
+}
+
+async function ask<Row extends object>(
+  connection: Client | Pool | PoolClient,
+  text: string,
+  values: readonly unknown[] | undefined,
+): Promise<Row[]> {
+  return (await connection.query<Row>(text, values === undefined ? undefined : [...values])).rows;
 }
 
 async function loadDriver(): Promise<{ Pool: typeof Pool; Client: typeof Client }> {

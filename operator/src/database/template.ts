@@ -1,6 +1,7 @@
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
-import type { Statement } from "./plan.ts";
-import type { DatabaseServer, Session } from "./server.ts";
+import type { Statement } from "./session.ts";
+import type { DatabaseServer } from "./server.ts";
+import type { Session } from "./session.ts";
 
 /** What every module's database is copied from: empty, but its schema `public` is open to whoever may connect. */
 export const templateDatabase = "tochka_rosta_template";

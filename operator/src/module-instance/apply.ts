@@ -1,9 +1,9 @@
 import type { HostClaim } from "@tochka-rosta/crds";
 import { keyOf, type ReconcileContext } from "@tochka-rosta/controller-runtime";
 import { fieldManager, type OperatorContext } from "../context.ts";
-import type { Judgement } from "../judgement.ts";
+import { judgement, type Judgement } from "../judgement.ts";
 import { uidOf } from "../ownership.ts";
-import { resources, type Deployment } from "../resources.ts";
+import { resources, routeResources, type Deployment } from "../resources.ts";
 import { applyWishes, describeRefusal, throwJoined, toError } from "../wish.ts";
 import { ensureDatabase, type DatabaseOutcome } from "./database.ts";
 import type { Decision } from "./decision.ts";
@@ -12,6 +12,7 @@ import type { InstanceMemory } from "./memory.ts";
 import type { ObservedInstance } from "./observe.ts";
 import type { InstancePlan } from "./plan.ts";
 import { findPodProblem } from "./pod-problem.ts";
+import { judgeHttpRoute } from "./route-status.ts";
 
 /** How applying an instance's plan went. */
 export interface InstanceOutcome {
@@ -21,6 +22,8 @@ export interface InstanceOutcome {
   /** What the API server refused, for people. */
   readonly refusal: string | undefined;
   readonly podProblem: Judgement | undefined;
+  /** How the route stands once the plan was applied; undefined when none is wished, or it was not reached. */
+  readonly route: Judgement | undefined;
   /** Undefined when the site was not asked. */
   readonly isAnswering: boolean | undefined;
   /** What to throw after the report. */
@@ -41,7 +44,13 @@ export async function applyInstance(
   input: ApplyInput,
   run: ReconcileContext,
 ): Promise<InstanceOutcome> {
-  const outcome = { database: undefined, isApplied: false, refusal: undefined, podProblem: undefined } as const;
+  const outcome = {
+    database: undefined,
+    isApplied: false,
+    refusal: undefined,
+    podProblem: undefined,
+    route: undefined,
+  } as const;
   let database: DatabaseOutcome | undefined;
   try {
     if (input.decision.mode === "stop") await applyStop(context, input, run);
@@ -54,8 +63,9 @@ export async function applyInstance(
       await applyRun(context, input);
     }
     const podProblem = await lookAtPods(context, input.observed, input.decision, run);
+    const route = input.decision.mode === "run" ? await settleRoute(context, input.observed, run) : undefined;
     const isAnswering = await askSite(context, input, run);
-    return { ...outcome, database, isApplied: true, podProblem, isAnswering, error: undefined };
+    return { ...outcome, database, isApplied: true, podProblem, route, isAnswering, error: undefined };
   } catch (thrown) {
     const error = toError(thrown);
     return { ...outcome, database, refusal: describeRefusal(error), isAnswering: undefined, error };
@@ -83,11 +93,12 @@ async function applyStop(context: OperatorContext, input: ApplyInput, { signal }
   if (claim !== undefined && decision.mode === "stop") {
     await attempt(() => reportSite(context, claim, decision.site));
   }
-  const { ingressToRemove: ingress } = plan;
-  if (ingress !== undefined) {
-    const uid = uidOf(ingress);
-    await attempt(() => context.client.delete(resources.ingress, ingress.metadata, { uid }, { signal }));
+  const { routeToRemove: route } = plan;
+  if (route !== undefined) {
+    const resource = routeResources[context.settings.routing.kind];
+    await attempt(() => context.client.delete(resource, route.metadata, { uid: uidOf(route) }, { signal }));
   }
+  await attempt(() => context.formerRoutes.remove(keyOf(observed.instance), signal));
   for (const wave of plan.waves) await attempt(() => applyWishes(context, wave));
   const { deployment } = observed;
   if (plan.mustScaleDown && deployment !== undefined) {
@@ -95,6 +106,21 @@ async function applyStop(context: OperatorContext, input: ApplyInput, { signal }
     await attempt(() => context.client.patchMerge(resources.deployment, deployment.metadata, patch, { fieldManager }));
   }
   throwJoined(errors);
+}
+
+/** The former way to the site goes when the new one is there, so that visitors notice nothing. */
+async function settleRoute(
+  { caches, settings, formerRoutes }: OperatorContext,
+  { instance }: ObservedInstance,
+  { signal }: ReconcileContext,
+): Promise<Judgement> {
+  const { routing } = settings;
+  const route =
+    routing.kind === "HTTPRoute"
+      ? judgeHttpRoute(caches.routes.get(keyOf(instance)), routing.gateway)
+      : judgement(true, "RouteProgrammed");
+  if (route.status) await formerRoutes.remove(keyOf(instance), signal);
+  return route;
 }
 
 const startingMilliseconds = 2_000;

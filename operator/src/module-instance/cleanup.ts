@@ -7,6 +7,7 @@ import {
   setConditions,
   TerminalError,
   type ReconcileContext,
+  type ResourceType,
 } from "@tochka-rosta/controller-runtime";
 import { hostOf, tenantNameOf } from "../caches.ts";
 import type { OperatorContext } from "../context.ts";
@@ -15,8 +16,7 @@ import { DatabaseRefusedError } from "../database/provision.ts";
 import { dropDatabase, retireDatabase, type RetirementSubject } from "../database/retirement.ts";
 import { judgement, toConditions } from "../judgement.ts";
 import { uidOf } from "../ownership.ts";
-import { resources } from "../resources.ts";
-import type { AppliedObject, Deployment } from "../resources.ts";
+import { resources, routeResources, type Deployment, type Route } from "../resources.ts";
 import { releaseHost } from "./host-claim.ts";
 import { databaseSecretName, serverAnnotation } from "./secret.ts";
 
@@ -47,8 +47,10 @@ export const instanceCleanupSteps: readonly Step[] = [
 const recheckMilliseconds = 5_000;
 
 async function closeRoute(context: OperatorContext, instance: Readonly<ModuleInstance>, run: ReconcileContext) {
-  const ingress = context.caches.children.get(resources.ingress)?.get(keyOf(instance));
-  await removeOwn(context, instance, { resource: resources.ingress, object: ingress }, run);
+  const route = context.caches.routes.get(keyOf(instance));
+  const resource = routeResources[context.settings.routing.kind];
+  await removeOwn(context, instance, { resource, object: route }, run);
+  if (!isBeingEmptied(context, instance)) await context.formerRoutes.remove(keyOf(instance), run.signal);
   return undefined;
 }
 
@@ -60,20 +62,23 @@ async function stopWorkload(context: OperatorContext, instance: Readonly<ModuleI
 
 /** In a namespace that is being emptied everything goes by itself, and our rights in it may be gone already. */
 async function removeOwn(
-  { caches, client }: OperatorContext,
+  context: OperatorContext,
   instance: Readonly<ModuleInstance>,
   {
     resource,
     object,
   }: {
-    resource: typeof resources.ingress | typeof resources.deployment;
-    object: Readonly<AppliedObject | Deployment> | undefined;
+    resource: ResourceType<Route> | ResourceType<Deployment>;
+    object: Readonly<Route | Deployment> | undefined;
   },
   { signal }: ReconcileContext,
 ): Promise<void> {
-  const namespace = caches.namespaces.get(instance.metadata.namespace ?? "");
-  if (object === undefined || namespace?.metadata.deletionTimestamp !== undefined) return;
-  await client.delete(resource, object.metadata, { uid: uidOf(object) }, { signal });
+  if (object === undefined || isBeingEmptied(context, instance)) return;
+  await context.client.delete(resource, object.metadata, { uid: uidOf(object) }, { signal });
+}
+
+function isBeingEmptied({ caches }: OperatorContext, { metadata }: Readonly<ModuleInstance>): boolean {
+  return caches.namespaces.get(metadata.namespace ?? "")?.metadata.deletionTimestamp !== undefined;
 }
 
 async function retireOrDrop(

@@ -42,7 +42,7 @@ export function createModuleInstanceController(
   return {
     name: "module-instance",
     for: selections.moduleInstances,
-    owns: [selections.deployments, selections.services, selections.ingresses, selections.configMaps] as OwnedResource[],
+    owns: [selections.deployments, selections.services, selections.routes, selections.configMaps] as OwnedResource[],
     watches: watchedResources(context, selections),
     finalizer: operatorFinalizer,
     concurrency,

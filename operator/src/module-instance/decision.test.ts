@@ -1,5 +1,7 @@
 import { apiVersion, type Module, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
 import { describe, expect, it } from "vitest";
+import type { AppliedObject } from "../resources.ts";
+import type { Routing, Tls } from "../routing.ts";
 import { testSettings } from "../testing/settings.ts";
 import { decide } from "./decision.ts";
 import type { ObservedInstance } from "./observe.ts";
@@ -48,7 +50,7 @@ function observed(change: Partial<ObservedInstance> = {}): ObservedInstance {
     hostClaim: undefined,
     deployment: undefined,
     service: undefined,
-    ingress: undefined,
+    route: undefined,
     ...change,
   };
 }
@@ -57,7 +59,7 @@ const running = {
   deployment: { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "shop" }, spec: { replicas: 1 } },
 };
 const routed = {
-  ingress: { apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata: { name: "shop", uid: "i" } },
+  route: { apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata: { name: "shop", uid: "i" } },
 };
 const suspended = tenant({ spec: { suspension: { reason: "payment" } } });
 const older = instance("older", {}, { creationTimestamp: "2026-11-22T00:00:00Z" });
@@ -133,6 +135,18 @@ describe("deciding about an instance", () => {
   });
 });
 
+const host = "shop--alpha.sites.test";
+const ingress = (tls: Tls): Routing => ({ kind: "Ingress", ingressClass: "traefik", tls });
+
+/** What leads the host to a running instance. */
+function findRoute(routing: Routing) {
+  const settings = testSettings({ routing });
+  const wishes = planInstance(observed(), decide(observed(), settings), settings).waves.flat();
+  const route = wishes.find(({ object }) => ["Ingress", "HTTPRoute"].includes(object.kind));
+  if (route === undefined) throw new Error("nothing leads to the instance");
+  return route;
+}
+
 describe("planning an instance", () => {
   const plan = (input: ObservedInstance) => planInstance(input, decide(input, testSettings()), testSettings());
   const kinds = (input: ObservedInstance) => plan(input).waves.map((wave) => wave.map(({ object }) => object.kind));
@@ -152,8 +166,8 @@ describe("planning an instance", () => {
   });
 
   it("takes the way in when the site is off, and only then", () => {
-    expect(plan(observed(routed)).ingressToRemove).toBeUndefined();
-    expect(plan(observed({ tenant: suspended, ...routed })).ingressToRemove).toBe(routed.ingress);
+    expect(plan(observed(routed)).routeToRemove).toBeUndefined();
+    expect(plan(observed({ tenant: suspended, ...routed })).routeToRemove).toBe(routed.route);
   });
 
   it("scales down what it can no longer describe", () => {
@@ -166,6 +180,39 @@ describe("planning an instance", () => {
       .waves.flat()
       .find(({ object }) => object.kind === "Ingress");
     expect(ingress?.object.metadata.annotations).toBeUndefined();
+  });
+
+  it.each<[string, Routing, object]>([
+    ["the controller's default certificate", ingress({ mode: "wildcardSecret" }), { tls: [{ hosts: [host] }] }],
+    [
+      "the tenant's wildcard",
+      ingress({ mode: "perTenantWildcard", clusterIssuer: "letsencrypt" }),
+      { tls: [{ hosts: [host], secretName: "wildcard-tls" }] },
+    ],
+    [
+      "a certificate of its own",
+      ingress({ mode: "perHost", clusterIssuer: "letsencrypt" }),
+      { tls: [{ hosts: [host], secretName: "shop-tls" }] },
+    ],
+    ["no certificate", ingress({ mode: "none" }), { ingressClassName: "traefik" }],
+    [
+      "a Gateway",
+      { kind: "HTTPRoute", gateway: { namespace: "gateways", name: "sites" } },
+      {
+        parentRefs: [{ kind: "Gateway", namespace: "gateways", name: "sites" }],
+        hostnames: [host],
+        rules: [{ backendRefs: [{ name: "shop", port: 80 }] }],
+      },
+    ],
+  ])("the host is served with %s", (_, routing, expected) => {
+    const { object } = findRoute(routing);
+    const { spec } = object as AppliedObject;
+    expect(spec).toMatchObject(expected);
+    expect(Object.keys(spec ?? {}).includes("tls")).toBe("tls" in expected);
+    const isAsked = routing.kind === "Ingress" && routing.tls.mode === "perHost";
+    expect(object.metadata.annotations).toEqual(
+      isAsked ? { "cert-manager.io/cluster-issuer": "letsencrypt" } : undefined,
+    );
   });
 
   it("the pod meets the restricted profile and carries no token", () => {

@@ -1,24 +1,41 @@
 import type { ModuleInstance, Tenant } from "@tochka-rosta/crds";
 import { buildInstanceMetadata } from "../ownership.ts";
 import type { AppliedObject } from "../resources.ts";
+import type { Routing, Tls } from "../routing.ts";
+import { wildcardSecretName } from "../tenant/certificate.ts";
+
+/** cert-manager makes a certificate for every Ingress that names an issuer. */
+const clusterIssuerAnnotation = "cert-manager.io/cluster-issuer";
 
 /**
- * Leads the instance's host to it. No annotations: ingress controllers read configuration from them, and no text that a tenant
- * chose may come near that. The wildcard certificate is the ingress controller's default.
+ * Leads the instance's host to it. Ingress controllers read configuration from annotations, and no text that a tenant chose may
+ * come near that: the only annotation there can be holds a setting of the operator.
  */
 export function buildIngress(
   instance: Readonly<ModuleInstance>,
   tenant: Readonly<Tenant>,
-  site: { readonly host: string; readonly ingressClass: string },
+  host: string,
+  { ingressClass, tls }: Extract<Routing, { kind: "Ingress" }>,
 ): AppliedObject {
-  const backend = { service: { name: instance.metadata.name, port: { name: "http" } } };
+  const { name } = instance.metadata;
+  const backend = { service: { name, port: { name: "http" } } };
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "Ingress",
-    metadata: buildInstanceMetadata(instance, tenant, instance.metadata.name),
+    metadata: {
+      ...buildInstanceMetadata(instance, tenant, name),
+      ...(tls.mode === "perHost" && { annotations: { [clusterIssuerAnnotation]: tls.clusterIssuer } }),
+    },
     spec: {
-      ingressClassName: site.ingressClass,
-      rules: [{ host: site.host, http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }],
+      ingressClassName: ingressClass,
+      ...(tls.mode !== "none" && { tls: [{ hosts: [host], ...chooseSecret(tls, name) }] }),
+      rules: [{ host, http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }],
     },
   };
+}
+
+/** A host under `tls` without a Secret is served with the controller's default certificate. */
+function chooseSecret({ mode }: Tls, instance: string): { secretName?: string } {
+  if (mode === "perHost") return { secretName: `${instance}-tls` };
+  return mode === "perTenantWildcard" ? { secretName: wildcardSecretName } : {};
 }

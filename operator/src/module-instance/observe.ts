@@ -2,7 +2,7 @@ import { tenantNamespace, type HostClaim, type Module, type ModuleInstance, type
 import { keyOf } from "@tochka-rosta/controller-runtime";
 import { hostOf, tenantNameOf } from "../caches.ts";
 import type { OperatorContext } from "../context.ts";
-import { resources, type AppliedObject, type Deployment } from "../resources.ts";
+import { resources, type AppliedObject, type Deployment, type Route } from "../resources.ts";
 
 /** An instance and everything that bears on it, at one moment. Absence is an observation too. */
 export interface ObservedInstance {
@@ -16,7 +16,8 @@ export interface ObservedInstance {
   readonly hostClaim: Readonly<HostClaim> | undefined;
   readonly deployment: Readonly<Deployment> | undefined;
   readonly service: Readonly<AppliedObject> | undefined;
-  readonly ingress: Readonly<AppliedObject> | undefined;
+  /** What leads the host to the module: an Ingress, or an HTTPRoute. */
+  readonly route: Readonly<Route> | undefined;
 }
 
 /** Reads the caches; nothing is asked of the API server. */
@@ -36,6 +37,6 @@ export function observeInstance(
     hostClaim: caches.hostClaims.get(host),
     deployment: caches.deployments.get(key),
     service: caches.children.get(resources.service)?.get(key),
-    ingress: caches.children.get(resources.ingress)?.get(key),
+    route: caches.routes.get(key),
   };
 }

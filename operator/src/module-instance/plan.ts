@@ -1,10 +1,12 @@
-import type { Module, ModuleInstance } from "@tochka-rosta/crds";
-import { resources, type AppliedObject } from "../resources.ts";
+import type { Module, ModuleInstance, Tenant } from "@tochka-rosta/crds";
+import { resources, routeResources, type AppliedObject, type Route } from "../resources.ts";
+import type { Routing } from "../routing.ts";
 import type { Settings } from "../settings.ts";
 import type { AppliedWish } from "../wish.ts";
 import { buildConfigMap } from "./config-map.ts";
 import type { Decision, RunDecision, StopDecision } from "./decision.ts";
 import { buildDeployment } from "./deployment.ts";
+import { buildHttpRoute } from "./http-route.ts";
 import { buildIngress } from "./ingress.ts";
 import type { ObservedInstance } from "./observe.ts";
 import { buildService } from "./service.ts";
@@ -14,12 +16,12 @@ export interface InstancePlan {
   /** In waves: each wave needs the one before it. */
   readonly waves: readonly (readonly AppliedWish[])[];
   /** The way to the site, when there is to be none. */
-  readonly ingressToRemove: Readonly<AppliedObject> | undefined;
+  readonly routeToRemove: Readonly<Route> | undefined;
   /** True when the workload must stop but its module, and so the whole wish for it, is not known any more. */
   readonly mustScaleDown: boolean;
 }
 
-const nothing: InstancePlan = { waves: [], ingressToRemove: undefined, mustScaleDown: false };
+const nothing: InstancePlan = { waves: [], routeToRemove: undefined, mustScaleDown: false };
 
 /** What follows from a decision. Pure: the same observation gives the same plan. */
 export function planInstance(observed: ObservedInstance, decision: Decision, settings: Settings): InstancePlan {
@@ -36,7 +38,6 @@ export function planInstance(observed: ObservedInstance, decision: Decision, set
 function planRun({ instance, host }: ObservedInstance, decision: RunDecision, settings: Settings): InstancePlan {
   const { tenant, module, image } = decision;
   const configMap = buildConfigMap(instance, tenant, settings, { host, status: "active" });
-  const site = { host, ingressClass: settings.ingressClass };
   return {
     ...nothing,
     waves: [
@@ -45,7 +46,10 @@ function planRun({ instance, host }: ObservedInstance, decision: RunDecision, se
       [
         { resource: resources.deployment, object: buildDeployment(instance, tenant, { module, image, replicas: 1 }) },
         { resource: resources.service, object: buildService(instance, tenant) },
-        { resource: resources.ingress, object: buildIngress(instance, tenant, site) },
+        {
+          resource: routeResources[settings.routing.kind],
+          object: buildRoute(instance, tenant, host, settings.routing),
+        },
       ],
     ],
   };
@@ -53,9 +57,9 @@ function planRun({ instance, host }: ObservedInstance, decision: RunDecision, se
 
 /** What was never started needs no stopping: an instance made while its tenant is suspended owns nothing but its host. */
 function planStop(observed: ObservedInstance, decision: StopDecision, settings: Settings): InstancePlan {
-  const { instance, host, deployment, ingress } = observed;
+  const { instance, host, deployment, route } = observed;
   const { tenant, module, status } = decision;
-  if (deployment === undefined) return { ...nothing, ingressToRemove: ingress };
+  if (deployment === undefined) return { ...nothing, routeToRemove: route };
   const configMap = buildConfigMap(instance, tenant, settings, { host, status });
   const image = imageOf(instance, module);
   const wishes: AppliedWish[] = [{ resource: resources.configMap, object: configMap }];
@@ -64,7 +68,18 @@ function planStop(observed: ObservedInstance, decision: StopDecision, settings: 
     wishes.push({ resource: resources.deployment, object: stopped });
   }
   const mustScaleDown = image === undefined && deployment.spec?.replicas !== 0;
-  return { waves: [wishes], ingressToRemove: ingress, mustScaleDown };
+  return { waves: [wishes], routeToRemove: route, mustScaleDown };
+}
+
+function buildRoute(
+  instance: Readonly<ModuleInstance>,
+  tenant: Readonly<Tenant>,
+  host: string,
+  routing: Routing,
+): AppliedObject {
+  return routing.kind === "HTTPRoute"
+    ? buildHttpRoute(instance, tenant, host, routing.gateway)
+    : buildIngress(instance, tenant, host, routing);
 }
 
 function imageOf(instance: Readonly<ModuleInstance>, module: Readonly<Module> | undefined): string | undefined {

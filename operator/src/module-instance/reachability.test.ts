@@ -31,6 +31,16 @@ it("asks the router by address, for the host a visitor would ask for", async () 
   expect(asked).toContainEqual({ host: "live.localhost:3000", url: "/health" });
 });
 
+it("asks over the address's own scheme, as inside a cluster where TLS ends in front of it", async () => {
+  const inside = createSiteProbe({
+    publicScheme: "https",
+    publicPort: undefined,
+    reachabilityAddress: { scheme: "http", host: "localhost", port },
+  });
+  expect(await inside("live.sites.test", "/inside", signal)).toBe(true);
+  expect(asked).toContainEqual({ host: "live.sites.test", url: "/inside" });
+});
+
 it("takes nothing but 200 for an answer: a notice page is none", async () => {
   expect(await probe("away.localhost")).toBe(false);
 });

@@ -13,8 +13,9 @@ export function createSiteProbe(
   settings: Pick<Settings, "publicScheme" | "publicPort" | "reachabilityAddress">,
 ): ProbeSite {
   return async (host, path, signal) => {
-    const { request } = settings.publicScheme === "https" ? await import("node:https") : await import("node:http");
-    const { reachabilityAddress: address, publicPort } = settings;
+    const { reachabilityAddress: address, publicPort, publicScheme } = settings;
+    const scheme = address?.scheme ?? publicScheme;
+    const { request } = scheme === "https" ? await import("node:https") : await import("node:http");
     return new Promise((resolve) => {
       const call = request({
         host: address?.host ?? host,

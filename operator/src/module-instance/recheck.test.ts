@@ -12,6 +12,7 @@ const outcome: InstanceOutcome = {
   isApplied: true,
   refusal: undefined,
   podProblem: undefined,
+  route: undefined,
   isAnswering: undefined,
   error: undefined,
 };

@@ -36,6 +36,7 @@ const needPerson: ReadonlySet<Reason> = new Set<Reason>([
   "ModuleCrashing",
   "PodInvalid",
   "QuotaExceeded",
+  "RouteRefused",
 ]);
 
 /** The whole status of an instance that is not being deleted. Pure. */
@@ -108,7 +109,7 @@ function judgeRun(input: ReportInput, decision: RunDecision): Judgements {
   const parts: Record<Part, Judgement> = {
     DatabaseReady: judgeDatabase(outcome),
     WorkloadAvailable: judgeWorkload(input),
-    RouteProgrammed: judgement(outcome.isApplied, outcome.isApplied ? "RouteProgrammed" : "RoutePending"),
+    RouteProgrammed: outcome.route ?? judgement(false, "RoutePending"),
     Reachable: judgeReachability(outcome),
   };
   const firstProblem = Object.values(parts).find(({ status }) => !status);

@@ -34,6 +34,7 @@ export function createTenantController(context: OperatorContext, selections: Sel
       selections.networkPolicies,
       selections.serviceAccounts,
       selections.roleBindings,
+      ...(selections.certificates === undefined ? [] : [selections.certificates]),
     ] as readonly OwnedResource[],
     watches: [
       asWatched<ModuleInstance>({

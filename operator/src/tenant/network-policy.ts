@@ -7,7 +7,12 @@ import type { DatabaseServerSettings, Settings } from "../settings.ts";
 interface Endpoint {
   readonly host: string;
   readonly port: number;
+  /** Narrows a Service's namespace to the pods behind it. */
+  readonly podLabels?: Readonly<Record<string, string>> | undefined;
 }
+
+/** Where clouds answer a machine's own questions, its credentials among them. No module has business there. */
+const metadataAddresses = { ipv4: ["169.254.0.0/16"], ipv6: ["fe80::/10", "fd00:ec2::254/128"] } as const;
 
 /**
  * Nothing comes in and nothing goes out, except: requests from the ingress controller, name resolution, the Postgres servers,
@@ -34,30 +39,45 @@ export function buildNetworkPolicy(
             { protocol: "TCP", port: 53 },
           ],
         },
-        ...[...servers, endpointOf(settings.coreJwksUrl)].map(allowEndpoint),
+        ...servers.map(allowEndpoint),
+        allowEndpoint(coreEndpoint(settings.coreJwksUrl)),
       ],
     },
   };
 }
 
-function endpointOf(url: string): Endpoint {
+/** The core's pods carry its Service's name, as everything in the chart does. */
+function coreEndpoint(url: string): Endpoint {
   const { hostname, port, protocol } = new URL(url);
   const fallback = protocol === "https:" ? 443 : 80;
-  return { host: hostname.replace(/^\[|\]$/g, ""), port: port === "" ? fallback : Number(port) };
+  const host = hostname.replace(/^\[|\]$/g, "");
+  return {
+    host,
+    port: port === "" ? fallback : Number(port),
+    podLabels: { "app.kubernetes.io/name": host.split(".")[0] ?? "" },
+  };
 }
 
 /**
- * An address is allowed by itself, a Service by its namespace (its port must be the pods' own: policies see packets after the
- * Service's translation). A name outside the cluster cannot be told in a policy; only its port narrows it.
+ * An address is allowed by itself, a Service by its namespace and, where they are known, its pods (the port must be the pods'
+ * own: policies see packets after the Service's translation). A name outside the cluster cannot be told in a policy; only its
+ * port narrows it, and that it is no machine's metadata.
  */
-function allowEndpoint({ host, port }: Endpoint): object {
+function allowEndpoint({ host, port, podLabels }: Endpoint): object {
   const ports = [{ protocol: "TCP", port }];
   const address = host === "localhost" ? "127.0.0.1" : host;
   const version = isIP(address);
   if (version !== 0) return { to: [{ ipBlock: { cidr: `${address}/${version === 4 ? 32 : 128}` } }], ports };
   const namespace = /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(host)?.[1];
-  return namespace === undefined ? { ports } : { to: [selectNamespace(namespace)], ports };
+  if (namespace === undefined) return { to: anywhere, ports };
+  const pods = podLabels === undefined ? {} : { podSelector: { matchLabels: podLabels } };
+  return { to: [{ ...selectNamespace(namespace), ...pods }], ports };
 }
+
+const anywhere = [
+  { ipBlock: { cidr: "0.0.0.0/0", except: [...metadataAddresses.ipv4] } },
+  { ipBlock: { cidr: "::/0", except: [...metadataAddresses.ipv6] } },
+];
 
 function selectNamespace(name: string): object {
   return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } };

@@ -9,7 +9,8 @@ import { buildTenantStatus } from "./report.ts";
 import { buildResourceQuota } from "./resource-quota.ts";
 
 const tenant: Tenant = { apiVersion, kind: "Tenant", metadata: { name: "alpha", uid: "uid", generation: 3 }, spec: {} };
-const server = (host: string): DatabaseServerSettings => ({
+const server = (host: string, more: Partial<DatabaseServerSettings> = {}): DatabaseServerSettings => ({
+  ...more,
   name: "main",
   host,
   port: 5432,
@@ -19,6 +20,10 @@ const server = (host: string): DatabaseServerSettings => ({
   hardLimit: 1000,
   sslmode: "disable",
 });
+const anywhereButMetadata = [
+  { ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.0.0/16"] } },
+  { ipBlock: { cidr: "::/0", except: ["fe80::/10", "fd00:ec2::254/128"] } },
+];
 const namespace = (metadata: object): Namespace => ({
   apiVersion: "v1",
   kind: "Namespace",
@@ -55,6 +60,25 @@ describe("planning a tenant", () => {
     expect(plan()).toEqual(plan());
   });
 
+  it("one wildcard certificate where tenants have their own, by the issuer of the settings", () => {
+    const tls = { mode: "perTenantWildcard", clusterIssuer: "letsencrypt" } as const;
+    const settings = testSettings({ routing: { kind: "Ingress", ingressClass: "nginx", tls } });
+    const { waves } = planTenant({ tenant, namespace: undefined, instances: [] }, settings, []);
+    expect(waves.flat().filter(({ object }) => object.kind === "Certificate")).toEqual([
+      {
+        resource: expect.objectContaining({ plural: "certificates" }) as unknown,
+        object: expect.objectContaining({
+          metadata: expect.objectContaining({ name: "wildcard-tls", namespace: "tenant-alpha" }) as unknown,
+          spec: {
+            secretName: "wildcard-tls",
+            dnsNames: ["*.alpha.sites.test", "alpha.sites.test"],
+            issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: "letsencrypt" },
+          },
+        }) as unknown,
+      },
+    ]);
+  });
+
   it("everything belongs to the tenant and says so", () => {
     for (const { object } of plan().waves.flat()) {
       expect(object.metadata.ownerReferences).toEqual([
@@ -89,14 +113,40 @@ describe("the network policy", () => {
     ["fd00::5", [{ ipBlock: { cidr: "fd00::5/128" } }]],
     ["localhost", [{ ipBlock: { cidr: "127.0.0.1/32" } }]],
     ["pg.databases.svc", [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "databases" } } }]],
-    ["pg.example.com", undefined],
+    ["pg.example.com", anywhereButMetadata],
   ])("a database server at %s", (host, to) => {
-    expect(egress(host)[1]).toEqual({ ...(to !== undefined && { to }), ports: [{ protocol: "TCP", port: 5432 }] });
+    expect(egress(host)[1]).toEqual({ to, ports: [{ protocol: "TCP", port: 5432 }] });
   });
 
-  it("lets modules read the core's keys", () => {
-    expect(egress("10.0.0.5")[2]?.ports).toEqual([{ protocol: "TCP", port: 8080 }]);
-    expect(egress("10.0.0.5", "https://app.example.com/keys")[2]).toEqual({ ports: [{ protocol: "TCP", port: 443 }] });
+  it("of a database server's namespace only its own pods, where the settings name them", () => {
+    const { spec } = buildNetworkPolicy(tenant, testSettings(), [
+      server("pg.tochka-rosta-system.svc", { podLabels: { app: "pg" } }),
+    ]);
+    expect((spec as { egress: object[] }).egress[1]).toEqual({
+      to: [
+        {
+          namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "tochka-rosta-system" } },
+          podSelector: { matchLabels: { app: "pg" } },
+        },
+      ],
+      ports: [{ protocol: "TCP", port: 5432 }],
+    });
+  });
+
+  it("lets modules read the core's keys from the core's own pods, and from no other of its namespace", () => {
+    expect(egress("10.0.0.5")[2]).toEqual({
+      to: [
+        {
+          namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "tochka-rosta-system" } },
+          podSelector: { matchLabels: { "app.kubernetes.io/name": "core" } },
+        },
+      ],
+      ports: [{ protocol: "TCP", port: 8080 }],
+    });
+    expect(egress("10.0.0.5", "https://app.example.com/keys")[2]).toEqual({
+      to: anywhereButMetadata,
+      ports: [{ protocol: "TCP", port: 443 }],
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import { resources } from "../resources.ts";
 import type { DatabaseServerSettings, Settings } from "../settings.ts";
 import type { AppliedWish } from "../wish.ts";
 import type { Reason } from "../reasons.ts";
+import { buildCertificate } from "./certificate.ts";
 import { buildLimitRange } from "./limit-range.ts";
 import { buildNamespace } from "./namespace.ts";
 import { buildNetworkPolicy } from "./network-policy.ts";
@@ -45,9 +46,15 @@ export function planTenant(
         { resource: resources.resourceQuota, object: buildResourceQuota(tenant) },
         { resource: resources.limitRange, object: buildLimitRange(tenant) },
         { resource: resources.serviceAccount, object: buildServiceAccount(tenant) },
+        ...planCertificate(tenant, settings),
       ],
     ],
   };
+}
+
+function planCertificate(tenant: ObservedTenant["tenant"], { domain, routing }: Settings): AppliedWish[] {
+  if (routing.kind !== "Ingress" || routing.tls.mode !== "perTenantWildcard") return [];
+  return [{ resource: resources.certificate, object: buildCertificate(tenant, domain, routing.tls.clusterIssuer) }];
 }
 
 function findNamespaceProblem({ tenant, namespace }: ObservedTenant): NamespaceProblem | undefined {

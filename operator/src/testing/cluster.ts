@@ -1,7 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse } from "yaml";
 import {
   createClient,
   defineResource,
@@ -9,6 +8,7 @@ import {
   type Client,
   type KubernetesObject,
 } from "@tochka-rosta/controller-runtime";
+import { buildDefinition, kinds } from "@tochka-rosta/crds/manifests";
 import { startApiServer, type ApiServer } from "@tochka-rosta/local";
 
 /** A real API server of our own kind, with the platform's definitions, for one test file. */
@@ -28,7 +28,6 @@ const definitions = defineResource({
   kind: "CustomResourceDefinition",
   namespaced: false,
 });
-const manifestFolder = join(import.meta.dirname, "../../../crds/manifests");
 
 export async function startTestCluster(): Promise<TestCluster> {
   const folder = await mkdtemp(join(tmpdir(), "tochka-rosta-operator-"));
@@ -42,8 +41,8 @@ export async function startTestCluster(): Promise<TestCluster> {
     return client;
   };
   const client = await openClient();
-  for (const definition of await readDefinitions()) {
-    await client.apply(definitions, definition, { fieldManager: "test" });
+  for (const kind of kinds) {
+    await client.apply(definitions, buildDefinition(kind) as unknown as KubernetesObject, { fieldManager: "test" });
   }
   return {
     server,
@@ -55,13 +54,6 @@ export async function startTestCluster(): Promise<TestCluster> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function readDefinitions(): Promise<KubernetesObject[]> {
-  const files = (await readdir(manifestFolder)).sort();
-  return Promise.all(
-    files.map(async (file) => parse(await readFile(join(manifestFolder, file), "utf8")) as KubernetesObject),
-  );
 }
 
 /** Waits until a question has an answer, and says what it waited for when it does not come. */

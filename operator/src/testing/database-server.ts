@@ -6,8 +6,10 @@ import type { DatabaseServerSettings } from "../settings.ts";
 import { prepareServer } from "../database/preparation.ts";
 import { databaseNames } from "../database/identifiers.ts";
 import { observeDatabase } from "../database/observation.ts";
-import type { DatabaseWish, Statement } from "../database/plan.ts";
-import { createDatabaseServer, type DatabaseServer, type Session } from "../database/server.ts";
+import type { DatabaseWish } from "../database/plan.ts";
+import type { Statement } from "../database/session.ts";
+import { createDatabaseServer, type DatabaseServer } from "../database/server.ts";
+import type { Session } from "../database/session.ts";
 import { templateDatabase } from "../database/template.ts";
 
 /** The real PostgreSQL of this run, as a server of ours. */

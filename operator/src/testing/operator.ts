@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { tenantNamespace, type Module, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
 import { apiVersion } from "@tochka-rosta/crds";
 import { createMetrics, isConditionTrue, silentLog, type Client, type Clock } from "@tochka-rosta/controller-runtime";
-import type { Statement } from "../database/plan.ts";
+import type { Statement } from "../database/session.ts";
 import { createOperator } from "../operator.ts";
-import { resources } from "../resources.ts";
+import { resources, routeResources } from "../resources.ts";
+import type { Routing } from "../routing.ts";
 import type { DatabaseServerSettings, Settings } from "../settings.ts";
 import { waitFor, type TestCluster } from "./cluster.ts";
 import { testServerSettings } from "./database-server.ts";
@@ -48,17 +49,19 @@ export async function startTestOperator(
   const opened = await cluster.openClient();
   const client = options.wrapClient?.(opened) ?? opened;
   const metrics = createMetrics();
-  const { password: _, ...settings } = server;
+  const { password: _, ...serverSettings } = server;
+  const settings = testSettings({ databaseServersFile, ...options.settings });
+  const { routing } = settings;
   const operator = createOperator({
-    settings: testSettings({ databaseServersFile, ...options.settings }),
-    servers: [settings],
+    settings,
+    servers: [serverSettings],
     client,
     log: silentLog,
     metrics,
     ...(options.clock !== undefined && { clock: options.clock }),
     ...(options.isElected === true && { leaderElection: await prepareElection(cluster.client) }),
     onStatement: (_server, statement) => statements.push(statement),
-    probeSite: async (host) => !silentHosts.has(host) && (await isRouted(cluster.client, host)),
+    probeSite: async (host) => !silentHosts.has(host) && (await isRouted(cluster.client, host, routing)),
   });
   const stop = new AbortController();
   const ended = operator.run(stop.signal);
@@ -81,10 +84,10 @@ async function prepareElection(client: Client) {
   return { namespace: name, name: "tochka-rosta-operator", identity: randomUUID() };
 }
 
-/** Stands in for the ingress controller: a host leads somewhere when an Ingress says so. */
-async function isRouted(client: Client, host: string): Promise<boolean> {
-  const ingresses = await client.list(resources.ingress);
-  return ingresses.some((ingress) => JSON.stringify(ingress.spec).includes(`"host":"${host}"`));
+/** Stands in for the ingress controller or the Gateway: a host leads somewhere when a route says so. */
+async function isRouted(client: Client, host: string, { kind }: Routing): Promise<boolean> {
+  const routes = await client.list(routeResources[kind]);
+  return routes.some(({ spec }) => JSON.stringify(spec).includes(`"${host}"`));
 }
 
 /** A short name of its own for every test, so that tests do not meet. */

@@ -8,7 +8,7 @@ export function testSettings(change: Partial<Settings> = {}): Settings {
     hostTemplate: "{prefix}--{tenant}.{domain}",
     publicScheme: "https",
     publicPort: undefined,
-    ingressClass: "tochka-rosta",
+    routing: { kind: "Ingress", ingressClass: "tochka-rosta", tls: { mode: "wildcardSecret" } },
     ingressNamespaces: ["tochka-rosta-system"],
     reachabilityAddress: undefined,
     coreIssuer: "https://app.example.com",

@@ -1,6 +1,6 @@
 import { tenantNamespace, type HostClaim, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
 import type { Client } from "@tochka-rosta/controller-runtime";
-import { resources, type AppliedObject, type Deployment } from "../resources.ts";
+import { resources, routeResources, type AppliedObject, type Deployment } from "../resources.ts";
 import { applyInstance, applyTenant, uniqueName, waitForInstance, waitForTenant } from "./operator.ts";
 
 /** A tenant of its own with one instance called "shop", and what the cluster holds of it. */
@@ -32,7 +32,7 @@ export function readDeployment(client: Client, tenant: string): Promise<Deployme
 }
 
 export function readIngress(client: Client, tenant: string): Promise<AppliedObject | undefined> {
-  return client.get(resources.ingress, { namespace: tenantNamespace(tenant), name: "shop" });
+  return client.get(routeResources.Ingress, { namespace: tenantNamespace(tenant), name: "shop" });
 }
 
 export function readClaim(client: Client, tenant: string): Promise<HostClaim | undefined> {

@@ -1,0 +1,68 @@
+import {
+  ApiError,
+  describeError,
+  keyOf,
+  type Client,
+  type KubernetesObject,
+  type Log,
+  type ObjectKey,
+} from "@tochka-rosta/controller-runtime";
+import { managedSelector, uidOf } from "../ownership.ts";
+import { routeResources } from "../resources.ts";
+import type { RoutingKind } from "../routing.ts";
+
+/** Routes of the kind that is not used: made by an earlier process whose settings named the other one. */
+export interface FormerRoutes {
+  /** Removes an instance's former route, if it has one. Repeatable. */
+  remove(key: ObjectKey, signal: AbortSignal): Promise<void>;
+}
+
+type Found = Pick<KubernetesObject, "apiVersion" | "kind" | "metadata">;
+
+/**
+ * Settings change only with the process, so one look per process finds all that is left over; it is not watched, because the
+ * other kind need not be installed at all. Each former route goes when the instance's new one leads to the module.
+ */
+export function createFormerRoutes({
+  client,
+  kind,
+  log,
+}: {
+  readonly client: Client;
+  /** The kind that is used. */
+  readonly kind: RoutingKind;
+  readonly log: Log;
+}): FormerRoutes {
+  const resource = routeResources[kind === "Ingress" ? "HTTPRoute" : "Ingress"];
+  let looking: Promise<Map<ObjectKey, Found>> | undefined;
+
+  async function look(): Promise<Map<ObjectKey, Found>> {
+    try {
+      const routes = await client.list(resource, { labelSelector: managedSelector });
+      return new Map(
+        routes.map(({ apiVersion, kind: found, metadata }) => [
+          keyOf({ metadata }),
+          { apiVersion, kind: found, metadata },
+        ]),
+      );
+    } catch (error) {
+      // Not installed, so there are none; or not ours to read, and then nobody wants us to clean up.
+      if (error instanceof ApiError && (error.code === 404 || error.code === 403)) {
+        log.info({ reason: describeError(error) }, `no ${resource.kind} is looked for`);
+        return new Map();
+      }
+      looking = undefined;
+      throw error;
+    }
+  }
+
+  return {
+    remove: async (key, signal) => {
+      const found = await (looking ??= look());
+      const route = found.get(key);
+      if (route === undefined) return;
+      await client.delete(resource, route.metadata, { uid: uidOf(route) }, { signal });
+      found.delete(key);
+    },
+  };
+}
