@@ -5,7 +5,8 @@ import { InStatedOrder } from "./e2e/setup/stated-order.ts";
 // scripts/test/suites.ts has the same patterns.
 const needServices = listTestsThatNeedServices(import.meta.dirname);
 const never = ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/.local/**"];
-const special = ["e2e/promises/**", "e2e/real-cluster/**", "e2e/long/**", "charts/**"];
+const realCluster = ["e2e/real-cluster/*.test.ts", "e2e/real-cluster/last/*.test.ts"];
+const special = ["e2e/promises/**", ...realCluster, "e2e/long/**", "charts/**"];
 
 const onRealCluster = {
   exclude: never,
@@ -55,7 +56,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "real-cluster", include: ["e2e/real-cluster/**/*.test.ts"], ...onRealCluster },
+        test: { name: "real-cluster", include: realCluster, ...onRealCluster },
       },
       {
         extends: true,

@@ -37,28 +37,39 @@ interface Kubeconfig {
   readonly clusters: readonly {
     readonly cluster: { readonly server: string; readonly "certificate-authority-data": string };
   }[];
-  readonly users: readonly { readonly user: { readonly token: string } }[];
+  readonly users: readonly {
+    readonly user: {
+      readonly token?: string;
+      readonly "client-certificate-data"?: string;
+      readonly "client-key-data"?: string;
+    };
+  }[];
 }
+
+const fromBase64 = (text: string) => Buffer.from(text, "base64").toString();
 
 /** A plain client for the cluster, apart from the one under test. */
 export class Cluster {
   readonly #server: string;
-  readonly #token: string;
+  readonly #token: string | undefined;
   readonly #agent: Agent;
 
-  constructor(server: string, token: string, ca: string) {
+  constructor(server: string, token: string | undefined, connect: Agent.Options["connect"]) {
     this.#server = server;
     this.#token = token;
-    this.#agent = new Agent({ connect: { ca } });
+    this.#agent = new Agent({ ...(connect && { connect }) });
   }
 
-  /** Reads server, CA and token out of a kubeconfig file. */
+  /** Reads server, CA and token (or the client's certificate) out of a kubeconfig file that holds them itself. */
   static async connect(kubeconfigPath: string): Promise<Cluster> {
     const { clusters, users } = parse(await readFile(kubeconfigPath, "utf8")) as Kubeconfig;
     const [cluster, user] = [clusters[0]?.cluster, users[0]?.user];
     if (!cluster || !user) throw new Error(`${kubeconfigPath} names no cluster or no user`);
-    const ca = Buffer.from(cluster["certificate-authority-data"], "base64").toString();
-    return new Cluster(cluster.server, user.token, ca);
+    const { token, "client-certificate-data": certificate, "client-key-data": key } = user;
+    return new Cluster(cluster.server, token, {
+      ca: fromBase64(cluster["certificate-authority-data"]),
+      ...(certificate && key && { cert: fromBase64(certificate), key: fromBase64(key) }),
+    });
   }
 
   /** One object, or undefined where there is none. */
@@ -92,7 +103,7 @@ export class Cluster {
       method,
       dispatcher: this.#agent,
       headers: {
-        authorization: `Bearer ${this.#token}`,
+        ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
         "user-agent": "tochka-rosta-e2e",
         ...(change !== undefined && { "content-type": "application/merge-patch+json" }),
       },

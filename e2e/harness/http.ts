@@ -1,15 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, fetch } from "undici";
-import type { RequestInit, Response } from "undici";
+import type { Dispatcher, RequestInit, Response } from "undici";
 
 /** Node's resolver does not know `*.localhost`: every name leads to this machine. */
-const toThisMachine = new Agent({
+let sites: Dispatcher = new Agent({
   connect: { lookup: (_host, _options, callback) => callback(null, [{ address: "127.0.0.1", family: 4 }]) },
 });
 
+/** Leads every later `fetchSite` of this process elsewhere: to the ingress controller of a cluster, say. */
+export function reachSitesThrough(dispatcher: Dispatcher): void {
+  sites = dispatcher;
+}
+
 /** A fetch that reaches `http://shop--alpha.localhost:3000/` and never follows redirects by itself. */
 export function fetchSite(url: string | URL, init: RequestInit = {}): Promise<Response> {
-  return fetch(url, { redirect: "manual", ...init, dispatcher: toThisMachine });
+  return fetch(url, { redirect: "manual", ...init, dispatcher: sites });
 }
 
 /** Waits for a condition that yields something other than undefined or false. @throws Error naming what was awaited. */

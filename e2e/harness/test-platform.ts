@@ -10,12 +10,18 @@ export interface LoggedRequest {
   readonly status: number;
 }
 
-/** A running platform as tests see it. */
-export interface TestPlatform extends PlatformAddresses {
+/** A running platform as its owners, their buyers and a person at kubectl see it, wherever it runs. */
+export interface TestPlatform {
+  readonly dashboardUrl: string;
+  readonly kubeconfigPath: string;
   /** Does what sends a one-time code to this phone and resolves to the code. */
   codeAfter(phone: string, act: () => Promise<unknown>): Promise<string>;
   /** The address of a host of this platform. */
   siteUrl(host: string, path?: string): string;
+}
+
+/** A platform on this machine, whose local API server tells what it was asked. */
+export interface LocalPlatform extends TestPlatform, PlatformAddresses {
   /** What `act` made others send to the API server: every request that it took meanwhile, the oldest first. */
   requestsDuring(act: () => Promise<unknown>): Promise<readonly LoggedRequest[]>;
   /** A superuser's connection URL of the platform's PostgreSQL. */
@@ -24,8 +30,8 @@ export interface TestPlatform extends PlatformAddresses {
   takeApiServerAway(seconds: number): Promise<void>;
 }
 
-/** Talks to a running platform by its addresses. */
-export function connectPlatform(addresses: PlatformAddresses): TestPlatform {
+/** Talks to a platform on this machine by its addresses. */
+export function connectPlatform(addresses: PlatformAddresses): LocalPlatform {
   const ask = async (path: string, method = "GET"): Promise<unknown> => {
     const response = await fetch(new URL(path, addresses.controlUrl), { method });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);

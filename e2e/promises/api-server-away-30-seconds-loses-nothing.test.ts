@@ -4,11 +4,11 @@ import { activate, openShop, registerOwner, waitForInstance, waitUntilLive } fro
 import { makeDataDirectory, startPlatformProcess } from "../harness/platform.ts";
 import type { PlatformProcess } from "../harness/platform.ts";
 import { connectPlatform } from "../harness/test-platform.ts";
-import type { TestPlatform } from "../harness/test-platform.ts";
+import type { LocalPlatform } from "../harness/test-platform.ts";
 
 const awaySeconds = 30;
 let running: PlatformProcess;
-let platform: TestPlatform;
+let platform: LocalPlatform;
 const data = await makeDataDirectory();
 
 beforeAll(async () => {

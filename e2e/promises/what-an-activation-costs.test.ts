@@ -9,13 +9,13 @@ import { makeDataDirectory, startPlatformProcess } from "../harness/platform.ts"
 import type { PlatformProcess } from "../harness/platform.ts";
 import { logStatements, readStatements } from "../harness/statement-log.ts";
 import { connectPlatform } from "../harness/test-platform.ts";
-import type { LoggedRequest, TestPlatform } from "../harness/test-platform.ts";
+import type { LoggedRequest, LocalPlatform } from "../harness/test-platform.ts";
 
 const golden = (name: string) => join(import.meta.dirname, "golden", name);
 const quietSeconds = 60;
 const data = await makeDataDirectory();
 let running: PlatformProcess;
-let platform: TestPlatform;
+let platform: LocalPlatform;
 let requests: readonly LoggedRequest[];
 
 beforeAll(async () => {

@@ -56,13 +56,14 @@ export function listTestFiles(root: string) {
     exclude: (path) => /(^|\/)(node_modules|dist|\.next|\.local)$/.test(path),
   });
   const under = (...folders: string[]) => all.filter((file) => folders.some((folder) => file.startsWith(folder)));
-  const special = under("e2e/promises/", "e2e/real-cluster/", "e2e/long/", "charts/");
+  const realCluster = all.filter((file) => /^e2e\/real-cluster\/(last\/)?[^/]+$/.test(file));
+  const special = [...under("e2e/promises/", "e2e/long/", "charts/"), ...realCluster];
   return {
     unit: all.filter((file) => !needServices.includes(file) && !special.includes(file)),
     component: needServices,
     chart: under("charts/"),
     promises: under("e2e/promises/"),
-    "real-cluster": under("e2e/real-cluster/"),
+    "real-cluster": realCluster,
     long: under("e2e/long/"),
   };
 }

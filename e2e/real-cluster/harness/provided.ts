@@ -2,6 +2,27 @@
 export interface ClusterAddresses {
   /** For summaries, e.g. "Kubernetes v1.36.3 from source, one node". */
   readonly description: string;
+  readonly kubeconfigPath: string;
+  readonly ingress: IngressAddress;
+  /** PEM of the authority that signed the sites' certificate. */
+  readonly authority: string;
+  /** By which Chromium trusts that certificate. */
+  readonly publicKeyHash: string;
+  /** Tells the codes that the core sent to a phone, see sms-gateway.ts. */
+  readonly codesUrl: string;
+  readonly kubectl: string;
+  readonly helm: string;
+  /** The values that the chart was installed with. */
+  readonly valuesFile: string;
+}
+
+/** Where requests for every name of the platform go. */
+export interface IngressAddress {
+  readonly host: string;
+  readonly httpsPort: number;
+  readonly httpPort: number;
+  readonly className: string;
+  readonly namespace: string;
 }
 
 declare module "vitest" {

@@ -1,0 +1,7 @@
+/** What the tests of a real cluster call things; none of these names exists outside them. */
+export const release = "tochka-rosta";
+export const systemNamespace = "tochka-rosta-system";
+/** The trial's sites and its dashboard live under different registrable domains, as in production. */
+export const siteDomain = "sites.test";
+export const dashboardHost = "app.rosta.test";
+export const dashboardUrl = `https://${dashboardHost}`;
