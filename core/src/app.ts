@@ -16,6 +16,7 @@ import { tenantOperations } from "./features/tenants/routes.ts";
 import { Tenant } from "./features/tenants/schemas.ts";
 import { installDocumentation } from "./http/documentation.ts";
 import { installErrorHandler } from "./http/error-handler.ts";
+import { installGracefulClose, keepAliveMilliseconds } from "./http/graceful-close.ts";
 import { installMetrics } from "./http/metrics.ts";
 import { installRequestHooks } from "./http/request-hooks.ts";
 import { registerOperations } from "./http/register.ts";
@@ -61,10 +62,13 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     requestTimeout: 30_000,
     genReqId: () => crypto.randomUUID(),
     routerOptions: { ignoreTrailingSlash: false },
-    return503OnClosing: true,
+    keepAliveTimeout: keepAliveMilliseconds,
+    // A request that was on its way when the stop began is answered like any other.
+    return503OnClosing: false,
   });
   app.removeContentTypeParser("text/plain");
   app.setValidatorCompiler(createValidatorCompiler());
+  installGracefulClose(app);
   installErrorHandler(app);
   installRequestHooks(app);
   await app.register(cookie);

@@ -19,5 +19,10 @@ for (const [method, level] of Object.entries({
 process.env.HOSTNAME = process.env.HOST ?? "0.0.0.0";
 process.env.PORT ??= "3000";
 process.env.NEXT_TELEMETRY_DISABLED = "1";
+// Longer than ingress controllers keep an idle connection (Traefik 90 s, nginx 60 s), or requests meet closed ones: 502.
+process.env.KEEP_ALIVE_TIMEOUT ??= "120000";
+
+// Next finishes what is under way, then waits for every connection that was in use until it times out.
+process.once("SIGTERM", () => setTimeout(() => process.exit(0), 8_000).unref());
 
 await import("./server.js");

@@ -140,6 +140,11 @@ test("a HEAD gets the headers only, a POST the same answer as a GET", async () =
   expect(post.status).toBe(404);
 });
 
+test("connections are kept for longer than an ingress controller keeps them", async () => {
+  const { headers } = await visit(everyState, "off.example");
+  expect(Number(/timeout=(\d+)/.exec(headers.get("keep-alive") ?? "")?.[1])).toBeGreaterThan(90);
+});
+
 test("health is answered on its own path, good once sites are known", async () => {
   const path = "/.well-known/doorman/health";
   expect((await visit(knowing(undefined), "10.0.0.1", {}, { path })).status).toBe(503);

@@ -7,12 +7,16 @@ export interface Streams {
 
 export function createStreams(): Streams {
   const stops = new Set<() => void>();
+  let isStopped = false;
   return {
     add: (stop) => {
+      // One that begins while the others end would hold the server open by itself.
+      if (isStopped) stop();
       stops.add(stop);
       return () => void stops.delete(stop);
     },
     stopAll: () => {
+      isStopped = true;
       for (const stop of stops) stop();
     },
   };

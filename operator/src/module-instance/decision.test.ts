@@ -215,6 +215,24 @@ describe("planning an instance", () => {
     );
   });
 
+  it("a new version answers before the old one ends, and the old one goes on until nobody asks it any more", () => {
+    const { object } =
+      plan(observed())
+        .waves.flat()
+        .find(({ resource }) => resource.plural === "deployments") ?? {};
+    expect(object).toMatchObject({
+      spec: {
+        strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+        template: {
+          spec: {
+            terminationGracePeriodSeconds: 20,
+            containers: [{ lifecycle: { preStop: { sleep: { seconds: 5 } } } }],
+          },
+        },
+      },
+    });
+  });
+
   it("the pod meets the restricted profile and carries no token", () => {
     const deployment = plan(observed())
       .waves.flat()

@@ -8,6 +8,10 @@ import { databaseSecretName } from "./secret.ts";
 const bindingRoot = "/bindings";
 const configDirectory = "/etc/tochka-rosta";
 const temporaryDirectory = "/tmp";
+/** An ended pod goes on answering for so long: until every ingress controller has heard that it is to be asked no more. */
+const drainSeconds = 5;
+/** Draining, then what a module takes to finish the requests under way (the SDK ends within eight seconds). */
+const terminationSeconds = drainSeconds + 15;
 /** Nobody in particular: the images must run as anyone, and files of one module are no other's. */
 const anyUser = 65532;
 
@@ -42,7 +46,7 @@ export function buildDeployment(
           serviceAccountName: moduleServiceAccount,
           automountServiceAccountToken: false,
           enableServiceLinks: false,
-          terminationGracePeriodSeconds: 15,
+          terminationGracePeriodSeconds: terminationSeconds,
           securityContext: {
             runAsNonRoot: true,
             runAsUser: anyUser,
@@ -83,6 +87,7 @@ function buildContainer(module: Readonly<Module>, image: string): object {
       requests: { cpu: "20m", memory: "48Mi", ...resources?.requests },
       limits: { cpu: "500m", memory: "128Mi", ...resources?.limits },
     },
+    lifecycle: { preStop: { sleep: { seconds: drainSeconds } } },
     // A second between looks while starting, for a click is waited for; then calm.
     startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 120 },
     readinessProbe: { ...probe, periodSeconds: 5, failureThreshold: 2 },

@@ -29,6 +29,11 @@ test("health names the module and its version", async () => {
   expect(JSON.parse(health.text)).toEqual({ status: "ok", module: "sample", version: "1.2.3" });
 });
 
+test("connections are kept for longer than an ingress controller keeps them", async () => {
+  const { headers } = await site.newVisitor().get("/health");
+  expect(Number(/timeout=(\d+)/.exec(headers.get("keep-alive") ?? "")?.[1])).toBeGreaterThan(90);
+});
+
 test("pages let nothing in from elsewhere and run no script", async () => {
   const { headers } = await site.newVisitor().get("/");
   const policy = headers.get("content-security-policy") ?? "";

@@ -28,6 +28,11 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 /** A visitor that sends this slowly holds a connection on purpose; 2 MiB in this time is a slow mobile network. */
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
 const YEAR_SECONDS = 31_536_000;
+/**
+ * Longer than ingress controllers keep an idle connection (Traefik 90 s, nginx 60 s): whoever closes first must be the one who
+ * sends, or a request meets a closed connection and the visitor a 502.
+ */
+const KEEP_ALIVE_MILLISECONDS = 120_000;
 
 const configOf = (request: FastifyRequest): RouteConfig => request.routeOptions.config as RouteConfig;
 
@@ -116,6 +121,9 @@ export async function buildServer(site: Site, logger: FastifyServerOptions["logg
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+    // A request that was on its way when the stop began is answered like any other.
+    return503OnClosing: false,
     trustProxy: isTrustedProxy,
     genReqId: (request) => {
       const given = request.headers["x-request-id"];

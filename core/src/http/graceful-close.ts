@@ -1,0 +1,28 @@
+import type { FastifyInstance } from "fastify";
+
+/**
+ * Longer than ingress controllers keep an idle connection (Traefik 90 s, nginx 60 s): whoever closes first must be the one who
+ * sends, or a request meets a closed connection and its sender a 502.
+ */
+export const keepAliveMilliseconds = 120_000;
+
+const sweepMilliseconds = 100;
+
+/**
+ * Ends connections while the app closes, each after the answer under way on it. Node by itself closes only those that are idle
+ * at the first moment, and waits for all others until they time out.
+ */
+export function installGracefulClose(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook("preClose", async () => {
+    isClosing = true;
+    if (!app.server.listening) return;
+    // Answers that had begun before, event streams above all, promised to keep their connection.
+    const sweep = setInterval(() => app.server.closeIdleConnections(), sweepMilliseconds);
+    app.server.once("close", () => clearInterval(sweep));
+  });
+  app.addHook("onSend", async (_request, reply, payload) => {
+    if (isClosing) reply.header("connection", "close");
+    return payload;
+  });
+}
