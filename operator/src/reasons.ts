@@ -45,6 +45,7 @@ export const reasons = {
   WorkloadStopped: "The module is stopped on purpose.",
   ImagePullFailed: "The module's image cannot be fetched.",
   ModuleCrashing: "The module starts and ends again.",
+  OutOfMemory: "The module takes more memory than it may and is stopped each time.",
   ModuleUnhealthy: "The module runs but does not answer its health check.",
   PodInvalid: "The module cannot be started with this configuration.",
   QuotaExceeded: "The tenant's limits leave no room for the module.",

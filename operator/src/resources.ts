@@ -54,10 +54,17 @@ export interface Route extends AppliedObject {
   };
 }
 
+/** How a container ended. */
+export interface ContainerEnd {
+  reason?: string;
+  exitCode?: number;
+}
+
 export interface ContainerStatus {
   ready?: boolean;
   restartCount?: number;
-  state?: { waiting?: { reason?: string; message?: string }; running?: object };
+  state?: { waiting?: { reason?: string; message?: string }; running?: object; terminated?: ContainerEnd };
+  lastState?: { terminated?: ContainerEnd };
 }
 
 export interface Pod extends KubernetesObject {

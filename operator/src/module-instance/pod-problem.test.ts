@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ContainerStatus, Pod } from "../resources.ts";
+import type { ContainerEnd, ContainerStatus, Pod } from "../resources.ts";
 import { explainPods } from "./pod-problem.ts";
 
 const pod = (container: ContainerStatus, metadata: object = {}, status: object = {}): Pod => ({
@@ -12,6 +12,17 @@ const waiting = (reason: string): ContainerStatus => ({
   restartCount: 0,
   ready: false,
   state: { waiting: { reason } },
+});
+const ended = (terminated: ContainerEnd): ContainerStatus => ({
+  restartCount: 0,
+  ready: false,
+  state: { terminated },
+});
+const again = (terminated: ContainerEnd): ContainerStatus => ({
+  restartCount: 1,
+  ready: false,
+  state: { running: {} },
+  lastState: { terminated },
 });
 const unscheduled = {
   conditions: [{ type: "PodScheduled", status: "False", reason: "Unschedulable" }],
@@ -26,6 +37,25 @@ it.each<[string, Pod[], string | undefined]>([
   ["an image that does not exist", [pod(waiting("ErrImagePull"))], "ImagePullFailed"],
   ["an image that still does not exist", [pod(waiting("ImagePullBackOff"))], "ImagePullFailed"],
   ["one that ends again and again", [pod(waiting("CrashLoopBackOff"))], "ModuleCrashing"],
+  ["one that ended a moment ago", [pod(ended({ exitCode: 1, reason: "Error" }))], "ModuleCrashing"],
+  ["one that has crashed and runs again", [pod(again({ exitCode: 1, reason: "Error" }))], "ModuleCrashing"],
+  [
+    "one that a probe had killed and that runs again",
+    [pod(again({ exitCode: 137, reason: "Error" }))],
+    "ModuleUnhealthy",
+  ],
+  ["one that ran out of memory and runs again", [pod(again({ exitCode: 137, reason: "OOMKilled" }))], "OutOfMemory"],
+  ["one that has just run out of memory", [pod(ended({ exitCode: 137, reason: "OOMKilled" }))], "OutOfMemory"],
+  [
+    "one that runs out of memory again and again",
+    [pod({ ...waiting("CrashLoopBackOff"), lastState: { terminated: { exitCode: 137, reason: "OOMKilled" } } })],
+    "OutOfMemory",
+  ],
+  [
+    "one that once ran out of memory and is well",
+    [pod({ ...again({ exitCode: 137, reason: "OOMKilled" }), ready: true })],
+    undefined,
+  ],
   ["one whose configuration lacks something", [pod(waiting("CreateContainerConfigError"))], "PodInvalid"],
   [
     "one that was restarted and is not ready",
@@ -42,4 +72,10 @@ it.each<[string, Pod[], string | undefined]>([
   ],
 ])("%s", (_, pods, reason) => {
   expect(explainPods(pods)?.reason).toBe(reason);
+});
+
+it("says with what exit code a module ends", () => {
+  expect(explainPods([pod(again({ exitCode: 1 }))])?.message).toBe(
+    "The module starts and ends again, with exit code 1.",
+  );
 });

@@ -3,7 +3,7 @@ import { labels } from "@tochka-rosta/crds";
 import type { RequestOptions } from "@tochka-rosta/controller-runtime";
 import type { OperatorContext } from "../context.ts";
 import { judgement, type Judgement } from "../judgement.ts";
-import { resources, type Deployment, type Pod } from "../resources.ts";
+import { resources, type ContainerStatus, type Deployment, type Pod } from "../resources.ts";
 
 /** Why a module does not come up, in plain words; undefined while it may simply still be starting. */
 export async function findPodProblem(
@@ -39,23 +39,43 @@ function explainPod({ metadata, status }: Pod): Judgement | undefined {
   );
   if (unscheduled?.status === "False") return judgement(false, "NoRoom");
   for (const container of status?.containerStatuses ?? []) {
-    switch (container.state?.waiting?.reason) {
-      case "ErrImagePull":
-      case "ImagePullBackOff":
-      case "InvalidImageName":
-      case "ErrImageNeverPull":
-        return judgement(false, "ImagePullFailed");
-      case "CrashLoopBackOff":
-        return judgement(false, "ModuleCrashing");
-      case "CreateContainerConfigError":
-      case "CreateContainerError":
-      case "RunContainerError":
-        return judgement(false, "PodInvalid");
-      default:
-        if ((container.restartCount ?? 0) > 0 && container.ready !== true) return judgement(false, "ModuleUnhealthy");
-    }
+    const problem = explainContainer(container);
+    if (problem !== undefined) return problem;
   }
   return undefined;
+}
+
+function explainContainer(container: ContainerStatus): Judgement | undefined {
+  switch (container.state?.waiting?.reason) {
+    case "ErrImagePull":
+    case "ImagePullBackOff":
+    case "InvalidImageName":
+    case "ErrImageNeverPull":
+      return judgement(false, "ImagePullFailed");
+    case "CrashLoopBackOff":
+      return explainEnd(container) ?? judgement(false, "ModuleCrashing");
+    case "CreateContainerConfigError":
+    case "CreateContainerError":
+    case "RunContainerError":
+      return judgement(false, "PodInvalid");
+    default:
+      if (container.ready === true) return undefined;
+      return (
+        explainEnd(container) ?? ((container.restartCount ?? 0) > 0 ? judgement(false, "ModuleUnhealthy") : undefined)
+      );
+  }
+}
+
+/** Exit codes of a process that was told or made to end: by a probe that got no answer, most likely. */
+const endedFromOutside = new Set([0, 128 + 9, 128 + 15]);
+
+/** Why a container ended, also while it runs again: between two crashes it looks well for a moment. */
+function explainEnd({ state, lastState }: ContainerStatus): Judgement | undefined {
+  const end = state?.terminated ?? lastState?.terminated;
+  if (end === undefined) return undefined;
+  if (end.reason === "OOMKilled") return judgement(false, "OutOfMemory");
+  if (end.exitCode === undefined || endedFromOutside.has(end.exitCode)) return undefined;
+  return judgement(false, "ModuleCrashing", `The module starts and ends again, with exit code ${end.exitCode}.`);
 }
 
 /** A Deployment whose pods cannot even be made says so in a condition. */

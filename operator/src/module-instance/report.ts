@@ -34,6 +34,7 @@ const needPerson: ReadonlySet<Reason> = new Set<Reason>([
   "DatabaseServerUnknown",
   "ImagePullFailed",
   "ModuleCrashing",
+  "OutOfMemory",
   "PodInvalid",
   "QuotaExceeded",
   "RouteRefused",
