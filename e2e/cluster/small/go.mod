@@ -1,0 +1,3 @@
+module tochkarosta.online/e2e/cluster/small
+
+go 1.26.0

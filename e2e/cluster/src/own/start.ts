@@ -1,0 +1,91 @@
+import { execFile } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { applyAddons } from "./addons/addons.ts";
+import { connect } from "./addons/objects.ts";
+import { chooseCable } from "./cable.ts";
+import { importImages, waitForContainerd } from "./containerd.ts";
+import { writeProgramImages } from "./images.ts";
+import { withLock } from "./lock.ts";
+import { createAuthority } from "./pki.ts";
+import type { CertificatePair } from "./pki.ts";
+import { buildPrograms, programsFolder } from "./programs.ts";
+import type { Programs } from "./programs.ts";
+import { waitForAddons, waitForApiServer, waitForNode } from "./readiness.ts";
+import { ensureDistributionTools } from "./requirements.ts";
+import { clustersFolder, isRunning, readStartTime, readState } from "./run-folder.ts";
+import type { ClusterState, RunFolder } from "./run-folder.ts";
+import { cableOf } from "./settings.ts";
+import { stopCluster } from "./stop.ts";
+import { writeRunFolder } from "./write-run-folder.ts";
+
+type Log = (line: string) => void;
+
+/**
+ * Starts a cluster, or finds the one of that name running. Says each step with the seconds since the call.
+ * @throws Error; what was started until then is stopped, its logs are shown by name.
+ */
+export async function startCluster(folder: RunFolder, log: Log): Promise<"started" | "already running"> {
+  const known = await readState(folder);
+  if (known && (await isRunning(known))) return "already running";
+  await ensureDistributionTools();
+  const programs = await buildPrograms(log);
+  const archives = await writeProgramImages(programs, programsFolder);
+  const step = countSeconds(log);
+  await stopCluster(folder); // What a crash may have left.
+  const state = await launch(folder, programs);
+  step("first process runs");
+  await makeUseful(folder, state, archives, step);
+  return "started";
+}
+
+/** Two starts at once must not choose the same network. */
+async function launch(folder: RunFolder, programs: Programs): Promise<ClusterState> {
+  await mkdir(clustersFolder, { recursive: true });
+  return withLock(
+    join(clustersFolder, "start.lock"),
+    () => undefined,
+    async () => {
+      const cable = chooseCable();
+      await writeRunFolder(folder, cableOf(cable), programs);
+      const { stdout } = await promisify(execFile)(programs.supervisor.path, ["launch", folder.path]);
+      const pid = Number(stdout);
+      const state = { pid, startTime: (await readStartTime(pid)) ?? "", cable };
+      await writeFile(join(folder.path, "state.json"), JSON.stringify(state));
+      return state;
+    },
+  );
+}
+
+async function makeUseful(folder: RunFolder, state: ClusterState, archives: readonly string[], step: Log): Promise<void> {
+  const client = await connect(folder.kubeconfig);
+  try {
+    const images = waitForContainerd(folder)
+      .then(() => importImages(folder, archives))
+      .then(() => step("images are imported"));
+    const objects = waitForApiServer(client)
+      .then(() => step("API server is ready"))
+      .then(async () => applyAddons(client, cableOf(state.cable).nodeAddress, await makeDefaultCertificate()))
+      .then(() => step("add-ons are applied"))
+      .then(() => waitForNode(client))
+      .then(() => step("node is Ready"));
+    await Promise.all([images, objects]);
+    await waitForAddons(client);
+    step("CoreDNS and Traefik are ready");
+  } finally {
+    await client.close();
+  }
+}
+
+/** Shown for every name until somebody brings a better one; of an authority that nobody knows, as a trial's must be. */
+async function makeDefaultCertificate(): Promise<CertificatePair> {
+  const authority = await createAuthority("tochka-rosta trial");
+  const names = ["*.sites.test", "sites.test", "*.rosta.test", "rosta.test"];
+  return authority.issue({ commonName: "tochka-rosta trial", names: { dns: names } });
+}
+
+function countSeconds(log: Log): Log {
+  const started = Date.now();
+  return (line) => log(`${((Date.now() - started) / 1000).toFixed(1).padStart(5)} s  ${line}`);
+}
