@@ -21,6 +21,13 @@ export interface Program {
   /** Entry file relative to the workspace's folder. */
   readonly entry: string;
   readonly nodeOptions?: readonly string[];
+  /**
+   * What the image holds below /app: from a path in the workspace's folder to one below /app, "." for /app itself. Only the
+   * entry file, as `main.mjs`, when not given.
+   */
+  readonly files?: Readonly<Record<string, string>>;
+  /** npm packages that stay outside the bundle and lie in the image's node_modules. */
+  readonly packages?: readonly string[];
 }
 
 interface PackageJson {
