@@ -1,4 +1,4 @@
-import { globSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { TarEntry } from "./oci/tar.ts";
 import type { ImageFile } from "./program-images.ts";
@@ -17,7 +17,8 @@ export function listEntries(root: string, name: string, files: readonly ImageFil
 }
 
 function listFolder(folder: string, target: string): TarEntry[] {
-  return globSync("**", { cwd: folder, withFileTypes: true })
+  // Not a glob, which leaves out names with a dot in front, such as Next's own folder.
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .map((file) => fileEntry(file, `${target}/${relative(folder, file)}`));
