@@ -3,9 +3,8 @@ import { createClient, defineResource, loadConfig, type KubernetesObject } from 
 import { StartError, startPostgres } from "@tochka-rosta/local";
 import { layOut } from "../../local/src/platform/folders.ts";
 import { lockFolder } from "../../local/src/platform/lock.ts";
+import { derivedSecrets, systemNamespace } from "../../local/src/platform/names.ts";
 import { coreDatabase } from "../../local/src/platform/platform-databases.ts";
-import { derivedSecrets } from "../../local/src/platform/manifests/platform-workloads.ts";
-import { systemNamespace } from "../../local/src/platform/platform-secrets.ts";
 
 interface Secret extends KubernetesObject {
   data?: Record<string, string>;

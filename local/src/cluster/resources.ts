@@ -1,4 +1,7 @@
 import { defineResource, type KubernetesObject } from "@tochka-rosta/controller-runtime";
+import type { Pod, PodTemplate, StatusCondition } from "./pod.ts";
+
+export type * from "./pod.ts";
 
 /**
  * The parts of Kubernetes' own kinds that the node and the router read or write. Everything else in an object is left
@@ -7,144 +10,6 @@ import { defineResource, type KubernetesObject } from "@tochka-rosta/controller-
 
 export interface LabelSelector {
   matchLabels?: Record<string, string>;
-}
-
-export interface KeySelector {
-  name: string;
-  key: string;
-  optional?: boolean;
-}
-
-export interface EnvironmentVariable {
-  name: string;
-  value?: string;
-  valueFrom?: {
-    secretKeyRef?: KeySelector;
-    configMapKeyRef?: KeySelector;
-    fieldRef?: { fieldPath: string };
-  };
-}
-
-export interface EnvironmentSource {
-  prefix?: string;
-  secretRef?: { name: string; optional?: boolean };
-  configMapRef?: { name: string; optional?: boolean };
-}
-
-export interface Probe {
-  httpGet?: { path?: string; port: number | string; httpHeaders?: { name: string; value: string }[] };
-  tcpSocket?: { port: number | string };
-  initialDelaySeconds?: number;
-  periodSeconds?: number;
-  timeoutSeconds?: number;
-  failureThreshold?: number;
-  successThreshold?: number;
-}
-
-export interface ContainerPort {
-  name?: string;
-  containerPort: number;
-}
-
-export interface Container {
-  name: string;
-  image: string;
-  command?: string[];
-  args?: string[];
-  env?: EnvironmentVariable[];
-  envFrom?: EnvironmentSource[];
-  ports?: ContainerPort[];
-  volumeMounts?: { name: string; mountPath: string; subPath?: string; readOnly?: boolean }[];
-  startupProbe?: Probe;
-  readinessProbe?: Probe;
-  livenessProbe?: Probe;
-}
-
-export interface KeyToPath {
-  key: string;
-  path: string;
-}
-
-export interface SecretVolume {
-  secretName: string;
-  items?: KeyToPath[];
-  optional?: boolean;
-}
-
-export interface NamedVolume {
-  name: string;
-  items?: KeyToPath[];
-  optional?: boolean;
-}
-
-export interface Volume {
-  name: string;
-  secret?: SecretVolume;
-  configMap?: NamedVolume;
-  emptyDir?: object;
-  projected?: { sources: { secret?: NamedVolume; configMap?: NamedVolume }[] };
-}
-
-export interface PodSpec {
-  nodeName?: string;
-  containers: Container[];
-  volumes?: Volume[];
-  restartPolicy?: "Always" | "OnFailure" | "Never";
-  terminationGracePeriodSeconds?: number;
-}
-
-export interface StatusCondition {
-  type: string;
-  status: "True" | "False" | "Unknown";
-  reason?: string;
-  message?: string;
-  lastTransitionTime?: string;
-  lastUpdateTime?: string;
-}
-
-export interface ContainerState {
-  waiting?: { reason: string; message?: string };
-  running?: { startedAt: string };
-  terminated?: {
-    exitCode: number;
-    signal?: number;
-    reason: string;
-    message?: string;
-    startedAt: string;
-    finishedAt: string;
-  };
-}
-
-export interface ContainerStatus {
-  name: string;
-  image: string;
-  imageID: string;
-  containerID?: string;
-  ready: boolean;
-  started: boolean;
-  restartCount: number;
-  state: ContainerState;
-  lastState: ContainerState;
-}
-
-export interface PodStatus {
-  phase: "Pending" | "Running" | "Succeeded" | "Failed";
-  conditions?: StatusCondition[];
-  hostIP?: string;
-  podIP?: string;
-  podIPs?: { ip: string }[];
-  startTime?: string;
-  containerStatuses?: ContainerStatus[];
-}
-
-export interface Pod extends KubernetesObject {
-  spec: PodSpec;
-  status?: PodStatus;
-}
-
-export interface PodTemplate {
-  metadata?: { labels?: Record<string, string>; annotations?: Record<string, string> };
-  spec: PodSpec;
 }
 
 export interface ReplicaSet extends KubernetesObject {
@@ -206,6 +71,10 @@ export interface EndpointSlice extends KubernetesObject {
   ports?: { name?: string; port: number; protocol?: string }[];
 }
 
+export interface ServiceAccount extends KubernetesObject {
+  automountServiceAccountToken?: boolean;
+}
+
 export interface Secret extends KubernetesObject {
   type?: string;
   /** Base64. */
@@ -245,6 +114,11 @@ export const replicaSets = defineResource<ReplicaSet>({ ...apps, plural: "replic
 export const pods = defineResource<Pod>({ ...core, plural: "pods", kind: "Pod" });
 export const services = defineResource<Service>({ ...core, plural: "services", kind: "Service" });
 export const secrets = defineResource<Secret>({ ...core, plural: "secrets", kind: "Secret" });
+export const serviceAccounts = defineResource<ServiceAccount>({
+  ...core,
+  plural: "serviceaccounts",
+  kind: "ServiceAccount",
+});
 export const configMaps = defineResource<ConfigMap>({ ...core, plural: "configmaps", kind: "ConfigMap" });
 export const nodes = defineResource<Node>({ ...core, plural: "nodes", kind: "Node", namespaced: false });
 export const namespaces = defineResource({ ...core, plural: "namespaces", kind: "Namespace", namespaced: false });

@@ -7,6 +7,7 @@ import {
   pods,
   replicaSets,
   secrets,
+  serviceAccounts,
   services,
   type ContainerStatus,
   type Pod,
@@ -25,6 +26,8 @@ export interface VirtualNodeOptions {
   findImage: FindImage;
   /** Holds one folder a pod: volumes, logs, process records. */
   podsDirectory: string;
+  /** Given to pods that want a service account's token, in its place; without it they get none. */
+  kubeconfig?: string | undefined;
   log?: Log;
   /** Every line that a program writes, as it comes. */
   onLine?(pod: Readonly<Pod>, container: string, line: string): void;
@@ -72,6 +75,7 @@ export async function startVirtualNode(options: VirtualNodeOptions): Promise<Vir
     slices: manager.caches.for({ resource: endpointSlices }),
     secrets: manager.caches.for({ resource: secrets }),
     configMaps: manager.caches.for({ resource: configMaps }),
+    serviceAccounts: manager.caches.for({ resource: serviceAccounts }),
   };
   manager.addController(defineDeploymentController(caches.replicaSets));
   manager.addController(defineReplicaSetController(caches.pods));
@@ -82,6 +86,7 @@ export async function startVirtualNode(options: VirtualNodeOptions): Promise<Vir
     log,
     ...caches,
     ports,
+    kubeconfig: options.kubeconfig,
     findImage: options.findImage,
     podsDirectory: options.podsDirectory,
     onLine: (pod, container, line) => options.onLine?.(pod, container, line),

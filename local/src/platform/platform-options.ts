@@ -13,6 +13,8 @@ export interface PlatformOptions {
   gatewayPort?: number;
   /** What images are on this machine; the build's table unless told. Paths in it are relative to the repository. */
   imageTableFile?: string;
+  /** The chart's objects as helm renders them; those of the repository unless told. */
+  objectsFile?: string;
   onStep?: StepListener;
   /** Every line that a program of the cluster writes. */
   onLine?(pod: { namespace: string; name: string }, line: string): void;

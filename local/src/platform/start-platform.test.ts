@@ -10,8 +10,10 @@ import { text } from "node:stream/consumers";
 import { createClient, loadConfig } from "@tochka-rosta/controller-runtime";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { namespaces, pods } from "../cluster/resources.ts";
+import { deployments, namespaces, pods, type Deployment } from "../cluster/resources.ts";
 import { identifyProcess, isRunning, type ProcessIdentity } from "../process/process-identity.ts";
+import { repositoryRoot } from "./folders.ts";
+import { readObjects } from "./objects/read-objects.ts";
 import type { Platform, PlatformOptions } from "./platform-options.ts";
 import { resetPlatform } from "./reset-platform.ts";
 import { startPlatform } from "./start-platform.ts";
@@ -77,11 +79,15 @@ beforeEach(async () => {
   await writeFile(entry, program);
   // Entries are relative to the repository; this one climbs out of it.
   const climb = "../".repeat(20);
-  await writeFile(
-    join(directory, "images.json"),
-    JSON.stringify({ "tochka-rosta/doorman:1": { entry: `${climb}${entry}` } }),
-  );
+  const image = (await readDoorman()).spec.template.spec.containers[0]?.image ?? "";
+  await writeFile(join(directory, "images.json"), JSON.stringify({ [image]: { entry: `${climb}${entry}` } }));
 });
+
+/** The doorman as the chart declares it. */
+async function readDoorman(): Promise<Deployment> {
+  const objects = await readObjects(join(repositoryRoot, "local/manifests/platform.yaml"));
+  return objects.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === "doorman") as Deployment;
+}
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((platform) => platform.stop()));
@@ -106,6 +112,25 @@ describe("the platform", () => {
     const again = createClient({ config: await loadConfig({ kubeconfigPath: second.kubeconfigPath }) });
     expect(await again.get(namespaces, { name: "kept" })).toBeDefined();
     await again.close();
+  });
+
+  it("is the chart: its Deployments stand as rendered, with this start's own address", async () => {
+    const platform = await start();
+    const client = createClient({ config: await loadConfig({ kubeconfigPath: platform.kubeconfigPath }) });
+    const found = await client.get(deployments, { namespace: "tochka-rosta-system", name: "doorman" });
+    await client.close();
+    const chart = await readDoorman();
+    expect(found?.metadata.labels).toEqual(chart.metadata.labels);
+    expect(found?.spec.selector).toEqual(chart.spec.selector);
+    const variables = found?.spec.template.spec.containers[0]?.env ?? [];
+    const origin = new URL(platform.dashboardUrl).origin;
+    expect(variables).toContainEqual({ name: "DASHBOARD_URL", value: origin });
+  });
+
+  it("refuses programs of another version than the chart's before it starts anything, and says what to do", async () => {
+    await writeFile(join(directory, "images.json"), JSON.stringify({ "tochka-rosta/doorman:9.9.9": { entry: "x" } }));
+    await expect(start()).rejects.toThrow(/doorman:9\.9\.9 is built: run npm run generate/);
+    await expect(stat(dataDirectory)).rejects.toThrow("ENOENT");
   });
 
   it("keeps every database shut to roles that were not let in", async () => {

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createClient, loadConfig, type Client } from "@tochka-rosta/controller-runtime";
 import { badRequest } from "../api-server/errors.ts";
@@ -10,12 +9,13 @@ import type { PostgresServer } from "../postgres/start-postgres.ts";
 import { StartError } from "../start-error.ts";
 import { layOut, repositoryRoot, type Folders } from "./folders.ts";
 import { lockFolder } from "./lock.ts";
-import { buildAddresses, buildWorkloads } from "./manifests/platform-workloads.ts";
+import { systemNamespace } from "./names.ts";
+import { listPrograms, type ChartFacts, type Program } from "./objects/describe-objects.ts";
+import { loadChart, renderedChart } from "./objects/load-chart.ts";
 import { OneTimeCodes, parseCodeLine } from "./one-time-codes.ts";
 import type { Platform, PlatformOptions } from "./platform-options.ts";
-import { systemNamespace } from "./platform-secrets.ts";
 import { choosePorts, type PlatformPorts } from "./ports.ts";
-import { applyWorkloads, prepareCluster } from "./prepare-cluster.ts";
+import { prepareCluster } from "./prepare-cluster.ts";
 import { startGateway, startServers, writeKubeconfig } from "./start-servers.ts";
 import { allOrFirstFailure, runStep, type StepListener } from "./steps.ts";
 import { waitForWorkload, type Machinery } from "./wait-for-workload.ts";
@@ -23,39 +23,43 @@ import { waitForWorkload, type Machinery } from "./wait-for-workload.ts";
 const builtImageTable = join(repositoryRoot, "local/generated/images.json");
 
 /**
- * Starts the whole platform on this machine: PostgreSQL, the API server, custom resources and catalogue, the platform's
- * databases and secrets, the virtual node and the router, then the platform's own programs as Deployments. What was
- * started before a failure is stopped again.
+ * Starts the whole platform on this machine: PostgreSQL, the API server, the objects of the chart with the platform's
+ * databases and secrets, then the virtual node and the router, which bring the chart's Deployments to life. What was started
+ * before a failure is stopped again.
  * @throws StartError with one line that says what to do.
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const folders = layOut(options.dataDirectory);
+  const { objectsFile = renderedChart, imageTableFile = builtImageTable } = options;
+  const chartOf = await loadChart(objectsFile, imageTableFile);
   await using started = new AsyncDisposableStack();
   started.defer(await lockFolder(folders.lock));
   // They may hold the ports that are to be kept.
   await endLeftovers(folders.pods);
   const ports = await choosePorts(folders.ports, options.gatewayPort ?? 0);
+  const chart = chartOf(ports);
   const servers = await startServers(folders, options, ports.apiServer, started);
   const signal = abortWithPostgres(servers.postgres, options.signal);
   signal.throwIfAborted();
   await writeKubeconfig(folders.kubeconfig, servers.apiServer);
   const client = createClient({ config: await loadConfig({ kubeconfigPath: folders.kubeconfig }) });
   started.defer(() => client.close());
-  await prepareCluster(client, servers, options.onStep);
+  await prepareCluster(client, servers.postgres, chart.objects, options.onStep);
   signal.throwIfAborted();
 
   const codes = new OneTimeCodes();
   const { node, router } = await runStep("Node and router", options.onStep, async () => ({
-    router: await startGateway(client, ports.gateway, started),
-    node: await startNode(client, folders, options, codes, started),
+    router: await startGateway(client, { ingressClass: chart.ingressClass, port: ports.gateway }, started),
+    node: await startNode(client, servers.apiServer.kubeconfig, folders, options, codes, started),
   }));
   servers.apiServer.hooks.logs = serveLogs(node);
-  await startPrograms(client, { node, router }, ports, { ...options, signal });
-  return describePlatform(folders, ports, servers, codes, node, started.move());
+  await waitForPrograms(client, { node, router }, listPrograms(chart.objects), { ...options, signal });
+  return describePlatform(folders, ports, chart, servers, codes, node, started.move());
 }
 
 async function startNode(
   client: Client,
+  kubeconfig: string,
   folders: Folders,
   options: PlatformOptions,
   codes: OneTimeCodes,
@@ -65,6 +69,7 @@ async function startNode(
     client,
     findImage: readImageTable(options.imageTableFile ?? builtImageTable, repositoryRoot),
     podsDirectory: folders.pods,
+    kubeconfig,
     ...(options.log && { log: options.log }),
     onLine({ metadata }, _container, line) {
       const namespace = metadata.namespace ?? "";
@@ -90,22 +95,19 @@ function serveLogs(node: VirtualNode): LogSource {
   };
 }
 
-async function startPrograms(
+async function waitForPrograms(
   client: Client,
   machinery: Machinery,
-  ports: PlatformPorts,
-  { imageTableFile = builtImageTable, onStep, signal }: PlatformOptions & { signal: AbortSignal },
+  programs: readonly Program[],
+  { onStep, signal }: PlatformOptions & { signal: AbortSignal },
 ): Promise<void> {
-  const table = JSON.parse(await readFile(imageTableFile, "utf8").catch(() => "{}")) as object;
-  const workloads = buildWorkloads(ports, Object.keys(table));
-  await applyWorkloads(client, workloads);
   const failure = new AbortController();
   const given = AbortSignal.any([failure.signal, signal]);
   // After the first failure the others are no longer waited for, which is not a failure of theirs.
   const tell: StepListener = (...step) => failure.signal.aborted || onStep?.(...step);
   await allOrFirstFailure(
-    workloads.map(({ name }) =>
-      runStep(`Program ${name}`, tell, () => waitForWorkload(client, machinery, name, given)).catch(
+    programs.map((program) =>
+      runStep(`Program ${program.name}`, tell, () => waitForWorkload(client, machinery, program, given)).catch(
         (error: unknown) => {
           failure.abort(error);
           throw error;
@@ -118,12 +120,12 @@ async function startPrograms(
 function describePlatform(
   folders: Folders,
   ports: PlatformPorts,
+  { origin }: ChartFacts,
   servers: Pick<Platform, "postgres" | "apiServer">,
   codes: OneTimeCodes,
   node: VirtualNode,
   stack: AsyncDisposableStack,
 ): Platform {
-  const { origin } = buildAddresses(ports);
   let stopping: Promise<void> | undefined;
   const failed = watchForFailure(servers.postgres, node, () => stopping !== undefined);
   failed.catch(() => undefined); // Whoever cares awaits it; nobody has to.

@@ -7,7 +7,6 @@ import { endpointIndex } from "../router/endpoints.ts";
 import { startRouter, type Router } from "../router/router.ts";
 import { explainDiskError } from "../start-error.ts";
 import type { Folders } from "./folders.ts";
-import { ingressClass } from "./manifests/platform-workloads.ts";
 import type { PlatformOptions } from "./platform-options.ts";
 import { allOrFirstFailure, runStep } from "./steps.ts";
 
@@ -40,7 +39,11 @@ export async function writeKubeconfig(path: string, apiServer: ApiServer): Promi
 }
 
 /** Starts the router with the caches it reads; `started` stops it. */
-export async function startGateway(client: Client, port: number, started: AsyncDisposableStack): Promise<Router> {
+export async function startGateway(
+  client: Client,
+  { ingressClass, port }: { ingressClass: string; port: number },
+  started: AsyncDisposableStack,
+): Promise<Router> {
   const caches = {
     ingresses: createCache(client, { resource: ingresses }),
     services: createCache(client, { resource: services }),

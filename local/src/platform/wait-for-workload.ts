@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@tochka-rosta/controller-runtime";
-import { deployments, pods, type Deployment, type Pod } from "../cluster/resources.ts";
+import { deployments, pods, type ContainerStatus, type Deployment, type Pod } from "../cluster/resources.ts";
 import type { VirtualNode } from "../node/virtual-node.ts";
 import { StartError } from "../start-error.ts";
 import type { Router } from "../router/router.ts";
-import { containerPort, servicePort } from "./manifests/workload.ts";
-import { systemNamespace } from "./platform-secrets.ts";
+import { systemNamespace } from "./names.ts";
+import type { Program } from "./objects/describe-objects.ts";
 
 const timeoutMilliseconds = 120_000;
 const crashesUntilGivenUp = 2;
@@ -23,17 +23,19 @@ export interface Machinery {
 export async function waitForWorkload(
   client: Client,
   machinery: Machinery,
-  name: string,
+  program: Program,
   signal: AbortSignal,
 ): Promise<void> {
   const { node } = machinery;
+  const { name } = program;
+  const labels = Object.entries(program.selector).map((pair) => pair.join("="));
+  const selection = { namespace: systemNamespace, labelSelector: labels.join(",") };
   const deadline = Date.now() + timeoutMilliseconds;
   for (;;) {
     signal.throwIfAborted();
     const deployment = await client.get(deployments, { namespace: systemNamespace, name });
-    const selection = { namespace: systemNamespace, labelSelector: `app.kubernetes.io/name=${name}` };
     const ours = await client.list(pods, selection);
-    if (deployment && isRolledOut(deployment) && ours.some((pod) => isServed(machinery, pod, name))) return;
+    if (deployment && isRolledOut(deployment) && ours.some((pod) => isServed(machinery, pod, program))) return;
     const crashing = ours.find((pod) => countCrashes(pod) >= crashesUntilGivenUp && node.isCrashing(pod));
     if (crashing) throw await explain(node, crashing, `${name} keeps ending by itself`);
     if (Date.now() > deadline) throw await explain(node, ours[0], `${name} did not become ready in time`);
@@ -41,11 +43,10 @@ export async function waitForWorkload(
   }
 }
 
-function isServed({ node, router }: Machinery, pod: Readonly<Pod>, service: string): boolean {
+function isServed({ node, router }: Machinery, pod: Readonly<Pod>, { containerPort, service }: Program): boolean {
   const port = node.findPort(pod, containerPort);
-  return (
-    port !== undefined && node.isReady(pod) && router.findPorts(systemNamespace, service, servicePort).includes(port)
-  );
+  if (port === undefined || !node.isReady(pod)) return false;
+  return service === undefined || router.findPorts(systemNamespace, service.name, service.port).includes(port);
 }
 
 function isRolledOut({ metadata, status }: Readonly<Deployment>): boolean {
@@ -54,11 +55,16 @@ function isRolledOut({ metadata, status }: Readonly<Deployment>): boolean {
 }
 
 function countCrashes(pod: Readonly<Pod>): number {
-  return Math.max(0, ...(pod.status?.containerStatuses ?? []).map(({ restartCount }) => restartCount));
+  return Math.max(0, ...listStatuses(pod).map(({ restartCount }) => restartCount));
+}
+
+/** A failing init container is what is wrong, whatever the others wait for. */
+function listStatuses({ status }: Readonly<Pod>): readonly ContainerStatus[] {
+  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
 }
 
 async function explain(node: VirtualNode, pod: Readonly<Pod> | undefined, what: string): Promise<StartError> {
-  const waiting = pod?.status?.containerStatuses?.find(({ state }) => state.waiting)?.state.waiting;
+  const waiting = pod && listStatuses(pod).find(({ state }) => state.waiting)?.state.waiting;
   const lines = pod ? await readTail(node, pod) : [];
   return new StartError(`${what}: ${findReason(lines) ?? waiting?.message ?? "it said nothing"}`);
 }

@@ -105,14 +105,17 @@ async function serveLog(context: ServerContext, request: ResourceRequest, name: 
 }
 
 function containerOf(pod: KubeObject, asked: string | null): string {
-  const names = objectsOf(valueAt(pod, ["spec", "containers"])).map((container) => stringOr(container["name"], ""));
+  const namesOf = (member: string) =>
+    objectsOf(valueAt(pod, ["spec", member])).map((container) => stringOr(container["name"], ""));
+  const names = namesOf("containers");
   const name = asked ?? names[0] ?? "";
   if (asked === null && names.length > 1) {
     throw badRequest(
       `a container name must be specified for pod ${pod.metadata.name ?? ""}, choose one of: [${names.join(" ")}]`,
     );
   }
-  if (!names.includes(name)) throw badRequest(`container ${name} is not valid for pod ${pod.metadata.name ?? ""}`);
+  if (![...names, ...namesOf("initContainers")].includes(name))
+    throw badRequest(`container ${name} is not valid for pod ${pod.metadata.name ?? ""}`);
   return name;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { humanDuration } from "./duration.ts";
 import { compileJsonPath } from "./json-path.ts";
+import { podStatus } from "./workload-columns.ts";
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
@@ -44,5 +45,29 @@ describe("a column's path", () => {
     [".nowhere.at.all", []],
   ])("%s finds %j", (path, expected) => {
     expect(compileJsonPath(path)(root)).toEqual(expected);
+  });
+});
+
+describe("the STATUS of a pod", () => {
+  const done = { state: { terminated: { exitCode: 0, reason: "Completed" } } };
+  const failed = { state: { terminated: { exitCode: 1, reason: "Error" } } };
+  const waiting = (reason: string) => ({ state: { waiting: { reason } } });
+  const running = { state: { running: {} } };
+
+  test.each([
+    [[waiting("PodInitializing"), waiting("PodInitializing")], "Init:0/2"],
+    [[done, running], "Init:1/2"],
+    [[done, waiting("CrashLoopBackOff")], "Init:CrashLoopBackOff"],
+    [[failed, waiting("PodInitializing")], "Init:Error"],
+    [[done, done], "Running"],
+  ])("with init containers %j is %s", (initContainerStatuses, expected) => {
+    const pod = {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: {},
+      spec: { initContainers: [{}, {}] },
+      status: { phase: "Running", initContainerStatuses, containerStatuses: [running] },
+    };
+    expect(podStatus(pod)).toBe(expected);
   });
 });

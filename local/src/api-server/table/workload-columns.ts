@@ -61,6 +61,8 @@ const SELECTOR = wideColumn("Selector", (object) => selectorText(valueAt(object,
 /** Why the pod is as it is, in one word: what kubectl shows under STATUS. */
 export function podStatus(pod: KubeObject): string {
   if (pod.metadata.deletionTimestamp !== undefined) return "Terminating";
+  const initializing = initializationStatus(pod);
+  if (initializing !== undefined) return initializing;
   const phase = stringOr(valueAt(pod, ["status", "reason"]), stringOr(valueAt(pod, ["status", "phase"]), "Unknown"));
   const statuses = objectsOf(valueAt(pod, ["status", "containerStatuses"]));
   for (const status of statuses.reverse()) {
@@ -75,6 +77,21 @@ export function podStatus(pod: KubeObject): string {
   return phase;
 }
 
+/** How far the init containers are (`Init:0/2`) or what is wrong with one; undefined once all are done. */
+function initializationStatus(pod: KubeObject): string | undefined {
+  const statuses = objectsOf(valueAt(pod, ["status", "initContainerStatuses"]));
+  const index = statuses.findIndex((status) => valueAt(status, ["state", "terminated", "exitCode"]) !== 0);
+  const status = statuses[index];
+  if (status === undefined) return undefined;
+  const terminated = valueAt(status, ["state", "terminated"]);
+  if (isObject(terminated)) {
+    return `Init:${stringOr(terminated["reason"], `ExitCode:${numberOr(terminated["exitCode"], 0)}`)}`;
+  }
+  const waiting = stringOr(valueAt(status, ["state", "waiting", "reason"]), "PodInitializing");
+  const total = listOrEmpty(valueAt(pod, ["spec", "initContainers"])).length;
+  return waiting === "PodInitializing" ? `Init:${index}/${total}` : `Init:${waiting}`;
+}
+
 function podReady(pod: KubeObject): string {
   const statuses = objectsOf(valueAt(pod, ["status", "containerStatuses"]));
   const ready = statuses.filter((status) => status["ready"] === true).length;
@@ -82,7 +99,8 @@ function podReady(pod: KubeObject): string {
 }
 
 function podRestarts(pod: KubeObject): string {
-  const statuses = objectsOf(valueAt(pod, ["status", "containerStatuses"]));
+  const counted = initializationStatus(pod) === undefined ? "containerStatuses" : "initContainerStatuses";
+  const statuses = objectsOf(valueAt(pod, ["status", counted]));
   const restarts = statuses.reduce((sum, status) => sum + numberOr(status["restartCount"], 0), 0);
   const finished = statuses
     .map((status) => stringOr(valueAt(status, ["lastState", "terminated", "finishedAt"]), ""))

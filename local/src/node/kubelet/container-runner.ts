@@ -1,9 +1,11 @@
+import { once } from "node:events";
 import { describeError } from "@tochka-rosta/controller-runtime";
 import type { Container, ContainerState, ContainerStatus } from "../../cluster/resources.ts";
 import { computeBackOff, restartBackOff } from "./back-off.ts";
 import type { ContainerLog } from "./container-log.ts";
 import { startContainerProcess, type ContainerProcess, type Launch, type ProcessEnd } from "./container-process.ts";
 import { MissingConfigurationError } from "./environment.ts";
+import { sayFarewell } from "./farewell.ts";
 import { watchHealth } from "./watch-health.ts";
 
 /** The image is not in this machine's table. */
@@ -13,6 +15,8 @@ export class UnknownImageError extends Error {
 
 /** What a container's runner needs of its pod. */
 export interface ContainerSurroundings {
+  /** Resolves once the init containers before this one are done: to false when they never will be. Absent: at once. */
+  turn?: Promise<boolean> | undefined;
   /** @throws UnknownImageError, MissingConfigurationError: the container waits and asks again */
   prepare(): Promise<Launch>;
   openLog(restartCount: number): ContainerLog;
@@ -36,11 +40,13 @@ export class ContainerRunner {
   readonly container: Container;
   readonly #pod: ContainerSurroundings;
   readonly #stop = new AbortController();
-  #state: ContainerState = { waiting: { reason: "ContainerCreating" } };
+  readonly #hurry = new AbortController();
+  #state: ContainerState;
   #lastState: ContainerState = {};
   #restartCount: number;
   #isStarted = false;
   #isReady = false;
+  #isLeaving = false;
   #process: ContainerProcess | undefined;
   #log: ContainerLog | undefined;
   #previousLog: ContainerLog | undefined;
@@ -52,6 +58,7 @@ export class ContainerRunner {
   constructor(container: Container, surroundings: ContainerSurroundings, earlier: ContainerStatus | undefined) {
     this.container = container;
     this.#pod = surroundings;
+    this.#state = { waiting: { reason: surroundings.turn ? "PodInitializing" : "ContainerCreating" } };
     const lost = earlier?.state.running;
     const ended = lost
       ? describeLostRun(lost.startedAt).terminated
@@ -87,26 +94,43 @@ export class ContainerRunner {
     this.#wake();
   }
 
-  /** SIGTERM, then SIGKILL after the grace; settles when the program is gone. */
+  /** Whether its program did what it had to do, as an init container's must. */
+  get hasSucceeded(): boolean {
+    return this.#state.terminated?.exitCode === 0;
+  }
+
+  /** The farewell its preStop asks for, SIGTERM, then SIGKILL after the grace; settles when the program is gone. */
   async stop(graceSeconds = this.#pod.graceSeconds): Promise<void> {
+    this.#isLeaving = true;
+    const left = this.#process ? await sayFarewell(this.container, graceSeconds, this.#hurry.signal) : graceSeconds;
     this.#stop.abort();
     this.wake();
-    await Promise.all([this.#process?.end(graceSeconds), this.ended]);
+    await Promise.all([this.#process?.end(left), this.ended]);
+  }
+
+  /** Leaves the farewell out, now and later. */
+  hurry(): void {
+    this.#hurry.abort();
   }
 
   async #run(): Promise<void> {
+    if (this.#pod.turn && !(await this.#waitForTurn(this.#pod.turn))) return;
     for (let crashes = 0; !this.#stop.signal.aborted;) {
       const launch = await this.#prepare();
       if (!launch) return;
       const startedAt = Date.now();
       const exitCode = await this.#runOnce(launch).catch((error: unknown) => this.#giveUpRun(error));
       const { restartPolicy } = this.#pod;
-      if (this.#stop.signal.aborted || restartPolicy === "Never" || (restartPolicy === "OnFailure" && exitCode === 0))
-        return;
+      const isDone = restartPolicy === "Never" || (restartPolicy === "OnFailure" && exitCode === 0);
+      if (isDone || this.#isLeaving) return;
       crashes = Date.now() - startedAt > restartBackOff.forgottenAfterMilliseconds ? 1 : crashes + 1;
       await this.#backOff(computeBackOff(crashes));
       this.#restartCount += 1;
     }
+  }
+
+  async #waitForTurn(turn: Promise<boolean>): Promise<boolean> {
+    return Promise.race([turn, once(this.#stop.signal, "abort").then(() => false)]);
   }
 
   async #prepare(): Promise<Launch | undefined> {

@@ -4,6 +4,7 @@ import {
   buildEnvironment,
   MissingConfigurationError,
   moveMountPaths,
+  movePorts,
   type ConfigurationReader,
 } from "./environment.ts";
 
@@ -78,5 +79,16 @@ describe("a mount path in the environment", () => {
     ["postgres://x/bindings", "postgres://x/bindings"],
   ])("%s becomes %s", (value, moved) => {
     expect(moveMountPaths({ X: value }, ["/bindings/database"], "/root")["X"]).toBe(moved);
+  });
+});
+
+describe("a port in the environment", () => {
+  it.each([
+    ["METRICS_PORT", "9090", "20001"],
+    ["METRICS_PORT", "9091", "9091"],
+    ["PORTS", "9090", "9090"],
+    ["LIMIT", "9090", "9090"],
+  ])("%s=%s becomes %s", (name, value, moved) => {
+    expect(movePorts({ [name]: value }, new Map([[9090, 20_001]]))[name]).toBe(moved);
   });
 });

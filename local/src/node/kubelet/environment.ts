@@ -109,6 +109,19 @@ export function moveMountPaths(
   );
 }
 
+/** Moves each variable named `…_PORT` that holds a container port to the local port that stands for it. */
+export function movePorts(
+  environment: Readonly<Record<string, string>>,
+  localPorts: ReadonlyMap<number, number>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => {
+      const local = name.endsWith("_PORT") ? localPorts.get(Number(value)) : undefined;
+      return [name, local === undefined ? value : String(local)];
+    }),
+  );
+}
+
 function touches(value: string, mountPath: string): boolean {
   if (!value.startsWith("/") || value === "/") return false;
   return (

@@ -1,7 +1,15 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import type { Cache, Client, EventRecorder, Log, Runnable } from "@tochka-rosta/controller-runtime";
-import { pods, type ConfigMap, type Pod, type PodStatus, type Secret } from "../../cluster/resources.ts";
+import {
+  pods,
+  type ConfigMap,
+  type Pod,
+  type PodStatus,
+  type Secret,
+  type ServiceAccount,
+} from "../../cluster/resources.ts";
+import { wantsApiAccess } from "./api-access.ts";
 import type { ContainerLog } from "./container-log.ts";
 import type { FindImage } from "./image-table.ts";
 import { endLeftovers, removeForeignFolders } from "./leftovers.ts";
@@ -17,6 +25,9 @@ export interface KubeletOptions {
   pods: Cache<Pod>;
   secrets: Cache<Secret>;
   configMaps: Cache<ConfigMap>;
+  serviceAccounts: Cache<ServiceAccount>;
+  /** What pods with a service account call the API server with; without it none can. */
+  kubeconfig: string | undefined;
   ports: LocalPorts;
   findImage: FindImage;
   /** Holds one folder a pod. */
@@ -51,13 +62,15 @@ export class Kubelet implements Runnable {
       ),
       this.#options.secrets.onEvent(({ object }) => this.#refresh(object.metadata.namespace)),
       this.#options.configMaps.onEvent(({ object }) => this.#refresh(object.metadata.namespace)),
+      this.#options.serviceAccounts.onEvent(({ object }) => this.#refresh(object.metadata.namespace)),
     ];
     if (!signal.aborted) await once(signal, "abort");
     for (const stop of stopListening) stop();
     // Pods outlive the platform: their last statuses stand until the next start tells new ones.
     this.#isStopping = true;
     this.#statuses.stop();
-    await Promise.all([...this.#runners.values()].map((runner) => runner.stop(platformStopGraceSeconds)));
+    const options = { isHasty: true };
+    await Promise.all([...this.#runners.values()].map((runner) => runner.stop(platformStopGraceSeconds, options)));
   }
 
   /** The log of a container of a pod that is here; undefined when there is none. */
@@ -85,7 +98,7 @@ export class Kubelet implements Runnable {
   }
 
   #start(pod: Readonly<Pod>): PodRunner {
-    const { secrets, configMaps, findImage, ports, events } = this.#options;
+    const { secrets, configMaps, serviceAccounts, kubeconfig, findImage, ports, events } = this.#options;
     const namespace = pod.metadata.namespace ?? "";
     return new PodRunner(pod, {
       directory: join(this.#options.podsDirectory, pod.metadata.uid ?? ""),
@@ -93,6 +106,8 @@ export class Kubelet implements Runnable {
         secret: (name) => secrets.get(`${namespace}/${name}`),
         configMap: (name) => configMaps.get(`${namespace}/${name}`),
       },
+      apiAccess: () =>
+        kubeconfig !== undefined && wantsApiAccess(pod, (key) => serviceAccounts.get(key)) ? kubeconfig : undefined,
       findImage,
       ports,
       onStatus: (status) => this.#statuses.write(pod, status),
@@ -134,7 +149,10 @@ export class Kubelet implements Runnable {
   }
 }
 
-/** When the whole platform stops nobody needs longer farewells: CONTRACT gives programs ten seconds. */
+/**
+ * When the whole platform stops nobody sends requests any more and nobody needs longer: programs get ten seconds and no
+ * farewell before.
+ */
 const platformStopGraceSeconds = 10;
 
 function isOver(pod: Readonly<Pod>): boolean {

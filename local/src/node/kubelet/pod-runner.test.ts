@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -31,6 +31,7 @@ let secrets: Record<string, Secret> = {};
 const runners: PodRunner[] = [];
 const events: string[] = [];
 let status: PodStatus | undefined;
+let kubeconfig: string | undefined;
 const ports = new LocalPorts();
 
 beforeEach(async () => {
@@ -38,6 +39,7 @@ beforeEach(async () => {
   await writeFile(join(directory, "program.mjs"), program);
   images = { "known:1": { entry: join(directory, "program.mjs"), nodeOptions: [] } };
   secrets = { s: secretOf("first") };
+  kubeconfig = undefined;
   events.length = 0;
 });
 
@@ -65,6 +67,7 @@ function run(container: Partial<Container> = {}, more: Partial<Pod> = {}): PodRu
   const runner = new PodRunner(pod, {
     directory: join(directory, "pod"),
     configuration: { secret: (name) => secrets[name], configMap: () => undefined },
+    apiAccess: () => kubeconfig,
     findImage: async (reference) => images[reference],
     ports,
     onStatus: (reported) => {
@@ -199,6 +202,26 @@ describe("a pod", () => {
     await stubborn.stop();
     expect(container()?.state.terminated?.exitCode).toBe(137);
     expect(identity && isRunning(identity)).toBe(false);
+  });
+
+  it("finds the kubeconfig that stands for its service account, for its user's eyes only", async () => {
+    kubeconfig = "server: here";
+    const runner = run({ command: ["node", "-p", "process.env.KUBECONFIG"] });
+    await until(() => container()?.state.waiting?.reason === "CrashLoopBackOff");
+    const file = (await readLog(runner)).trim();
+    expect(file).toBe(`${directory}/pod/kubeconfig`);
+    expect(await readFile(file, "utf8")).toBe("server: here");
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    [undefined, [], "undefined"],
+    ["server: here", [{ name: "KUBECONFIG", value: "/elsewhere" }], "/elsewhere"],
+  ])("finds none when it wants no service account, and its own setting first", async (given, env, expected) => {
+    kubeconfig = given;
+    const runner = run({ command: ["node", "-p", "process.env.KUBECONFIG"], env });
+    await until(() => container()?.state.waiting?.reason === "CrashLoopBackOff");
+    expect(await readLog(runner)).toBe(`${expected}\n`);
   });
 
   it("that is a task ends as succeeded or failed", async () => {

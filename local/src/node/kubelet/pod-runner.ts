@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { describeError } from "@tochka-rosta/controller-runtime";
@@ -9,20 +9,19 @@ import { identifyProcess } from "../../process/process-identity.ts";
 import { ContainerLog } from "./container-log.ts";
 import type { Launch } from "./container-process.ts";
 import { ContainerRunner, UnknownImageError, type ContainerSurroundings } from "./container-runner.ts";
-import { buildEnvironment, moveMountPaths, type ConfigurationReader } from "./environment.ts";
+import { buildEnvironment, moveMountPaths, movePorts, type ConfigurationReader } from "./environment.ts";
 import { workingDirectoryOf, type FindImage, type LocalImage } from "./image-table.ts";
-import type { LocalPorts } from "./local-ports.ts";
+import { portAnnotation, type LocalPorts } from "./local-ports.ts";
 import { buildPodStatus } from "./pod-status.ts";
 import { linkMounts, planVolume, writeVolume, type VolumeFiles } from "./volumes.ts";
-
-/** A pod template's wish for a fixed local port, for its first container port. */
-export const portAnnotation = "local.tochkarosta.online/port";
 
 /** What a pod's runner needs of the node. */
 export interface PodSurroundings {
   /** The pod's own folder: volumes, logs, the record of its processes. */
   directory: string;
   configuration: ConfigurationReader;
+  /** The kubeconfig that stands for the pod's service account; undefined for a pod that wants none. */
+  apiAccess(): string | undefined;
   findImage: FindImage;
   ports: LocalPorts;
   /** Called after every change; the newest status counts. */
@@ -35,6 +34,7 @@ export interface PodSurroundings {
 export class PodRunner {
   readonly pod: Readonly<Pod>;
   readonly #node: PodSurroundings;
+  readonly #initContainers: ContainerRunner[] = [];
   readonly #containers: ContainerRunner[];
   readonly #written = new Map<string, VolumeFiles>();
   #volumeWork: Promise<void> = Promise.resolve();
@@ -46,11 +46,34 @@ export class PodRunner {
     this.pod = pod;
     this.#node = surroundings;
     mkdirSync(surroundings.directory, { recursive: true, mode: 0o700 });
+    const initialized = this.#startInitContainers();
     this.#containers = pod.spec.containers.map((container) => {
       const earlier = pod.status?.containerStatuses?.find(({ name }) => name === container.name);
-      return new ContainerRunner(container, this.#surround(container), earlier);
+      return new ContainerRunner(container, { ...this.#surround(container), turn: initialized }, earlier);
     });
     this.#report();
+  }
+
+  /** Each waits for the one before it. They run again at the platform's next start, as after a node's restart. */
+  #startInitContainers(): Promise<boolean> | undefined {
+    const { initContainers = [], restartPolicy } = this.pod.spec;
+    let turn: Promise<boolean> | undefined;
+    for (const container of initContainers) {
+      const surroundings: ContainerSurroundings = {
+        ...this.#surround(container),
+        turn: turn ?? Promise.resolve(true),
+        restartPolicy: restartPolicy === "Never" ? "Never" : "OnFailure",
+      };
+      const earlier = this.pod.status?.initContainerStatuses?.find(({ name }) => name === container.name);
+      const runner = new ContainerRunner(container, surroundings, earlier);
+      this.#initContainers.push(runner);
+      turn = runner.ended.then(() => runner.hasSucceeded);
+    }
+    return turn;
+  }
+
+  get #all(): readonly ContainerRunner[] {
+    return [...this.#initContainers, ...this.#containers];
   }
 
   /** As reported last. */
@@ -62,20 +85,21 @@ export class PodRunner {
   refreshVolumes(): void {
     // A source that vanished keeps its last files, as with a kubelet; the next start of a container complains.
     this.#writeVolumes().then(
-      () => this.#containers.forEach((container) => container.wake()),
+      () => this.#all.forEach((container) => container.wake()),
       () => undefined,
     );
   }
 
   /** The log of a container (the first one unless named); undefined when there is no such container or run. */
   findLog(containerName: string | undefined, isPrevious: boolean): ContainerLog | undefined {
-    const found = this.#containers.find(({ container }) => !containerName || container.name === containerName);
-    return found?.findLog(isPrevious);
+    const named = this.#all.find(({ container }) => container.name === containerName);
+    return (containerName ? named : this.#containers[0])?.findLog(isPrevious);
   }
 
-  /** Ends all programs; settles when they are gone. */
-  stop(graceSeconds?: number): Promise<void> {
-    this.#stopping ??= Promise.all(this.#containers.map((container) => container.stop(graceSeconds))).then(() => {
+  /** Ends all programs; settles when they are gone. Hasty: without the farewells that their preStop asks for. */
+  stop(graceSeconds?: number, { isHasty = false } = {}): Promise<void> {
+    if (isHasty) this.#all.forEach((container) => container.hurry());
+    this.#stopping ??= Promise.all(this.#all.map((container) => container.stop(graceSeconds))).then(() => {
       this.#node.ports.forget(this.pod.metadata.uid ?? "");
     });
     return this.#stopping;
@@ -109,17 +133,21 @@ export class PodRunner {
     await this.#writeVolumes();
     const root = join(this.#node.directory, "root");
     await mkdir(root, { recursive: true });
-    await linkMounts(this.pod, root, join(this.#node.directory, "volumes"));
+    await linkMounts(container, root, join(this.#node.directory, "volumes"));
     const declared = buildEnvironment(container, this.pod, this.#node.configuration);
     const mountPaths = (container.volumeMounts ?? []).map(({ mountPath }) => mountPath);
+    const localPorts = await this.#allocatePorts(container);
+    const [firstPort] = localPorts.values();
     const environment = {
       PATH: process.env["PATH"] ?? "/usr/bin:/bin",
       HOME: root,
       LANG: "C.UTF-8",
       TZ: "UTC",
       HOSTNAME: this.pod.metadata.name,
-      ...moveMountPaths(declared, mountPaths, root),
-      ...(await this.#allocatePorts(container)),
+      ...(await this.#writeApiAccess()),
+      ...movePorts(moveMountPaths(declared, mountPaths, root), localPorts),
+      HOST: "127.0.0.1",
+      ...(firstPort !== undefined && { PORT: String(firstPort) }),
     };
     return { ...buildCommand(container, image), environment, workingDirectory: workingDirectoryOf(image) };
   }
@@ -143,19 +171,29 @@ export class PodRunner {
     return this.#volumeWork;
   }
 
-  async #allocatePorts(container: Container): Promise<Record<string, string>> {
+  /** Written at every start of a container: the API server may have moved since the last one. */
+  async #writeApiAccess(): Promise<Record<string, string>> {
+    const kubeconfig = this.#node.apiAccess();
+    if (kubeconfig === undefined) return {};
+    const file = join(this.#node.directory, "kubeconfig");
+    await writeFile(file, kubeconfig, { mode: 0o600 });
+    return { KUBECONFIG: file };
+  }
+
+  /** Container port to local port, in the container's order. */
+  async #allocatePorts(container: Container): Promise<ReadonlyMap<number, number>> {
     const uid = this.pod.metadata.uid ?? "";
     const pinned = Number(this.pod.metadata.annotations?.[portAnnotation]);
-    const environment: Record<string, string> = { HOST: "127.0.0.1" };
+    const localPorts = new Map<number, number>();
     for (const [index, { containerPort }] of (container.ports ?? []).entries()) {
       const isPinned = index === 0 && container === this.pod.spec.containers[0] && Number.isInteger(pinned);
       // Its last holder may be a pod that is still ending.
       if (isPinned && !(await isPortFree(pinned))) throw new Error(`local port ${pinned} is in use`);
       const port = isPinned ? pinned : await findFreePort(this.#node.ports.find(uid, containerPort));
       this.#node.ports.set(uid, containerPort, port);
-      if (index === 0) environment["PORT"] = String(port);
+      localPorts.set(containerPort, port);
     }
-    return environment;
+    return localPorts;
   }
 
   #resolvePort(container: Container, port: number | string): number | undefined {
@@ -176,9 +214,11 @@ export class PodRunner {
 
   #report(): void {
     // The first change may come while the constructor still makes the containers.
-    const statuses = (this.#containers as ContainerRunner[] | undefined)?.map((container) => container.status());
-    if (!statuses) return;
-    this.#status = buildPodStatus(this.pod, statuses, this.#status ?? this.pod.status, new Date());
+    const containers = (this.#containers as ContainerRunner[] | undefined)?.map((container) => container.status());
+    if (!containers) return;
+    const initContainers = this.#initContainers.map((container) => container.status());
+    const before = this.#status ?? this.pod.status;
+    this.#status = buildPodStatus(this.pod, { initContainers, containers }, before, new Date());
     this.#node.onStatus(this.#status);
   }
 }

@@ -71,9 +71,8 @@ describe("a volume", () => {
 
   it("is found below the pod's root at its mount path", async () => {
     await writeVolume(join(directory, "volumes/v"), new Map([["a", Buffer.from("1")]]), "1");
-    const containers = [{ name: "c", image: "i", volumeMounts: [{ name: "v", mountPath: "/bindings/database" }] }];
-    const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "p" }, spec: { containers } };
-    await linkMounts(pod, join(directory, "root"), join(directory, "volumes"));
+    const container = { name: "c", image: "i", volumeMounts: [{ name: "v", mountPath: "/bindings/database" }] };
+    await linkMounts(container, join(directory, "root"), join(directory, "volumes"));
     expect(await readFile(join(directory, "root/bindings/database/a"), "utf8")).toBe("1");
   });
 });

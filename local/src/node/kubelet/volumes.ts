@@ -1,6 +1,6 @@
 import { mkdir, readdir, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { KeyToPath, Pod, Volume } from "../../cluster/resources.ts";
+import type { Container, KeyToPath, Volume } from "../../cluster/resources.ts";
 import { MissingConfigurationError, type ConfigurationReader } from "./environment.ts";
 
 /** The files of a volume: relative path to content. */
@@ -92,15 +92,17 @@ async function linkFiles(directory: string, files: VolumeFiles): Promise<void> {
   for (const name of wanted) if (!present.includes(name)) await symlink(join("..data", name), join(directory, name));
 }
 
-/** Makes every mountPath of the pod lead to its volume below `rootDirectory`. */
-export async function linkMounts(pod: Readonly<Pod>, rootDirectory: string, volumesDirectory: string): Promise<void> {
-  for (const container of pod.spec.containers) {
-    for (const { name, mountPath, subPath } of container.volumeMounts ?? []) {
-      const link = join(rootDirectory, mountPath);
-      await mkdir(dirname(link), { recursive: true });
-      await mkdir(join(volumesDirectory, name), { recursive: true });
-      await rm(link, { recursive: true, force: true });
-      await symlink(join(volumesDirectory, name, subPath ?? ""), link);
-    }
+/** Makes every mountPath of the container lead to its volume below `rootDirectory`, which the pod's containers share. */
+export async function linkMounts(
+  { volumeMounts = [] }: Container,
+  rootDirectory: string,
+  volumesDirectory: string,
+): Promise<void> {
+  for (const { name, mountPath, subPath } of volumeMounts) {
+    const link = join(rootDirectory, mountPath);
+    await mkdir(dirname(link), { recursive: true });
+    await mkdir(join(volumesDirectory, name), { recursive: true });
+    await rm(link, { recursive: true, force: true });
+    await symlink(join(volumesDirectory, name, subPath ?? ""), link);
   }
 }

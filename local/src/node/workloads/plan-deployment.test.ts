@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Deployment, ReplicaSet } from "../../cluster/resources.ts";
+import { portAnnotation } from "../kubelet/local-ports.ts";
 import { planDeployment } from "./plan-deployment.ts";
 
 const now = new Date("2026-01-01T00:00:00Z");
@@ -53,6 +54,18 @@ describe("a deployment", () => {
       metadata: { labels: { app: "web" } },
     };
     expect(planDeployment(reordered, sets, now).create).toBeUndefined();
+  });
+
+  it("whose port is pinned gives the port up before its next pod wants it, whatever its strategy", () => {
+    const pinned = (image: string) => {
+      const wish = deployment({ strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1 } } }, image);
+      wish.spec.template.metadata = { ...wish.spec.template.metadata, annotations: { [portAnnotation]: "18000" } };
+      return wish;
+    };
+    const running = carryOut(pinned("i:1"), [], true);
+    const ending = carryOut(pinned("i:2"), running, true);
+    expect(sizes(ending)).toEqual([0]);
+    expect(sizes(carryOut(pinned("i:2"), ending, true))).toEqual([0, 1]);
   });
 
   it("rolls a new template out without ever having less than it must", () => {

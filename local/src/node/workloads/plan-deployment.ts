@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { controllerReference } from "@tochka-rosta/controller-runtime";
+import { portAnnotation } from "../kubelet/local-ports.ts";
 import type { Deployment, DeploymentStatus, ReplicaSet, StatusCondition } from "../../cluster/resources.ts";
 
 /** Tells the ReplicaSets and pods of one template from those of another. */
@@ -44,7 +45,9 @@ interface RolloutLimits {
 
 function resolveLimits({ spec }: Readonly<Deployment>): RolloutLimits {
   const desired = spec.replicas ?? 1;
-  if (spec.strategy?.type === "Recreate") return { desired, most: desired, least: 0, isRecreate: true };
+  // Two pods could not share a pinned port of this machine, so the new one would never become ready beside the old one.
+  const isPinned = spec.template.metadata?.annotations?.[portAnnotation] !== undefined;
+  if (isPinned || spec.strategy?.type === "Recreate") return { desired, most: desired, least: 0, isRecreate: true };
   const surge = resolveShare(spec.strategy?.rollingUpdate?.maxSurge ?? "25%", desired, Math.ceil);
   const unavailable = resolveShare(spec.strategy?.rollingUpdate?.maxUnavailable ?? "25%", desired, Math.floor);
   // Both zero would never move; the API forbids it, percentages of few replicas may still round to it.
