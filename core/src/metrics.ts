@@ -10,6 +10,7 @@ export interface Metrics {
   readonly activationSeconds: Histogram<"module">;
   readonly clusterWrites: Counter<"kind" | "outcome">;
   readonly clusterPending: Gauge;
+  readonly clusterOldestPendingSeconds: Gauge;
   readonly eventStreams: Gauge;
 }
 
@@ -60,6 +61,11 @@ export function createMetrics(): Metrics {
     clusterPending: new Gauge({
       name: "tochka_core_cluster_pending",
       help: "Wishes that the cluster has not accepted yet.",
+      registers,
+    }),
+    clusterOldestPendingSeconds: new Gauge({
+      name: "tochka_core_cluster_oldest_pending_seconds",
+      help: "How long the oldest of these has been waiting; counted by the replica that leads.",
       registers,
     }),
     eventStreams: new Gauge({

@@ -7,8 +7,15 @@ export type OperatorMetrics = ReturnType<typeof createOperatorMetrics>;
 /** What of provisioning is timed. `live` is from the wish (creation or activation) to the site's first answer. */
 export type ProvisionStep = "database" | "objects" | "live";
 
+/** Where counts come from. */
+export interface MetricSources {
+  readonly listInstances: () => readonly Readonly<ModuleInstance>[];
+  /** Database servers by name, and whether they answer now. */
+  readonly listAnsweringServers: () => Promise<ReadonlyMap<string, boolean>>;
+}
+
 /** The operator's own instruments. Counts are taken from the caches when somebody asks, so they cost nothing at rest. */
-export function createOperatorMetrics(registry: Registry, listInstances: () => readonly Readonly<ModuleInstance>[]) {
+export function createOperatorMetrics(registry: Registry, { listInstances, listAnsweringServers }: MetricSources) {
   const registers = [registry];
   const instances = new Gauge({
     name: "tochka_module_instances",
@@ -30,6 +37,16 @@ export function createOperatorMetrics(registry: Registry, listInstances: () => r
       for (const { status } of listInstances()) if (status?.database) this.inc({ server: status.database.server });
     },
   });
+  const serversUp = new Gauge({
+    name: "tochka_database_server_up",
+    help: "1 when the database server answers, 0 when it does not; asked when this is read.",
+    labelNames: ["server"] as const,
+    registers,
+    async collect() {
+      this.reset();
+      for (const [server, isUp] of await listAnsweringServers()) this.set({ server }, isUp ? 1 : 0);
+    },
+  });
   const provisionSeconds = new Histogram({
     name: "tochka_provision_duration_seconds",
     help: "How long a step of provisioning took, where it changed something.",
@@ -40,6 +57,7 @@ export function createOperatorMetrics(registry: Registry, listInstances: () => r
   return {
     instances,
     databases,
+    serversUp,
     observeProvision: (step: ProvisionStep, milliseconds: number) =>
       provisionSeconds.observe({ step }, milliseconds / 1000),
   };

@@ -83,7 +83,10 @@ export function createOperator(options: OperatorOptions): Operator {
     caches,
     events: manager.events,
     fleet,
-    metrics: createOperatorMetrics(metrics.registry, () => caches.moduleInstances.list()),
+    metrics: createOperatorMetrics(metrics.registry, {
+      listInstances: () => caches.moduleInstances.list(),
+      listAnsweringServers: () => fleet.listAnswering(),
+    }),
     clock,
     formerRoutes: createFormerRoutes({ client: manager.client, kind: settings.routing.kind, log }),
     probeSite: options.probeSite ?? createSiteProbe(settings),

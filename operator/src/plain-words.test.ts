@@ -103,5 +103,6 @@ it("metrics count instances by phase and databases by server", async () => {
   const text = await platform.operator.metricsText();
   expect(text).toMatch(/tochka_module_instances\{module="shop",phase="live"\} [1-9]/);
   expect(text).toMatch(/tochka_databases\{server="main"\} [1-9]/);
+  expect(text).toMatch(/tochka_database_server_up\{server="main"\} 1/);
   expect(text).toMatch(/tochka_provision_duration_seconds_count\{step="live"\} [1-9]/);
 });

@@ -9,6 +9,7 @@ import {
   type LeaderElection,
   type LeaderTerm,
 } from "@tochka-rosta/controller-runtime";
+import { Gauge } from "prom-client";
 import type { SyncParts } from "./sync-parts.ts";
 import { createSyncTerm, type SyncTerm } from "./sync-term.ts";
 import type { ClusterHealth, ClusterView } from "./view.ts";
@@ -33,6 +34,7 @@ export function createClusterSync(parts: SyncParts & { readonly env: NodeJS.Proc
   const stopping = new AbortController();
   const state: State = { problem: "The cluster was not reached yet.", term: undefined, election: undefined };
   let running: Promise<void> | undefined;
+  measureHealth(parts, state);
   return {
     view: {
       hasTenant: (name) => state.term?.hasTenant(name) ?? false,
@@ -55,6 +57,17 @@ interface State {
   problem: string | undefined;
   term: SyncTerm | undefined;
   election: LeaderElection | undefined;
+}
+
+function measureHealth(parts: SyncParts, state: State): void {
+  new Gauge({
+    name: "tochka_core_cluster_up",
+    help: "1 while wishes can be taken to the cluster by this replica or the one that leads, else 0.",
+    registers: [parts.metrics.registry],
+    collect() {
+      this.set(readHealth(parts, state).state === "down" ? 0 : 1);
+    },
+  });
 }
 
 async function run(parts: SyncParts, env: NodeJS.ProcessEnv, state: State, signal: AbortSignal): Promise<void> {

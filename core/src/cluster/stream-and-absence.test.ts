@@ -61,6 +61,7 @@ test("while the API server is away, wishes are taken, told as waiting, and carri
     );
     expect(health.body).toMatchObject({ status: "degraded", checks: { cluster: { status: "failing" } } });
     expect((await ready.client.get("/health")).status).toBe(200);
+    expect((await ready.client.get<string>("/metrics")).body).toMatch(/^tochka_core_cluster_up 0$/m);
     await cluster.server.resume();
     isAway = false;
     await scenario.waitForTenant(late.subdomain);

@@ -13,6 +13,7 @@ import { labels } from "@tochka-rosta/crds";
 import { syncCatalogue } from "./catalogue-sync.ts";
 import { syncInstance } from "./instance-sync.ts";
 import { syncRemoval } from "./removal-sync.ts";
+import { createPendingAges, type PendingAges } from "./pending-ages.ts";
 import { fieldManager, hashAnnotation, moduleInstances, modules, tenants } from "./resources.ts";
 import { findAllIds, findPending, storeInstanceProblem, storeTenantProblem } from "./store.ts";
 import type { SyncContext, SyncKey, SyncParts } from "./sync-parts.ts";
@@ -71,7 +72,8 @@ interface Running {
 
 async function runTerm(context: SyncContext, { queue, caches, signal, onOutcome }: Running): Promise<void> {
   const stopListening = listen(context, queue);
-  const sweep = setInterval(() => void enqueuePending(context, queue), sweepMilliseconds);
+  const ages = createPendingAges();
+  const sweep = setInterval(() => void enqueuePending(context, queue, ages), sweepMilliseconds);
   const aborted = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
   try {
     for (const cache of caches) cache.start();
@@ -86,6 +88,9 @@ async function runTerm(context: SyncContext, { queue, caches, signal, onOutcome 
   } finally {
     queue.shutDown();
     clearInterval(sweep);
+    // Whoever leads next counts; two processes must not.
+    context.metrics.clusterPending.set(0);
+    context.metrics.clusterOldestPendingSeconds.set(0);
     stopListening();
     await Promise.all(caches.map((cache) => cache.stop()));
   }
@@ -129,15 +134,20 @@ async function enqueueAll({ database, log }: SyncContext, queue: WorkQueue): Pro
   }
 }
 
-async function enqueuePending({ database, log, metrics }: SyncContext, queue: WorkQueue): Promise<void> {
+async function enqueuePending(
+  { clock, database, log, metrics }: SyncContext,
+  queue: WorkQueue,
+  ages: PendingAges,
+): Promise<void> {
   try {
     const pending = await findPending(database);
-    metrics.clusterPending.set(pending.tenants.length + pending.instances.length + pending.removals.length);
     const keys: SyncKey[] = [
       ...pending.tenants.map((id) => `tenant:${id}` as const),
       ...pending.instances.map((id) => `instance:${id}` as const),
       ...pending.removals.map((id) => `removal:${id}` as const),
     ];
+    metrics.clusterPending.set(keys.length);
+    metrics.clusterOldestPendingSeconds.set(ages.observe(keys, clock.now().getTime()));
     // A key that failed waits for its own retry.
     for (const key of keys) if (queue.failures(key) === 0) queue.add(key, { priority: LOW_PRIORITY });
   } catch (error) {

@@ -15,6 +15,8 @@ export class UnknownServerError extends Error {
 
 /** A server was prepared so long ago that databases may have been made on it since which let everybody in. */
 const preparationLifetimeMilliseconds = 60 * 60 * 1000;
+/** Well below what a scrape of the metrics may take. */
+const answerMilliseconds = 3_000;
 
 /** All Postgres servers that module databases are placed on. */
 export interface DatabaseFleet {
@@ -24,8 +26,8 @@ export interface DatabaseFleet {
   getPrepared(name: string): Promise<DatabaseServer>;
   /** The server for a new database, by load. @throws NoServerLeftError */
   place(): Promise<string>;
-  /** Databases of modules per server, for metrics; servers that do not answer are left out. */
-  countDatabases(): Promise<ReadonlyMap<string, number>>;
+  /** Which servers answer now, for metrics. Settles within seconds, whatever the servers do. */
+  listAnswering(): Promise<ReadonlyMap<string, boolean>>;
   close(): Promise<void>;
 }
 
@@ -67,16 +69,31 @@ export function createDatabaseFleet(servers: readonly DatabaseServer[], clock: C
       if (chosen === undefined) throw new NoServerLeftError("every database server holds as many databases as it may");
       return chosen;
     },
-    countDatabases: async () => {
-      const loads = await Promise.allSettled(servers.map(readLoad));
-      return new Map(
-        loads.filter((load) => load.status === "fulfilled").map(({ value }) => [value.name, value.databases]),
-      );
-    },
+    listAnswering: async () =>
+      new Map(
+        await Promise.all(
+          servers.map(async (server) => [server.settings.name, await isAnswering(server, clock)] as const),
+        ),
+      ),
     close: async () => {
       await Promise.all(servers.map((server) => server.close()));
     },
   };
+}
+
+function isAnswering(server: DatabaseServer, clock: Clock): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = clock.setTimeout(() => resolve(false), answerMilliseconds);
+    const settle = (answers: boolean): void => {
+      timer.cancel();
+      resolve(answers);
+    };
+    // Why it does not answer, the reconciles of instances say.
+    server.query("SELECT 1").then(
+      () => settle(true),
+      () => settle(false),
+    );
+  });
 }
 
 async function readLoad(server: DatabaseServer): Promise<ServerLoad> {
