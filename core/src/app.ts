@@ -74,7 +74,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   await app.register(cookie);
   for (const schema of namedSchemas) app.addSchema(schema);
   await installDocumentation(app, context.config);
-  installMetrics(app, context.metrics);
+  installMetrics(app, context.metrics, context.config.metricsPort);
   // Registered as a plugin of its own, so that the documentation's hooks see every route.
   await app.register(async (routes) => registerOperations(routes, operations, context));
   return app;

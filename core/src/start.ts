@@ -5,6 +5,7 @@ import type { Config } from "./config/config.ts";
 import { loadSecrets, type Secrets } from "./config/secrets.ts";
 import { openContext, type Overrides } from "./open-context.ts";
 import { migrate } from "./database/migrate.ts";
+import { serveMetrics } from "./http/metrics-server.ts";
 import { scheduleCleaning } from "./features/auth/cleaning.ts";
 import { createLog, type Log } from "./log.ts";
 
@@ -42,6 +43,10 @@ export async function startCore(
       context.streams.stopAll();
       await app.close();
     });
+    if (config.metricsPort !== undefined) {
+      const server = await serveMetrics(context.metrics, { host: config.host, port: config.metricsPort });
+      closing.push(() => server.stop());
+    }
     const url = await app.listen({ host: config.host, port: config.port });
     closing.push(scheduleCleaning(context));
     sync.start();

@@ -9,12 +9,12 @@ const commonJsBanner = [
 ].join("\n");
 
 /**
- * Bundles a program into one ES module for Node 24. Native add-ons stay outside.
+ * Bundles a program (`source`, src/main.ts unless told) into one ES module for Node 24. Native add-ons stay outside.
  * @throws Error whose message holds esbuild's own lines.
  */
-export async function bundleProgram(options: { folder: string; entry: string }): Promise<void> {
+export async function bundleProgram(options: { folder: string; entry: string; source?: string }): Promise<void> {
   await build({
-    entryPoints: [join(options.folder, "src", "main.ts")],
+    entryPoints: [join(options.folder, options.source ?? "src/main.ts")],
     outfile: join(options.folder, options.entry),
     bundle: true,
     platform: "node",

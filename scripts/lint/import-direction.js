@@ -12,7 +12,7 @@ const allowed = {
   dashboard: [],
   "modules/sdk": [],
   "modules/*": ["module-sdk"],
-  local: ["crds", "controller-runtime"],
+  local: ["crds", "controller-runtime", "core"],
 };
 const allowedInTests = ["local", "crds", "controller-runtime"];
 const testFile = /(\.test\.tsx?|\/testing\/.*)$/;

@@ -1,5 +1,5 @@
 // `npm run founder`: makes the first founder, who sees tenants, people, tariffs and the platform's health.
-import { ask, askHidden, readStandardInput } from "../founder/ask.ts";
+import { ask, askHidden, readStandardInput } from "@tochka-rosta/core/setup";
 import { founderHelp, readFounderArguments, type FounderArguments } from "../founder/arguments.ts";
 import { withCoreDatabase } from "../founder/core-database.ts";
 

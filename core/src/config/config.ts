@@ -5,6 +5,7 @@ export interface Config {
   readonly environment: "production" | "development" | "test";
   readonly host: string;
   readonly port: number;
+  readonly metricsPort: number | undefined;
   readonly logLevel: string;
   readonly databaseUrl: string | undefined;
   readonly databaseUrlFile: string | undefined;
@@ -44,6 +45,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     environment: read("NODE_ENV", oneOf(["production", "development", "test"], "production")),
     host: read("HOST", text("0.0.0.0")),
     port: read("PORT", integer(0, 65535, 8000)),
+    metricsPort: read("METRICS_PORT", optionalPort),
     logLevel: read("LOG_LEVEL", oneOf(["trace", "debug", "info", "warn", "error", "silent"], "info")),
     databaseUrl: read("DATABASE_URL", optionalUrl("postgres:", "postgresql:")),
     databaseUrlFile: read("DATABASE_URL_FILE", optionalText),
@@ -107,6 +109,9 @@ function oneOf<const T extends readonly string[]>(values: T, fallback: T[number]
     return { value };
   };
 }
+
+const optionalPort: SettingReader<number | undefined> = (value) =>
+  value === undefined ? { value } : integer(0, 65535, 0)(value);
 
 const optionalUrl =
   (...protocols: string[]): SettingReader<string | undefined> =>

@@ -6,6 +6,7 @@ export const settings = {
   NODE_ENV: "production unless told; development and test allow codes in the terminal",
   HOST: "the address to listen on",
   PORT: "the port to listen on; 0 takes a free one",
+  METRICS_PORT: "a port of its own for /metrics, so that network policies can tell Prometheus from everyone else",
   LOG_LEVEL: "the least level that is logged",
   DATABASE_URL: "the core's PostgreSQL database; DATABASE_URL_FILE wins over it",
   DATABASE_URL_FILE: "a file that holds the URL of the core's PostgreSQL database",

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { SetupError, type CommandContext } from "../command.ts";
+
+/** One question to one program. */
+interface Question {
+  readonly name: string;
+  readonly url: string;
+  /** What is wrong with an answer, or undefined. */
+  readonly judge: (response: Response, body: string) => string | undefined;
+}
+
+const attempts = 10;
+const pauseMilliseconds = 3_000;
+const timeoutMilliseconds = 5_000;
+
+/** `setup check`: asks core, dashboard and doorman as `helm test` does, and says of each whether it is well. */
+export async function checkPlatform({ words, log }: CommandContext): Promise<void> {
+  const { values } = parseArgs({
+    args: [...words],
+    options: { core: { type: "string" }, dashboard: { type: "string" }, doorman: { type: "string" } },
+  });
+  const { core, dashboard, doorman } = values;
+  if (!core || !dashboard || !doorman) throw new SetupError("--core, --dashboard, --doorman: say where each answers");
+  const questions: Question[] = [
+    { name: "core serves", url: `${core}/health`, judge: expectStatus(200) },
+    { name: "core's parts are well", url: `${core}/health/detailed`, judge: judgeDetails },
+    { name: "core shows its keys", url: `${core}/.well-known/jwks.json`, judge: expectStatus(200) },
+    { name: "core has a catalogue", url: `${core}/api/modules`, judge: judgeCatalogue },
+    { name: "dashboard serves", url: `${dashboard}/healthz`, judge: expectStatus(200) },
+    { name: "doorman knows the hosts", url: `${doorman}/.well-known/doorman/health`, judge: expectStatus(200) },
+  ];
+  const problems = (await Promise.all(questions.map((question) => askUntilWell(question, log)))).filter(
+    (problem) => problem !== undefined,
+  );
+  if (problems.length > 0) throw new SetupError(`The platform is not well:\n  ${problems.join("\n  ")}`);
+  log("the platform is well");
+}
+
+/** A platform that was just installed may need a moment. */
+async function askUntilWell(question: Question, log: (line: string) => void): Promise<string | undefined> {
+  let problem: string | undefined;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    if (attempt > 0) await sleep(pauseMilliseconds);
+    problem = await ask(question);
+    if (problem === undefined) {
+      log(`ok: ${question.name}`);
+      return undefined;
+    }
+  }
+  return `${question.name}: no, ${problem} (${question.url})`;
+}
+
+async function ask({ url, judge }: Question): Promise<string | undefined> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMilliseconds) });
+    return judge(response, await response.text());
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    return `no answer: ${cause instanceof Error ? cause.message : String(cause)}`;
+  }
+}
+
+const expectStatus =
+  (expected: number): Question["judge"] =>
+  ({ status }) =>
+    status === expected ? undefined : `the answer is ${status}, not ${expected}`;
+
+function judgeDetails({ status }: Response, body: string): string | undefined {
+  if (status !== 200) return `the answer is ${status}`;
+  const { checks } = JSON.parse(body) as { checks: Record<string, { status: string; note?: string }> };
+  const failing = Object.entries(checks).filter(([, check]) => check.status === "failing");
+  if (failing.length === 0) return undefined;
+  return failing.map(([part, { note }]) => `${part}: ${note ?? "failing"}`).join("; ");
+}
+
+function judgeCatalogue({ status }: Response, body: string): string | undefined {
+  if (status !== 200) return `the answer is ${status}`;
+  const isEmpty = (JSON.parse(body) as unknown[]).length === 0;
+  return isEmpty ? "there is no module in it (kubectl get modules)" : undefined;
+}

@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { SetupError, type CommandContext } from "../command.ts";
+import { connectWhenUp } from "../connect.ts";
+import { prepareCoreDatabase, prepareModuleServer } from "../databases.ts";
+
+/** A pod is started again after a failure, so this only bridges the start of a server beside it. */
+const timeoutSeconds = 120;
+
+/**
+ * `setup databases`: makes the core's role and database on the server of CORE_ADMIN_URL_FILE, and the operator's provisioner on that
+ * of MODULES_ADMIN_URL_FILE, with the passwords `core` and `provisioner` in PASSWORDS_DIR. Repeating it changes nothing.
+ */
+export async function prepareDatabases({ env, log }: CommandContext): Promise<void> {
+  const passwordsDirectory = need(env, "PASSWORDS_DIR", "the folder with the passwords core and provisioner");
+  const readPassword = (name: string) => readSecret("PASSWORDS_DIR", join(passwordsDirectory, name));
+  const coreFile = need(env, "CORE_ADMIN_URL_FILE", "a file with an administrator's URL");
+  const modulesFile = need(env, "MODULES_ADMIN_URL_FILE", "a file with an administrator's URL");
+
+  const coreUrl = await readSecret("CORE_ADMIN_URL_FILE", coreFile);
+  await work(coreUrl, log, async (client) => prepareCoreDatabase(client, await readPassword("core"), log));
+  log("the core's database is prepared");
+  const modulesUrl = await readSecret("MODULES_ADMIN_URL_FILE", modulesFile);
+  await work(modulesUrl, log, async (client) => prepareModuleServer(client, await readPassword("provisioner"), log));
+  log("the server of modules' databases is prepared");
+}
+
+type Connected = Awaited<ReturnType<typeof connectWhenUp>>;
+
+async function work(url: string, log: (line: string) => void, prepare: (client: Connected) => Promise<void>) {
+  const client = await connectWhenUp(url, { timeoutSeconds, log });
+  try {
+    await prepare(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function need(env: CommandContext["env"], name: string, what: string): string {
+  const value = env[name];
+  if (!value) throw new SetupError(`${name}: must be set: ${what}`);
+  return value;
+}
+
+async function readSecret(setting: string, file: string): Promise<string> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new SetupError(`${setting}: ${file} cannot be read (${error.code ?? "unknown error"})`);
+  });
+  if (text.trim() === "") throw new SetupError(`${setting}: ${file} is empty`);
+  return text.trim();
+}

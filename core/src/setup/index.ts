@@ -1,0 +1,12 @@
+// What makes the platform's Secrets and databases: for the program `setup` in the core's image, the local platform and scripts.
+export { ask, askHidden, readStandardInput } from "./ask.ts";
+export { coreRole, prepareCoreDatabase, prepareModuleServer, provisionerRole } from "./databases.ts";
+export {
+  deriveCoreDatabase,
+  deriveDatabaseServers,
+  ensureCoreSecrets,
+  ensurePasswords,
+  secretNames,
+  type PlatformPasswords,
+} from "./platform-secrets.ts";
+export { createSecretStore, type SecretFiles, type SecretStore } from "./secret-store.ts";
