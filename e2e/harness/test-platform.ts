@@ -16,12 +16,16 @@ export interface TestPlatform {
   readonly kubeconfigPath: string;
   /** Does what sends a one-time code to this phone and resolves to the code. */
   codeAfter(phone: string, act: () => Promise<unknown>): Promise<string>;
-  /** The address of a host of this platform. */
-  siteUrl(host: string, path?: string): string;
+  /** What Chromium needs to be told so that the platform's names lead to it. */
+  readonly chromiumFlags: readonly string[];
+  /** The origin of an owner's shop. */
+  shopUrl(subdomain: string): string;
 }
 
 /** A platform on this machine, whose local API server tells what it was asked. */
 export interface LocalPlatform extends TestPlatform, PlatformAddresses {
+  /** The address of a host of this platform. */
+  siteUrl(host: string, path?: string): string;
   /** What `act` made others send to the API server: every request that it took meanwhile, the oldest first. */
   requestsDuring(act: () => Promise<unknown>): Promise<readonly LoggedRequest[]>;
   /** A superuser's connection URL of the platform's PostgreSQL. */
@@ -37,11 +41,12 @@ export function connectPlatform(addresses: PlatformAddresses): LocalPlatform {
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response.json();
   };
+  const siteUrl = (host: string, path = "/") => `http://${host}:${new URL(addresses.gatewayUrl).port}${path}`;
   return {
     ...addresses,
-    siteUrl(host, path = "/") {
-      return `http://${host}:${new URL(addresses.gatewayUrl).port}${path}`;
-    },
+    siteUrl,
+    chromiumFlags: [], // Browsers lead *.localhost to this machine by themselves.
+    shopUrl: (subdomain) => new URL(siteUrl(`shop--${subdomain}.localhost`)).origin,
     async codeAfter(phone, act) {
       await act();
       const { code } = (await ask(`/code?phone=${encodeURIComponent(phone)}`)) as { code: string };

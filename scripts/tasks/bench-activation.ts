@@ -28,7 +28,7 @@ interface Run {
 
 async function activateOnce(platform: TestPlatform): Promise<Run> {
   const { api, person } = await registerOwner(platform);
-  const url = platform.siteUrl(`shop--${person.subdomain}.localhost`);
+  const url = platform.shopUrl(person.subdomain);
   const started = performance.now();
   const { id } = await activate(api);
   await waitFor("the shop's first 200", async () => (await fetchSite(url)).status === 200, { everyMilliseconds: 10 });

@@ -1,9 +1,16 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { describeWhatIsMissing } from "../../e2e/cluster/src/own/requirements.ts";
+import { buildPrograms } from "../../e2e/cluster/src/own/programs.ts";
+import { tellRanOn } from "../../e2e/setup/ran-on.ts";
 import { buildAll } from "../build/build-all.ts";
 import { listChecks } from "../check/checks.ts";
 import type { Check } from "../check/checks.ts";
-import { listGoChecks } from "./go-checks.ts";
+import { ImageToolError } from "../images/debian/packages.ts";
+import { buildImages } from "../images/build-images.ts";
+import { describeImages } from "../images/describe.ts";
+import { describeGo, listGoChecks } from "./go-checks.ts";
+import { CannotRunHere } from "./step.ts";
 import type { Suite } from "./suite.ts";
 import type { Tally } from "./tally.ts";
 
@@ -16,8 +23,26 @@ export function listCheckSuites(root: string): Readonly<Record<string, readonly 
     generated: sourceChecks.filter(({ name }) => name === generated),
     sources: sourceChecks.filter(({ name }) => name !== generated),
     build: [{ name: "every program builds", run: () => buildAll({ root, onStep: logStep }) }],
+    images: [{ name: "every image is made", run: makeImages }],
+    "cluster-programs": [{ name: "the cluster's programs are built from source", run: buildClusterPrograms }],
     go: listGoChecks(root),
   };
+}
+
+/** Ahead of the suite that needs them, since the first time takes some 12 minutes. */
+async function buildClusterPrograms(): Promise<void> {
+  const missing = await describeWhatIsMissing();
+  tellRanOn("cluster-programs", missing === undefined ? await describeGo() : `skipped: ${missing}`);
+  if (missing !== undefined) throw new CannotRunHere(missing);
+  await buildPrograms((line) => console.log(`   ${line}`));
+}
+
+async function makeImages(): Promise<void> {
+  const started = performance.now();
+  const images = await buildImages({ log: (line) => console.log(`   ${line}`) }).catch((error: unknown) => {
+    throw error instanceof ImageToolError ? new CannotRunHere(error.message) : error;
+  });
+  console.log(describeImages(images, (performance.now() - started) / 1000));
 }
 
 function logStep(name: string, state: string): void {

@@ -21,17 +21,17 @@ export function listGoChecks(root: string): Check[] {
 }
 
 async function runGo(root: string, folder: string, line: string): Promise<void> {
-  const version = await readGoVersion();
-  tellRanOn("go", version ?? "nothing: there is no Go here (install Go 1.26 or newer)");
-  if (version === undefined) throw new CannotRunHere("there is no Go on this machine: install Go 1.26 or newer");
+  const version = await describeGo().catch((error: unknown) => {
+    const missing = "there is no Go on this machine: install Go 1.26 or newer";
+    tellRanOn("go", `skipped: ${missing}`);
+    throw new CannotRunHere(missing, { cause: error });
+  });
+  tellRanOn("go", version);
   await runScript(root, folder, line);
 }
 
-async function readGoVersion(): Promise<string | undefined> {
-  try {
-    const { stdout } = await promisify(execFile)("go", ["env", "GOVERSION"]);
-    return `Go ${stdout.trim().replace(/^go/, "")}`;
-  } catch {
-    return undefined; // Told to the person by the check that needs it.
-  }
+/** Which Go is here, e.g. "Go 1.26.8". @throws Error when there is none. */
+export async function describeGo(): Promise<string> {
+  const { stdout } = await promisify(execFile)("go", ["env", "GOVERSION"]);
+  return `Go ${stdout.trim().replace(/^go/, "")}`;
 }

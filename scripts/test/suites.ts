@@ -4,35 +4,48 @@ import { listCheckSuites, planCheckSuite } from "./check-suites.ts";
 import type { Suite } from "./suite.ts";
 import { planVitestSuite } from "./vitest-suite.ts";
 
+const removeCluster = ["e2e/setup/remove-cluster.ts"];
+
 /** What a filter leaves of all suites; without one, all. The order is the order of their start. */
 export function planSuites(root: string, filters: readonly string[]): readonly Suite[] {
   const matches = (text: string) => filters.length === 0 || filters.some((filter) => text.includes(filter));
   const files = listTestFiles(root);
   const matching = (project: keyof typeof files) => files[project].filter(matches);
-  const needBuild = [...matching("promises"), ...matching("real-cluster")].length > 0;
+  const needImages = matching("real-cluster").length > 0;
+  // Another cluster may be given instead of one from source.
+  const needPrograms =
+    needImages && !process.env["KUBECONFIG_REAL"] && (process.env["REAL_CLUSTER"] ?? "own") === "own";
+  const needBuild = needImages || matching("promises").length > 0;
 
   const checks = listCheckSuites(root);
-  const checkSuite = (name: string, limitMinutes: number, after: readonly string[], isNeeded = false) => {
+  const checkSuite = (
+    name: string,
+    limitMinutes: number,
+    after: readonly string[],
+    { isNeeded = false, isBackground = false } = {},
+  ) => {
     const names = (checks[name] ?? []).map((check) => check.name).filter((text) => isNeeded || matches(text));
-    return names.length > 0 ? [planCheckSuite(root, name, names, { after, limitMinutes })] : [];
+    return names.length > 0 ? [planCheckSuite(root, name, names, { after, limitMinutes, isBackground })] : [];
   };
-  const vitestSuite = (name: keyof typeof files, limitMinutes: number, after: readonly string[]) => {
+  const vitestSuite = (name: keyof typeof files, limitMinutes: number, after: readonly string[], more = {}) => {
     const own = matching(name);
-    return own.length > 0 ? [planVitestSuite(root, name, own, filters, { after, limitMinutes })] : [];
+    return own.length > 0 ? [planVitestSuite(root, name, own, filters, { after, limitMinutes, ...more })] : [];
   };
 
   return [
+    ...(needPrograms ? checkSuite("cluster-programs", 30, [], { isNeeded: true, isBackground: true }) : []),
     // Writes what others read, if only with the same contents.
     ...checkSuite("generated", 10, []),
     ...checkSuite("sources", 15, ["generated"]),
     ...vitestSuite("unit", 15, ["generated"]),
     // Next writes its types for the type check and its build to one folder.
-    ...checkSuite("build", 15, ["sources"], needBuild || matches("build")),
+    ...checkSuite("build", 15, ["sources"], { isNeeded: needBuild || matches("build") }),
+    ...checkSuite("images", 15, ["build"], { isNeeded: needImages }),
     ...vitestSuite("component", 20, ["generated"]),
     ...checkSuite("go", 15, []),
     ...vitestSuite("chart", 10, ["generated"]),
     ...vitestSuite("promises", 25, ["build"]),
-    ...vitestSuite("real-cluster", 30, ["build", "go", "chart"]),
+    ...vitestSuite("real-cluster", 30, ["images", "cluster-programs", "go", "chart"], { cleanUp: removeCluster }),
   ];
 }
 
@@ -44,7 +57,11 @@ export function planLongSuites(root: string, filters: readonly string[]): readon
   const checks = (listCheckSuites(root)["build"] ?? []).map(({ name }) => name);
   return [
     planCheckSuite(root, "build", checks, { after: [], limitMinutes: 15 }),
-    planVitestSuite(root, "long", files, filters, { after: ["build"], limitMinutes: 360 }),
+    planVitestSuite(root, "long", files, filters, {
+      after: ["build"],
+      limitMinutes: 360,
+      cleanUp: removeCluster,
+    }),
   ];
 }
 

@@ -5,3 +5,6 @@ export const systemNamespace = "tochka-rosta-system";
 export const siteDomain = "sites.test";
 export const dashboardHost = "app.rosta.test";
 export const dashboardUrl = `https://${dashboardHost}`;
+/** The programs that tests upgrade while they are used, and the tag under which the cluster has them a second time. */
+export const upgradedImages = ["core", "shop"];
+export const nextTag = "0.1.1";

@@ -12,10 +12,6 @@ import type { ClusterAddresses } from "./provided.ts";
 /** The platform as the chart installed it on a real cluster. */
 export interface ClusterPlatform extends TestPlatform {
   readonly addresses: ClusterAddresses;
-  /** For `openBrowser`: sites and dashboard lead to the ingress controller, over TLS that Chromium really checks. */
-  readonly chromiumFlags: readonly string[];
-  /** A shop's address, e.g. `https://shop--anna.sites.test`. */
-  shopUrl(subdomain: string): string;
   /** What kubectl prints. @throws Error with its output when it fails. */
   kubectl(...words: string[]): Promise<string>;
   /** The same, for what may be refused; the input is what `-f -` reads. */
@@ -56,7 +52,6 @@ export function clusterPlatform(): ClusterPlatform {
       return [chromiumRules(ingress, [`*.${siteDomain}`, dashboardHost]), trustInChromium(addresses())];
     },
     dashboardUrl,
-    siteUrl: (host, path = "/") => `https://${host}${path}`,
     shopUrl: (subdomain) => `https://shop--${subdomain}.${siteDomain}`,
     kubectl,
     tryKubectl,

@@ -14,6 +14,16 @@ export interface ClusterAddresses {
   readonly helm: string;
   /** The values that the chart was installed with. */
   readonly valuesFile: string;
+  /** By which a cluster of our own is found again; null for any other, whose machines we do not hold. */
+  readonly ownName: string | null;
+  readonly images: readonly ImageSize[];
+}
+
+/** How large an image is, in bytes: the whole archive, and what no other image shares with it. */
+export interface ImageSize {
+  readonly name: string;
+  readonly bytes: number;
+  readonly ownBytes: number;
 }
 
 /** Where requests for every name of the platform go. */

@@ -1,0 +1,13 @@
+import { tellOfCookies } from "../stories/cookies.ts";
+import { clusterPlatform } from "./harness/platform-on-cluster.ts";
+
+const platform = clusterPlatform();
+
+// The names are real here: shops under one domain, the dashboard under another.
+tellOfCookies(platform, async (alicesShop, bobsShop) => ({
+  dashboard: platform.dashboardUrl,
+  alicesShop: new URL(alicesShop).origin,
+  bobsShop: new URL(bobsShop).origin,
+  chromiumFlags: platform.chromiumFlags,
+  end: () => Promise.resolve(),
+}));

@@ -1,0 +1,25 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { callTool } from "../../harness/kubernetes-tools.ts";
+import { resultsFolder } from "./results.ts";
+import type { Tools } from "./install-chart.ts";
+
+/** Keeps what a person would ask the cluster first when something went wrong: objects, events, the logs of every pod. */
+export async function keepDiagnostics({ kubectl, kubeconfigPath }: Omit<Tools, "helm">): Promise<void> {
+  const ask = async (...words: string[]) =>
+    (await callTool(kubectl, ["--kubeconfig", kubeconfigPath, ...words], { timeoutSeconds: 30 })).output;
+  const keep = (file: string, text: string) => writeFile(join(resultsFolder, file), text);
+  await mkdir(join(resultsFolder, "logs"), { recursive: true });
+  const kinds = "all,ingresses,networkpolicies,persistentvolumeclaims,jobs,tenants,moduleinstances,hostclaims";
+  await keep("objects.txt", await ask("get", kinds, "--all-namespaces", "-o", "wide"));
+  await keep("pods.txt", await ask("describe", "pods", "--all-namespaces"));
+  await keep("events.txt", await ask("get", "events", "--all-namespaces", "--sort-by=.lastTimestamp"));
+  const columns = "custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name";
+  const pods = await ask("get", "pods", "--all-namespaces", "--no-headers", "-o", columns);
+  for (const line of pods.split("\n")) {
+    const [namespace, name] = line.trim().split(/\s+/);
+    if (!namespace || !name) continue;
+    const log = await ask("logs", name, "--namespace", namespace, "--all-containers", "--prefix", "--tail=2000");
+    await keep(join("logs", `${namespace}.${name}.log`), log);
+  }
+}

@@ -1,0 +1,73 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { callTool } from "../../harness/kubernetes-tools.ts";
+import type { TestCertificate } from "../../harness/test-certificate.ts";
+import { authorityConfigMap, buildChartValues, gatewaySecret } from "./chart-values.ts";
+import { release, systemNamespace } from "./names.ts";
+import type { ClusterAddresses } from "./provided.ts";
+import { resultsFolder } from "./results.ts";
+
+export const chartFolder = join(import.meta.dirname, "../../../charts/tochka-rosta");
+
+/** The programs and the cluster that they speak with. */
+export type Tools = Pick<ClusterAddresses, "kubectl" | "helm" | "kubeconfigPath">;
+
+/** What {@link installChart} needs to know. */
+export interface Installation {
+  readonly tools: Tools;
+  readonly ingress: ClusterAddresses["ingress"];
+  readonly certificate: TestCertificate;
+  /** Where the core finds the SMS gateway, and the secret that it signs with. */
+  readonly sms: { readonly url: string; readonly secret: string };
+  readonly log: (line: string) => void;
+}
+
+/** Installs the chart as its README tells, and resolves to the values file. @throws Error with helm's output when it fails. */
+export async function installChart({ tools, ingress, certificate, sms, log }: Installation): Promise<string> {
+  log("the ingress controller gets the tests' certificate …");
+  await giveCertificate(tools, ingress.namespace, certificate);
+  const metadata = (name: string) => ({ name, namespace: systemNamespace });
+  await applyObjects(tools, [
+    {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name: systemNamespace, labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
+    },
+    { apiVersion: "v1", kind: "Secret", metadata: metadata(gatewaySecret), stringData: { secret: sms.secret } },
+    {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: metadata(authorityConfigMap),
+      data: { "ca.crt": certificate.authority },
+    },
+  ]);
+
+  const valuesFile = join(resultsFolder, "values.yaml");
+  await mkdir(dirname(valuesFile), { recursive: true });
+  // JSON is YAML, too.
+  await writeFile(valuesFile, JSON.stringify(buildChartValues(ingress, sms.url), undefined, 2));
+  log("helm installs the chart …");
+  const words = ["upgrade", "--install", release, chartFolder, "--namespace", systemNamespace, "--values", valuesFile];
+  await run(tools, "helm", [...words, "--wait", "--timeout", "10m"]);
+  return valuesFile;
+}
+
+/** Puts the certificate in place of the controller's default one and lets it start anew with it. */
+async function giveCertificate(tools: Tools, namespace: string, certificate: TestCertificate): Promise<void> {
+  const stringData = { "tls.crt": certificate.chain, "tls.key": certificate.privateKey };
+  const metadata = { name: "default-certificate", namespace };
+  await applyObjects(tools, [{ apiVersion: "v1", kind: "Secret", metadata, type: "kubernetes.io/tls", stringData }]);
+  await run(tools, "kubectl", ["rollout", "restart", "deployment/traefik", "--namespace", namespace]);
+  await run(tools, "kubectl", ["rollout", "status", "deployment/traefik", "--namespace", namespace, "--timeout=120s"]);
+}
+
+async function applyObjects(tools: Tools, items: readonly object[]): Promise<void> {
+  const list = JSON.stringify({ apiVersion: "v1", kind: "List", items });
+  await run(tools, "kubectl", ["apply", "--server-side", "--force-conflicts", "-f", "-"], list);
+}
+
+async function run(tools: Tools, program: "kubectl" | "helm", words: readonly string[], input = ""): Promise<void> {
+  const all = ["--kubeconfig", tools.kubeconfigPath, ...words];
+  const { exitCode, output } = await callTool(tools[program], all, { input, timeoutSeconds: 660 });
+  if (exitCode !== 0) throw new Error(`${program} ${words.join(" ")} ended with ${exitCode}:\n${output}`);
+}
