@@ -1,0 +1,113 @@
+{{/* Ends the rendering with everything that cannot work together, each with what to do about it. */}}
+{{- define "tochka-rosta.refuse" -}}
+{{- $problems := list -}}
+{{- range list "addresses" "routing" "databases" "codes" "setup" -}}
+{{- $problems = concat $problems (include (printf "tochka-rosta.refusals.%s" .) $ | trim | splitList "\n" | compact) -}}
+{{- end -}}
+{{- if $problems -}}
+{{- fail (printf "\n\nThese values cannot be installed:\n- %s\n" (join "\n- " $problems)) -}}
+{{- end -}}
+{{- end }}
+
+{{- define "tochka-rosta.refusals.addresses" -}}
+{{- $origin := trimSuffix "/" .Values.dashboard.origin -}}
+{{- $host := include "tochka-rosta.dashboardHost" . -}}
+{{- if not .Values.domain }}
+domain: set it to the domain that tenants' sites live under, such as sites.example
+{{- end }}
+{{- if not .Values.dashboard.origin }}
+dashboard.origin: set it to the address of dashboard and core, such as https://app.tochka.example
+{{- else if not (regexMatch "^https?://[^/?#@]+$" $origin) }}
+dashboard.origin: must be an origin without a path, such as https://app.tochka.example
+{{- else if and .Values.domain (not .Values.trial) (eq (include "tochka-rosta.registrable" .Values.domain) (include "tochka-rosta.registrable" $host)) }}
+domain: {{ .Values.domain }} and the dashboard's {{ $host }} share the registrable domain {{ include "tochka-rosta.registrable" $host }}, so a tenant's site could set cookies for the dashboard; give the sites a domain of their own (or set trial=true to try things out)
+{{- end }}
+{{- if and (hasPrefix "http:" .Values.dashboard.origin) (not .Values.trial) }}
+dashboard.origin: sessions need https; use an https:// origin (or set trial=true to try things out)
+{{- end }}
+{{- if and (eq .Values.tls.mode "none") (not .Values.trial) }}
+tls.mode: none serves sites over plain http, which is for trials only; use wildcardSecret with a certificate of *.{{ default "<domain>" .Values.domain }} (or set trial=true)
+{{- end }}
+{{- if and (eq .Values.tls.mode "perTenantWildcard") (hasPrefix "{prefix}--" .Values.hostTemplate) }}
+tls.mode: perTenantWildcard makes certificates of *.<tenant>.{{ default "<domain>" .Values.domain }}, which cover no host of the flat template; use wildcardSecret, or hostTemplate={prefix}.{tenant}.{domain}
+{{- end }}
+{{- if and (eq .Values.tls.mode "wildcardSecret") (hasPrefix "{prefix}.{tenant}" .Values.hostTemplate) }}
+tls.mode: a wildcard certificate covers one label, and hosts of the nested template have two; use perTenantWildcard, or the flat hostTemplate {prefix}--{tenant}.{domain}
+{{- end }}
+{{- if and (has .Values.tls.mode (list "perTenantWildcard" "perHost")) (not .Values.tls.clusterIssuer) }}
+tls.clusterIssuer: {{ .Values.tls.mode }} needs cert-manager; name its ClusterIssuer
+{{- end }}
+{{- end }}
+
+{{- define "tochka-rosta.refusals.routing" -}}
+{{- if and (eq .Values.routing.kind "Ingress") (not .Values.routing.ingressClassName) }}
+routing.ingressClassName: set it to a class of this cluster (kubectl get ingressclasses)
+{{- end }}
+{{- if and (eq .Values.routing.kind "HTTPRoute") (not (and .Values.routing.gateway.name .Values.routing.gateway.namespace)) }}
+routing.gateway: HTTPRoutes need a Gateway; set routing.gateway.name and routing.gateway.namespace (kubectl get gateways -A)
+{{- end }}
+{{- if and (eq .Values.routing.kind "HTTPRoute") (has .Values.tls.mode (list "perTenantWildcard" "perHost")) }}
+tls.mode: with HTTPRoutes certificates belong to the Gateway's listeners, so {{ .Values.tls.mode }} cannot be done from here; use wildcardSecret
+{{- end }}
+{{- if and .Values.routing.catchAll (eq .Values.routing.kind "HTTPRoute") }}
+routing.catchAll: is for Ingress only; a HTTPRoute's wildcard covers every host below the domain already
+{{- end }}
+{{- if not .Values.routing.controllerNamespaces }}
+routing.controllerNamespaces: name the namespaces of your ingress controller or Gateway, such as {traefik}; network policies keep everyone else away from the sites
+{{- end }}
+{{- end }}
+
+{{- define "tochka-rosta.refusals.databases" -}}
+{{- $external := .Values.postgresql.external -}}
+{{- $ready := list $external.core.existingSecret $external.modules.existingSecret | compact | len -}}
+{{- if and (eq .Values.postgresql.mode "trial") (not .Values.trial) }}
+postgresql.mode: the built-in PostgreSQL has no backups and is for trials only; use mode=external (or set trial=true)
+{{- end }}
+{{- if eq .Values.postgresql.mode "external" }}
+{{- if and $external.admin.existingSecret (gt $ready 0) }}
+postgresql.external: give either admin.existingSecret, or core.existingSecret and modules.existingSecret, not both
+{{- else if and (not $external.admin.existingSecret) (lt $ready 2) }}
+postgresql.external: give admin.existingSecret (roles and the core's database are made with it), or both core.existingSecret and modules.existingSecret; for a trial set trial=true and postgresql.mode=trial
+{{- end }}
+{{- if and $external.admin.existingSecret (not $external.host) }}
+postgresql.external.host: set it to the server's name as pods reach it
+{{- end }}
+{{- end }}
+{{- if and (eq .Values.redis.mode "trial") (not .Values.trial) }}
+redis.mode: the built-in Redis is for trials only; use mode=external or none (or set trial=true)
+{{- end }}
+{{- if and (eq .Values.redis.mode "external") (not .Values.redis.external.existingSecret) }}
+redis.external.existingSecret: name the Secret that holds the URL of your Redis under the key {{ .Values.redis.external.key }}
+{{- end }}
+{{- if and (eq .Values.redis.mode "none") (gt (int .Values.core.replicas) 1) }}
+core.replicas: {{ .Values.core.replicas }} replicas need a Redis, or each would count attempts for itself; set redis.mode=external, or core.replicas=1
+{{- end }}
+{{- end }}
+
+{{- define "tochka-rosta.refusals.codes" -}}
+{{- if and (eq .Values.codes.provider "terminal") (not .Values.trial) }}
+codes.provider: terminal writes one-time codes to the log, which is for trials only; use webhook with your SMS gateway (or set trial=true)
+{{- end }}
+{{- if eq .Values.codes.provider "webhook" }}
+{{- if not .Values.codes.webhook.url }}
+codes.webhook.url: set it to your SMS gateway's address; for a trial set trial=true and codes.provider=terminal
+{{- end }}
+{{- if not .Values.codes.webhook.existingSecret }}
+codes.webhook.existingSecret: name the Secret that holds, under the key {{ .Values.codes.webhook.key }}, what requests to the gateway are signed with
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "tochka-rosta.refusals.setup" -}}
+{{- if not .Values.setup.enabled }}
+{{- if .Values.catalogue.enabled }}
+catalogue.enabled: the catalogue is applied by the setup hook; set setup.enabled=true, or catalogue.enabled=false and apply the Module objects yourself
+{{- end }}
+{{- if not .Values.secrets.core.existingSecret }}
+secrets.core.existingSecret: without the setup hook nobody makes the core's keys; name a Secret with signing-keys.json and code-pepper
+{{- end }}
+{{- if include "tochka-rosta.preparesDatabases" . }}
+postgresql: without the setup hook nobody makes the passwords of its roles; use mode=external with core.existingSecret and modules.existingSecret
+{{- end }}
+{{- end }}
+{{- end }}
