@@ -6,7 +6,7 @@ import { planProgramImage } from "./image-plan.ts";
 import { listEntries } from "./list-entries.ts";
 import { listProgramImages } from "./program-images.ts";
 import { makeBaseLayer, makeNodeLayer } from "./shared-layers.ts";
-import { trialImages } from "./trial-images.ts";
+import { readRootVersion, trialImages } from "./trial-images.ts";
 import { writePlannedImage } from "./write-planned.ts";
 import type { BuiltImage } from "./write-planned.ts";
 
@@ -80,7 +80,8 @@ function listPlanners(log: Log): { name: string; isProgram: boolean; plan: Plann
   const trials = trialImages.map(({ name, plan }) => ({
     name,
     isProgram: false,
-    plan: (shared: SharedLayers, tag: string | undefined) => plan({ root: repositoryRoot, shared, tag, log }),
+    plan: (shared: SharedLayers, tag: string | undefined) =>
+      plan({ root: repositoryRoot, shared, tag: tag ?? readRootVersion(repositoryRoot), log }),
   }));
   return [...programs, ...trials];
 }

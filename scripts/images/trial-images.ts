@@ -1,19 +1,32 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ImagePlan, SharedLayers } from "./image-plan.ts";
+import { planTrialPostgres } from "./trial-postgresql.ts";
+import { planTrialRedis } from "./trial-redis.ts";
 
 /** What a trial image is planned from. */
 export interface TrialContext {
   readonly root: string;
   readonly shared: SharedLayers;
-  readonly tag: string | undefined;
+  readonly tag: string;
   readonly log: (line: string) => void;
 }
 
-/** Servers for trials of the chart; they bear the version of the repository. */
-export const trialImages: readonly { name: string; plan: (context: TrialContext) => Promise<ImagePlan> }[] = [];
+interface TrialImage {
+  readonly name: string;
+  readonly plan: (context: TrialContext) => Promise<ImagePlan>;
+}
 
-/** The root package's version. */
+/**
+ * Servers for trials of the chart, never for real owners: one process, no backups, no failover. Where images can be pulled, the
+ * official ones serve as well.
+ */
+export const trialImages: readonly TrialImage[] = [
+  { name: "trial-postgresql", plan: planTrialPostgres },
+  { name: "trial-redis", plan: planTrialRedis },
+];
+
+/** The root package's version, which trial images bear. */
 export function readRootVersion(root: string): string {
   return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
 }

@@ -16,7 +16,8 @@ export interface ImageConfig {
   readonly workingDir?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
-  readonly ports?: readonly number[];
+  /** Instead of SIGTERM. */
+  readonly stopSignal?: string;
 }
 
 /** An image to write. */
@@ -67,18 +68,21 @@ interface Blob {
   readonly content: Buffer;
 }
 
-function buildConfig({ entrypoint, cmd, user, workingDir, env, labels, ports }: ImageConfig, layers: readonly Layer[]) {
+function buildConfig(
+  { entrypoint, cmd, user, workingDir, env, labels, stopSignal }: ImageConfig,
+  layers: readonly Layer[],
+) {
   return {
     ...imagePlatform,
     created: imageTime,
     config: {
       User: user,
-      ...(ports && { ExposedPorts: Object.fromEntries(ports.map((port) => [`${port}/tcp`, {}])) }),
       ...(env && { Env: Object.entries(env).map(([name, value]) => `${name}=${value}`) }),
       Entrypoint: entrypoint,
       ...(cmd && { Cmd: cmd }),
       ...(workingDir && { WorkingDir: workingDir }),
       ...(labels && { Labels: labels }),
+      ...(stopSignal && { StopSignal: stopSignal }),
     },
     rootfs: { type: "layers", diff_ids: layers.map(({ diffId }) => diffId) },
     history: layers.map(() => ({ created: imageTime })),
