@@ -68,6 +68,26 @@ describe("what stands in the way is said in plain words", () => {
     await waitForInstance(client(), tenant, "shop");
   });
 
+  it("nothing, while the API server only has yet to hear of the operator's rights in a new namespace", async () => {
+    const { hooks } = platform.cluster.server;
+    const countErrors = async () =>
+      /controller_runtime_reconcile_errors_total\{controller="tenant"\} (\d+)/.exec(
+        await platform.operator.metricsText(),
+      )?.[1];
+    const before = await countErrors();
+    const tenant = uniqueName("alpha");
+    let refusals = 0;
+    hooks.fault = ({ method, path }) =>
+      method === "PATCH" && path.endsWith(`tenant-${tenant}/networkpolicies/tenant`) && refusals++ < 2
+        ? { status: 403 }
+        : undefined;
+    await applyTenant(client(), tenant);
+    await waitForTenant(client(), tenant);
+    delete hooks.fault;
+    expect(refusals).toBe(3);
+    expect(await countErrors()).toBe(before);
+  });
+
   it("what the API server refuses, until it does not", async () => {
     const { hooks } = platform.cluster.server;
     const tenant = await readyTenant(client());

@@ -40,6 +40,12 @@ export function describeRefusal(error: Error): string | undefined {
   return refusals.length === 0 ? undefined : refusals.map(({ status }) => status.message ?? "").join("; ");
 }
 
+/** Whether something was refused for want of a right. */
+export function isForbidden(error: Error): boolean {
+  const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+  return errors.some((one) => one instanceof ApiError && one.code === 403);
+}
+
 /** Throws one error as it is and several as one, nothing when there is none. */
 export function throwJoined(errors: readonly unknown[]): void {
   if (errors.length === 1) throw errors[0];

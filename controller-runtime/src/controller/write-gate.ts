@@ -2,7 +2,7 @@ import type { Cache } from "../cache/cache.ts";
 import { matchesLabelSelector } from "../cache/label-selector.ts";
 import { isAtLeast } from "../cache/resource-version.ts";
 import type { AcceptedWrite } from "../client/client.ts";
-import { type ObjectKey, resourceId } from "../object.ts";
+import { type KubernetesObject, type ObjectKey, resourceId } from "../object.ts";
 
 interface ExpectedSight {
   readonly cache: Cache;
@@ -53,10 +53,22 @@ function covers(cache: Cache, write: AcceptedWrite): boolean {
   return matchesLabelSelector(labelSelector, write.object?.metadata.labels);
 }
 
+/**
+ * Whether a write took the last finalizer off: the object is gone with it, and the answer bears the version from before, which
+ * the cache has seen long since.
+ */
+function isLastFarewell({ metadata }: KubernetesObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = metadata;
+  return deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && finalizers.length === 0;
+}
+
 function isWriteSeen(cache: Cache, write: AcceptedWrite): boolean {
   const cached = cache.get(write.key);
   if (write.verb === "delete") {
     return cached === undefined || cached.metadata.uid !== write.uid || cached.metadata.deletionTimestamp !== undefined;
+  }
+  if (write.object !== undefined && isLastFarewell(write.object)) {
+    return cached === undefined || cached.metadata.uid !== write.uid;
   }
   const version = write.object?.metadata.resourceVersion ?? "";
   return isAtLeast(cached?.metadata.resourceVersion ?? "", version) || isAtLeast(cache.resourceVersion, version);

@@ -3,6 +3,7 @@ import {
   applyStatus,
   describeError,
   isConditionTrue,
+  WaitError,
   type CacheEvent,
   type ControllerOptions,
   type OwnedResource,
@@ -12,15 +13,17 @@ import {
 import { asWatched, tenantNameOf, type Selections } from "../caches.ts";
 import { fieldManager, type OperatorContext } from "../context.ts";
 import { resources } from "../resources.ts";
-import { applyWishes, describeRefusal, toError } from "../wish.ts";
+import { applyWishes, describeRefusal, isForbidden, toError } from "../wish.ts";
 import { buildDeletingStatus, tenantCleanupSteps } from "./cleanup.ts";
-import { observeTenant } from "./observe.ts";
+import { observeTenant, type ObservedTenant } from "./observe.ts";
 import { planTenant, type TenantPlan } from "./plan.ts";
 import { buildTenantStatus, type TenantOutcome } from "./report.ts";
 
 const concurrency = 8;
 /** Something stands in the way that sends no event when it goes. */
 const recheckMilliseconds = 5_000;
+const rightsMilliseconds = 200;
+const newNamespaceMilliseconds = 15_000;
 
 /** Makes a tenant's namespace and what belongs in it, and takes it away again. */
 export function createTenantController(context: OperatorContext, selections: Selections): ControllerOptions<Tenant> {
@@ -61,6 +64,9 @@ async function reconcileTenant(
   const observed = await observeTenant(context, tenant, { signal });
   const plan = planTenant(observed, context.settings, context.servers);
   const { outcome, error } = await applyPlan(context, plan);
+  if (error !== undefined && isForbidden(error) && areRightsNew(observed, outcome, context)) {
+    throw new WaitError("the API server has not heard of our rights in the namespace yet", rightsMilliseconds);
+  }
   // Nothing is known for sure after a lost connection or a conflict: the next try reports.
   if (error !== undefined && outcome.refusal === undefined) throw error;
   const status = buildTenantStatus(observed, plan, outcome, context.clock);
@@ -68,6 +74,17 @@ async function reconcileTenant(
   tellOfChanges(context, tenant, status);
   if (error !== undefined) throw error;
   if (plan.problem !== undefined) return { recheckAfterMilliseconds: recheckMilliseconds };
+}
+
+/** An API server of several hears of a new RoleBinding a moment later: no refusal that anybody should read of. */
+function areRightsNew(
+  { namespace }: ObservedTenant,
+  { wavesApplied }: TenantOutcome,
+  { clock }: OperatorContext,
+): boolean {
+  const createdAt = Date.parse(namespace?.metadata.creationTimestamp ?? "");
+  const isNew = namespace === undefined || clock.now() - createdAt < newNamespaceMilliseconds;
+  return isNew && wavesApplied >= 2;
 }
 
 async function applyPlan(
