@@ -21,6 +21,10 @@ const config: NextConfig = {
   // `npm run check` compiles types with the compiler that the whole repository uses; once is enough.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },
+  // The server's own folder is read-only: caches stay in memory.
+  experimental: { isrFlushToDisk: false },
+  // Of the sources, so that the same sources give the same build; drawn at random where the build script does not set it.
+  generateBuildId: async () => process.env["DASHBOARD_BUILD_ID"] ?? null,
   devIndicators: false,
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
