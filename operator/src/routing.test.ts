@@ -16,6 +16,12 @@ describe("how hosts lead to modules", () => {
   it.each<[string, Environment, Parameters<typeof readRouting>[1], object]>([
     ["nothing set, over https", {}, flat, { kind: "Ingress", tls: { mode: "wildcardSecret" } }],
     ["nothing set, over http", {}, plain, { kind: "Ingress", tls: { mode: "none" } }],
+    [
+      "an issuer that is for the platform's own hosts",
+      { TLS_CLUSTER_ISSUER: "letsencrypt" },
+      flat,
+      { kind: "Ingress", tls: { mode: "wildcardSecret" } },
+    ],
     ["TLS that ends before the cluster", { TLS_MODE: "none" }, nested, { tls: { mode: "none" } }],
     [
       "a wildcard per tenant",
@@ -69,12 +75,6 @@ describe("how hosts lead to modules", () => {
       /^TLS_MODE: perTenantWildcard is for HOST_TEMPLATE/,
     ],
     ["nobody to issue", { TLS_MODE: "perHost" }, flat, /^TLS_CLUSTER_ISSUER: must name a ClusterIssuer/],
-    [
-      "an issuer with nothing to issue",
-      { TLS_CLUSTER_ISSUER: "letsencrypt" },
-      flat,
-      /^TLS_CLUSTER_ISSUER: is only for/,
-    ],
     [
       "certificates per host at a Gateway",
       { ROUTING_KIND: "HTTPRoute", GATEWAY: "a/b", TLS_MODE: "perHost", TLS_CLUSTER_ISSUER: "letsencrypt" },

@@ -69,10 +69,8 @@ function readTls(read: Reader, { hostTemplate, publicScheme }: Addresses): Tls {
   } else if (mode === "perTenantWildcard" && !isNested) {
     read.report("TLS_MODE", "perTenantWildcard is for HOST_TEMPLATE {prefix}.{tenant}.{domain}; choose wildcardSecret");
   }
-  if (mode === "none" || mode === "wildcardSecret") {
-    if (issuer !== undefined) read.report("TLS_CLUSTER_ISSUER", "is only for TLS_MODE perTenantWildcard and perHost");
-    return { mode };
-  }
+  // An issuer may be set all the same: whoever deploys us may use it for certificates of the platform itself.
+  if (mode === "none" || mode === "wildcardSecret") return { mode };
   if (issuer === undefined) read.report("TLS_CLUSTER_ISSUER", `must name a ClusterIssuer for TLS_MODE=${mode}`);
   return { mode, clusterIssuer: issuer ?? "" };
 }
