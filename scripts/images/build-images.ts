@@ -6,7 +6,7 @@ import { planProgramImage } from "./image-plan.ts";
 import { listEntries } from "./list-entries.ts";
 import { listProgramImages } from "./program-images.ts";
 import { makeBaseLayer, makeNodeLayer } from "./shared-layers.ts";
-import { readRootVersion, trialImages } from "./trial-images.ts";
+import { readRootVersion, trialImages } from "./trial/images.ts";
 import { writePlannedImage } from "./write-planned.ts";
 import type { BuiltImage } from "./write-planned.ts";
 

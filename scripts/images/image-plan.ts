@@ -1,4 +1,4 @@
-import { nonrootUser } from "./shared-layers.ts";
+import { nonrootUser } from "./base-contents.ts";
 import type { SharedLayer } from "./shared-layers.ts";
 import type { ImageConfig } from "./oci/write-image.ts";
 import type { Layer } from "./oci/layer.ts";

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { baseFiles, basePackages, isLibrary, libraryFolders, unusedFolders } from "./base-contents.ts";
 import { makeCachedLayer } from "./cached-layer.ts";
 import { fetchPackage, resolvePackages } from "./debian/packages.ts";
 import type { DebianPackage } from "./debian/packages.ts";
@@ -9,27 +10,8 @@ import { unpackPackage } from "./debian/unpack.ts";
 import type { Layer } from "./oci/layer.ts";
 import type { TarEntry } from "./oci/tar.ts";
 
-/** What `node` is linked against; the last holds the licence of the two before it. */
-export const basePackages = ["libc6", "libgcc-s1", "libstdc++6", "gcc-12-base"] as const;
-
-/** Every container runs as this user. */
-export const nonrootUser = { name: "nonroot", id: 65532 } as const;
-
-/** Small files of the base layer, by path. */
-export const baseFiles: Readonly<Record<string, string>> = {
-  "etc/passwd": [
-    "root:x:0:0:root:/root:/sbin/nologin",
-    `${nonrootUser.name}:x:${nonrootUser.id}:${nonrootUser.id}:nonroot:/tmp:/sbin/nologin`,
-  ]
-    .join("\n")
-    .concat("\n"),
-  "etc/group": `root:x:0:\n${nonrootUser.name}:x:${nonrootUser.id}:\n`,
-  // Without it names would be asked of DNS before /etc/hosts.
-  "etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
-};
-
-/** Shared libraries; iconv's tables, OpenSSL's engines and debugging aids stay out. */
-const libraries = /^(lib64|(usr\/)?lib\/x86_64-linux-gnu)\/(?!gconv|engines-3|ossl-modules|audit)/;
+/** Decide with the packages on what a layer holds. */
+const rules = [libraryFolders, unusedFolders];
 
 /** A layer with what was put into it, for labels. */
 export interface SharedLayer extends Layer {
@@ -39,8 +21,8 @@ export interface SharedLayer extends Layer {
 /** Lowest layer of every image: C and C++ libraries, the user, /tmp. No shell, no package manager. */
 export async function makeBaseLayer(log: (line: string) => void): Promise<SharedLayer> {
   const packages = await resolvePackages(basePackages, log);
-  const layer = await makeCachedLayer("base", [packages, baseFiles, libraries.source], async () => [
-    ...(await unpackAll(packages, libraries, log)),
+  const layer = await makeCachedLayer("base", [packages, baseFiles, rules], async () => [
+    ...(await unpackAll(packages, isLibrary, log)),
     ...Object.entries(baseFiles).map(([path, text]) => ({ path, content: Buffer.from(text) })),
     { path: "tmp", folder: true, mode: 0o1777 },
   ]);
@@ -51,13 +33,12 @@ export async function makeBaseLayer(log: (line: string) => void): Promise<Shared
 export async function makePackageLayer(
   name: string,
   names: readonly string[],
-  programs: RegExp,
+  programs: readonly string[],
   log: (line: string) => void,
 ): Promise<SharedLayer> {
   const packages = await resolvePackages(names, log);
-  const keep = new RegExp(`${libraries.source}|${programs.source}`);
-  const list = () => unpackAll(packages, keep, log);
-  const layer = await makeCachedLayer(name, [packages, keep.source], list);
+  const list = () => unpackAll(packages, (path) => isLibrary(path) || programs.includes(path), log);
+  const layer = await makeCachedLayer(name, [packages, programs, rules], list);
   return { ...layer, contents: describePackages(packages) };
 }
 
@@ -75,7 +56,7 @@ export async function makeNodeLayer(root: string): Promise<SharedLayer> {
 
 async function unpackAll(
   packages: readonly DebianPackage[],
-  keep: RegExp,
+  keep: (path: string) => boolean,
   log: (line: string) => void,
 ): Promise<TarEntry[]> {
   log(`Unpacking ${packages.length} Debian packages`);

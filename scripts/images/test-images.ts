@@ -5,7 +5,7 @@ import { makeSharedLayers, writeImage } from "./build-images.ts";
 import { planProgramImage } from "./image-plan.ts";
 import type { ProgramImage } from "./program-images.ts";
 import { listEntries } from "./list-entries.ts";
-import { readRootVersion } from "./trial-images.ts";
+import { readRootVersion } from "./trial/images.ts";
 import type { BuiltImage } from "./write-planned.ts";
 
 /** Modules that misbehave on purpose, for tests of a real cluster; one folder each. */

@@ -1,10 +1,16 @@
 // `npm run images [-- name … --tag 0.1.1]`: writes OCI image archives to dist/images and says how large they are.
+// `npm run images -- --dockerfile`: writes images/Dockerfile anew instead.
 import { parseArgs } from "node:util";
 import { buildImages } from "../images/build-images.ts";
 import { describeImages } from "../images/describe.ts";
+import { writeDockerFiles } from "../images/dockerfile.ts";
+import { repositoryRoot } from "../build/workspaces.ts";
 
-try {
-  const { values, positionals } = parseArgs({ options: { tag: { type: "string" } }, allowPositionals: true });
+const options = { tag: { type: "string" }, dockerfile: { type: "boolean" } } as const;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  if (values.dockerfile) return writeDockerFiles(repositoryRoot);
   const started = performance.now();
   const images = await buildImages({
     ...(positionals.length > 0 && { names: positionals }),
@@ -12,6 +18,10 @@ try {
     log: (line) => console.log(`  ${line}`),
   });
   console.log(`\n${describeImages(images, (performance.now() - started) / 1000)}`);
+}
+
+try {
+  await main();
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ImagePlan, SharedLayers } from "./image-plan.ts";
-import { planTrialPostgres } from "./trial-postgresql.ts";
-import { planTrialRedis } from "./trial-redis.ts";
+import type { ImagePlan, SharedLayers } from "../image-plan.ts";
+import { planTrialPostgres } from "./postgresql.ts";
+import { planTrialRedis } from "./redis.ts";
 
 /** What a trial image is planned from. */
 export interface TrialContext {

@@ -1,7 +1,8 @@
-import { buildLabels } from "./image-plan.ts";
-import type { ImagePlan } from "./image-plan.ts";
-import { makePackageLayer, nonrootUser } from "./shared-layers.ts";
-import type { TrialContext } from "./trial-images.ts";
+import { buildLabels } from "../image-plan.ts";
+import type { ImagePlan } from "../image-plan.ts";
+import { nonrootUser } from "../base-contents.ts";
+import { makePackageLayer } from "../shared-layers.ts";
+import type { TrialContext } from "./images.ts";
 
 /** `redis-server` and the libraries it is linked against. */
 const packages = [
@@ -21,7 +22,7 @@ const packages = [
 ];
 
 /** In Debian the server is a link to the other, which it becomes by its name. */
-const programs = /^usr\/bin\/redis-(server|check-rdb)$/;
+const programs = ["usr/bin/redis-server", "usr/bin/redis-check-rdb"];
 
 /**
  * Debian's Redis for trials: everything in memory, nothing survives a restart, no password. Whoever can reach its port can use

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
-import { bundleProgram } from "../build/bundle.ts";
-import { makeCachedLayer } from "./cached-layer.ts";
-import { buildLabels, buildProgramConfig } from "./image-plan.ts";
-import type { ImagePlan } from "./image-plan.ts";
-import type { TarEntry } from "./oci/tar.ts";
-import { makePackageLayer } from "./shared-layers.ts";
-import type { SharedLayer } from "./shared-layers.ts";
-import type { TrialContext } from "./trial-images.ts";
+import { bundleProgram } from "../../build/bundle.ts";
+import { makeCachedLayer } from "../cached-layer.ts";
+import { buildLabels, buildProgramConfig } from "../image-plan.ts";
+import type { ImagePlan } from "../image-plan.ts";
+import type { TarEntry } from "../oci/tar.ts";
+import { makePackageLayer } from "../shared-layers.ts";
+import type { SharedLayer } from "../shared-layers.ts";
+import type { TrialContext } from "./images.ts";
 
 const home = "opt/postgresql";
 
@@ -20,7 +20,7 @@ const leftOut = /\.a$|\/pkgconfig\/|\/pgxs\/|\.sample$(?<!(pg_hba|pg_ident|postg
  * through one.
  */
 export async function planTrialPostgres({ root, shared, tag, log }: TrialContext): Promise<ImagePlan> {
-  const shell = await makePackageLayer("dash", ["dash"], /^bin\/(da)?sh$/, log);
+  const shell = await makePackageLayer("dash", ["dash"], ["bin/dash", "bin/sh"], log);
   const server = await makeServerLayer(root);
   const config = buildProgramConfig({ entry: "/app/main.mjs", nodeOptions: [] });
   return {
