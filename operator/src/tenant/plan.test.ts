@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Namespace } from "../resources.ts";
 import type { DatabaseServerSettings } from "../settings.ts";
 import { testSettings } from "../testing/settings.ts";
+import { buildLimitRange } from "./limit-range.ts";
 import { buildNetworkPolicy } from "./network-policy.ts";
 import { planTenant } from "./plan.ts";
 import { buildTenantStatus } from "./report.ts";
@@ -162,6 +163,22 @@ it("the quota follows the tariff and leaves no public ports", () => {
       "count/moduleinstances.tochkarosta.online": "22",
     },
   });
+});
+
+it("the default limits hold the second pod that a site has while its version changes", () => {
+  const { spec } = buildResourceQuota(tenant) as { spec: { hard: Record<string, string> } };
+  const { spec: range } = buildLimitRange(tenant) as { spec: { limits: { default: Record<string, string> }[] } };
+  const pod = range.limits[0]?.default;
+  expect(Number(spec.hard["limits.cpu"]) * 1000).toBeGreaterThanOrEqual(2 * parseFloat(pod?.["cpu"] ?? ""));
+  expect(pod?.["cpu"]).toMatch(/^\d+m$/);
+  expect(parseFloat(spec.hard["limits.memory"] ?? "") * 1024).toBeGreaterThanOrEqual(
+    2 * parseFloat(pod?.["memory"] ?? ""),
+  );
+  expect([spec.hard["limits.memory"], pod?.["memory"]]).toEqual([
+    expect.stringMatching(/^\d+Gi$/),
+    expect.stringMatching(/^\d+Mi$/),
+  ]);
+  expect(Number(spec.hard["pods"])).toBeGreaterThanOrEqual(2);
 });
 
 describe("a tenant's status", () => {
