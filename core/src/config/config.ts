@@ -1,3 +1,4 @@
+import { hostTemplates, type HostTemplate } from "@tochka-rosta/crds";
 import { settings, type SettingReader } from "./settings.ts";
 
 /** Everything that may differ between two installations of the core. Secrets are named by file, not held. */
@@ -15,6 +16,7 @@ export interface Config {
   readonly clusterSync: boolean;
   readonly publicOrigin: string;
   readonly siteDomain: string;
+  readonly hostTemplate: HostTemplate;
   readonly codeProvider: "terminal" | "webhook";
   readonly codeWebhookUrl: string | undefined;
   readonly codeWebhookSecretFile: string | undefined;
@@ -55,6 +57,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     clusterSync: read("CLUSTER_SYNC", oneOf(["on", "off"], "on")) === "on",
     publicOrigin: read("PUBLIC_ORIGIN", origin),
     siteDomain: read("SITE_DOMAIN", text("localhost")),
+    hostTemplate: read("HOST_TEMPLATE", oneOf(hostTemplates, hostTemplates[0])),
     codeProvider: read("CODE_PROVIDER", oneOf(["terminal", "webhook"], "terminal")),
     codeWebhookUrl: read("CODE_WEBHOOK_URL", optionalUrl("https:", "http:")),
     codeWebhookSecretFile: read("CODE_WEBHOOK_SECRET_FILE", optionalText),

@@ -16,6 +16,7 @@ export const settings = {
   CLUSTER_SYNC: "off keeps this process away from the cluster: wishes are stored and wait",
   PUBLIC_ORIGIN: "where browsers see dashboard and core, and the issuer of tokens",
   SITE_DOMAIN: "the domain below which tenants' sites live",
+  HOST_TEMPLATE: "how the host of a site is made, as the operator has it",
   CODE_PROVIDER: "how one-time codes travel: terminal or webhook",
   CODE_WEBHOOK_URL: "the SMS gateway that is asked to send a code",
   CODE_WEBHOOK_SECRET_FILE: "a file with the secret that signs requests to the SMS gateway",

@@ -61,7 +61,7 @@ export async function registerOwner(context: Context, input: Registration, origi
       return created;
     });
     context.bus.publish("wish", { kind: "tenant", id: tenant.id });
-    const view: Tenant = toTenant(tenant, { siteDomain: context.config.siteDomain, ownerPhone: phone });
+    const view: Tenant = toTenant(tenant, { addressing: context.config, ownerPhone: phone });
     return { userId: user.id, tenant: view };
   } catch (error) {
     throw explainConflict(error, subdomain);

@@ -32,7 +32,7 @@ export async function readUser(context: Context, userId: string): Promise<User> 
     employmentType,
     role,
     language: language === "ru" || language === "en" ? language : null,
-    tenant: tenant && toTenant(tenant, { siteDomain: context.config.siteDomain, ownerPhone: phone }),
+    tenant: tenant && toTenant(tenant, { addressing: context.config, ownerPhone: phone }),
     createdAt: createdAt.toISOString(),
   };
 }

@@ -60,7 +60,7 @@ export const FounderTenant = Type.Object(
     id: Uuid,
     name: Type.String(),
     subdomain: Type.String(),
-    domain: Type.String(),
+    domain: Type.String({ description: "How the hosts of its sites look." }),
     status: OneOf(["trial", "active", "inactive", "suspended"]),
     ownerPhone: Nullable(Type.String({ description: "Masked." })),
     tariff: Nullable(Type.String({ description: "Code of the current tariff." })),

@@ -2,6 +2,7 @@ import type { Context } from "../../context.ts";
 import type { Queryable } from "../../database/client.ts";
 import type { PageQuery } from "../../http/fields.ts";
 import { maskPhone } from "../auth/phone.ts";
+import { describeSiteHosts } from "../tenants/site-addresses.ts";
 import { isReady } from "../tenants/view.ts";
 import type { FounderTenant, FounderUser } from "./schemas.ts";
 
@@ -61,7 +62,7 @@ export async function listTenantsForFounder(
       id: row.id,
       name: row.name,
       subdomain: row.subdomain,
-      domain: `${row.subdomain}.${config.siteDomain}`,
+      domain: describeSiteHosts(row.subdomain, config),
       status: row.status,
       ownerPhone: phone === undefined ? null : maskPhone(phone),
       tariff: subscription?.tariff.code ?? null,

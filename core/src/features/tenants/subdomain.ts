@@ -1,5 +1,6 @@
 import { findTenantNameProblem, tenantNameLength } from "@tochka-rosta/crds";
 import type { Context } from "../../context.ts";
+import { describeSiteHosts } from "./site-addresses.ts";
 import { findTakenSubdomains } from "./store.ts";
 
 /** Why a subdomain cannot be had; all but the last are rules of the Tenant resource. */
@@ -26,7 +27,7 @@ export interface SubdomainAnswer {
 export async function checkSubdomain(context: Context, wish: string): Promise<SubdomainAnswer> {
   const name = wish.trim().toLowerCase();
   const problem = await findSubdomainProblem(context, name);
-  const domain = `${name}.${context.config.siteDomain}`;
+  const domain = describeSiteHosts(name, context.config);
   if (problem === undefined) return { name, available: true, domain };
   const suggestion = await suggestSubdomain(context, name);
   return { name, available: false, domain, reason: problem, ...(suggestion !== undefined && { suggestion }) };

@@ -24,7 +24,7 @@ describe("subdomain-check", () => {
     expect(await check("Coffee-House")).toEqual({
       name: "coffee-house",
       available: true,
-      domain: "coffee-house.example.test",
+      domain: "*--coffee-house.example.test",
     });
   });
 
@@ -57,7 +57,7 @@ describe("my company", () => {
     expect(before.body).toMatchObject({
       id: tenantId,
       name: "Анна Пробная",
-      domain: `${subdomain}.example.test`,
+      domain: `*--${subdomain}.example.test`,
       status: "trial",
       isActive: true,
       ownerPhone: phone,

@@ -6,6 +6,7 @@ import { ProblemError } from "../../errors/problem.ts";
 import type { Principal } from "../../http/principal.ts";
 import { maskPhone } from "../auth/phone.ts";
 import type { Tenant } from "./schemas.ts";
+import { describeSiteHosts, type SiteAddressing } from "./site-addresses.ts";
 import { findTenantWithOwner } from "./store.ts";
 
 interface TenantRow {
@@ -19,12 +20,12 @@ interface TenantRow {
 }
 
 /** A tenant as the API shows it. */
-export function toTenant(row: TenantRow, options: { siteDomain: string; ownerPhone: string | null }): Tenant {
+export function toTenant(row: TenantRow, options: { addressing: SiteAddressing; ownerPhone: string | null }): Tenant {
   return {
     id: row.id,
     name: row.name,
     subdomain: row.subdomain,
-    domain: `${row.subdomain}.${options.siteDomain}`,
+    domain: describeSiteHosts(row.subdomain, options.addressing),
     status: row.status,
     isActive: row.status === "trial" || row.status === "active",
     ownerPhone: options.ownerPhone,
@@ -43,7 +44,7 @@ export function isReady(clusterStatus: unknown): boolean {
 export async function readTenant({ config, database }: Context, id: string): Promise<Tenant> {
   const row = await findTenantWithOwner(database, id);
   if (!row) throw new ProblemError("NOT_FOUND");
-  return toTenant(row, { siteDomain: config.siteDomain, ownerPhone: row.users[0]?.phone ?? null });
+  return toTenant(row, { addressing: config, ownerPhone: row.users[0]?.phone ?? null });
 }
 
 /** A company that the caller may see: their own, or any for a founder (with the phone masked). The rest do not exist. */

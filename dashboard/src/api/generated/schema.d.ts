@@ -599,6 +599,7 @@ export interface components {
             activeInstances: number;
             /** Format: date-time */
             createdAt: string;
+            /** @description How the hosts of its sites look. */
             domain: string;
             /** Format: uuid */
             id: string;
@@ -818,7 +819,7 @@ export interface components {
             };
             /** Format: date-time */
             createdAt: string;
-            /** @description The tenant's own address, e.g. alpha.example.com. */
+            /** @description How the hosts of its sites look, e.g. *--alpha.example.com. */
             domain: string;
             /** Format: uuid */
             id: string;
@@ -2856,7 +2857,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         available: boolean;
-                        /** @description The address it would give. */
+                        /** @description How the hosts of its sites would look, e.g. *--alpha.example.com. */
                         domain: string;
                         /** @description In lower case. */
                         name: string;

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { Subscription, Tenant } from "#api/models.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { formatSiteHosts } from "#format/site-hosts.ts";
 
 const tones = { trial: "brand", active: "good", inactive: "neutral", suspended: "bad" } as const;
 
@@ -20,7 +21,7 @@ export function CompanyCard({ tenant, subscription }: { tenant: Tenant; subscrip
           {tenant.name}
         </Fact>
         <Fact term={t("domain")} isLong>
-          {tenant.domain}
+          {formatSiteHosts(tenant.domain)}
         </Fact>
         <Fact term={t("status")}>
           <Badge tone={tones[tenant.status]}>{t(`statuses.${tenant.status}`)}</Badge>

@@ -7,6 +7,7 @@ import { Field } from "#components/form/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { spellAsLabel } from "#format/label.ts";
+import { formatSiteHosts } from "#format/site-hosts.ts";
 import { useSubdomainCheck, type SubdomainCheck } from "./use-subdomain-check.ts";
 
 // The Tenant resource keeps the rule; core refuses longer ones.
@@ -58,7 +59,7 @@ function Answer({ check, onTake }: { check: SubdomainCheck; onTake: (name: strin
   const { available, domain, reason, suggestion } = check.answer;
   if (available) {
     const icon = <CircleCheck aria-hidden className="size-4" />;
-    return <Line icon={icon} tone="text-good" text={t("available", { domain })} />;
+    return <Line icon={icon} tone="text-good" text={t("available", { domain: formatSiteHosts(domain) })} />;
   }
   return (
     <Line icon={<CircleAlert aria-hidden className="size-4" />} tone="text-bad" text={t(`reason.${reason ?? "taken"}`)}>

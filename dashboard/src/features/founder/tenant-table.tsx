@@ -1,6 +1,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { FounderTenant } from "#api/models.ts";
 import { Badge } from "#components/ui/badge.tsx";
+import { formatSiteHosts } from "#format/site-hosts.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 
 const tones = { trial: "brand", active: "good", inactive: "neutral", suspended: "bad" } as const;
@@ -11,7 +12,7 @@ export function TenantTable({ tenants }: { tenants: readonly FounderTenant[] }) 
   const format = useFormatter();
   const columns: Column<FounderTenant>[] = [
     { heading: t("name"), cell: ({ name }) => name },
-    { heading: t("domain"), cell: ({ domain }) => <span className="break-all">{domain}</span> },
+    { heading: t("domain"), cell: ({ domain }) => <span className="break-all">{formatSiteHosts(domain)}</span> },
     { heading: t("status"), cell: ({ status }) => <Badge tone={tones[status]}>{t(`statuses.${status}`)}</Badge> },
     { heading: t("tariff"), cell: ({ tariff }) => <span className="capitalize">{tariff ?? "—"}</span> },
     { heading: t("sites"), cell: ({ activeInstances }) => activeInstances, isFigure: true },
