@@ -1,4 +1,7 @@
 import { inject } from "vitest";
+import { openOwnCluster } from "../../cluster/src/own/own-cluster.ts";
+import type { OwnCluster } from "../../cluster/src/own/own-cluster.ts";
+import { runFolderOf } from "../../cluster/src/own/run-folder.ts";
 import { Cluster } from "../../harness/cluster.ts";
 import { reachSitesThrough, waitFor } from "../../harness/http.ts";
 import { callTool } from "../../harness/kubernetes-tools.ts";
@@ -12,6 +15,10 @@ import type { ClusterAddresses } from "./provided.ts";
 /** The platform as the chart installed it on a real cluster. */
 export interface ClusterPlatform extends TestPlatform {
   readonly addresses: ClusterAddresses;
+  /** Whether the cluster is one of our own, whose machine we hold: tests that break parts or read its audit log need that. */
+  readonly isOwn: boolean;
+  /** Handles of our own cluster: faults, audit log, the node's shell. @throws Error for any other cluster. */
+  own(): Promise<OwnCluster>;
   /** What kubectl prints. @throws Error with its output when it fails. */
   kubectl(...words: string[]): Promise<string>;
   /** The same, for what may be refused; the input is what `-f -` reads. */
@@ -40,9 +47,16 @@ export function clusterPlatform(): ClusterPlatform {
     });
   const tryKubectl = (words: readonly string[], input?: string) => call(addresses().kubectl, words, input);
   const kubectl = async (...words: string[]) => expectSuccess("kubectl", words, await tryKubectl(words));
+  let own: Promise<OwnCluster> | undefined;
   return {
     get addresses() {
       return addresses();
+    },
+    isOwn: given?.ownName != null,
+    own() {
+      const { ownName } = addresses();
+      if (ownName === null) throw new Error("This cluster is not of our own: skip by platform.isOwn");
+      return (own ??= openOwnCluster(runFolderOf(ownName)));
     },
     get kubeconfigPath() {
       return addresses().kubeconfigPath;
