@@ -60,6 +60,13 @@ export async function writeImage(plan: ImagePlan, tag?: string): Promise<BuiltIm
   return writePlannedImage(plan, join(repositoryRoot, imageFolder, file));
 }
 
+/** Plans one image from what is built already: for tests that write it elsewhere. */
+export async function planImage(name: string, { tag, log = () => undefined }: ImageOptions = {}): Promise<ImagePlan> {
+  const [chosen] = chooseImages([name], log);
+  if (!chosen) throw new Error(`There is no image "${name}".`);
+  return chosen.plan(await makeSharedLayers(log), tag);
+}
+
 function chooseImages(names: readonly string[] | undefined, log: Log) {
   const known = listPlanners(log);
   const unknown = names?.filter((name) => !known.some((image) => image.name === name)) ?? [];

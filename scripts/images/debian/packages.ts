@@ -71,9 +71,14 @@ const privateOptions = [
   "-oDebug::NoLocking=1",
 ];
 
-async function checkRelease(): Promise<void> {
+/** Whether this machine's apt has the packages that images are made of. */
+export async function isRightDebian(): Promise<boolean> {
   const release = await readFile("/etc/os-release", "utf8").catch(() => "");
-  if (release.includes(`VERSION_CODENAME=${debianRelease.codename}`) && process.arch === "x64") return;
+  return release.includes(`VERSION_CODENAME=${debianRelease.codename}`) && process.arch === "x64";
+}
+
+async function checkRelease(): Promise<void> {
+  if (await isRightDebian()) return;
   throw new ImageToolError(
     `Images are made of ${debianRelease.name}'s packages by its apt on x64, which this machine is not. ` +
       "With Docker, `docker build -f images/Dockerfile --target <name> .` makes the same images anywhere.",

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fingerprint } from "../../scripts/build/stamp.ts";
 
 /** Environment of `next build`. The id is that of the sources; next.config.ts reads it. */
-export function planEnvironment(root) {
+export function planEnvironment(root: string) {
   const buildId = fingerprint(root, ["dashboard", "package-lock.json"]).slice(0, 20);
   return { DASHBOARD_BUILD_ID: buildId, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: deriveKey(buildId, "actions", "base64") };
 }
@@ -16,10 +16,10 @@ export function planEnvironment(root) {
  * Replaces what is random or speaks of this machine in a built server. The keys are those of server actions and draft mode,
  * neither of which the dashboard has, so nothing hangs on their being secret; who adds one must give real keys.
  */
-export function makeReproducible(server, { root, buildId }) {
+export function makeReproducible(server: string, { root, buildId }: { root: string; buildId: string }): void {
   for (const file of [".next/prerender-manifest.json", ".next/server/preview-props.json"]) {
     rewrite(join(server, file), (text) =>
-      text.replace(/"(previewMode\w+)": ?"([0-9a-f]+)"/g, (_, name, { length }) => {
+      text.replace(/"(previewMode\w+)": ?"([0-9a-f]+)"/g, (_, name: string, { length }: string) => {
         return `"${name}": "${deriveKey(buildId, name, "hex").slice(0, length)}"`;
       }),
     );
@@ -30,10 +30,10 @@ export function makeReproducible(server, { root, buildId }) {
   }
 }
 
-function deriveKey(buildId, purpose, encoding) {
+function deriveKey(buildId: string, purpose: string, encoding: "hex" | "base64"): string {
   return createHash("sha256").update(`${purpose}:${buildId}`).digest(encoding);
 }
 
-function rewrite(file, change) {
+function rewrite(file: string, change: (text: string) => string): void {
   writeFileSync(file, change(readFileSync(file, "utf8")));
 }
