@@ -93,6 +93,10 @@ func listen(parts *Parts, plan Plan) (func() error, error) {
 	routes.HandleFunc("POST /node/restart", func(response http.ResponseWriter, _ *http.Request) {
 		answer(response, struct{}{}, parts.restartNode(plan))
 	})
+	routes.HandleFunc("POST /etcd/compact", func(response http.ResponseWriter, _ *http.Request) {
+		revision, err := compactEtcd()
+		answer(response, map[string]string{"revision": revision}, err)
+	})
 	return func() error { return http.Serve(listener, routes) }, nil
 }
 

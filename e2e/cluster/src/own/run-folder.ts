@@ -62,3 +62,9 @@ export async function readStartTime(pid: number): Promise<string | undefined> {
   const fields = text?.slice(text.lastIndexOf(")") + 2).split(" ");
   return fields?.[0] === "Z" ? undefined : fields?.[19];
 }
+
+/** The process whose tests use this cluster, as long as it runs. */
+export async function readOwner(folder: RunFolder): Promise<number | undefined> {
+  const pid = Number(await readFile(join(folder.path, "owner"), "utf8").catch(() => "0"));
+  return pid > 0 && pid !== process.pid && (await readStartTime(pid)) !== undefined ? pid : undefined;
+}

@@ -33,6 +33,11 @@ export class Supervisor {
     await this.#ask("POST", "/node/restart");
   }
 
+  /** @returns the revision before which etcd remembers nothing now. */
+  async compactEtcd(): Promise<string> {
+    return ((await this.#ask("POST", "/etcd/compact")) as { revision: string }).revision;
+  }
+
   async close(): Promise<void> {
     await this.#agent.close();
   }
