@@ -42,6 +42,8 @@ export class Kubelet implements Runnable {
   readonly #options: KubeletOptions;
   readonly #runners = new Map<string, PodRunner>();
   readonly #statuses: PodStatusWriter;
+  /** Uids of pods whose end is on its way: what else happens to them meanwhile changes nothing. */
+  readonly #ending = new Set<string>();
   #isStopping = false;
 
   constructor(options: KubeletOptions) {
@@ -125,20 +127,21 @@ export class Kubelet implements Runnable {
   async #end(pod: Readonly<Pod>, runner: PodRunner | undefined, graceSeconds: number | undefined): Promise<void> {
     const { client, log } = this.#options;
     const { uid } = pod.metadata;
-    if (uid === undefined) return;
+    if (uid === undefined || this.#ending.has(uid)) return;
+    this.#ending.add(uid);
     try {
       await runner?.stop(graceSeconds);
       this.#statuses.forget(uid);
-      const isFirst = this.#runners.delete(uid) || runner === undefined;
-      if (isFirst) {
-        await runner?.removeFiles();
-        await client.delete(pods, pod.metadata, { uid }, { gracePeriodSeconds: 0 });
-      }
+      this.#runners.delete(uid);
+      await runner?.removeFiles();
+      await client.delete(pods, pod.metadata, { uid }, { gracePeriodSeconds: 0 });
     } catch (error) {
       // The API server is away: the pod stays terminating until this succeeds, or until our next start.
       if (this.#isStopping) return;
       log.warn({ pod: pod.metadata.name, error }, "the end of a pod could not be reported");
       setTimeout(() => void this.#end(pod, undefined, 0), 2_000).unref();
+    } finally {
+      this.#ending.delete(uid);
     }
   }
 
