@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => platform.stop());
 
-it("asks for nothing, in a tenant's whole life, that manifests/rbac.yaml does not allow", async () => {
+it("asks for nothing, in a tenant's whole life, that the chart does not allow", async () => {
   const { client } = platform.cluster;
   const tenant = uniqueName("alpha");
   await applyTenant(client, tenant);

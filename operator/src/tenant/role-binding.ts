@@ -3,7 +3,7 @@ import { buildTenantMetadata } from "../ownership.ts";
 import type { AppliedObject } from "../resources.ts";
 import type { Settings } from "../settings.ts";
 
-/** The one ClusterRole that the operator may bind; `manifests/rbac.yaml` defines it. */
+/** The one ClusterRole that the operator may bind; the chart defines it. */
 export const operatorTenantRole = "tochka-rosta-operator-tenant";
 
 /** The operator's rights in this namespace: outside tenant namespaces it cannot write, and Secrets it reads only here. */
