@@ -28,7 +28,7 @@ state = "${inside}/containerd/state"
   # there with "can't get final child's PID from pipe: EOF".
   restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".cni]
-    bin_dir = "/usr/lib/cni"
+    bin_dir = "${inside}/bin/cni"
     conf_dir = "${inside}/config/cni"
   [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"
@@ -107,5 +107,7 @@ const podNetwork = {
       ipam: { type: "host-local", ranges: [[{ subnet: nodePodRange }]], routes: [{ dst: "0.0.0.0/0" }] },
     },
     { type: "portmap", capabilities: { portMappings: true } },
+    // Last: returns when the rules for the pod's new address are in the kernel; see network-policy/main.go.
+    { type: "network-policy" },
   ],
 };

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, copyFile, link, mkdir, writeFile } from "node:fs/promises";
+import { chmod, copyFile, link, mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { buildConfigurationFiles } from "./configuration.ts";
 import { buildKubeconfig } from "./kubeconfig.ts";
@@ -8,7 +8,7 @@ import type { Authority, CertificatePair } from "./pki.ts";
 import { buildPlan } from "./plan.ts";
 import type { Programs } from "./programs.ts";
 import type { RunFolder } from "./run-folder.ts";
-import { apiServerClusterAddress, clusterDomain, nodeName } from "./settings.ts";
+import { apiServerClusterAddress, clusterDomain, inside, nodeName } from "./settings.ts";
 import type { Cable } from "./settings.ts";
 
 /** How many volumes claims may bind; each is a folder that any user may write to. */
@@ -28,6 +28,7 @@ export async function writeRunFolder(folder: RunFolder, cable: Cable, programs: 
   const folders = ["bin", "pki", "kubeconfigs", "config", "logs", "var-lib", "kubelet", "containerd", "etcd"];
   for (const name of folders) await mkdir(join(folder.path, name), { recursive: true, mode: 0o700 });
   for (const [name, { path }] of Object.entries(programs)) await place(path, join(folder.path, "bin", name));
+  await linkPlugins(join(folder.path, "bin", "cni"));
   await writeKeys(folder, cable);
   for (const [name, text] of Object.entries(buildConfigurationFiles(folder.cgroup))) {
     await write(join(folder.path, "config", name), text);
@@ -43,6 +44,13 @@ export async function writeRunFolder(folder: RunFolder, cable: Cable, programs: 
 /** A link costs nothing, and keeps the program when a newer one takes its place in the cache. */
 async function place(program: string, at: string): Promise<void> {
   await link(program, at).catch(() => copyFile(program, at));
+}
+
+/** containerd looks for plug-ins in one folder: the distribution's and ours. The links lead somewhere within the cluster only. */
+async function linkPlugins(at: string): Promise<void> {
+  await mkdir(at, { mode: 0o700 });
+  for (const name of ["bridge", "host-local", "loopback", "portmap"]) await symlink(`/usr/lib/cni/${name}`, join(at, name));
+  await symlink(`${inside}/bin/network-policy`, join(at, "network-policy"));
 }
 
 async function writeKeys(folder: RunFolder, cable: Cable): Promise<void> {
