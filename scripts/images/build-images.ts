@@ -32,7 +32,7 @@ type Planner = (shared: SharedLayers, tag: string | undefined) => Promise<ImageP
  * @throws Error for an unknown name, with the names that there are; ImageToolError when this machine cannot make images.
  */
 export async function buildImages({ names, tag, log = () => undefined }: ImageOptions = {}): Promise<BuiltImage[]> {
-  const chosen = chooseImages(names, log);
+  const chosen = chooseImages(repositoryRoot, names, log);
   if (chosen.some(({ isProgram }) => isProgram)) await buildPrograms(log);
   const shared = await makeSharedLayers(log);
   const built: BuiltImage[] = [];
@@ -49,26 +49,22 @@ export async function makeSharedLayers(log: Log): Promise<SharedLayers> {
   return { base: await makeBaseLayer(log), node: await makeNodeLayer(repositoryRoot) };
 }
 
-/** Names of all images, as {@link buildImages} takes them. */
-export function listImageNames(): string[] {
-  return listPlanners(() => undefined).map(({ name }) => name);
-}
-
 /** Writes a planned image to the folder of images. */
 export async function writeImage(plan: ImagePlan, tag?: string): Promise<BuiltImage & { readonly fresh: boolean }> {
   const file = `${plan.name}${tag === undefined ? "" : `-${tag}`}.tar`;
   return writePlannedImage(plan, join(repositoryRoot, imageFolder, file));
 }
 
-/** Plans one image from what is built already: for tests that write it elsewhere. */
-export async function planImage(name: string, { tag, log = () => undefined }: ImageOptions = {}): Promise<ImagePlan> {
-  const [chosen] = chooseImages([name], log);
+/** Plans one image from what is built already below a root, e.g. a copy of this one. */
+export async function planImage(root: string, name: string, tag?: string): Promise<ImagePlan> {
+  const log = () => undefined;
+  const [chosen] = chooseImages(root, [name], log);
   if (!chosen) throw new Error(`There is no image "${name}".`);
   return chosen.plan(await makeSharedLayers(log), tag);
 }
 
-function chooseImages(names: readonly string[] | undefined, log: Log) {
-  const known = listPlanners(log);
+function chooseImages(root: string, names: readonly string[] | undefined, log: Log) {
+  const known = listPlanners(root, log);
   const unknown = names?.filter((name) => !known.some((image) => image.name === name)) ?? [];
   if (unknown.length > 0) {
     const list = known.map(({ name }) => name).join(", ");
@@ -77,18 +73,18 @@ function chooseImages(names: readonly string[] | undefined, log: Log) {
   return names ? known.filter(({ name }) => names.includes(name)) : known;
 }
 
-function listPlanners(log: Log): { name: string; isProgram: boolean; plan: Planner }[] {
-  const programs = listProgramImages(repositoryRoot).map((image) => ({
+function listPlanners(root: string, log: Log): { name: string; isProgram: boolean; plan: Planner }[] {
+  const programs = listProgramImages(root).map((image) => ({
     name: image.name,
     isProgram: true,
     plan: (shared: SharedLayers, tag: string | undefined) =>
-      Promise.resolve(planProgramImage(image, listEntries(repositoryRoot, image.name, image.files), shared, tag)),
+      Promise.resolve(planProgramImage(image, listEntries(root, image.name, image.files), shared, tag)),
   }));
   const trials = trialImages.map(({ name, plan }) => ({
     name,
     isProgram: false,
     plan: (shared: SharedLayers, tag: string | undefined) =>
-      plan({ root: repositoryRoot, shared, tag: tag ?? readRootVersion(repositoryRoot), log }),
+      plan({ root, shared, tag: tag ?? readRootVersion(root), log }),
   }));
   return [...programs, ...trials];
 }

@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { rename } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { bundleProgram } from "../../build/bundle.ts";
@@ -43,9 +45,12 @@ export async function planTrialPostgres({ root, shared, tag, log }: TrialContext
   };
 }
 
+/** Renamed into place, since several suites may make this image at once. */
 async function bundleEntry(root: string): Promise<string> {
   const folder = join(root, "images", "trial-postgresql");
-  await bundleProgram({ folder, entry: "dist/main.mjs" });
+  const unfinished = join("dist", `${randomUUID()}.mjs`);
+  await bundleProgram({ folder, entry: unfinished });
+  await rename(join(folder, unfinished), join(folder, "dist", "main.mjs"));
   return join(folder, "dist", "main.mjs");
 }
 
