@@ -5,7 +5,7 @@ import { openFaults } from "./faults.ts";
 import type { Faults } from "./faults.ts";
 import { echoImage } from "./images.ts";
 import type { CertificatePair } from "./pki.ts";
-import { readState } from "./run-folder.ts";
+import { isRunning, readState } from "./run-folder.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { cableOf, metadataAddress } from "./settings.ts";
 
@@ -33,7 +33,7 @@ export interface OwnCluster {
 /** Takes hold of a running cluster. @throws Error when it does not run. */
 export async function openOwnCluster(folder: RunFolder): Promise<OwnCluster & { close(): Promise<void> }> {
   const state = await readState(folder);
-  if (state === undefined) throw new Error(`The cluster "${folder.name}" does not run.`);
+  if (state === undefined || !(await isRunning(state))) throw new Error(`The cluster "${folder.name}" does not run.`);
   const cable = cableOf(state.cable);
   const faults = openFaults(folder);
   return {

@@ -21,15 +21,19 @@ const tools: readonly Tool[] = [
   { file: "nsenter", debianPackage: "util-linux" },
 ];
 
+const run = promisify(execFile);
+const bridgeFilter = "/proc/sys/net/bridge/bridge-nf-call-iptables";
+
 /** What this machine lacks to run a cluster of ours, in one sentence; undefined when nothing can be said against it. */
-export async function describeWhatIsMissing(): Promise<string | undefined> {
+export async function describeWhatIsMissing(isToBuild = true): Promise<string | undefined> {
   if (process.platform !== "linux") return "a cluster from source runs on Linux only";
   if (process.getuid?.() !== 0) return "a cluster from source needs root";
-  const go = await promisify(execFile)("go", ["version"]).catch(() => undefined);
+  if (!isToBuild) return undefined;
+  const go = await run("go", ["version"]).catch(() => undefined);
   if (go === undefined) return "a cluster from source needs Go 1.26 (https://go.dev/dl) on the PATH";
-  if (!existsSync("/proc/sys/net/bridge/bridge-nf-call-iptables")) {
-    return "a cluster from source needs the kernel module br_netfilter (as root: modprobe br_netfilter)";
-  }
+  // Built in, loaded already, or loaded now.
+  if (!existsSync(bridgeFilter)) await run("modprobe", ["br_netfilter"]).catch(() => undefined);
+  if (!existsSync(bridgeFilter)) return "a cluster from source needs the kernel module br_netfilter";
   return undefined;
 }
 
