@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { createClient, defineResource, loadConfig, type KubernetesObject } from "@tochka-rosta/controller-runtime";
+import { coreRole, secretNames } from "@tochka-rosta/core/setup";
 import { StartError, startPostgres } from "@tochka-rosta/local";
 import { layOut } from "../../local/src/platform/folders.ts";
 import { lockFolder } from "../../local/src/platform/lock.ts";
-import { derivedSecrets, systemNamespace } from "../../local/src/platform/names.ts";
-import { coreDatabase } from "../../local/src/platform/platform-databases.ts";
+import { systemNamespace } from "../../local/src/platform/names.ts";
 
 interface Secret extends KubernetesObject {
   data?: Record<string, string>;
@@ -36,7 +36,7 @@ export async function withCoreDatabase<T>(dataDirectory: string, work: (url: str
   try {
     const server = await startPostgres({ dataDirectory: folders.postgres });
     try {
-      return await work(server.url(coreDatabase));
+      return await work(server.url(coreRole));
     } finally {
       await server.stop();
     }
@@ -48,7 +48,7 @@ export async function withCoreDatabase<T>(dataDirectory: string, work: (url: str
 async function readRunningUrl(kubeconfigPath: string): Promise<string> {
   const client = createClient({ config: await loadConfig({ kubeconfigPath }) });
   try {
-    const secret = await client.get(secrets, { namespace: systemNamespace, name: derivedSecrets.coreDatabase });
+    const secret = await client.get(secrets, { namespace: systemNamespace, name: secretNames.coreDatabase });
     const url = secret?.data?.["url"];
     if (url === undefined) throw new Error("The platform is still starting: try again in a few seconds.");
     return Buffer.from(url, "base64").toString("utf8");
