@@ -121,6 +121,12 @@ describe("init containers", () => {
     expect(existsSync(join(directory, "pod/logs/main"))).toBe(false);
   });
 
+  it("that are sidecars are refused with the reason, since nothing after them would ever start", async () => {
+    run({ initContainers: [{ name: "side", image: "known:1", restartPolicy: "Always" }] });
+    await until(() => stateOf(0)?.waiting?.reason === "CreateContainerError");
+    expect(stateOf(0)?.waiting?.message).toContain("no sidecars");
+  });
+
   it("have logs of their own", async () => {
     const says = { name: "says", image: "known:1", command: ["node", "-e", "console.log('prepared')"] };
     const runner = run({ initContainers: [says] });

@@ -128,6 +128,8 @@ export class PodRunner {
   }
 
   async #prepare(container: Container): Promise<Launch> {
+    // It would be waited for until it ends, which it never does.
+    if (container.restartPolicy === "Always") throw new Error("the local node has no sidecars (restartPolicy: Always)");
     const image = await this.#node.findImage(container.image);
     if (!image) throw new UnknownImageError("not in this machine's image table (is it built?)");
     await this.#writeVolumes();
