@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { repositoryRoot } from "../build/workspaces.ts";
 import { basePackages } from "./base-contents.ts";
-import { fetchPackage, isRightDebian, resolvePackages } from "./debian/packages.ts";
+import { fetchPackages, isRightDebian, resolvePackages } from "./debian/packages.ts";
 import { renderDockerFiles } from "./dockerfile.ts";
 import { listProgramImages } from "./program-images.ts";
 import { makeBaseLayer } from "./shared-layers.ts";
@@ -33,8 +33,7 @@ test.skipIf(!(await isRightDebian()))(
     const folder = mkdtempSync(join(tmpdir(), "base-layer-"));
     const packages = join(folder, "packages");
     mkdirSync(packages);
-    for (const debianPackage of await resolvePackages(basePackages)) {
-      const file = await fetchPackage(debianPackage);
+    for (const file of await fetchPackages(await resolvePackages(basePackages))) {
       execFileSync("cp", [file, join(packages, basename(file))]);
     }
     const base = join(folder, "base");

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { TarEntry } from "./oci/tar.ts";
 import type { ImageFile } from "./program-images.ts";
@@ -9,9 +9,11 @@ import type { ImageFile } from "./program-images.ts";
  */
 export function listEntries(root: string, name: string, files: readonly ImageFile[]): TarEntry[] {
   return files.flatMap(({ source, target }) => {
-    const path = join(root, source);
-    const found = statSync(path, { throwIfNoEntry: false });
+    const given = join(root, source);
+    const found = statSync(given, { throwIfNoEntry: false });
     if (!found) throw new Error(`The image of ${name} needs ${source}, which does not exist: run \`npm run build\`.`);
+    // The dashboard's build is a link to the newest one; the older stays while it is packed.
+    const path = realpathSync(given);
     return found.isFile() ? [fileEntry(path, target)] : listFolder(path, target);
   });
 }

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { baseFiles, basePackages, isLibrary, libraryFolders, unusedFolders } from "./base-contents.ts";
 import { makeCachedLayer } from "./cached-layer.ts";
-import { fetchPackage, resolvePackages } from "./debian/packages.ts";
+import { fetchPackages, resolvePackages } from "./debian/packages.ts";
 import type { DebianPackage } from "./debian/packages.ts";
 import { unpackPackage } from "./debian/unpack.ts";
 import type { Layer } from "./oci/layer.ts";
@@ -61,7 +61,7 @@ async function unpackAll(
 ): Promise<TarEntry[]> {
   log(`Unpacking ${packages.length} Debian packages`);
   const entries: TarEntry[] = [];
-  for (const debianPackage of packages) entries.push(...(await unpackPackage(await fetchPackage(debianPackage), keep)));
+  for (const file of await fetchPackages(packages)) entries.push(...(await unpackPackage(file, keep)));
   return entries;
 }
 

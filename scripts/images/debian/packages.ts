@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { imageCacheFolder } from "../oci/layer.ts";
@@ -33,29 +33,39 @@ export async function resolvePackages(
   await checkRelease();
   const known = await showVersions(names, []);
   if (known) return known;
-  log(`Fetching ${debianRelease.name}'s package lists (once, about 10 s)`);
-  const options = await makePrivateLists();
-  const fetched = await showVersions(names, options);
+  await refreshPrivateLists(log);
+  const fetched = await showVersions(names, privateOptions);
   if (!fetched) throw new ImageToolError(`apt does not know one of these packages: ${names.join(", ")}.`);
   return fetched;
 }
 
 /**
- * The package's `.deb` in our cache, downloaded once per version; apt proves its signature.
- * @throws ImageToolError when it cannot be downloaded.
+ * The packages' `.deb` files in our cache, in the same order; each is downloaded once per version, and apt proves its signature.
+ * @throws ImageToolError when one cannot be downloaded.
  */
-export async function fetchPackage({ name, version }: DebianPackage): Promise<string> {
-  const folder = join(imageCacheFolder, "packages");
-  const file = join(folder, `${name}_${encodeURIComponent(version)}.deb`);
-  if (existsSync(file)) return file;
-  await mkdir(folder, { recursive: true });
-  const unfinished = await mkdtemp(join(folder, "download-"));
+export async function fetchPackages(packages: readonly DebianPackage[]): Promise<string[]> {
+  const missing = packages.filter((wanted) => !existsSync(cachedFile(wanted)));
+  if (missing.length > 0) await downloadToCache(missing);
+  return packages.map(cachedFile);
+}
+
+const packageFolder = join(imageCacheFolder, "packages");
+
+function cachedFile({ name, version }: DebianPackage): string {
+  return join(packageFolder, `${name}_${encodeURIComponent(version)}.deb`);
+}
+
+async function downloadToCache(packages: readonly DebianPackage[]): Promise<void> {
+  await mkdir(packageFolder, { recursive: true });
+  const unfinished = await mkdtemp(join(packageFolder, "download-"));
   try {
-    await download(`${name}=${version}`, unfinished);
-    const [found] = (await readdir(unfinished)).filter((name) => name.endsWith(".deb"));
-    if (!found) throw new ImageToolError(`apt downloaded nothing for ${name} ${version}.`);
-    await rename(join(unfinished, found), file);
-    return file;
+    await download(packages, unfinished);
+    const files = await readdir(unfinished);
+    for (const wanted of packages) {
+      const found = files.find((file) => file.startsWith(`${wanted.name}_`));
+      if (!found) throw new ImageToolError(`apt downloaded nothing for ${wanted.name} ${wanted.version}.`);
+      await rename(join(unfinished, found), cachedFile(wanted));
+    }
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
@@ -63,12 +73,14 @@ export async function fetchPackage({ name, version }: DebianPackage): Promise<st
 
 const privateLists = join(imageCacheFolder, "apt");
 
+/** Root's apt would fetch as a user of its own, who cannot enter root's home. */
+const asOurselves = ["-oAPT::Sandbox::User=root"];
+
 const privateOptions = [
   `-oDir::State::lists=${join(privateLists, "lists")}`,
   `-oDir::Cache=${join(privateLists, "cache")}`,
-  // Root's apt fetches as a user of its own, who cannot enter root's home.
-  "-oAPT::Sandbox::User=root",
   "-oDebug::NoLocking=1",
+  ...asOurselves,
 ];
 
 /** Whether this machine's apt has the packages that images are made of. */
@@ -85,26 +97,37 @@ async function checkRelease(): Promise<void> {
   );
 }
 
-async function makePrivateLists(): Promise<string[]> {
+const listsAgeMilliseconds = 24 * 60 * 60 * 1000;
+
+/** Fetched again after a day, so that security updates come in; older ones serve where there is no network. */
+async function refreshPrivateLists(log: (line: string) => void): Promise<void> {
+  const stamp = join(privateLists, "fetched");
+  const fetched = await stat(stamp).catch(() => undefined);
+  if (fetched && Date.now() - fetched.mtimeMs < listsAgeMilliseconds) return;
+  log(`Fetching ${debianRelease.name}'s package lists (some 10 s, once a day)`);
   await mkdir(join(privateLists, "lists", "partial"), { recursive: true });
   await mkdir(join(privateLists, "cache", "archives", "partial"), { recursive: true });
   try {
-    await run("apt-get", [...privateOptions, "-qq", "update"], { env: plainEnvironment() });
+    await run("apt-get", [...privateOptions, "-oAPT::Update::Error-Mode=any", "-qq", "update"], {
+      env: plainEnvironment(),
+    });
+    await writeFile(stamp, "");
   } catch (cause) {
+    if (fetched) return log("They cannot be fetched: the older ones are used");
     const reason = `${debianRelease.name}'s package lists cannot be fetched: is there a network? (\`apt-get update\` says more.)`;
     throw new ImageToolError(reason, { cause });
   }
-  return privateOptions;
 }
 
-/** Undefined when apt does not know one of them. */
+/** Undefined when apt cannot download one of them; what is merely installed bears no file name. */
 async function showVersions(names: readonly string[], options: readonly string[]) {
   const { stdout } = await run("apt-cache", [...options, "show", "--no-all-versions", ...names], {
     env: plainEnvironment(),
     maxBuffer: 10_000_000,
   }).catch(() => ({ stdout: "" }));
+  const paragraphs = stdout.split("\n\n").filter((paragraph) => readField(paragraph, "Filename") !== "");
   const versions = new Map(
-    stdout.split("\n\n").map((paragraph) => [readField(paragraph, "Package"), readField(paragraph, "Version")]),
+    paragraphs.map((paragraph) => [readField(paragraph, "Package"), readField(paragraph, "Version")]),
   );
   const packages = names.flatMap((name) => {
     const version = versions.get(name);
@@ -117,16 +140,18 @@ function readField(paragraph: string, field: string): string {
   return new RegExp(`^${field}: (.+)$`, "m").exec(paragraph)?.[1] ?? "";
 }
 
-async function download(wanted: string, folder: string): Promise<void> {
+async function download(packages: readonly DebianPackage[], folder: string): Promise<void> {
+  const wanted = packages.map(({ name, version }) => `${name}=${version}`);
   const tryWith = (options: readonly string[]) =>
-    run("apt-get", [...options, "-oAPT::Sandbox::User=root", "-qq", "download", wanted], {
+    run("apt-get", [...options, "-qq", "download", ...wanted], {
       cwd: folder,
       env: plainEnvironment(),
     });
   try {
-    await tryWith([]).catch(() => tryWith(privateOptions));
+    await tryWith(asOurselves).catch(() => tryWith(privateOptions));
   } catch (cause) {
-    const reason = `${wanted} cannot be downloaded: is there a network? (\`apt-get update\`, then \`apt-get download ${wanted}\` say more.)`;
+    const command = `apt-get download ${wanted.join(" ")}`;
+    const reason = `Debian packages cannot be downloaded: is there a network? (\`apt-get update\`, then \`${command}\` say more.)`;
     throw new ImageToolError(reason, { cause });
   }
 }
