@@ -16,13 +16,14 @@ const markerAdvice = `kubectl --namespace ${marker.namespace} create configmap $
 export async function useGiven(
   kubeconfigPath: string,
   loadCommand: string | undefined,
-  { log }: RealClusterOptions,
+  options: RealClusterOptions,
 ): Promise<RealCluster> {
   const client = await connect(kubeconfigPath);
   try {
     const settings = await readMarker(client, kubeconfigPath);
     const host = settings["ingressHost"];
-    if (!host) throw new Error(`The ConfigMap ${marker.namespace}/${marker.name} lacks ingressHost, the controller's address.`);
+    if (!host)
+      throw new Error(`The ConfigMap ${marker.namespace}/${marker.name} lacks ingressHost, the controller's address.`);
     const { gitVersion } = (await client.getPath("/version")) as { gitVersion: string };
     return {
       description: `Kubernetes ${gitVersion} of KUBECONFIG_REAL`,
@@ -34,7 +35,7 @@ export async function useGiven(
         className: settings["ingressClassName"] ?? "traefik",
         namespace: settings["ingressNamespace"] ?? "traefik",
       },
-      loadImages: (archives) => loadBy(loadCommand, archives, log),
+      loadImages: (archives) => loadBy(loadCommand, archives, options),
       own: undefined,
       stop: () => Promise.resolve(),
     };
@@ -50,9 +51,9 @@ async function readMarker(client: Client, kubeconfigPath: string): Promise<Reado
 }
 
 /** Every kind of cluster takes images in another way, e.g. `kind load image-archive`. */
-async function loadBy(command: string | undefined, archives: readonly string[], log: (line: string) => void) {
+async function loadBy(command: string | undefined, archives: readonly string[], options: RealClusterOptions) {
   if (command === undefined) {
-    log("REAL_CLUSTER_LOAD_IMAGE is not set: the images must be on the nodes already");
+    options.log("REAL_CLUSTER_LOAD_IMAGE is not set: the images must be on the nodes already");
     return;
   }
   const [program = "", ...words] = command.split(" ");

@@ -10,9 +10,9 @@ const defaultImage = "rancher/k3s:v1.36.3-k3s1";
 const ports = { http: 80, https: 443 };
 
 /** A k3s in a container: it brings Traefik (in kube-system), and enforces network policies by itself. */
-export async function startK3s({ log }: RealClusterOptions, image = defaultImage): Promise<RealCluster> {
+export async function startK3s(options: RealClusterOptions, image = defaultImage): Promise<RealCluster> {
   const { K3sContainer } = await import("@testcontainers/k3s");
-  log(`starting ${image} …`);
+  options.log(`starting ${image} …`);
   // Said anew because testcontainers would switch Traefik off.
   const container = await new K3sContainer(image)
     .withCommand(["server"])

@@ -23,6 +23,16 @@ export async function withLock<T>(file: string, onWait: () => void, work: () => 
   }
 }
 
+/**
+ * Takes a lock file for as long as this process runs, or until it is released. @throws Error that names the process that has it.
+ */
+export async function claim(file: string, what: string): Promise<() => Promise<void>> {
+  if (await isAbandoned(file)) await rm(file, { force: true });
+  if (await take(file)) return () => rm(file, { force: true });
+  const owner = await readFile(file, "utf8").catch(() => "");
+  throw new Error(`${what} belongs to process ${owner}, which still runs: wait for it, or use another name.`);
+}
+
 async function take(file: string): Promise<boolean> {
   try {
     const handle = await open(file, "wx");
@@ -35,7 +45,8 @@ async function take(file: string): Promise<boolean> {
   }
 }
 
-async function isAbandoned(file: string): Promise<boolean> {
+/** Whether the file is there and the process that took it is not. */
+export async function isAbandoned(file: string): Promise<boolean> {
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined || text === "") return false; // Gone, or just being written.
   try {

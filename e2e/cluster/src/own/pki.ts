@@ -11,6 +11,7 @@ import {
 } from "@peculiar/x509";
 import type { X509Certificate } from "@peculiar/x509";
 import { generateKeyPairSync } from "node:crypto";
+import type { webcrypto } from "node:crypto";
 
 /** A certificate and its private key, both PEM. */
 export interface CertificatePair {
@@ -53,7 +54,11 @@ export async function createAuthority(commonName: string): Promise<Authority> {
   };
 }
 
-async function issue(subject: Subject, issuer: X509Certificate, issuerKeys: CryptoKeyPair): Promise<CertificatePair> {
+async function issue(
+  subject: Subject,
+  issuer: X509Certificate,
+  issuerKeys: webcrypto.CryptoKeyPair,
+): Promise<CertificatePair> {
   const keys = await generateKeys();
   const { commonName, organization, names } = subject;
   const certificate = await X509CertificateGenerator.create({
@@ -84,7 +89,7 @@ const validity = () => ({ notBefore: new Date(Date.now() - day / 24), notAfter: 
 
 const generateKeys = () => crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
 
-async function toPem(certificate: X509Certificate, keys: CryptoKeyPair): Promise<CertificatePair> {
+async function toPem(certificate: X509Certificate, keys: webcrypto.CryptoKeyPair): Promise<CertificatePair> {
   const pkcs8 = Buffer.from(await crypto.subtle.exportKey("pkcs8", keys.privateKey)).toString("base64");
   const lines = pkcs8.match(/.{1,64}/g)?.join("\n") ?? "";
   return {

@@ -75,18 +75,22 @@ async function buildProgram(name: ProgramName, log: (line: string) => void): Pro
   const fileName = `${name}-${await hashSource(name)}`;
   const path = join(programsFolder, fileName);
   if (await exists(path)) return { path, fileName };
-  await withLock(join(programsFolder, `${name}.lock`), () => log(`waiting for another build of ${name} …`), async () => {
-    if (await exists(path)) return;
-    log(`building ${name} (once; about ${recipes[name].expected} on two cores when nothing is cached) …`);
-    const started = Date.now();
-    const unfinished = `${path}.unfinished`;
-    await compile(name, unfinished);
-    await chmod(unfinished, 0o755);
-    await rename(unfinished, path);
-    await removeOlder(name, fileName);
-    const { size } = await stat(path);
-    log(`built ${name}: ${Math.round((Date.now() - started) / 1000)} s, ${Math.round(size / 1e6)} MB`);
-  });
+  await withLock(
+    join(programsFolder, `${name}.lock`),
+    () => log(`waiting for another build of ${name} …`),
+    async () => {
+      if (await exists(path)) return;
+      log(`building ${name} (once; about ${recipes[name].expected} on two cores when nothing is cached) …`);
+      const started = Date.now();
+      const unfinished = `${path}.unfinished`;
+      await compile(name, unfinished);
+      await chmod(unfinished, 0o755);
+      await rename(unfinished, path);
+      await removeOlder(name, fileName);
+      const { size } = await stat(path);
+      log(`built ${name}: ${Math.round((Date.now() - started) / 1000)} s, ${Math.round(size / 1e6)} MB`);
+    },
+  );
   return { path, fileName };
 }
 

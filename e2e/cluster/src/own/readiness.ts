@@ -41,5 +41,7 @@ export async function waitForAddons(client: Client): Promise<void> {
 }
 
 function isTrue(object: WithConditions | undefined, type: string): boolean {
-  return object?.status?.conditions?.some((condition) => condition.type === type && condition.status === "True") ?? false;
+  return (
+    object?.status?.conditions?.some((condition) => condition.type === type && condition.status === "True") ?? false
+  );
 }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -6,6 +6,12 @@ import { join } from "node:path";
 export interface RunFolder {
   readonly name: string;
   readonly path: string;
+  /** Beside it: held while it is being started or stopped. */
+  readonly startLock: string;
+  /** Beside it: held by the test run that it belongs to. */
+  readonly ownerLock: string;
+  /** Beside it: the logs of a start that failed. */
+  readonly failedLogs: string;
   readonly kubeconfig: string;
   readonly auditLog: string;
   readonly logs: string;
@@ -22,12 +28,17 @@ export const clustersFolder = join(homedir(), ".local", "state", "tochka-rosta",
 /** @throws Error that says which names are allowed. */
 export function runFolderOf(name: string): RunFolder {
   if (!namePattern.test(name)) {
-    throw new Error(`"${name}" is no name for a cluster: up to 20 letters a to z, digits and dashes, no dash at either end.`);
+    throw new Error(
+      `"${name}" is no name for a cluster: up to 20 letters a to z, digits and dashes, no dash at either end.`,
+    );
   }
   const path = join(clustersFolder, name);
   return {
     name,
     path,
+    startLock: `${path}.lock`,
+    ownerLock: `${path}.owner`,
+    failedLogs: `${path}.failed-logs`,
     kubeconfig: join(path, "kubeconfig"),
     auditLog: join(path, "audit.log"),
     logs: join(path, "logs"),
@@ -44,11 +55,17 @@ export interface ClusterState {
   /** When it was started, by the kernel's clock: a number that was given to another process has another. */
   readonly startTime: string;
   readonly cable: number;
+  /** Whether everything in it was ready once; otherwise whoever started it was interrupted. */
+  readonly isReady: boolean;
 }
 
 export async function readState(folder: RunFolder): Promise<ClusterState | undefined> {
   const text = await readFile(join(folder.path, "state.json"), "utf8").catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as ClusterState);
+}
+
+export async function writeState(folder: RunFolder, state: ClusterState): Promise<void> {
+  await writeFile(join(folder.path, "state.json"), JSON.stringify(state));
 }
 
 export async function isRunning(state: ClusterState): Promise<boolean> {
@@ -63,8 +80,8 @@ export async function readStartTime(pid: number): Promise<string | undefined> {
   return fields?.[0] === "Z" ? undefined : fields?.[19];
 }
 
-/** The process whose tests use this cluster, as long as it runs. */
+/** The process whose tests use this cluster, as long as it runs; undefined when none does, or this one. */
 export async function readOwner(folder: RunFolder): Promise<number | undefined> {
-  const pid = Number(await readFile(join(folder.path, "owner"), "utf8").catch(() => "0"));
+  const pid = Number(await readFile(folder.ownerLock, "utf8").catch(() => "0"));
   return pid > 0 && pid !== process.pid && (await readStartTime(pid)) !== undefined ? pid : undefined;
 }

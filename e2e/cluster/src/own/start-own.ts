@@ -1,10 +1,10 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir } from "node:fs/promises";
 import type { RealCluster, RealClusterOptions } from "../real-cluster.ts";
 import { importImages } from "./containerd.ts";
+import { claim } from "./lock.ts";
 import { openOwnCluster } from "./own-cluster.ts";
 import { describeWhatIsMissing } from "./requirements.ts";
-import { readOwner, runFolderOf } from "./run-folder.ts";
+import { clustersFolder, runFolderOf } from "./run-folder.ts";
 import { ingress, kubernetesVersion } from "./settings.ts";
 import { startCluster } from "./start.ts";
 import { stopCluster } from "./stop.ts";
@@ -14,19 +14,20 @@ import { stopCluster } from "./stop.ts";
  * touched.
  * @throws Error when it is in use, or does not start.
  */
-export async function startOwn(
-  { log, name = "test" }: RealClusterOptions,
-): Promise<RealCluster | { readonly missing: string }> {
+export async function startOwn(options: RealClusterOptions): Promise<RealCluster | { readonly missing: string }> {
   const missing = await describeWhatIsMissing();
   if (missing !== undefined) return { missing };
+  const name = options.name ?? "test";
   const folder = runFolderOf(name);
-  const owner = await readOwner(folder);
-  if (owner !== undefined) {
-    throw new Error(`The cluster "${name}" belongs to process ${owner}, which still runs: wait for it, or use another name.`);
+  await mkdir(clustersFolder, { recursive: true });
+  const release = await claim(folder.ownerLock, `The cluster "${name}"`);
+  try {
+    await stopCluster(folder);
+    await startCluster(folder, (line) => options.log(line));
+  } catch (error) {
+    await release();
+    throw error;
   }
-  await stopCluster(folder);
-  await startCluster(folder, log);
-  await writeFile(join(folder.path, "owner"), String(process.pid));
   const own = await openOwnCluster(folder);
   return {
     description: `Kubernetes ${kubernetesVersion} from source, one node`,
@@ -37,6 +38,7 @@ export async function startOwn(
     async stop() {
       await own.close();
       await stopCluster(folder);
+      await release();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { applyAddons } from "./addons/addons.ts";
@@ -14,7 +14,7 @@ import { buildPrograms, programsFolder } from "./programs.ts";
 import type { Programs } from "./programs.ts";
 import { waitForAddons, waitForApiServer, waitForNode } from "./readiness.ts";
 import { ensureDistributionTools } from "./requirements.ts";
-import { clustersFolder, isRunning, readStartTime, readState } from "./run-folder.ts";
+import { clustersFolder, isRunning, readStartTime, readState, writeState } from "./run-folder.ts";
 import type { ClusterState, RunFolder } from "./run-folder.ts";
 import { cableOf } from "./settings.ts";
 import { stopCluster } from "./stop.ts";
@@ -24,41 +24,61 @@ type Log = (line: string) => void;
 
 /**
  * Starts a cluster, or finds the one of that name running. Says each step with the seconds since the call.
- * @throws Error; what was started until then is stopped, its logs are shown by name.
+ * @throws Error; what was started until then is stopped, and its logs are kept.
  */
 export async function startCluster(folder: RunFolder, log: Log): Promise<"started" | "already running"> {
+  await mkdir(clustersFolder, { recursive: true });
+  const onWait = () => log(`waiting for another start of "${folder.name}" …`);
+  return withLock(folder.startLock, onWait, () => startUnderLock(folder, log));
+}
+
+async function startUnderLock(folder: RunFolder, log: Log): Promise<"started" | "already running"> {
   const known = await readState(folder);
-  if (known && (await isRunning(known))) return "already running";
+  if (known?.isReady && (await isRunning(known))) return "already running";
   await ensureDistributionTools();
   const programs = await buildPrograms(log);
   const archives = await writeProgramImages(programs, programsFolder);
   const step = countSeconds(log);
-  await stopCluster(folder); // What a crash may have left.
-  const state = await launch(folder, programs);
-  step("first process runs");
-  await makeUseful(folder, state, archives, step);
-  return "started";
+  await stopCluster(folder); // What a crash, or an interrupted start, may have left.
+  try {
+    const state = await launch(folder, programs);
+    step("first process runs");
+    await makeUseful(folder, state, archives, step);
+    await writeState(folder, { ...state, isReady: true });
+    return "started";
+  } catch (error) {
+    await rename(folder.logs, folder.failedLogs).catch(() => undefined); // It may have failed before there were any.
+    await stopCluster(folder, { isKeepingLogs: true });
+    throw new Error(`The cluster "${folder.name}" did not start; its logs are in ${folder.failedLogs}.`, {
+      cause: error,
+    });
+  }
 }
 
 /** Two starts at once must not choose the same network. */
 async function launch(folder: RunFolder, programs: Programs): Promise<ClusterState> {
-  await mkdir(clustersFolder, { recursive: true });
+  const lock = join(clustersFolder, "network.lock");
   return withLock(
-    join(clustersFolder, "start.lock"),
+    lock,
     () => undefined,
     async () => {
       const cable = chooseCable();
       await writeRunFolder(folder, cableOf(cable), programs);
       const { stdout } = await promisify(execFile)(programs.supervisor.path, ["launch", folder.path]);
       const pid = Number(stdout);
-      const state = { pid, startTime: (await readStartTime(pid)) ?? "", cable };
-      await writeFile(join(folder.path, "state.json"), JSON.stringify(state));
+      const state = { pid, startTime: (await readStartTime(pid)) ?? "", cable, isReady: false };
+      await writeState(folder, state);
       return state;
     },
   );
 }
 
-async function makeUseful(folder: RunFolder, state: ClusterState, archives: readonly string[], step: Log): Promise<void> {
+async function makeUseful(
+  folder: RunFolder,
+  state: ClusterState,
+  archives: readonly string[],
+  step: Log,
+): Promise<void> {
   const client = await connect(folder.kubeconfig);
   try {
     const images = waitForContainerd(folder)

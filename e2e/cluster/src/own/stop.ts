@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { isAbandoned } from "./lock.ts";
 import { isRunning, readState } from "./run-folder.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { cableOf } from "./settings.ts";
@@ -11,7 +12,7 @@ import { waitUntil } from "./wait.ts";
  * Ends a cluster and removes what it had on this machine. Ending its first process ends all others, and with them the kernel
  * removes their mounts, links and rules; cgroups and files are left for us. Does nothing where nothing is.
  */
-export async function stopCluster(folder: RunFolder): Promise<void> {
+export async function stopCluster(folder: RunFolder, { isKeepingLogs = false } = {}): Promise<void> {
   const state = await readState(folder);
   if (state && (await isRunning(state))) {
     process.kill(state.pid, "SIGKILL");
@@ -23,6 +24,8 @@ export async function stopCluster(folder: RunFolder): Promise<void> {
     return true;
   });
   await rm(folder.path, { recursive: true, force: true });
+  if (!isKeepingLogs) await rm(folder.failedLogs, { recursive: true, force: true });
+  if (await isAbandoned(folder.ownerLock)) await rm(folder.ownerLock, { force: true });
 }
 
 /** The kernel removes both ends of a cable some moments after the last process: a start that follows at once would meet it. */

@@ -49,7 +49,8 @@ export class Supervisor {
       ...(body && { body: JSON.stringify(body) }),
     });
     const value = await answer.body.json();
-    if (answer.statusCode !== 200) throw new Error(`The cluster refused ${path}: ${(value as { error: string }).error}`);
+    if (answer.statusCode !== 200)
+      throw new Error(`The cluster refused ${path}: ${(value as { error: string }).error}`);
     return value;
   }
 }

@@ -49,7 +49,8 @@ async function place(program: string, at: string): Promise<void> {
 /** containerd looks for plug-ins in one folder: the distribution's and ours. The links lead somewhere within the cluster only. */
 async function linkPlugins(at: string): Promise<void> {
   await mkdir(at, { mode: 0o700 });
-  for (const name of ["bridge", "host-local", "loopback", "portmap"]) await symlink(`/usr/lib/cni/${name}`, join(at, name));
+  for (const name of ["bridge", "host-local", "loopback", "portmap"])
+    await symlink(`/usr/lib/cni/${name}`, join(at, name));
   await symlink(`${inside}/bin/network-policy`, join(at, "network-policy"));
 }
 

@@ -7,7 +7,11 @@ interface PolicyRule {
 }
 
 /** A service account and its rights, in the whole cluster. */
-export function buildServiceAccount(name: string, namespace: string, rules: readonly PolicyRule[]): readonly Manifest[] {
+export function buildServiceAccount(
+  name: string,
+  namespace: string,
+  rules: readonly PolicyRule[],
+): readonly Manifest[] {
   return [
     { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace } },
     ...buildRights(`tochka-rosta-cluster:${name}`, rules, { kind: "ServiceAccount", name, namespace }),
