@@ -6,7 +6,8 @@ import { InStatedOrder } from "./e2e/setup/stated-order.ts";
 const needServices = listTestsThatNeedServices(import.meta.dirname);
 const never = ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/.local/**"];
 const realCluster = ["e2e/real-cluster/*.test.ts", "e2e/real-cluster/last/*.test.ts"];
-const special = ["e2e/promises/**", ...realCluster, "e2e/long/**", "charts/**"];
+const guides = ["e2e/guides/guides-work-as-written.test.ts"];
+const special = ["e2e/promises/**", ...realCluster, ...guides, "e2e/long/**", "charts/**"];
 
 const onRealCluster = {
   exclude: never,
@@ -57,6 +58,16 @@ export default defineConfig({
       {
         extends: true,
         test: { name: "real-cluster", include: realCluster, ...onRealCluster },
+      },
+      {
+        extends: true,
+        test: {
+          name: "guides",
+          include: guides,
+          ...onRealCluster,
+          globalSetup: "./e2e/setup/guides.ts",
+          testTimeout: 900_000,
+        },
       },
       {
         extends: true,

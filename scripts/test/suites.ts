@@ -4,14 +4,17 @@ import { listCheckSuites, planCheckSuite } from "./check-suites.ts";
 import type { Suite } from "./suite.ts";
 import { planVitestSuite } from "./vitest-suite.ts";
 
-const removeCluster = ["e2e/setup/remove-cluster.ts"];
+const removeCluster = (name: string) => ["e2e/setup/remove-cluster.ts", name];
+
+/** Everything else in its folder needs no cluster. */
+const guidesTest = "e2e/guides/guides-work-as-written.test.ts";
 
 /** What a filter leaves of all suites; without one, all. The order is the order of their start. */
 export function planSuites(root: string, filters: readonly string[]): readonly Suite[] {
   const matches = (text: string) => filters.length === 0 || filters.some((filter) => text.includes(filter));
   const files = listTestFiles(root);
   const matching = (project: keyof typeof files) => files[project].filter(matches);
-  const needImages = matching("real-cluster").length > 0;
+  const needImages = matching("real-cluster").length > 0 || matching("guides").length > 0;
   // Another cluster may be given instead of one from source.
   const needPrograms =
     needImages && !process.env["KUBECONFIG_REAL"] && (process.env["REAL_CLUSTER"] ?? "own") === "own";
@@ -45,7 +48,10 @@ export function planSuites(root: string, filters: readonly string[]): readonly S
     ...checkSuite("go", 15, []),
     ...vitestSuite("chart", 10, ["generated"]),
     ...vitestSuite("promises", 25, ["build"]),
-    ...vitestSuite("real-cluster", 30, ["images", "cluster-programs", "go", "chart"], { cleanUp: removeCluster }),
+    ...vitestSuite("real-cluster", 30, ["images", "cluster-programs", "go", "chart"], {
+      cleanUp: removeCluster("test"),
+    }),
+    ...vitestSuite("guides", 30, ["images", "cluster-programs", "chart"], { cleanUp: removeCluster("guides") }),
   ];
 }
 
@@ -60,7 +66,7 @@ export function planLongSuites(root: string, filters: readonly string[]): readon
     planVitestSuite(root, "long", files, filters, {
       after: ["build"],
       limitMinutes: 360,
-      cleanUp: removeCluster,
+      cleanUp: removeCluster("test"),
     }),
   ];
 }
@@ -74,13 +80,15 @@ export function listTestFiles(root: string) {
   });
   const under = (...folders: string[]) => all.filter((file) => folders.some((folder) => file.startsWith(folder)));
   const realCluster = all.filter((file) => /^e2e\/real-cluster\/(last\/)?[^/]+$/.test(file));
-  const special = [...under("e2e/promises/", "e2e/long/", "charts/"), ...realCluster];
+  const guides = all.filter((file) => file === guidesTest);
+  const special = [...under("e2e/promises/", "e2e/long/", "charts/"), ...realCluster, ...guides];
   return {
     unit: all.filter((file) => !needServices.includes(file) && !special.includes(file)),
     component: needServices,
     chart: under("charts/"),
     promises: under("e2e/promises/"),
     "real-cluster": realCluster,
+    guides,
     long: under("e2e/long/"),
   };
 }

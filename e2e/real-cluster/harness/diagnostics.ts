@@ -5,11 +5,12 @@ import { resultsFolder } from "./results.ts";
 import type { Tools } from "./install-chart.ts";
 
 /** Keeps what a person would ask the cluster first when something went wrong: objects, events, the logs of every pod. */
-export async function keepDiagnostics({ kubectl, kubeconfigPath }: Omit<Tools, "helm">): Promise<void> {
+export async function keepDiagnostics(suite: string, { kubectl, kubeconfigPath }: Omit<Tools, "helm">): Promise<void> {
+  const folder = join(resultsFolder, "..", suite);
   const ask = async (...words: string[]) =>
     (await callTool(kubectl, ["--kubeconfig", kubeconfigPath, ...words], { timeoutSeconds: 30 })).output;
-  const keep = (file: string, text: string) => writeFile(join(resultsFolder, file), text);
-  await mkdir(join(resultsFolder, "logs"), { recursive: true });
+  const keep = (file: string, text: string) => writeFile(join(folder, file), text);
+  await mkdir(join(folder, "logs"), { recursive: true });
   const kinds = "all,ingresses,networkpolicies,persistentvolumeclaims,jobs,tenants,moduleinstances,hostclaims";
   await keep("objects.txt", await ask("get", kinds, "--all-namespaces", "-o", "wide"));
   await keep("pods.txt", await ask("describe", "pods", "--all-namespaces"));

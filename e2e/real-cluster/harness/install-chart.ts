@@ -24,8 +24,6 @@ export interface Installation {
 
 /** Installs the chart as its README tells, and resolves to the values file. @throws Error with helm's output when it fails. */
 export async function installChart({ tools, ingress, certificate, sms, log }: Installation): Promise<string> {
-  log("the ingress controller gets the tests' certificate …");
-  await giveCertificate(tools, ingress.namespace, certificate);
   const metadata = (name: string) => ({ name, namespace: systemNamespace });
   await applyObjects(tools, [
     {
@@ -47,13 +45,30 @@ export async function installChart({ tools, ingress, certificate, sms, log }: In
   // JSON is YAML, too.
   await writeFile(valuesFile, JSON.stringify(buildChartValues(ingress, sms.url), undefined, 2));
   log("helm installs the chart …");
-  const words = ["upgrade", "--install", release, chartFolder, "--namespace", systemNamespace, "--values", valuesFile];
-  await run(tools, "helm", [...words, "--wait", "--timeout", "10m"]);
+  await upgradeChart({ ...tools, valuesFile });
   return valuesFile;
 }
 
+/**
+ * Brings the release to what this chart and these values say, and waits until everything is up; `settings` are further values, as
+ * `--set` takes them.
+ */
+export async function upgradeChart(
+  { valuesFile, ...tools }: Tools & { readonly valuesFile: string },
+  settings: readonly string[] = [],
+  chart = chartFolder,
+): Promise<void> {
+  const words = ["upgrade", "--install", release, chart, "--namespace", systemNamespace, "--values", valuesFile];
+  const changes = settings.flatMap((setting) => ["--set", setting]);
+  await run(tools, "helm", [...words, ...changes, "--wait", "--timeout", "10m"]);
+}
+
 /** Puts the certificate in place of the controller's default one and lets it start anew with it. */
-async function giveCertificate(tools: Tools, namespace: string, certificate: TestCertificate): Promise<void> {
+export async function giveCertificate({
+  tools,
+  ingress: { namespace },
+  certificate,
+}: Pick<Installation, "tools" | "ingress" | "certificate">): Promise<void> {
   const stringData = { "tls.crt": certificate.chain, "tls.key": certificate.privateKey };
   const metadata = { name: "default-certificate", namespace };
   await applyObjects(tools, [{ apiVersion: "v1", kind: "Secret", metadata, type: "kubernetes.io/tls", stringData }]);

@@ -160,7 +160,6 @@ it("the quota follows the tariff and leaves no public ports", () => {
       "requests.storage": "20Gi",
       "services.loadbalancers": "0",
       "services.nodeports": "0",
-      "count/moduleinstances.tochkarosta.online": "22",
     },
   });
 });

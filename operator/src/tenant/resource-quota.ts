@@ -1,4 +1,4 @@
-import { group, tenantNamespace, type Tenant } from "@tochka-rosta/crds";
+import { tenantNamespace, type Tenant } from "@tochka-rosta/crds";
 import { buildTenantMetadata } from "../ownership.ts";
 import type { AppliedObject } from "../resources.ts";
 import { readLimits } from "./limits.ts";
@@ -6,7 +6,11 @@ import { readLimits } from "./limits.ts";
 /** Objects per instance: a rollout has two pods and two ReplicaSets for a while, and a few revisions stay. */
 const instancesBeyondLimit = 20;
 
-/** What the tenant's tariff buys, and a lid on the number of objects, so that no tenant can fill the cluster's store. */
+/**
+ * What the tenant's tariff buys, and a lid on the number of objects, so that no tenant can fill the cluster's store. Built-in kinds
+ * only: the quota controller learns of a new custom kind up to five minutes late, and until then refuses every object of it ("status
+ * unknown for quota"), so the first owner after an installation would wait.
+ */
 export function buildResourceQuota(tenant: Readonly<Tenant>): AppliedObject {
   const { subdomains, storage, cpu, memory } = readLimits(tenant);
   // Switched off instances keep their objects, so more of them may exist than be active.
@@ -30,7 +34,6 @@ export function buildResourceQuota(tenant: Readonly<Tenant>): AppliedObject {
         "count/deployments.apps": String(instances),
         "count/replicasets.apps": String(4 * instances),
         "count/ingresses.networking.k8s.io": String(instances),
-        [`count/moduleinstances.${group}`]: String(instances),
       },
     },
   };

@@ -1,0 +1,116 @@
+import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { waitFor } from "../harness/http.ts";
+import { activate, registerOwner, waitUntilLive } from "../harness/owner.ts";
+import { addProduct, enterAdmin, listProducts, orderProduct } from "../harness/shop.ts";
+import { chartFolder } from "../real-cluster/harness/install-chart.ts";
+import { dashboardUrl, siteDomain } from "../real-cluster/harness/names.ts";
+import { clusterPlatform } from "../real-cluster/harness/platform-on-cluster.ts";
+import { startDebianPostgres, type DebianPostgres } from "./debian-postgres.ts";
+import { walkGuide, type Reader } from "./walk-guide.ts";
+
+// One reader walks through all guides in turn, with one owner whose shop has to survive them. PostgreSQL is Debian's 15: an external
+// server with its own pg_dump.
+const platform = clusterPlatform();
+const given = inject("guides");
+const phone = "+79990001122";
+
+describe.skipIf(given === null)("the guides, walked through as they are written", () => {
+  let folder = "";
+  let postgres: DebianPostgres;
+  let reader: Reader;
+  let shop: Awaited<ReturnType<typeof openShopWithGoods>>;
+
+  beforeAll(async () => {
+    if (given === null) return;
+    folder = await mkdtemp(join(tmpdir(), "tochka-rosta-guides-"));
+    postgres = await startDebianPostgres(given.hostAddress);
+    const { kubeconfigPath, ingress } = platform.addresses;
+    reader = {
+      environment: {
+        PATH: `${await layOutTools(folder)}:${postgres.programs}:${process.env["PATH"] ?? ""}`,
+        HOME: folder,
+        KUBECONFIG: kubeconfigPath,
+        WORK: join(folder, "work"),
+        CHART: chartFolder,
+        SITES_DOMAIN: siteDomain,
+        DASHBOARD_ORIGIN: dashboardUrl,
+        INGRESS_CLASS: ingress.className,
+        INGRESS_NAMESPACE: ingress.namespace,
+        INGRESS_SERVICE: `http://traefik.${ingress.namespace}.svc:80`,
+        PGHOST: postgres.host,
+        PGPORT: String(postgres.port),
+        PGUSER: postgres.user,
+        PGPASSWORD: postgres.password,
+        PGSSLMODE: "disable",
+        SMS_URL: given.sms.url,
+        SMS_SECRET: given.sms.secret,
+        FOUNDER_PHONE: phone,
+        FOUNDER_PASSWORD: "пароль-Основателя-1",
+      },
+    };
+  });
+
+  afterAll(async () => {
+    await postgres?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test("install: an owner registers and sells", async () => {
+    expect(await walkGuide("install", reader)).toContain("This person is a founder now");
+    shop = await openShopWithGoods();
+    expect((await orderProduct(shop.url, shop.product)).status).toBe(201);
+  });
+
+  test("upgrade: the shop goes on selling", async () => {
+    await walkGuide("upgrade", reader);
+    expect((await orderProduct(shop.url, shop.product)).status).toBe(201);
+  });
+
+  test("back up and restore: a lost database server comes back with all goods and orders", async () => {
+    await walkGuide("backup-and-restore", reader, "Back up");
+    await postgres.loseEverything();
+    await walkGuide("backup-and-restore", reader, "Restore the database server");
+    // Two of ten were sold before the backup: what is back is the data, not just a shop.
+    const [product] = await waitFor("the shop to answer", () => listProducts(shop.url).catch(() => undefined), {
+      timeoutSeconds: 60,
+    });
+    expect(product).toMatchObject({ name: shop.product.name, stock_quantity: 8 });
+    expect((await orderProduct(shop.url, shop.product)).status).toBe(201);
+    // The core came back as well: the session that was opened before still counts.
+    expect((await shop.api.get("/api/auth/me")).status).toBe(200);
+  });
+
+  test("uninstall: sites go on without the platform, and a new installation goes on with them", async () => {
+    await walkGuide("uninstall", reader, "Take the programs away, keep the tenants");
+    expect((await orderProduct(shop.url, shop.product)).status).toBe(201);
+    await walkGuide("uninstall", reader, "Install again");
+    expect((await orderProduct(shop.url, shop.product)).status).toBe(201);
+  });
+
+  test("uninstall: the end of the tenants leaves nothing in the cluster and the data retired", async () => {
+    await walkGuide("uninstall", reader, "End the tenants too");
+    const namespaces = await platform.kubectl("get", "namespaces", "--output", "name");
+    expect(namespaces).not.toMatch(/tenant-|tochka-rosta-system/);
+    expect(await platform.kubectl("get", "crds", "--output", "name")).not.toContain("tochkarosta.online");
+  });
+
+  async function openShopWithGoods() {
+    const { api } = await registerOwner(platform);
+    const instance = await waitUntilLive(api, (await activate(api)).id, 120);
+    const owner = await enterAdmin(api, instance);
+    return { api, url: instance.url, product: await addProduct(owner, "Мёд липовый", "450", 10) };
+  }
+});
+
+/** The two tools under the names that guides call them by. */
+async function layOutTools(folder: string): Promise<string> {
+  const programs = join(folder, "bin");
+  await mkdir(programs);
+  const { kubectl, helm } = platform.addresses;
+  await symlink(kubectl, join(programs, "kubectl"));
+  await symlink(helm, join(programs, "helm"));
+  return programs;
+}

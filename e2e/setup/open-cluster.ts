@@ -1,0 +1,109 @@
+import { randomBytes } from "node:crypto";
+import type { TestProject } from "vitest/node";
+import { buildImages } from "../../scripts/images/build-images.ts";
+import { startRealCluster } from "../cluster/src/index.ts";
+import type { RealCluster } from "../cluster/src/index.ts";
+import { findChromium } from "../harness/chromium.ts";
+import { findHelm, findKubectl } from "../harness/kubernetes-tools.ts";
+import { makeTestCertificate } from "../harness/test-certificate.ts";
+import { keepDiagnostics } from "../real-cluster/harness/diagnostics.ts";
+import { giveCertificate, installChart, type Installation } from "../real-cluster/harness/install-chart.ts";
+import { dashboardHost, nextTag, siteDomain, upgradedImages } from "../real-cluster/harness/names.ts";
+import type { ClusterAddresses, ImageSize } from "../real-cluster/harness/provided.ts";
+import { startSmsGateway } from "../real-cluster/harness/sms-gateway.ts";
+import { addressForPods } from "./address-for-pods.ts";
+import { tellRanOn } from "./ran-on.ts";
+import { readProgramVersion } from "./versions.ts";
+
+/** What a suite on a real cluster begins with. */
+export interface ClusterWish {
+  /** Of a cluster from source, which no other suite uses at the same time. */
+  readonly name: string;
+  /** Install the chart, or leave that to the tests. */
+  readonly withPlatform: boolean;
+  /** Called with the open cluster, for what else the suite provides. */
+  readonly onOpen?: (cluster: RealCluster, installation: Installation) => Promise<void>;
+}
+
+/**
+ * Opens a cluster for one vitest project: our images in it, its ingress controller with the tests' certificate, an SMS gateway beside
+ * it. Where there can be none, the project is told so, and its tests are skipped. Resolves to what ends it.
+ */
+export async function openCluster(project: TestProject, wish: ClusterWish): Promise<() => Promise<void>> {
+  const began = performance.now();
+  const log = (line: string) =>
+    console.log(`  ${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${line}`);
+  const skip = (reason: string) => {
+    console.log(`  ${reason}`);
+    tellRanOn(project.name, `skipped: ${reason}`);
+    project.provide("realCluster", null);
+    project.provide("chromium", null);
+    return () => Promise.resolve();
+  };
+  const [kubectl, helm] = [await findKubectl(process.env["KUBECTL"]), await findHelm(process.env["HELM"])];
+  if (!kubectl || !helm) return skip("kubectl 1.36 and helm 4 are needed: install them and set KUBECTL and HELM");
+  const chromium = await findChromium(process.env["CHROMIUM_PATH"]);
+  const cluster = await startRealCluster({ log, name: wish.name });
+  if ("missing" in cluster) return skip(cluster.missing);
+
+  const browser = chromium ? await readProgramVersion(chromium, "--version") : "no Chromium (its tests are skipped)";
+  tellRanOn(project.name, cluster.description, browser);
+  const secret = randomBytes(24).toString("hex");
+  const gateway = await startSmsGateway(secret);
+  const stop = async () => {
+    await keepDiagnostics(project.name, { kubectl, kubeconfigPath: cluster.kubeconfigPath });
+    await gateway.stop();
+    await cluster.stop();
+  };
+  try {
+    const images = await loadImages(cluster, log);
+    const installation: Installation = {
+      tools: { kubectl, helm, kubeconfigPath: cluster.kubeconfigPath },
+      ingress: cluster.ingress,
+      certificate: await makeTestCertificate([`*.${siteDomain}`, dashboardHost]),
+      sms: { url: `http://${addressForPods(cluster)}:${gateway.port}/`, secret },
+      log,
+    };
+    log("the ingress controller gets the tests' certificate …");
+    await giveCertificate(installation);
+    const valuesFile = wish.withPlatform ? await installChart(installation) : "";
+    await wish.onOpen?.(cluster, installation);
+    project.provide(
+      "realCluster",
+      describeAddresses(cluster, installation, { codesUrl: gateway.codesUrl, valuesFile, images }),
+    );
+    project.provide("chromium", chromium);
+    log(wish.withPlatform ? "the platform is installed" : "the cluster is ready");
+    return stop;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Every image, and those that tests upgrade to. */
+async function loadImages(cluster: RealCluster, log: (line: string) => void): Promise<readonly ImageSize[]> {
+  log("images are made …");
+  const images = await buildImages();
+  const nextOnes = await buildImages({ names: upgradedImages, tag: nextTag });
+  log("images are loaded …");
+  await cluster.loadImages([...images, ...nextOnes].map(({ file }) => file));
+  return images.map(({ name, bytes, ownBytes }) => ({ name, bytes, ownBytes }));
+}
+
+function describeAddresses(
+  { description, kubeconfigPath, ingress, own }: RealCluster,
+  { tools, certificate }: Installation,
+  more: Pick<ClusterAddresses, "codesUrl" | "valuesFile" | "images">,
+): ClusterAddresses {
+  return {
+    ...more,
+    ...tools,
+    description,
+    kubeconfigPath,
+    ingress,
+    authority: certificate.authority,
+    publicKeyHash: certificate.publicKeyHash,
+    ownName: own?.name ?? null,
+  };
+}
