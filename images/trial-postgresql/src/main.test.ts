@@ -38,6 +38,8 @@ function start(password = join(volume, "password")): Container {
   const child = spawn(join(image, "usr/local/bin/node"), [join(image, "app/main.mjs"), "-c", `port=${port}`], {
     ...user,
     cwd: "/",
+    // A group of its own, so that a kill takes what it started along, as the end of a container does.
+    detached: true,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       POSTGRES_HOME: join(image, "opt/postgresql"),
@@ -53,7 +55,8 @@ function start(password = join(volume, "password")): Container {
 }
 
 async function end({ process: { pid }, exited }: Container, signal: NodeJS.Signals): Promise<void> {
-  process.kill(pid ?? 0, signal);
+  if (pid === undefined) return;
+  process.kill(signal === "SIGKILL" ? -pid : pid, signal);
   await exited;
 }
 
