@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { TestProject } from "vitest/node";
 import { buildImages } from "../../scripts/images/build-images.ts";
+import { buildTestImages } from "../../scripts/images/test-images.ts";
 import { startRealCluster } from "../cluster/src/index.ts";
 import type { RealCluster } from "../cluster/src/index.ts";
 import { findChromium } from "../harness/chromium.ts";
@@ -81,13 +82,14 @@ export async function openCluster(project: TestProject, wish: ClusterWish): Prom
   }
 }
 
-/** Every image, and those that tests upgrade to. */
+/** Every image, those that tests upgrade to, and modules that misbehave. */
 async function loadImages(cluster: RealCluster, log: (line: string) => void): Promise<readonly ImageSize[]> {
   log("images are made …");
   const images = await buildImages();
   const nextOnes = await buildImages({ names: upgradedImages, tag: nextTag });
+  const badOnes = await buildTestImages();
   log("images are loaded …");
-  await cluster.loadImages([...images, ...nextOnes].map(({ file }) => file));
+  await cluster.loadImages([...images, ...nextOnes, ...badOnes].map(({ file }) => file));
   return images.map(({ name, bytes, ownBytes }) => ({ name, bytes, ownBytes }));
 }
 
