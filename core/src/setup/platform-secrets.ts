@@ -60,10 +60,20 @@ export async function deriveCoreDatabase(store: SecretStore, server: URL, { core
   await store.derive(secretNames.coreDatabase, { url });
 }
 
-/** The one server that modules' databases are placed on; `name` is written into their status, so it must stay. */
+/** A server for modules' databases, and the provisioner's password there. */
+export interface DatabaseServer {
+  /** Written into instances' status, so it must stay. */
+  readonly name: string;
+  readonly server: URL;
+  readonly password: string;
+  /** Of its pods, where it runs beside us: modules may reach them and no others there. */
+  readonly podLabels?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The one server that modules' databases are placed on. */
 export async function deriveDatabaseServers(
   store: SecretStore,
-  { name, server, password }: { readonly name: string; readonly server: URL; readonly password: string },
+  { name, server, password, podLabels }: DatabaseServer,
 ): Promise<void> {
   const entry = {
     name,
@@ -75,6 +85,7 @@ export async function deriveDatabaseServers(
     softLimit: 500,
     hardLimit: 1000,
     sslmode: server.searchParams.get("sslmode") ?? "verify-full",
+    ...(podLabels && { podLabels }),
   };
   await store.derive(secretNames.databaseServers, { "servers.json": JSON.stringify([entry], null, 2) });
 }

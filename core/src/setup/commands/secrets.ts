@@ -51,6 +51,10 @@ export async function makeWanted(store: SecretStore, wanted: Omit<Wanted, "names
       name: moduleServerName,
       server: moduleServer,
       password: passwords.provisioner,
+      // The built-in server's pods bear the name of its Service.
+      ...(wanted.trialPostgresql && {
+        podLabels: { "app.kubernetes.io/name": moduleServer.hostname.split(".")[0] ?? "" },
+      }),
     });
   }
 }

@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { find, helm, render, type Rendered } from "./render.ts";
+
+describe.skipIf(helm === null)("network policies of the platform's own namespace", () => {
+  test("close everything first, and every pod of ours has its holes", async () => {
+    const objects = await render("trial");
+    expect(policy(objects, "default-deny").spec).toEqual({ podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+    const components = new Set(
+      objects.flatMap(({ kind, spec, metadata }) => {
+        if (kind === "Pod") return [metadata.labels?.["app.kubernetes.io/name"]];
+        const { template } = (spec ?? {}) as { template?: { metadata: { labels: Record<string, string> } } };
+        return template ? [template.metadata.labels["app.kubernetes.io/name"]] : [];
+      }),
+    );
+    expect([...components].sort()).toEqual([
+      "core",
+      "dashboard",
+      "doorman",
+      "operator",
+      "setup",
+      "test",
+      "trial-postgresql-core",
+      "trial-postgresql-modules",
+      "trial-redis",
+    ]);
+    for (const component of components) {
+      expect(policy(objects, component ?? "").spec.podSelector.matchLabels?.["app.kubernetes.io/name"]).toBe(component);
+    }
+  });
+
+  test("let modules to the core's keys and to their own server, and not to the core's database", async () => {
+    const objects = await render("trial");
+    const tenants = { matchExpressions: [{ key: "tochkarosta.online/tenant-uid", operator: "Exists" }] };
+    const isReached = (name: string) =>
+      (policy(objects, name).spec.ingress ?? []).some(({ from = [] }) =>
+        from.some(({ namespaceSelector }) => JSON.stringify(namespaceSelector) === JSON.stringify(tenants)),
+      );
+    expect(isReached("core")).toBe(true);
+    expect(isReached("trial-postgresql-modules")).toBe(true);
+    for (const name of ["trial-postgresql-core", "trial-redis", "operator", "dashboard", "doorman"]) {
+      expect(isReached(name), name).toBe(false);
+    }
+    // Figures are on a port of their own, which no module reaches.
+    expect(policy(objects, "core").spec.ingress?.map(({ ports }) => ports)).toEqual([
+      [{ protocol: "TCP", port: "http" }],
+    ]);
+  });
+
+  test("let Prometheus to figures only, where it is named", async () => {
+    const objects = await render("production");
+    const prometheus = [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } }];
+    expect(policy(objects, "core").spec.ingress).toContainEqual({
+      from: prometheus,
+      ports: [{ protocol: "TCP", port: "metrics" }],
+    });
+    expect(policy(objects, "operator").spec.ingress).toEqual([
+      { from: prometheus, ports: [{ protocol: "TCP", port: "http" }] },
+    ]);
+    expect(policy(await render("trial"), "operator").spec.ingress).toBeUndefined();
+  });
+
+  test("name a database by its address where it has one, and the SMS gateway by its port", async () => {
+    const objects = await render("gateway", ["codes.webhook.url=http://10.9.9.9:9911/send"]);
+    const { egress } = policy(objects, "core").spec;
+    expect(egress).toContainEqual({
+      to: [{ ipBlock: { cidr: "10.20.0.5/32" } }],
+      ports: [{ protocol: "TCP", port: 5432 }],
+    });
+    expect(egress).toContainEqual({
+      to: [{ ipBlock: { cidr: "10.9.9.9/32" } }],
+      ports: [{ protocol: "TCP", port: 9911 }],
+    });
+    const named = policy(await render("gateway"), "core").spec.egress;
+    expect(named).toContainEqual({ ports: [{ protocol: "TCP", port: 443 }] });
+  });
+
+  test("narrow the way to the API server to addresses that are given", async () => {
+    const objects = await render("trial", [
+      "networkPolicy.apiServer.cidrs={10.0.0.1/32}",
+      "networkPolicy.apiServer.ports={6443}",
+    ]);
+    for (const name of ["core", "operator", "doorman", "setup"]) {
+      expect(policy(objects, name).spec.egress, name).toContainEqual({
+        to: [{ ipBlock: { cidr: "10.0.0.1/32" } }],
+        ports: [{ protocol: "TCP", port: 6443 }],
+      });
+    }
+    // It speaks to the core only.
+    expect(JSON.stringify(policy(objects, "dashboard").spec.egress)).not.toContain("6443");
+  });
+
+  test("take further rules, and go altogether where somebody else's do the work", async () => {
+    const rule = "networkPolicy.additional.core.egress[0].ports[0].port=9999";
+    const objects = await render("trial", [rule]);
+    expect(policy(objects, "core").spec.egress).toContainEqual({ ports: [{ port: 9999 }] });
+    const off = await render("trial", ["networkPolicy.enabled=false"]);
+    expect(off.filter(({ kind }) => kind === "NetworkPolicy")).toEqual([]);
+  });
+});
+
+interface Peer {
+  readonly namespaceSelector?: object;
+  readonly podSelector?: object;
+}
+
+interface Policy {
+  readonly spec: {
+    readonly podSelector: { readonly matchLabels?: Record<string, string> };
+    readonly policyTypes: string[];
+    readonly ingress?: readonly { readonly from?: readonly Peer[]; readonly ports?: object[] }[];
+    readonly egress?: readonly object[];
+  };
+}
+
+function policy(objects: readonly Rendered[], name: string): Policy {
+  return find<Policy>(objects, "NetworkPolicy", name);
+}

@@ -1,0 +1,38 @@
+import type { Rendered } from "./render.ts";
+
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
+  readonly securityContext?: Readonly<Record<string, unknown>>;
+  readonly resources?: { readonly requests?: Record<string, string>; readonly limits?: Record<string, string> };
+  readonly startupProbe?: object;
+  readonly readinessProbe?: object;
+  readonly livenessProbe?: object;
+}
+
+export interface PodSpec {
+  readonly containers: readonly Container[];
+  readonly initContainers?: readonly Container[];
+  readonly securityContext?: Readonly<Record<string, unknown>>;
+  readonly automountServiceAccountToken?: boolean;
+  readonly volumes?: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Every pod that a rendering makes, by the object that makes it. */
+export function listPods(objects: readonly Rendered[]): { readonly name: string; readonly spec: PodSpec }[] {
+  return objects.flatMap((object) => {
+    const spec = findPodSpec(object);
+    return spec ? [{ name: `${object.kind} ${object.metadata.name}`, spec }] : [];
+  });
+}
+
+export function listContainers({ containers, initContainers = [] }: PodSpec): Container[] {
+  return [...initContainers, ...containers];
+}
+
+function findPodSpec({ kind, spec }: Rendered): PodSpec | undefined {
+  if (kind === "Pod") return spec as PodSpec;
+  if (!["Deployment", "StatefulSet", "Job", "DaemonSet", "CronJob"].includes(kind)) return undefined;
+  return (spec as { template: { spec: PodSpec } }).template.spec;
+}

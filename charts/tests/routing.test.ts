@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import { find, helm, render, type Rendered } from "./render.ts";
+
+describe.skipIf(helm === null)("with Ingress", () => {
+  test("dashboard and core share the one origin, and nothing inside gets out", async () => {
+    const { spec } = find<Ingress>(await render("trial"), "Ingress", "platform");
+    expect(spec.rules.map(({ host }) => host)).toEqual(["app.rosta.test"]);
+    const paths = spec.rules[0]?.http.paths ?? [];
+    expect(paths.map(({ path, pathType, backend }) => `${pathType} ${path} ${backend.service.name}`)).toEqual([
+      "Prefix /api core",
+      "Prefix /docs core",
+      "Prefix /.well-known core",
+      "Exact /health core",
+      "Exact /openapi.json core",
+      "Prefix / dashboard",
+    ]);
+    // Exact: what lies below /health is for `helm test`, and figures have a port that no route leads to.
+    expect(JSON.stringify(spec)).not.toMatch(/metrics|9090/);
+  });
+
+  test("every host below the domain leads to the doorman, and gives way to sites under Traefik", async () => {
+    const doorman = find<Ingress>(await render("trial"), "Ingress", "doorman");
+    expect(doorman.spec.rules.map(({ host }) => host)).toEqual(["*.sites.test"]);
+    expect(doorman.spec.tls).toEqual([{ hosts: ["*.sites.test"] }]);
+    expect(doorman.metadata.annotations).toEqual({ "traefik.ingress.kubernetes.io/router.priority": "1" });
+  });
+
+  test("hosts of two labels reach the doorman where that is asked for", async () => {
+    const nested = ["hostTemplate=\\{prefix\\}.\\{tenant\\}.\\{domain\\}", "tls.mode=perHost", "routing.catchAll=true"];
+    const doorman = find<Ingress>(await render("production", nested), "Ingress", "doorman");
+    expect(doorman.spec.rules.map(({ host }) => host)).toEqual(["*.tochka-sites.example", undefined]);
+  });
+
+  test("certificates of our own are made by the issuer and kept in the Secrets that are named", async () => {
+    const objects = await render("production");
+    for (const [name, secretName] of [
+      ["platform", "dashboard-tls"],
+      ["doorman", "sites-tls"],
+    ] as const) {
+      const { metadata, spec } = find<Ingress>(objects, "Ingress", name);
+      expect(metadata.annotations?.["cert-manager.io/cluster-issuer"]).toBe("letsencrypt-dns");
+      expect(spec.tls?.[0]?.secretName).toBe(secretName);
+    }
+  });
+
+  test("without TLS in a trial no certificate is spoken of", async () => {
+    const objects = await render("local");
+    expect(objects.filter(({ kind }) => kind === "Ingress").map(({ spec }) => (spec as { tls?: unknown }).tls)).toEqual(
+      [undefined, undefined],
+    );
+    expect(readVariables(objects, "operator")).toMatchObject({
+      TLS_MODE: "none",
+      PUBLIC_SCHEME: "http",
+      PUBLIC_PORT: "3000",
+    });
+  });
+});
+
+describe.skipIf(helm === null)("with HTTPRoutes", () => {
+  test("both hosts hang on the Gateway's listener, and there is no Ingress", async () => {
+    const objects = await render("gateway");
+    expect(objects.filter(({ kind }) => kind === "Ingress")).toEqual([]);
+    const parentRefs = [{ name: "public", namespace: "gateways", sectionName: "https" }];
+    expect(find(objects, "HTTPRoute", "platform").spec).toMatchObject({
+      parentRefs,
+      hostnames: ["app.tochka.example"],
+    });
+    expect(find(objects, "HTTPRoute", "doorman").spec).toMatchObject({
+      parentRefs,
+      hostnames: ["*.tochka-sites.example"],
+    });
+  });
+
+  test("the operator is told the same, and may write HTTPRoutes but no Ingress", async () => {
+    const objects = await render("gateway");
+    expect(readVariables(objects, "operator")).toMatchObject({
+      ROUTING_KIND: "HTTPRoute",
+      GATEWAY: "gateways/public/https",
+    });
+    expect(mayCreate(objects)).toEqual({ ingresses: false, httproutes: true });
+    expect(mayCreate(await render("production"))).toEqual({ ingresses: true, httproutes: false });
+  });
+
+  test("nobody but the operator gives out hosts by them", async () => {
+    const resources = async (scenario: "gateway" | "production") =>
+      find<Policy>(
+        await render(scenario),
+        "ValidatingAdmissionPolicy",
+        "tochka-rosta-hosts",
+      ).spec.matchConstraints.resourceRules.flatMap((rule) => rule.resources);
+    expect(await resources("gateway")).toEqual(["hostclaims", "ingresses", "httproutes"]);
+    expect(await resources("production")).toEqual(["hostclaims", "ingresses"]);
+  });
+});
+
+test.skipIf(helm === null)("operator, core and dashboard are told one and the same address", async () => {
+  const objects = await render("production");
+  const origin = "https://app.tochka.example";
+  expect(readVariables(objects, "core")).toMatchObject({ PUBLIC_ORIGIN: origin, SITE_DOMAIN: "tochka-sites.example" });
+  expect(readVariables(objects, "operator")).toMatchObject({
+    CORE_ISSUER: origin,
+    DASHBOARD_URL: origin,
+    DOMAIN: "tochka-sites.example",
+    CORE_JWKS_URL: "http://core.rosta.svc:8080/.well-known/jwks.json",
+  });
+  expect(readVariables(objects, "dashboard")).toMatchObject({
+    PUBLIC_ORIGIN: origin,
+    SITE_ORIGINS: "https://*.tochka-sites.example",
+    CORE_URL: "http://core.rosta.svc:8080",
+  });
+  const { spec } = find<Service>(objects, "Service", "core");
+  expect(spec.ports.map(({ port }) => port)).toContain(8080);
+});
+
+interface Ingress {
+  readonly spec: {
+    readonly tls?: readonly { readonly hosts: string[]; readonly secretName?: string }[];
+    readonly rules: readonly {
+      readonly host?: string;
+      readonly http: {
+        readonly paths: readonly { path: string; pathType: string; backend: { service: { name: string } } }[];
+      };
+    }[];
+  };
+}
+
+interface Service {
+  readonly spec: { readonly ports: readonly { readonly port: number }[] };
+}
+
+interface Policy {
+  readonly spec: { readonly matchConstraints: { readonly resourceRules: readonly { readonly resources: string[] }[] } };
+}
+
+interface Deployment {
+  readonly spec: {
+    readonly template: { readonly spec: { readonly containers: { env: { name: string; value?: string }[] }[] } };
+  };
+}
+
+interface Role {
+  readonly rules: readonly { readonly resources: string[]; readonly verbs: string[] }[];
+}
+
+function readVariables(objects: readonly Rendered[], name: string): Record<string, string | undefined> {
+  const env = find<Deployment>(objects, "Deployment", name).spec.template.spec.containers[0]?.env ?? [];
+  return Object.fromEntries(env.map((variable) => [variable.name, variable.value]));
+}
+
+function mayCreate(objects: readonly Rendered[]) {
+  const { rules } = find<Role>(objects, "ClusterRole", "tochka-rosta-operator-tenant");
+  const may = (resource: string) =>
+    rules.some(({ resources, verbs }) => resources.includes(resource) && verbs.includes("create"));
+  return { ingresses: may("ingresses"), httproutes: may("httproutes") };
+}

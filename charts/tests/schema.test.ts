@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { callTool } from "../../e2e/harness/kubernetes-tools.ts";
+import { chartFolder, helm, helm3, render, scenarios, tryRender } from "./render.ts";
+
+const typos = [
+  "core.replica=2",
+  "dashbord.origin=https://x.test",
+  "global.imageRegistri=x",
+  "postgresql.external.admin.existingSecrets=x",
+  "networkPolicy.apiServer.cidr=10.0.0.0/8",
+  "networkPolicy.additional.cor.egress=null",
+  "catalogue.modules.shop.enable=false",
+  "monitoring.prometheusRule.enable=true",
+];
+const nonsense = [
+  "trial=perhaps",
+  "core.replicas=0",
+  "core.image.digest=sha256:abc",
+  "domain=https://sites.test",
+  "routing.kind=Route",
+  "routing.publicPort=99999",
+  "tls.mode=letsencrypt",
+  "postgresql.external.port=0",
+  "hostTemplate=\\{tenant\\}.\\{domain\\}",
+];
+
+describe.each([
+  { major: 4, program: helm },
+  { major: 3, program: helm3 },
+])("the values schema in Helm $major", ({ program }) => {
+  test.skipIf(program === null).each(typos)("refuses the misspelt %s", async (setting) => {
+    const { exitCode, output } = await tryRender("trial", [setting], program);
+    expect(output).toMatch(/additional propert/i);
+    expect(exitCode).not.toBe(0);
+  });
+
+  test.skipIf(program === null).each(nonsense)("refuses %s", async (setting) => {
+    const { exitCode, output } = await tryRender("trial", [setting], program);
+    expect(output).toMatch(/don't meet the specifications of the schema/);
+    expect(exitCode).not.toBe(0);
+  });
+});
+
+test("the schema allows nothing that it does not name, at any depth that is ours", () => {
+  const schema = JSON.parse(readFileSync(join(chartFolder, "values.schema.json"), "utf8")) as Schema;
+  expect(schema.$schema).toContain("draft-07"); // Helm 3 ignores in silence what later drafts brought.
+  expect(listOpenObjects(schema, "")).toEqual([]);
+});
+
+interface Schema {
+  readonly $schema?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: boolean | Schema;
+  readonly definitions?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+}
+
+/** Objects that name properties and let others through. */
+function listOpenObjects(schema: Schema, path: string): string[] {
+  const own = schema.properties && schema.additionalProperties !== false ? [path] : [];
+  const parts = Object.entries({ ...schema.properties, ...schema.definitions });
+  const rest = typeof schema.additionalProperties === "object" ? [["*", schema.additionalProperties] as const] : [];
+  const items = schema.items ? [["[]", schema.items] as const] : [];
+  return [...own, ...[...parts, ...rest, ...items].flatMap(([name, part]) => listOpenObjects(part, `${path}.${name}`))];
+}
+
+describe.skipIf(helm === null)("every set of values in ci", () => {
+  test.each(scenarios)("%s passes helm lint --strict", async (scenario) => {
+    const values = join(chartFolder, "ci", `${scenario}-values.yaml`);
+    const { exitCode, output } = await callTool(helm ?? "", ["lint", "--strict", chartFolder, "--values", values]);
+    expect(output).toContain("0 chart(s) failed");
+    expect(exitCode).toBe(0);
+  });
+
+  test.skipIf(helm3 === null).each(scenarios)("%s renders to the same objects in both Helms", async (scenario) => {
+    expect(await render(scenario, [], helm3)).toEqual(await render(scenario));
+  });
+});
