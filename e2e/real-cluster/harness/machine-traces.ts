@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, readdir, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { readState } from "../../cluster/src/own/run-folder.ts";
+import { readStartTime, readState } from "../../cluster/src/own/run-folder.ts";
 import type { RunFolder } from "../../cluster/src/own/run-folder.ts";
 import { cableOf } from "../../cluster/src/own/settings.ts";
 
@@ -48,7 +48,9 @@ async function countProcesses(namespaces: readonly string[]): Promise<number> {
       const kinds = ["pid", "mnt", "net"];
       // A process may end while we look.
       const own = await Promise.all(kinds.map((kind) => readlink(`/proc/${pid}/ns/${kind}`).catch(() => "")));
-      return own.some((namespace) => namespaces.includes(namespace));
+      // One that only waits for its parent to notice its end is none any more.
+      const isAlive = (await readStartTime(Number(pid))) !== undefined;
+      return isAlive && own.some((namespace) => namespaces.includes(namespace));
     }),
   );
   return belong.filter(Boolean).length;

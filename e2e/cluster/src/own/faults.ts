@@ -32,7 +32,9 @@ export interface Faults {
    * @returns the revision up to which nothing is remembered.
    */
   compactEtcd(): Promise<string>;
-  /** Makes every token of this service account worthless, by replacing the account with one of the same name. */
+  /**
+   * Makes every token of this service account worthless, by replacing the account with one of the same name. The API server
+   * remembers for ten seconds whom it let in. */
   revokeTokens(namespace: string, serviceAccount: string): Promise<void>;
   /** The node's power switch: kubelet, containerd and every container end at once, and the node starts anew. */
   restartNode(): Promise<void>;

@@ -39,7 +39,8 @@ export class Supervisor {
   }
 
   async close(): Promise<void> {
-    await this.#agent.close();
+    // Not close(): that refuses to be called twice.
+    await this.#agent.destroy();
   }
 
   async #ask(method: "GET" | "POST", path: string, body?: object): Promise<unknown> {
