@@ -21,6 +21,8 @@ export interface DebianPostgres {
   readonly password: string;
   /** Folder of its programs, for PATH. */
   readonly programs: string;
+  /** What psql prints for one statement, as the administrator. */
+  ask(statement: string): Promise<string>;
   /** The machine it ran on is lost: the server ends at once and an empty one, same address and administrator, takes its place. */
   loseEverything(): Promise<void>;
   stop(): Promise<void>;
@@ -66,6 +68,7 @@ export async function startDebianPostgres(host: string): Promise<DebianPostgres>
     user: "postgres",
     password,
     programs,
+    ask: (statement) => askPsql(host, port, password, statement),
     async loseEverything() {
       await end("SIGQUIT");
       await rm(data, { recursive: true, force: true });
@@ -92,10 +95,15 @@ async function initialise(data: string, password: string, owner: { uid: number; 
   await appendFile(join(data, "postgresql.conf"), `${settings.join("\n")}\n`);
 }
 
+async function askPsql(host: string, port: number, password: string, statement: string): Promise<string> {
+  const words = ["-h", host, "-p", String(port), "-U", "postgres", "-d", "postgres", "-XAtc", statement];
+  const { stdout } = await run(join(programs, "psql"), words, { env: { ...process.env, PGPASSWORD: password } });
+  return stdout.trim();
+}
+
 async function waitUntilReady(host: string, port: number, password: string): Promise<void> {
-  const words = ["-h", host, "-p", String(port), "-U", "postgres", "-d", "postgres", "-c", "SELECT 1"];
   for (let attempt = 0; ; attempt += 1) {
-    const failure = await run(join(programs, "psql"), words, { env: { ...process.env, PGPASSWORD: password } }).then(
+    const failure = await askPsql(host, port, password, "SELECT 1").then(
       () => undefined,
       (error: unknown) => error,
     );

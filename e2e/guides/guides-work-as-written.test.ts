@@ -95,6 +95,10 @@ describe.skipIf(given === null)("the guides, walked through as they are written"
     const namespaces = await platform.kubectl("get", "namespaces", "--output", "name");
     expect(namespaces).not.toMatch(/tenant-|tochka-rosta-system/);
     expect(await platform.kubectl("get", "crds", "--output", "name")).not.toContain("tochkarosta.online");
+    const retired = await postgres.ask(
+      "SELECT count(*) FROM pg_database WHERE NOT datallowconn AND shobj_description(oid, 'pg_database') LIKE '%retiredAt%'",
+    );
+    expect(retired).toBe("1");
   });
 
   async function openShopWithGoods() {

@@ -34,7 +34,7 @@ const gone = (instance: ModuleInstance) =>
   waitFor("the instance to go", async () =>
     (await client().get(resources.moduleInstance, instance.metadata)) === undefined ? true : undefined,
   );
-const nothing = { hasOwner: false, user: undefined, database: undefined };
+const nothing = { hasOwner: false, mayActAsOwner: true, user: undefined, database: undefined };
 
 /** Everything in the tenant's namespace that the operator made for an instance. */
 async function listLeftovers(tenant: string): Promise<string[]> {

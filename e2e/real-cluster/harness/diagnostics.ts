@@ -13,6 +13,7 @@ export async function keepDiagnostics(suite: string, { kubectl, kubeconfigPath }
   await mkdir(join(folder, "logs"), { recursive: true });
   const kinds = "all,ingresses,networkpolicies,persistentvolumeclaims,jobs,tenants,moduleinstances,hostclaims";
   await keep("objects.txt", await ask("get", kinds, "--all-namespaces", "-o", "wide"));
+  await keep("tenants.txt", await ask("describe", "tenants,moduleinstances", "--all-namespaces"));
   await keep("pods.txt", await ask("describe", "pods", "--all-namespaces"));
   await keep("events.txt", await ask("get", "events", "--all-namespaces", "--sort-by=.lastTimestamp"));
   const columns = "custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name";

@@ -4,6 +4,8 @@ import type { Queryable } from "./session.ts";
 /** What is on the server for one instance. Read from the catalogues, never from a status. */
 export interface ObservedDatabase {
   readonly hasOwner: boolean;
+  /** We may act as the owner (as one that is still to be made: will, by having made it), which whatever concerns its database needs. */
+  readonly mayActAsOwner: boolean;
   readonly user: { readonly canLogin: boolean; readonly connectionLimit: number } | undefined;
   readonly database:
     | {
@@ -20,6 +22,10 @@ export interface ObservedDatabase {
 
 const observation = `
 SELECT o.oid IS NOT NULL AS has_owner,
+       CASE WHEN o.oid IS NOT NULL THEN pg_has_role(o.oid, 'USAGE')
+            ELSE (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)
+              OR coalesce(current_setting('createrole_self_grant', true), '') <> ''
+        END AS may_act_as_owner,
        u.rolcanlogin AS can_login,
        u.rolconnlimit AS connection_limit,
        d.datdba IS NOT DISTINCT FROM o.oid AS belongs_to_owner,
@@ -36,6 +42,7 @@ SELECT o.oid IS NOT NULL AS has_owner,
 
 interface Row {
   has_owner: boolean;
+  may_act_as_owner: boolean;
   can_login: boolean | null;
   connection_limit: number | null;
   belongs_to_owner: boolean;
@@ -51,6 +58,7 @@ export async function observeDatabase(server: Queryable, names: DatabaseNames): 
   if (row === undefined) throw new Error("the catalogue query answered without a row");
   return {
     hasOwner: row.has_owner,
+    mayActAsOwner: row.may_act_as_owner,
     user: row.can_login === null ? undefined : { canLogin: row.can_login, connectionLimit: row.connection_limit ?? -1 },
     database:
       row.allows_connections === null

@@ -8,6 +8,7 @@ const uid = "11111111-2222-4333-8444-555555555555";
 const wish: DatabaseWish = { names: databaseNames(uid), uid, tenantUid: "t", connectionLimit: 10, template: "tmpl" };
 const complete: ObservedDatabase = {
   hasOwner: true,
+  mayActAsOwner: true,
   user: { canLogin: true, connectionLimit: 10 },
   database: {
     belongsToOwner: true,
@@ -17,7 +18,12 @@ const complete: ObservedDatabase = {
     comment: formatMarker({ uid, tenantUid: "t" }),
   },
 };
-const nothing: ObservedDatabase = { hasOwner: false, user: undefined, database: undefined };
+const nothing: ObservedDatabase = {
+  hasOwner: false,
+  mayActAsOwner: true,
+  user: undefined,
+  database: undefined,
+};
 const password = { verifier: "SCRAM", mustSet: false };
 const verbs = (observed: ObservedDatabase, mustSet = false) =>
   planProvision(wish, observed, { ...password, mustSet }).map(({ text }) => text.split(/ "| ON | WITH /)[0]);
@@ -40,7 +46,22 @@ describe("planning a database", () => {
       nothing,
       ["CREATE ROLE", "CREATE ROLE", "CREATE DATABASE", "REVOKE ALL", "GRANT CONNECT", "COMMENT", "ALTER DATABASE"],
     ],
+    [
+      "nothing is there, on a server older than 16: we join the owner that we made",
+      { ...nothing, mayActAsOwner: false },
+      [
+        "CREATE ROLE",
+        "GRANT",
+        "CREATE ROLE",
+        "CREATE DATABASE",
+        "REVOKE ALL",
+        "GRANT CONNECT",
+        "COMMENT",
+        "ALTER DATABASE",
+      ],
+    ],
     ["all is there: planning twice changes nothing", complete, []],
+    ["killed before we joined the owner", { ...complete, mayActAsOwner: false }, ["GRANT"]],
     ["the owner went missing", { ...complete, hasOwner: false }, ["CREATE ROLE"]],
     ["the module's role went missing", { ...complete, user: undefined }, ["CREATE ROLE"]],
     ["somebody forbade the login", { ...complete, user: { canLogin: false, connectionLimit: 10 } }, ["ALTER ROLE"]],

@@ -59,6 +59,12 @@ function planRoles(
   if (!observed.hasOwner) {
     statements.push({ text: `CREATE ROLE ${owner} NOLOGIN`, reason: "owns the database; granted to nobody" });
   }
+  if (!observed.mayActAsOwner) {
+    statements.push({
+      text: `GRANT ${owner} TO CURRENT_USER`,
+      reason: "before PostgreSQL 16 whoever makes a role is no member of it, and only members may make its databases",
+    });
+  }
   if (observed.user === undefined) {
     statements.push({
       text: `CREATE ROLE ${user} LOGIN CONNECTION LIMIT ${connectionLimit} ${secret}`,

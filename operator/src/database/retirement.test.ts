@@ -85,6 +85,7 @@ describe("retiring and dropping", () => {
       await dropDatabase(server, wish, options);
       expect(await observeDatabase(server, wish.names)).toEqual({
         hasOwner: false,
+        mayActAsOwner: true,
         user: undefined,
         database: undefined,
       });

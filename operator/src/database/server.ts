@@ -37,7 +37,7 @@ export function createDatabaseServer(options: DatabaseServerOptions): DatabaseSe
   const openPool = async (): Promise<Pool> => {
     const { Pool } = await loadDriver();
     const opened = new Pool({
-      ...connectionOptions(options, settings.database),
+      ...(await withKnownOptions(connectionOptions(options, settings.database))),
       max: maxConnections,
       idleTimeoutMillis: idleTimeoutMilliseconds,
     });
@@ -45,7 +45,13 @@ export function createDatabaseServer(options: DatabaseServerOptions): DatabaseSe
     opened.on("error", (error) => log.warn({ server: settings.name, error: error.message }, "idle connection ended"));
     return opened;
   };
-  const getPool = (): Promise<Pool> => (pool ??= openPool());
+  const getPool = (): Promise<Pool> => {
+    pool ??= openPool().catch((error: unknown) => {
+      pool = undefined; // The server was away: the next question tries anew.
+      throw error;
+    });
+    return pool;
+  };
   const asSession = (client: Client | PoolClient): Session => ({
     query: (text, values) => ask(client, text, values),
     run: async (statement) => {
@@ -67,10 +73,13 @@ export function createDatabaseServer(options: DatabaseServerOptions): DatabaseSe
         throw error;
       }
     },
-    withDatabase: (database, work) => useClient(connectionOptions(options, database), (c) => work(asSession(c))),
+    withDatabase: async (database, work) => {
+      const config = await withKnownOptions(connectionOptions(options, database));
+      return useClient(config, (client) => work(asSession(client)));
+    },
     tryLogin: (login) => tryLogin({ ...connectionOptions(options, login.database), ...login }),
     close: async () => {
-      await (await pool)?.end();
+      await (await pool?.catch(() => undefined))?.end();
     },
   };
 }
@@ -101,6 +110,19 @@ function connectionOptions({ settings, readPassword }: DatabaseServerOptions, da
     // A provisioner without superuser rights must be able to SET ROLE to the owners that it makes (PostgreSQL 16 and later).
     options: "-c createrole_self_grant=set,inherit",
   };
+}
+
+const unknownSetting = "42704";
+
+/** Servers before 16 refuse a connection that sets what they do not know; there we join the roles that we make (plan.ts). */
+async function withKnownOptions(config: ClientConfig): Promise<ClientConfig> {
+  try {
+    await useClient(config, () => Promise.resolve());
+    return config;
+  } catch (error) {
+    if (sqlState(error) === unknownSetting) return { ...config, options: undefined };
+    throw error;
+  }
 }
 
 async function useClient<R>(config: ClientConfig, work: (client: Client) => Promise<R>): Promise<R> {
