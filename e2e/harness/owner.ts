@@ -105,6 +105,6 @@ export async function openShop(platform: TestPlatform, tariff = "base") {
 export async function expectStatus<Body>(pending: Promise<Answer<Body>>, status: number): Promise<Answer<Body>> {
   const answer = await pending;
   if (answer.status !== status)
-    throw new Error(`Expected ${status}, got ${answer.status}: ${JSON.stringify(answer.body)}`);
+    throw new Error(`Expected ${status}, got ${answer.status}: ${JSON.stringify(answer.body).slice(0, 1000)}`);
   return answer;
 }

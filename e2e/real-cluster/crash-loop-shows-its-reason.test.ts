@@ -21,7 +21,9 @@ describe("a module whose new release ends at every start", () => {
 
   test("shows as failing to the core, with the reason", async () => {
     // An announced module of the tariff gets a program: one that has no key for its payments.
-    await platform.apply(events({ image: "tochka-rosta/test-crashing", version: "0.1.0", port: 8080 }));
+    await platform.apply(
+      events({ stage: "Available", image: "tochka-rosta/test-crashing", version: "0.1.0", port: 8080 }),
+    );
     const owner = await registerOwner(platform, "growth");
     person = owner.person;
     await waitFor("the core to know that the module is there", async () => {

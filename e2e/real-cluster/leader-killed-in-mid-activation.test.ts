@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { Cluster} from "../harness/cluster.ts";
+import type { Cluster } from "../harness/cluster.ts";
 import { paths } from "../harness/cluster.ts";
 import { waitFor, waitForStatus } from "../harness/http.ts";
 import { activate, registerOwner, waitUntilLive } from "../harness/owner.ts";
 import { readAuditLog } from "./harness/audit-log.ts";
-import { askModulesDatabase } from "./harness/modules-database.ts";
 import { systemNamespace } from "./harness/names.ts";
 import { clusterPlatform } from "./harness/platform-on-cluster.ts";
 import { componentLabels, killContainer, listPods } from "./harness/pods.ts";
 import type { Pod } from "./harness/pods.ts";
+import { askDatabase } from "./harness/trial-database.ts";
 
 const platform = clusterPlatform();
 const operator = "system:serviceaccount:tochka-rosta-system:tochka-rosta-operator";
@@ -17,7 +17,7 @@ describe.skipIf(!platform.isOwn)("of two operators the one that leads is killed 
   // Each moment is an object that has just appeared when the leader dies without a word.
   test.each([
     ["the namespace", (namespace: string) => paths.namespace(namespace)],
-    ["the Secret with the database's password", (namespace: string) => paths.secret(namespace, "shop")],
+    ["the Secret with the database's password", (namespace: string) => paths.secret(namespace, "shop-database")],
     ["the Deployment", (namespace: string) => `${paths.deployments(namespace)}/shop`],
   ])("right after %s was made: the activation ends, and nothing is done twice", async (_, pathOf) => {
     const cluster = await platform.connect();
@@ -64,6 +64,6 @@ async function listCreatedTwice(namespace: string): Promise<readonly string[]> {
 
 async function countDatabasesOf(uid: string): Promise<number> {
   const marked = "shobj_description(oid, 'pg_database') LIKE '%' || $1 || '%'";
-  const rows = await askModulesDatabase(platform, `SELECT datname FROM pg_database WHERE ${marked}`, [uid]);
+  const rows = await askDatabase(platform, "modules", `SELECT datname FROM pg_database WHERE ${marked}`, [uid]);
   return rows.length;
 }

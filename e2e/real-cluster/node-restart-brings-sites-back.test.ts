@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { waitFor, waitForStatus } from "../harness/http.ts";
-import { activate, expectStatus, openShop, registerOwner, waitUntilLive } from "../harness/owner.ts";
+import { activate, openShop, registerOwner, waitForInstance, waitUntilLive } from "../harness/owner.ts";
 import { addProduct, enterAdmin, listProducts } from "../harness/shop.ts";
 import { systemNamespace } from "./harness/names.ts";
 import { clusterPlatform } from "./harness/platform-on-cluster.ts";
@@ -21,10 +21,7 @@ describe.skipIf(!platform.isOwn)("a node whose power fails (needs a cluster of o
       expect(await listProducts(instance.url)).toMatchObject([{ name: "Ваза", stock_quantity: 3 }]);
     }
     // The platform itself comes back, too: who was signed in still is, and a newcomer gets a shop.
-    for (const { api, instance } of shops) {
-      const answer = await expectStatus(api.get<{ state: string }>(`/api/modules/instances/${instance.id}`), 200);
-      expect(answer.body.state).toBe("live");
-    }
+    for (const { api, instance } of shops) await waitForInstance(api, instance.id, "live", 120);
     const newcomer = await registerOwner(platform);
     const { id } = await activate(newcomer.api);
     const { url } = await waitUntilLive(newcomer.api, id, 120);

@@ -4,23 +4,25 @@ import pg from "pg";
 import { systemNamespace } from "./names.ts";
 import type { ClusterPlatform } from "./platform-on-cluster.ts";
 
-/** Asks the trial's PostgreSQL for modules, as its administrator, through the API server. */
-export async function askModulesDatabase<Row extends pg.QueryResultRow>(
+/** Where a trial's database is told, and whose pod it is in. */
+const databases = {
+  /** The core's own, as the core itself. */
+  core: { secret: "core-database", key: "url", pod: "trial-postgresql-core-0" },
+  /** The server of modules, as its administrator. */
+  modules: { secret: "trial-postgresql", key: "modules-url", pod: "trial-postgresql-modules-0" },
+} as const;
+
+/** Asks a database of the trial's PostgreSQL, through the API server. */
+export async function askDatabase<Row extends pg.QueryResultRow>(
   platform: ClusterPlatform,
+  name: keyof typeof databases,
   sql: string,
   values: readonly unknown[] = [],
 ): Promise<readonly Row[]> {
-  const secret = [
-    "get",
-    "secret",
-    "trial-postgresql",
-    "--namespace",
-    systemNamespace,
-    "-o",
-    "jsonpath={.data.modules-url}",
-  ];
-  const url = new URL(Buffer.from(await platform.kubectl(...secret), "base64").toString());
-  const forward = await forwardPort(platform, "pod/trial-postgresql-modules-0", 5432);
+  const { secret, key, pod } = databases[name];
+  const words = ["get", "secret", secret, "--namespace", systemNamespace, "-o", `jsonpath={.data.${key}}`];
+  const url = new URL(Buffer.from(await platform.kubectl(...words), "base64").toString());
+  const forward = await forwardPort(platform, `pod/${pod}`, 5432);
   url.hostname = "127.0.0.1";
   url.port = String(forward.port);
   const client = new pg.Client({ connectionString: url.href });

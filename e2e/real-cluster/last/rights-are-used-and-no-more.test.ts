@@ -1,0 +1,124 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { waitFor } from "../../harness/http.ts";
+import { activate, expectStatus, openShop, waitForInstance, waitUntilLive } from "../../harness/owner.ts";
+import { readAuditLog } from "../harness/audit-log.ts";
+import { describeRight, listGrantedRights } from "../harness/granted-rights.ts";
+import { systemNamespace } from "../harness/names.ts";
+import { clusterPlatform } from "../harness/platform-on-cluster.ts";
+import { askDatabase } from "../harness/trial-database.ts";
+
+const platform = clusterPlatform();
+const userOf = (account: string) => `system:serviceaccount:${systemNamespace}:${account}`;
+
+/** Rights that no request of their own name can show, and what shows them. */
+const impliedRights = [
+  // Checked when a RoleBinding is made, which the operator does for every tenant.
+  "bind rbac.authorization.k8s.io/clusterroles",
+  // Asked for by the admission plugin OwnerReferencesPermissionEnforcement, which some distributions switch on.
+  "update tochkarosta.online/moduleinstances/finalizers",
+  "update tochkarosta.online/tenants/finalizers",
+  // Takes away the routes of the other kind after `routing.kind` has changed, which no test of this suite does.
+  "delete gateway.networking.k8s.io/httproutes",
+];
+
+describe.skipIf(!platform.isOwn)("what operator and core may do (needs a cluster of our own)", () => {
+  beforeAll(async () => {
+    const { api, instance, person } = await openShop(platform);
+    await expectStatus(api.post(`/api/modules/instances/${instance.id}/deactivate`), 202);
+    await waitForInstance(api, instance.id, "inactive");
+    await waitUntilLive(api, (await activate(api)).id);
+    await deleteRows(person.subdomain);
+    await deleteByKubectl();
+  });
+
+  test.each(["tochka-rosta-operator", "tochka-rosta-core", "tochka-rosta-doorman"])(
+    "%s has used every right that it has",
+    async (account) => {
+      const granted = await listGrantedRights(platform, account);
+      expect(granted.length).toBeGreaterThan(1);
+      const used = await listUsedRights(account);
+      expect(granted.filter((right) => !used.has(right) && !impliedRights.includes(right))).toEqual([]);
+    },
+  );
+
+  test("nothing of ours was refused anything", async () => {
+    const { auditLogPath } = await platform.own();
+    const refused = await readAuditLog(auditLogPath, userOf("tochka-rosta-"), ({ status }) => status === 403);
+    expect(refused.map(({ user, verb, resource, namespace }) => `${user} ${verb} ${resource} ${namespace}`)).toEqual(
+      [],
+    );
+  });
+
+  test.each(["default", "kube-system", systemNamespace])("no Secret of %s can be read by them", async (namespace) => {
+    for (const account of ["tochka-rosta-operator", "tochka-rosta-core"]) {
+      for (const verb of ["get", "list", "watch"]) {
+        const words = ["auth", "can-i", verb, "secrets", "--namespace", namespace, "--as", userOf(account)];
+        expect((await platform.tryKubectl(words)).output.trim().split("\n").at(-1), `${account} ${verb}`).toBe("no");
+      }
+    }
+    const words = ["get", "secrets", "--namespace", namespace, "--as", userOf("tochka-rosta-operator")];
+    expect((await platform.tryKubectl(words)).output).toContain("Forbidden");
+  });
+});
+
+describe("the restricted level of Pod Security", () => {
+  test("is enforced in the platform's namespace and in a tenant's: a privileged pod is refused", async () => {
+    const { person } = await openShop(platform);
+    for (const namespace of [systemNamespace, `tenant-${person.subdomain}`]) {
+      const { exitCode, output } = await platform.tryKubectl(["apply", "-f", "-"], buildPrivilegedPod(namespace));
+      expect(exitCode).toBe(1);
+      expect(output).toContain('violates PodSecurity "restricted');
+    }
+    const control = await platform.tryKubectl(["apply", "--dry-run=server", "-f", "-"], buildPrivilegedPod("default"));
+    expect(control.output).toContain("pod/privileged created");
+  });
+});
+
+/** Verbs that the API server answered with success; a patch that created something needed the right to create. */
+async function listUsedRights(account: string): Promise<ReadonlySet<string>> {
+  const { auditLogPath } = await platform.own();
+  const requests = await readAuditLog(auditLogPath, `"${userOf(account)}"`, ({ status }) => status < 400);
+  return new Set(
+    requests.flatMap(({ verb, group, resource, status }) => [
+      describeRight(verb, group, resource),
+      ...(verb === "patch" && status === 201 ? [describeRight("create", group, resource)] : []),
+    ]),
+  );
+}
+
+/** The core takes the objects of deleted rows out of the cluster. */
+async function deleteRows(subdomain: string): Promise<void> {
+  const instances = "DELETE FROM module_instances USING tenants WHERE tenant_id = tenants.id AND subdomain = $1";
+  await askDatabase(platform, "core", instances, [subdomain]);
+  await waitUntilGone("moduleinstance/shop", `tenant-${subdomain}`);
+  await askDatabase(platform, "core", "DELETE FROM tenants WHERE subdomain = $1", [subdomain]);
+  await waitUntilGone(`tenant/${subdomain}`);
+}
+
+/** A tenant that somebody else applied and deletes again, data included. */
+async function deleteByKubectl(): Promise<void> {
+  const apiVersion = "tochkarosta.online/v1alpha1";
+  const name = "deleted-by-kubectl";
+  await platform.apply({ apiVersion, kind: "Tenant", metadata: { name }, spec: { tariff: "base" } });
+  await platform.kubectl("wait", "--for=condition=Ready", `tenant/${name}`, "--timeout=60s");
+  const metadata = { name: "shop", namespace: `tenant-${name}` };
+  const spec = { module: "shop", database: { reclaimPolicy: "Delete" } };
+  await platform.apply({ apiVersion, kind: "ModuleInstance", metadata, spec });
+  await platform.kubectl("wait", "--for=condition=Ready", "mi/shop", "-n", metadata.namespace, "--timeout=90s");
+  await platform.kubectl("delete", "tenant", name, "--wait=false");
+  await waitUntilGone(`tenant/${name}`);
+}
+
+async function waitUntilGone(object: string, namespace = "default"): Promise<void> {
+  await waitFor(
+    `${object} to be gone`,
+    async () => (await platform.kubectl("get", object, "--namespace", namespace, "--ignore-not-found")) === "",
+    { timeoutSeconds: 120, everyMilliseconds: 500 },
+  );
+}
+
+function buildPrivilegedPod(namespace: string): string {
+  const containers = [{ name: "root", image: "none", securityContext: { privileged: true } }];
+  const metadata = { name: "privileged", namespace };
+  return JSON.stringify({ apiVersion: "v1", kind: "Pod", metadata, spec: { containers } });
+}
