@@ -34,7 +34,8 @@ export interface Faults {
   compactEtcd(): Promise<string>;
   /**
    * Makes every token of this service account worthless, by replacing the account with one of the same name. The API server
-   * remembers for ten seconds whom it let in. */
+   * remembers for ten seconds whom it let in.
+   */
   revokeTokens(namespace: string, serviceAccount: string): Promise<void>;
   /** The node's power switch: kubelet, containerd and every container end at once, and the node starts anew. */
   restartNode(): Promise<void>;
