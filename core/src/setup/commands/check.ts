@@ -14,6 +14,13 @@ const attempts = 10;
 const pauseMilliseconds = 3_000;
 const timeoutMilliseconds = 5_000;
 
+/** Where the three programs answer. */
+export interface Addresses {
+  readonly core: string;
+  readonly dashboard: string;
+  readonly doorman: string;
+}
+
 /** `setup check`: asks core, dashboard and doorman as `helm test` does, and says of each whether it is well. */
 export async function checkPlatform({ words, log }: CommandContext): Promise<void> {
   const { values } = parseArgs({
@@ -22,7 +29,35 @@ export async function checkPlatform({ words, log }: CommandContext): Promise<voi
   });
   const { core, dashboard, doorman } = values;
   if (!core || !dashboard || !doorman) throw new SetupError("--core, --dashboard, --doorman: say where each answers");
-  const questions: Question[] = [
+  const problems = await askUntilWell({ core, dashboard, doorman }, log);
+  if (problems.length > 0) throw new SetupError(`The platform is not well:\n  ${problems.join("\n  ")}`);
+  log("the platform is well");
+}
+
+/** Every problem that there is now, one line each. */
+export async function askOnce(addresses: Addresses): Promise<readonly string[]> {
+  const answers = await Promise.all(
+    listQuestions(addresses).map(async (question) => {
+      const problem = await ask(question);
+      return problem === undefined ? [] : [`${question.name}: no, ${problem} (${question.url})`];
+    }),
+  );
+  return answers.flat();
+}
+
+/** A platform that was just installed may need a moment. */
+async function askUntilWell(addresses: Addresses, log: (line: string) => void): Promise<readonly string[]> {
+  let problems = await askOnce(addresses);
+  for (let attempt = 1; attempt < attempts && problems.length > 0; attempt += 1) {
+    log(`not yet: ${problems.join("; ")}`);
+    await sleep(pauseMilliseconds);
+    problems = await askOnce(addresses);
+  }
+  return problems;
+}
+
+function listQuestions({ core, dashboard, doorman }: Addresses): readonly Question[] {
+  return [
     { name: "core serves", url: `${core}/health`, judge: expectStatus(200) },
     { name: "core's parts are well", url: `${core}/health/detailed`, judge: judgeDetails },
     { name: "core shows its keys", url: `${core}/.well-known/jwks.json`, judge: expectStatus(200) },
@@ -30,25 +65,6 @@ export async function checkPlatform({ words, log }: CommandContext): Promise<voi
     { name: "dashboard serves", url: `${dashboard}/healthz`, judge: expectStatus(200) },
     { name: "doorman knows the hosts", url: `${doorman}/.well-known/doorman/health`, judge: expectStatus(200) },
   ];
-  const problems = (await Promise.all(questions.map((question) => askUntilWell(question, log)))).filter(
-    (problem) => problem !== undefined,
-  );
-  if (problems.length > 0) throw new SetupError(`The platform is not well:\n  ${problems.join("\n  ")}`);
-  log("the platform is well");
-}
-
-/** A platform that was just installed may need a moment. */
-async function askUntilWell(question: Question, log: (line: string) => void): Promise<string | undefined> {
-  let problem: string | undefined;
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    if (attempt > 0) await sleep(pauseMilliseconds);
-    problem = await ask(question);
-    if (problem === undefined) {
-      log(`ok: ${question.name}`);
-      return undefined;
-    }
-  }
-  return `${question.name}: no, ${problem} (${question.url})`;
 }
 
 async function ask({ url, judge }: Question): Promise<string | undefined> {

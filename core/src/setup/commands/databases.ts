@@ -17,11 +17,17 @@ export async function prepareDatabases({ env, log }: CommandContext): Promise<vo
   const coreFile = need(env, "CORE_ADMIN_URL_FILE", "a file with an administrator's URL");
   const modulesFile = need(env, "MODULES_ADMIN_URL_FILE", "a file with an administrator's URL");
 
+  // Both may be one server, which then need not say the same twice.
+  const said = new Set<string>();
+  const warn = (message: string): void => {
+    if (!said.has(message)) log(message);
+    said.add(message);
+  };
   const coreUrl = await readSecret("CORE_ADMIN_URL_FILE", coreFile);
-  await work(coreUrl, log, async (client) => prepareCoreDatabase(client, await readPassword("core"), log));
+  await work(coreUrl, log, async (client) => prepareCoreDatabase(client, await readPassword("core"), warn));
   log("the core's database is prepared");
   const modulesUrl = await readSecret("MODULES_ADMIN_URL_FILE", modulesFile);
-  await work(modulesUrl, log, async (client) => prepareModuleServer(client, await readPassword("provisioner"), log));
+  await work(modulesUrl, log, async (client) => prepareModuleServer(client, await readPassword("provisioner"), warn));
   log("the server of modules' databases is prepared");
 }
 
