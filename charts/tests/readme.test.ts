@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { chartFolder } from "./render.ts";
+
+const readme = readFileSync(join(chartFolder, "README.md"), "utf8");
+const values = parse(readFileSync(join(chartFolder, "values.yaml"), "utf8")) as Values;
+interface Values {
+  readonly [name: string]: unknown;
+}
+
+/** Names in the tables' first column, `.port` beside `postgresql.external.host` being short for the same with another end. */
+const told = [...readme.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell = ""]) => {
+  const names = [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
+  const parent = (names[0] ?? "").split(".").slice(0, -1).join(".");
+  return names.map((name) => (name.startsWith(".") ? `${parent}${name}` : name));
+});
+const components = ["core", "operator", "doorman", "dashboard"];
+
+test("the README tells of every value, and of none that there is not", () => {
+  const paths = listPaths(values, "");
+  const isTold = (path: string) =>
+    told.some((name) => path === name || path.startsWith(`${name}.`)) ||
+    components.some((component) => told.includes(path.replace(`${component}.`, "").split(".")[0] ?? ""));
+  expect(paths.filter((path) => !isTold(path))).toEqual([]);
+  const isThere = (name: string) =>
+    [name, ...components.map((component) => `${component}.${name}`)].some((path) =>
+      paths.some((known) => known === path || known.startsWith(`${path}.`)),
+    );
+  expect(told.filter((name) => !isThere(name))).toEqual([]);
+  expect(told.length).toBeGreaterThan(50);
+});
+
+/** Dotted names of all leaves; an empty object or a list is a leaf. */
+function listPaths(value: unknown, path: string): string[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || Object.keys(value).length === 0)
+    return [path];
+  return Object.entries(value).flatMap(([name, part]) => listPaths(part, path === "" ? name : `${path}.${name}`));
+}
