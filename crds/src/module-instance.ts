@@ -100,6 +100,7 @@ export const moduleInstanceKind: KindDefinition = {
     { name: "URL", type: "string", jsonPath: ".status.url" },
     { name: "Version", type: "string", jsonPath: ".status.version", priority: 1 },
     { name: "Database", type: "string", jsonPath: ".status.database.name", priority: 1 },
+    { name: "Server", type: "string", jsonPath: ".status.database.server", priority: 1 },
     {
       name: "Reason",
       type: "string",

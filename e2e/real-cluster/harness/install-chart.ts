@@ -8,6 +8,8 @@ import type { ClusterAddresses } from "./provided.ts";
 import { resultsFolder } from "./results.ts";
 
 export const chartFolder = join(import.meta.dirname, "../../../charts/tochka-rosta");
+/** The release that platform operators come from. */
+export const earlierChart = join(import.meta.dirname, "../fixtures/tochka-rosta-0.1.0.tgz");
 
 /** The programs and the cluster that they speak with. */
 export type Tools = Pick<ClusterAddresses, "kubectl" | "helm" | "kubeconfigPath">;
