@@ -10,13 +10,16 @@ import { CannotRunHere } from "./step.ts";
 // The Go code of ours that has logic of its own; the rest under e2e/cluster only calls the mains of others.
 const folders = ["e2e/cluster/network-policy"];
 
+// As the cluster's programs are built (e2e/cluster/src/own/programs.ts): Go then takes what it compiled for them.
+const flags = "CGO_ENABLED=0 GOFLAGS='-trimpath -mod=readonly'";
+
 /** `go vet` and `go test` of each Go module of ours that has tests. */
 export function listGoChecks(root: string): Check[] {
   return folders
     .filter((folder) => existsSync(join(root, folder, "go.mod")))
     .flatMap((folder) => [
-      { name: `go vet of ${folder}`, run: () => runGo(root, folder, "go vet ./...") },
-      { name: `go test of ${folder}`, run: () => runGo(root, folder, "go test ./...") },
+      { name: `go vet of ${folder}`, run: () => runGo(root, folder, `${flags} go vet ./...`) },
+      { name: `go test of ${folder}`, run: () => runGo(root, folder, `${flags} go test ./...`) },
     ]);
 }
 
