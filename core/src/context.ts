@@ -1,4 +1,5 @@
 import type { ClusterView } from "./cluster/view.ts";
+import type { WallClock } from "./clock.ts";
 import type { CodeSender } from "./codes/sender.ts";
 import type { Config } from "./config/config.ts";
 import type { PasswordHasher } from "./crypto/passwords.ts";
@@ -9,11 +10,6 @@ import type { Streams } from "./http/streams.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Counters } from "./store/counters.ts";
-
-/** What the core takes time from; tests inject their own. */
-export interface WallClock {
-  now(): Date;
-}
 
 /** Everything an operation may use. There is no state outside of it. */
 export interface Context {

@@ -1,6 +1,6 @@
 import type { Applier, Cache, Client } from "@tochka-rosta/controller-runtime";
 import type { Module, ModuleInstance, Tenant } from "@tochka-rosta/crds";
-import type { WallClock } from "../context.ts";
+import type { WallClock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
 import type { Database } from "../database/client.ts";
 import type { Bus } from "../events/bus.ts";

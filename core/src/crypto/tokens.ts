@@ -1,5 +1,5 @@
 import { SignJWT, createLocalJWKSet, exportJWK, importJWK, jwtVerify, type JWK } from "jose";
-import type { WallClock } from "../context.ts";
+import type { WallClock } from "../clock.ts";
 
 /** Life of an access token. */
 export const accessSeconds = 15 * 60;

@@ -1,4 +1,4 @@
-import type { WallClock } from "../context.ts";
+import type { WallClock } from "../clock.ts";
 import type { Counters, Hits } from "./counters.ts";
 
 const maxKeys = 100_000;

@@ -1,8 +1,15 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createClient, defineResource, loadConfig, type Client } from "@tochka-rosta/controller-runtime";
+import {
+  createClient,
+  defineResource,
+  loadConfig,
+  type Client,
+  type KubernetesObject,
+} from "@tochka-rosta/controller-runtime";
 import { apiVersion, type Module, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
+import { buildDefinition, kinds } from "@tochka-rosta/crds/manifests";
 import { startApiServer, type ApiServer } from "@tochka-rosta/local";
 import { moduleInstances, modules, tenants } from "../cluster/resources.ts";
 
@@ -34,7 +41,6 @@ const namespaces = defineResource({
   kind: "Namespace",
   namespaced: false,
 });
-const manifests = join(import.meta.dirname, "../../../crds/manifests");
 const fieldManager = "test";
 
 export async function startTestCluster(): Promise<TestCluster> {
@@ -43,10 +49,8 @@ export async function startTestCluster(): Promise<TestCluster> {
   const kubeconfigPath = join(folder, "kubeconfig");
   await writeFile(kubeconfigPath, server.kubeconfig, { mode: 0o600 });
   const client = createClient({ config: await loadConfig({ kubeconfigPath }) });
-  const { parse } = await import("yaml");
-  for (const file of await readdir(manifests)) {
-    const definition = parse(await readFile(join(manifests, file), "utf8")) as Parameters<Client["apply"]>[1];
-    await client.apply(definitions, definition, { fieldManager });
+  for (const kind of kinds) {
+    await client.apply(definitions, buildDefinition(kind) as unknown as KubernetesObject, { fieldManager });
   }
   const makeNamespace = async (name: string): Promise<void> => {
     await client.apply(namespaces, { apiVersion: "v1", kind: "Namespace", metadata: { name } }, { fieldManager });
