@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { waitFor, waitForStatus } from "../../harness/http.ts";
+import { activate, openShop, registerOwner, waitForInstance, waitUntilLive } from "../../harness/owner.ts";
+import { addProduct, enterAdmin, listProducts } from "../../harness/shop.ts";
+import { upgradeChart } from "../harness/install-chart.ts";
+import { release, systemNamespace } from "../harness/names.ts";
+import { clusterPlatform } from "../harness/platform-on-cluster.ts";
+import { listPods, moduleLabels } from "../harness/pods.ts";
+import { startTrickle } from "../harness/trickle.ts";
+
+// One life of an installation: each test goes on where the one before left it.
+const platform = clusterPlatform();
+const inNamespace = ["--namespace", systemNamespace];
+const earlierChart = join(import.meta.dirname, "../fixtures/tochka-rosta-0.1.0.tgz");
+/** A column of `kubectl get mi -o wide` that the earlier chart's definition does not have. */
+const laterColumn = "SERVER";
+
+let shop: Awaited<ReturnType<typeof openShop>>;
+let namespace: string;
+
+beforeAll(async () => {
+  shop = await openShop(platform);
+  namespace = `tenant-${shop.person.subdomain}`;
+  await addProduct(await enterAdmin(shop.api, shop.instance), "Ваза", "100", 3);
+});
+
+test("uninstalling takes the platform away and leaves tenants, their namespaces, passwords and data", async () => {
+  const kept = "tenants,moduleinstances,hostclaims,namespaces";
+  const before = await listNames(kept);
+  const secrets = await listNames("secrets,persistentvolumeclaims", inNamespace);
+  const [podBefore] = await listPods(platform, namespace, moduleLabels("shop"));
+
+  await platform.helm("uninstall", release, ...inNamespace, "--wait", "--timeout", "5m");
+
+  expect(await platform.kubectl("get", "deployments,statefulsets", ...inNamespace)).toContain("No resources found");
+  expect(await listNames(kept)).toEqual(before);
+  const left = await listNames("secrets,persistentvolumeclaims", inNamespace);
+  for (const name of ["secret/core-secrets", "secret/platform-passwords"]) expect(left).toContain(name);
+  const claims = secrets.filter((name) => name.startsWith("persistentvolumeclaim/"));
+  expect(claims.length).toBeGreaterThan(1);
+  expect(left).toEqual(expect.arrayContaining(claims));
+  // What owners rent goes on running: its pod is the same.
+  const [podAfter] = await listPods(platform, namespace, moduleLabels("shop"));
+  expect(podAfter?.metadata.name).toBe(podBefore?.metadata.name);
+});
+
+test("an earlier chart, installed where all that was left, has every tenant and every product again", async () => {
+  await upgradeChart(platform.addresses, [], earlierChart);
+  expect(await readColumns()).not.toContain(laterColumn);
+  await expectShopAsBefore();
+});
+
+test("an upgrade brings the new definitions; a buyer of a shop notices nothing, and the shop is not even started anew", async () => {
+  const [podBefore] = await listPods(platform, namespace, moduleLabels("shop"));
+  const buyers = startTrickle(shop.instance.url);
+  await upgradeChart(platform.addresses);
+  const { total, failures } = await buyers.stop();
+  expect(failures).toEqual([]);
+  expect(total).toBeGreaterThan(50);
+  expect(await readColumns()).toContain(laterColumn);
+  const [podAfter] = await listPods(platform, namespace, moduleLabels("shop"));
+  expect(podAfter?.metadata.name).toBe(podBefore?.metadata.name);
+  await expectShopAsBefore();
+  await expectNewcomerGetsShop();
+});
+
+test("a rollback to the earlier chart works as well, with the tenants that came since", async () => {
+  const history = JSON.parse(await platform.helm("history", release, ...inNamespace, "--output", "json")) as Revision[];
+  const earlier = history.find(({ chart }) => chart === "tochka-rosta-0.1.0");
+  await platform.helm("rollback", release, String(earlier?.revision), ...inNamespace, "--wait", "--timeout", "10m");
+  expect(await readColumns()).not.toContain(laterColumn);
+  await expectShopAsBefore();
+  await expectNewcomerGetsShop();
+});
+
+interface Revision {
+  readonly revision: number;
+  readonly chart: string;
+}
+
+async function listNames(kinds: string, where: readonly string[] = ["--all-namespaces"]): Promise<readonly string[]> {
+  return (await platform.kubectl("get", kinds, ...where, "-o", "name")).split("\n").sort();
+}
+
+async function readColumns(): Promise<readonly string[]> {
+  const [header = ""] = (await platform.kubectl("get", "mi", "--namespace", namespace, "-o", "wide")).split("\n");
+  return header.split(/\s+/);
+}
+
+/** The owner's session, the instance's state and the shop's contents. */
+async function expectShopAsBefore(): Promise<void> {
+  await waitForStatus(shop.instance.url, 200, 120);
+  await waitFor("the shop's products", async () => (await listProducts(shop.instance.url)).length === 1);
+  expect(await listProducts(shop.instance.url)).toMatchObject([{ name: "Ваза", stock_quantity: 3 }]);
+  await waitForInstance(shop.api, shop.instance.id, "live", 120);
+}
+
+async function expectNewcomerGetsShop(): Promise<void> {
+  const { api } = await registerOwner(platform);
+  const { id } = await activate(api);
+  await waitForStatus((await waitUntilLive(api, id)).url, 200);
+}
