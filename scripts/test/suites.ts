@@ -35,23 +35,22 @@ export function planSuites(root: string, filters: readonly string[]): readonly S
     return own.length > 0 ? [planVitestSuite(root, name, own, filters, { after, limitMinutes, ...more })] : [];
   };
 
+  // The suite that takes longest begins as early as it can; the others share what time it leaves.
   return [
     ...(needPrograms ? checkSuite("cluster-programs", 30, [], { isNeeded: true, isBackground: true }) : []),
     // Writes what others read, if only with the same contents.
     ...checkSuite("generated", 10, []),
-    ...checkSuite("sources", 15, ["generated"]),
-    ...vitestSuite("unit", 15, ["generated"]),
-    // Next writes its types for the type check and its build to one folder.
-    ...checkSuite("build", 15, ["sources"], { isNeeded: needBuild || matches("build") }),
+    ...checkSuite("build", 15, ["generated"], { isNeeded: needBuild || matches("build") }),
     ...checkSuite("images", 15, ["build"], { isNeeded: needImages }),
+    ...vitestSuite("real-cluster", 30, ["images", "cluster-programs"], { cleanUp: removeCluster("test") }),
+    // Next writes its types for the type check and its build to one folder.
+    ...checkSuite("sources", 15, ["generated", "build"]),
+    ...vitestSuite("unit", 15, ["generated"]),
     ...vitestSuite("component", 20, ["generated"]),
-    ...checkSuite("go", 15, []),
-    ...vitestSuite("chart", 10, ["generated"]),
     ...vitestSuite("promises", 25, ["build"]),
-    ...vitestSuite("real-cluster", 30, ["images", "cluster-programs", "go", "chart"], {
-      cleanUp: removeCluster("test"),
-    }),
-    ...vitestSuite("guides", 30, ["images", "cluster-programs", "chart"], { cleanUp: removeCluster("guides") }),
+    ...vitestSuite("chart", 10, ["generated"]),
+    ...checkSuite("go", 15, []),
+    ...vitestSuite("guides", 30, ["images", "cluster-programs"], { cleanUp: removeCluster("guides") }),
   ];
 }
 

@@ -30,6 +30,8 @@ export function buildChartValues(
     core: { replicas: 2, extraEnv: [{ name: "ADDRESS_LIMIT_SCALE", value: "100" }] },
     operator: {
       replicas: 2,
+      // A database that is to be deleted is dropped at once, so that its instance's deletion can be seen to end.
+      databaseDeleteGraceSeconds: 1,
       extraEnv: [{ name: "NODE_EXTRA_CA_CERTS", value: "/etc/test-authority/ca.crt" }],
       extraVolumes: [{ name: authorityConfigMap, configMap: { name: authorityConfigMap } }],
       extraVolumeMounts: [{ name: authorityConfigMap, mountPath: "/etc/test-authority", readOnly: true }],

@@ -9,14 +9,14 @@ export interface MilestoneWatch {
   stop(): void;
 }
 
-const conditions = "{range .status.conditions[*]} {.type}={.status}{end}";
-const started = "{range .status.containerStatuses[*]} Started={.started}{end}";
+const conditions = "{{range .status.conditions}} {{.type}}={{.status}}{{end}}";
+const started = "{{range .status.containerStatuses}} Started={{.started}}{{end}}";
 
 /** What is watched, with the line that kubectl prints at each change: where, then what is true there now. */
 const watched: Readonly<Record<string, string>> = {
-  namespaces: "{.metadata.name} Made=true",
-  moduleinstances: `{.metadata.namespace} Made=true${conditions}`,
-  pods: `{.metadata.namespace} Made=true${conditions}${started}`,
+  namespaces: "{{.metadata.name}} Made=true",
+  moduleinstances: `{{.metadata.namespace}} Made=true${conditions}`,
+  pods: `{{.metadata.namespace}} Made=true${conditions}${started}`,
 };
 
 /**
@@ -26,7 +26,7 @@ const watched: Readonly<Record<string, string>> = {
 export function watchMilestones({ addresses }: ClusterPlatform): MilestoneWatch {
   const times = new Map<string, number>();
   const children = Object.entries(watched).map(([kind, line]) => {
-    const words = ["get", kind, "--all-namespaces", "--watch", "-o", `jsonpath=${line}{"\\n"}`];
+    const words = ["get", kind, "--all-namespaces", "--watch", "-o", `go-template=${line}{{"\\n"}}`];
     const child = spawn(addresses.kubectl, ["--kubeconfig", addresses.kubeconfigPath, ...words], {
       stdio: ["ignore", "pipe", "ignore"],
     });
