@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { waitFor } from "../../harness/http.ts";
 import { activate, expectStatus, openShop, waitForInstance, waitUntilLive } from "../../harness/owner.ts";
 import { readAuditLog } from "../harness/audit-log.ts";
+import type { AuditedRequest } from "../harness/audit-log.ts";
 import { describeRight, listGrantedRights } from "../harness/granted-rights.ts";
 import { systemNamespace } from "../harness/names.ts";
 import { clusterPlatform } from "../harness/platform-on-cluster.ts";
@@ -26,6 +27,7 @@ describe.skipIf(!platform.isOwn)("what operator and core may do (needs a cluster
     const { api, instance, person } = await openShop(platform);
     await expectStatus(api.post(`/api/modules/instances/${instance.id}/deactivate`), 202);
     await waitForInstance(api, instance.id, "inactive");
+    await breakSecret(`tenant-${person.subdomain}`);
     await waitUntilLive(api, (await activate(api)).id);
     await deleteRows(person.subdomain);
     await deleteByKubectl();
@@ -102,11 +104,28 @@ async function deleteByKubectl(): Promise<void> {
   await platform.apply({ apiVersion, kind: "Tenant", metadata: { name }, spec: { tariff: "base" } });
   await platform.kubectl("wait", "--for=condition=Ready", `tenant/${name}`, "--timeout=60s");
   const metadata = { name: "shop", namespace: `tenant-${name}` };
+  await leaveSecret(metadata.namespace);
   const spec = { module: "shop", database: { reclaimPolicy: "Delete" } };
   await platform.apply({ apiVersion, kind: "ModuleInstance", metadata, spec });
   await platform.kubectl("wait", "--for=condition=Ready", "mi/shop", "-n", metadata.namespace, "--timeout=90s");
   await platform.kubectl("delete", "tenant", name, "--wait=false");
   await waitUntilGone(`tenant/${name}`);
+}
+
+/** Somebody writes into a shop's Secret; the operator puts it right when it looks at it next. */
+async function breakSecret(namespace: string): Promise<void> {
+  const change = JSON.stringify({ stringData: { host: "elsewhere.example" } });
+  await platform.kubectl("patch", "secret", "shop-database", "--namespace", namespace, "--type=merge", "-p", change);
+}
+
+/** A Secret of the name that the shop's will have, but somebody else's: the operator takes it away before it makes its own. */
+async function leaveSecret(namespace: string): Promise<void> {
+  const owner = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "earlier", namespace } };
+  await platform.apply(owner);
+  const uid = await platform.kubectl("get", "configmap", "earlier", "-n", namespace, "-o", "jsonpath={.metadata.uid}");
+  const ownerReferences = [{ apiVersion: "v1", kind: "ConfigMap", name: "earlier", uid, controller: true }];
+  const metadata = { name: "shop-database", namespace, ownerReferences };
+  await platform.apply({ apiVersion: "v1", kind: "Secret", metadata });
 }
 
 async function waitUntilGone(object: string, namespace = "default"): Promise<void> {
