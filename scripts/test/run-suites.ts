@@ -51,6 +51,7 @@ async function runSuite(
 ): Promise<SuiteResult> {
   const began = performance.now();
   forgetRanOn(suite.name);
+  suite.forgetResults();
   terminal.open(suite.name);
   const started = startSuiteProcess({
     root,

@@ -4,7 +4,15 @@ import type { Suite } from "./suite.ts";
 import { nothing } from "./tally.ts";
 
 function suite(name: string, after: readonly string[] = [], isBackground = false): Suite {
-  return { name, after, isBackground, command: [], limitMinutes: 1, countResults: () => nothing };
+  return {
+    name,
+    after,
+    isBackground,
+    command: [],
+    limitMinutes: 1,
+    forgetResults: () => undefined,
+    countResults: () => nothing,
+  };
 }
 
 /** Runs the suites by hand: `end` lets one end, `running` tells which run at this moment. */

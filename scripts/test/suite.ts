@@ -13,6 +13,8 @@ export interface Suite {
   readonly limitMinutes: number;
   /** What takes away what a killed run left on the machine; Node's arguments. */
   readonly cleanUp?: readonly string[];
+  /** Removes what an earlier run left in test-results/. */
+  forgetResults(): void;
   /** Counts its results from what it left in test-results/, given its exit code (undefined: it was killed). */
   countResults(exitCode: number | undefined): Tally;
 }

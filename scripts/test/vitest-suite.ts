@@ -21,7 +21,6 @@ export function planVitestSuite(
   options: Pick<Suite, "after" | "limitMinutes" | "cleanUp">,
 ): Suite {
   const report = join(root, "test-results", `${name}.json`);
-  rmSync(report, { force: true });
   const reporters = ["default", "json", "junit"].map((reporter) => `--reporter=${reporter}`);
   const outputs = [`--outputFile.json=${report}`, `--outputFile.junit=${join(root, "test-results", `${name}.xml`)}`];
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
@@ -29,6 +28,7 @@ export function planVitestSuite(
     ...options,
     name,
     command: [vitest, "run", `--project=${name}`, "--passWithNoTests", ...reporters, ...outputs, ...filters],
+    forgetResults: () => rmSync(report, { force: true }),
     countResults(exitCode) {
       const parsed = existsSync(report) ? (JSON.parse(readFileSync(report, "utf8")) as VitestReport) : undefined;
       return countTests(parsed, exitCode, files.length);

@@ -1,0 +1,36 @@
+import { globSync } from "node:fs";
+import { expect, test } from "vitest";
+import { repositoryRoot as root } from "../build/workspaces.ts";
+import { listTestFiles, planLongSuites, planSuites } from "./suites.ts";
+
+const namesOf = (...filters: string[]) => planSuites(root, filters).map(({ name }) => name);
+
+test("every test file belongs to one suite, and to one only", () => {
+  const all = globSync("**/*.test.{ts,tsx}", {
+    cwd: root,
+    exclude: (path) => /node_modules|dist|\.next|\.local/.test(path),
+  });
+  const planned = Object.values(listTestFiles(root)).flat();
+  expect(planned.toSorted()).toEqual(all.toSorted());
+});
+
+test("without a filter every suite runs but the long sweeps", () => {
+  expect(namesOf()).toEqual(expect.arrayContaining(["generated", "sources", "unit", "promises", "real-cluster"]));
+  expect(namesOf()).not.toContain("long");
+  expect(planLongSuites(root, []).map(({ name }) => name)).toEqual(["build", "long"]);
+});
+
+test("a filter keeps what matches, and what that needs", () => {
+  expect(namesOf("scripts/test/schedule")).toEqual(["unit"]);
+  expect(namesOf("e2e/promises/owner-registers")).toEqual(["build", "promises"]);
+  expect(namesOf("packets-are-refused")).toEqual(expect.arrayContaining(["build", "images", "real-cluster"]));
+  expect(namesOf("formatting")).toEqual(["sources"]);
+  expect(namesOf("no such thing")).toEqual([]);
+});
+
+test("suites wait for others of the same run only, and none for itself", () => {
+  const suites = planSuites(root, []);
+  const names = suites.map(({ name }) => name);
+  for (const { name, after } of suites)
+    expect(after.filter((other) => other === name || !names.includes(other))).toEqual([]);
+});
