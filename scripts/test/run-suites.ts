@@ -8,8 +8,9 @@ import { describeTally } from "./tally.ts";
 import { createTerminal, describeSeconds } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
-// Two cores are the measure: one suite computes while the other waits for its databases, pages and pods.
-const slots = 2;
+// Two cores are the measure. Suites wait for databases, pages and pods more than they compute: two side by side leave half of
+// them idle.
+const slots = 3;
 
 /** All suites of a run and the way to end them early. */
 export interface SuiteRun {
