@@ -1,7 +1,8 @@
-import { rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { bundleProgram } from "./bundle.ts";
 import { buildImageTable, writeImageTable } from "./images.ts";
+import { withLock } from "./lock.ts";
 import { runScript } from "./run-script.ts";
 import { fingerprint, isFresh, writeStamp } from "./stamp.ts";
 import { readWorkspaces, repositoryRoot, titleOf, withDependencies } from "./workspaces.ts";
@@ -28,10 +29,20 @@ interface Step {
 }
 
 /**
- * Builds every program that is stale and writes the image table. A failure does not keep the others from being built.
+ * Builds every program that is stale and writes the image table. A failure does not keep the others from being built. Two builds of one
+ * checkout wait for each other: suites that run side by side each ask for what they need.
  * @throws Error that holds the tools' own output of every step that failed.
  */
 export async function buildAll({ root = repositoryRoot, onStep = () => undefined }: BuildOptions = {}): Promise<void> {
+  await mkdir(join(root, "dist"), { recursive: true });
+  await withLock(
+    join(root, "dist", "build.lock"),
+    () => undefined,
+    () => buildStale(root, onStep),
+  );
+}
+
+async function buildStale(root: string, onStep: StepListener): Promise<void> {
   await prepareSources({ root, onStep });
   const workspaces = readWorkspaces(root);
   const failures: string[] = [];

@@ -66,6 +66,12 @@ describe("a build", () => {
     expect(await buildAndListSteps(root)).toEqual(["Build one: fresh"]);
   });
 
+  test("asked for twice at once is done once", async () => {
+    const root = makeRepository();
+    const steps = await Promise.all([buildAndListSteps(root), buildAndListSteps(root)]);
+    expect(steps.flat().sort()).toEqual(["Build one: done", "Build one: fresh"]);
+  });
+
   test("that fails leaves nothing that looks built, and says where it failed", async () => {
     const root = makeRepository();
     await buildAndListSteps(root);

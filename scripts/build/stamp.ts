@@ -3,7 +3,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync 
 import { dirname, join } from "node:path";
 
 const neverInputs =
-  /(^|\/)(node_modules|dist|\.next|\.local|test-results|coverage|next-env\.d\.ts)(\/|$)|\.test\.tsx?$/;
+  /(^|\/)(node_modules|dist|\.next|\.local|test-results|coverage|next-env\.d\.ts)(\/|$)|\.test\.tsx?$|\.tsbuildinfo$/;
 
 /** Fingerprint of the contents of all source files below these folders (and of these single files), tests left out. */
 export function fingerprint(root: string, paths: readonly string[], ignore?: RegExp): string {

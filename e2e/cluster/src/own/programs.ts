@@ -4,7 +4,7 @@ import { chmod, mkdir, readFile, readdir, rename, rm, stat } from "node:fs/promi
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { withLock } from "./lock.ts";
+import { withLock } from "../../../../scripts/build/lock.ts";
 import { kubernetesVersion } from "./settings.ts";
 
 const run = promisify(execFile);

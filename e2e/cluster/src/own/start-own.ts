@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import type { RealCluster, RealClusterOptions } from "../real-cluster.ts";
 import { importImages } from "./containerd.ts";
-import { claim } from "./lock.ts";
+import { claim } from "../../../../scripts/build/lock.ts";
 import { openOwnCluster } from "./own-cluster.ts";
 import { describeWhatIsMissing } from "./requirements.ts";
 import { clustersFolder, runFolderOf } from "./run-folder.ts";

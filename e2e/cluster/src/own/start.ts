@@ -7,7 +7,7 @@ import { connect } from "./addons/objects.ts";
 import { chooseCable } from "./cable.ts";
 import { importImages, waitForContainerd } from "./containerd.ts";
 import { writeProgramImages } from "./images.ts";
-import { withLock } from "./lock.ts";
+import { withLock } from "../../../../scripts/build/lock.ts";
 import { createAuthority } from "./pki.ts";
 import type { CertificatePair } from "./pki.ts";
 import { buildPrograms, programsFolder } from "./programs.ts";

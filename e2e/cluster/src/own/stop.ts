@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { isAbandoned } from "./lock.ts";
+import { isAbandoned } from "../../../../scripts/build/lock.ts";
 import { isRunning, readState } from "./run-folder.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { cableOf } from "./settings.ts";

@@ -1,4 +1,4 @@
-import { open, readFile, rm } from "node:fs/promises";
+import { open, readFile, rm, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
@@ -48,11 +48,17 @@ async function take(file: string): Promise<boolean> {
 /** Whether the file is there and the process that took it is not. */
 export async function isAbandoned(file: string): Promise<boolean> {
   const text = await readFile(file, "utf8").catch(() => undefined);
-  if (text === undefined || text === "") return false; // Gone, or just being written.
+  if (text === undefined) return false; // Gone.
+  if (text === "") return await isOlderThan(file, 10_000); // Just being written, unless its writer died at that.
   try {
     process.kill(Number(text), 0);
     return false;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ESRCH";
   }
+}
+
+async function isOlderThan(file: string, milliseconds: number): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs > milliseconds;
 }
