@@ -22,5 +22,5 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   return response;
 }
 
-/** Pages only: neither files nor the probe. */
-export const config = { matcher: ["/((?!_next/|icon\\.svg|robots\\.txt|healthz).*)"] };
+/** Pages only: neither files, nor the probe, nor what is the core's. */
+export const config = { matcher: ["/((?!_next/|api/|icon\\.svg|robots\\.txt|healthz).*)"] };
