@@ -81,7 +81,10 @@ describe.skipIf(given === null)("the guides, walked through as they are written"
     expect(product).toMatchObject({ name: shop.product.name, stock_quantity: 8 });
     expect((await orderProduct(shop.url, shop.product)).status).toBe(201);
     // The core came back as well: the session that was opened before still counts.
-    expect((await shop.api.get("/api/auth/me")).status).toBe(200);
+    await waitFor(
+      "the core behind the ingress controller",
+      async () => (await shop.api.get("/api/auth/me")).status === 200,
+    );
   });
 
   test("uninstall: sites go on without the platform, and a new installation goes on with them", async () => {

@@ -9,8 +9,8 @@ import { createTerminal, describeSeconds } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
 // Two cores are the measure. Suites wait for databases, pages and pods more than they compute: two side by side leave half of
-// them idle.
-const slots = 3;
+// them idle. Nobody waits at the screen for CI, which is better off with less at once.
+const slots = process.env["CI"] ? 2 : 3;
 
 /** All suites of a run and the way to end them early. */
 export interface SuiteRun {
