@@ -33,24 +33,26 @@ const maxConnections = 5;
 /** Connects when first asked; `pg` itself is loaded only then, which an idle operator does not pay for. */
 export function createDatabaseServer(options: DatabaseServerOptions): DatabaseServer {
   const { settings, log, onStatement } = options;
-  let pool: Promise<Pool> | undefined;
-  const openPool = async (): Promise<Pool> => {
-    const { Pool } = await loadDriver();
-    const opened = new Pool({
-      ...(await withKnownOptions(connectionOptions(options, settings.database))),
-      max: maxConnections,
-      idleTimeoutMillis: idleTimeoutMilliseconds,
+  let pool: Pool | undefined;
+  let known: Promise<string | undefined> | undefined;
+  const buildConfig = async (database: string): Promise<ClientConfig> => {
+    known ??= learnOptions(connectionOptions(options, settings.database)).catch((error: unknown) => {
+      known = undefined; // The server was away: the next question tries anew.
+      throw error;
     });
+    return { ...connectionOptions(options, database), options: await known };
+  };
+  const getPool = async (): Promise<Pool> => {
+    const config = await buildConfig(settings.database);
+    const { Pool } = await loadDriver();
+    return (pool ??= openPool(
+      new Pool({ ...config, max: maxConnections, idleTimeoutMillis: idleTimeoutMilliseconds }),
+    ));
+  };
+  const openPool = (opened: Pool): Pool => {
     // Without a listener an idle connection that the server ends would end this process.
     opened.on("error", (error) => log.warn({ server: settings.name, error: error.message }, "idle connection ended"));
     return opened;
-  };
-  const getPool = (): Promise<Pool> => {
-    pool ??= openPool().catch((error: unknown) => {
-      pool = undefined; // The server was away: the next question tries anew.
-      throw error;
-    });
-    return pool;
   };
   const asSession = (client: Client | PoolClient): Session => ({
     query: (text, values) => ask(client, text, values),
@@ -73,13 +75,10 @@ export function createDatabaseServer(options: DatabaseServerOptions): DatabaseSe
         throw error;
       }
     },
-    withDatabase: async (database, work) => {
-      const config = await withKnownOptions(connectionOptions(options, database));
-      return useClient(config, (client) => work(asSession(client)));
-    },
+    withDatabase: async (database, work) => useClient(await buildConfig(database), (client) => work(asSession(client))),
     tryLogin: (login) => tryLogin({ ...connectionOptions(options, login.database), ...login }),
     close: async () => {
-      await (await pool?.catch(() => undefined))?.end();
+      await pool?.end();
     },
   };
 }
@@ -115,12 +114,12 @@ function connectionOptions({ settings, readPassword }: DatabaseServerOptions, da
 const unknownSetting = "42704";
 
 /** Servers before 16 refuse a connection that sets what they do not know; there we join the roles that we make (plan.ts). */
-async function withKnownOptions(config: ClientConfig): Promise<ClientConfig> {
+async function learnOptions(config: ClientConfig): Promise<string | undefined> {
   try {
     await useClient(config, () => Promise.resolve());
-    return config;
+    return config.options;
   } catch (error) {
-    if (sqlState(error) === unknownSetting) return { ...config, options: undefined };
+    if (sqlState(error) === unknownSetting) return undefined;
     throw error;
   }
 }
