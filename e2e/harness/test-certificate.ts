@@ -1,19 +1,7 @@
-// The certificate library expects this polyfill before its own import.
-import "reflect-metadata";
-import { createHash } from "node:crypto";
-import type { webcrypto } from "node:crypto";
-import {
-  BasicConstraintsExtension,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  SubjectAlternativeNameExtension,
-  X509CertificateGenerator,
-} from "@peculiar/x509";
-import type { X509Certificate } from "@peculiar/x509";
+import { createHash, X509Certificate } from "node:crypto";
+import { createAuthority } from "../cluster/src/own/pki.ts";
 
-/** A certificate for a day, signed by an authority made for it alone; everything in PEM. */
+/** A certificate for a server, signed by an authority made for it alone; everything in PEM. */
 export interface TestCertificate {
   /** The authority that Node is told to trust. */
   readonly authority: string;
@@ -24,42 +12,17 @@ export interface TestCertificate {
   readonly publicKeyHash: string;
 }
 
-const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-
 /** Makes a certificate for these names, wildcards included. */
 export async function makeTestCertificate(names: readonly string[]): Promise<TestCertificate> {
-  const authorityKeys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  const serverKeys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  // Clocks of virtual machines may differ by a little.
-  const notBefore = new Date(Date.now() - 3600_000);
-  const notAfter = new Date(Date.now() + 24 * 3600_000);
-  const issuer = "CN=Tochka Rosta test authority";
-  const authority = await X509CertificateGenerator.createSelfSigned({
-    name: issuer,
-    keys: authorityKeys,
-    signingAlgorithm: algorithm,
-    notBefore,
-    notAfter,
-    extensions: [new BasicConstraintsExtension(true, 0, true), new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true)],
-  });
-  const certificate = await X509CertificateGenerator.create({
-    subject: "CN=Tochka Rosta tests",
-    issuer,
-    publicKey: serverKeys.publicKey,
-    signingKey: authorityKeys.privateKey,
-    signingAlgorithm: algorithm,
-    notBefore,
-    notAfter,
-    extensions: [
-      new SubjectAlternativeNameExtension(names.map((value) => ({ type: "dns", value }))),
-      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-    ],
+  const authority = await createAuthority("Tochka Rosta test authority");
+  const { certificate, privateKey } = await authority.issue({
+    commonName: "Tochka Rosta tests",
+    names: { dns: names },
   });
   return {
-    authority: authority.toString("pem"),
-    chain: certificate.toString("pem"),
-    privateKey: await toPem(serverKeys.privateKey),
+    authority: authority.certificate,
+    chain: certificate,
+    privateKey,
     publicKeyHash: hashPublicKey(certificate),
   };
 }
@@ -69,11 +32,7 @@ export function trustInChromium({ publicKeyHash }: Pick<TestCertificate, "public
   return `--ignore-certificate-errors-spki-list=${publicKeyHash}`;
 }
 
-function hashPublicKey(certificate: X509Certificate): string {
-  return createHash("sha256").update(Buffer.from(certificate.publicKey.rawData)).digest("base64");
-}
-
-async function toPem(key: webcrypto.CryptoKey): Promise<string> {
-  const pkcs8 = Buffer.from(await crypto.subtle.exportKey("pkcs8", key)).toString("base64");
-  return `-----BEGIN PRIVATE KEY-----\n${pkcs8.match(/.{1,64}/g)?.join("\n")}\n-----END PRIVATE KEY-----\n`;
+function hashPublicKey(certificate: string): string {
+  const key = new X509Certificate(certificate).publicKey.export({ type: "spki", format: "der" });
+  return createHash("sha256").update(key).digest("base64");
 }

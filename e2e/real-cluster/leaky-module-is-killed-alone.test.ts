@@ -23,6 +23,7 @@ test("a module that leaks is ended by its memory limit and comes back, and no ne
   await waitForStatus(leaky, 200, 90);
 
   const neighbours = [own, other].map(({ instance }) => startTrickle(instance.url));
+  await Promise.all(neighbours.map((trickle) => trickle.answer(1)));
   await fetchSite(`${leaky}/leak`);
   await waitFor(
     "the kernel to end the leak",
@@ -30,12 +31,10 @@ test("a module that leaks is ended by its memory limit and comes back, and no ne
     { timeoutSeconds: 90, everyMilliseconds: 500 },
   );
   await waitForStatus(leaky, 200, 90);
+  await Promise.all(neighbours.map((trickle) => trickle.answer(1)));
   const counts = await Promise.all(neighbours.map((trickle) => trickle.stop()));
 
-  for (const { total, failures } of counts) {
-    expect(failures).toEqual([]);
-    expect(total).toBeGreaterThan(20);
-  }
+  expect(counts.flatMap(({ failures }) => failures)).toEqual([]);
   for (const { person } of [own, other]) {
     const [shop] = await listPods(platform, `tenant-${person.subdomain}`, moduleLabels("shop"));
     expect(shop?.status.containerStatuses?.[0]?.restartCount).toBe(0);

@@ -20,23 +20,23 @@ test("the core is rolled over to another version while it is asked all the time:
     startTrickle(`${platform.dashboardUrl}/api/billing/tariffs`),
     startTrickle(`${platform.dashboardUrl}/`),
   ];
+  await Promise.all(visitors.map((trickle) => trickle.answer(1)));
   await upgradeChart(platform.addresses, [`core.image.tag=${nextTag}`]);
   await waitFor("every core to be of the new version", () => isOnNextTag(systemNamespace, componentLabels("core")));
   // The old pods have only just been told to end.
-  const seen = visitors.map(({ succeeded }) => succeeded);
-  await waitFor("more requests", async () => visitors.every(({ succeeded }, at) => succeeded > (seen[at] ?? 0) + 100));
+  await Promise.all(visitors.map((trickle) => trickle.answer(100)));
   await expectNoFailure(visitors);
 });
 
 test("a module is rolled over to another version while buyers look at it: no request fails", async () => {
   const namespace = `tenant-${shop.person.subdomain}`;
   const visitors = [startTrickle(shop.instance.url), startTrickle(`${shop.instance.url}/api/products`)];
+  await Promise.all(visitors.map((trickle) => trickle.answer(1)));
   await upgradeChart(platform.addresses, [`catalogue.modules.shop.spec.version=${nextTag}`]);
   await waitFor("the shop to be of the new version", () => isOnNextTag(namespace, moduleLabels("shop")), {
     timeoutSeconds: 120,
   });
-  const seen = visitors.map(({ succeeded }) => succeeded);
-  await waitFor("more requests", async () => visitors.every(({ succeeded }, at) => succeeded > (seen[at] ?? 0) + 100));
+  await Promise.all(visitors.map((trickle) => trickle.answer(100)));
   await expectNoFailure(visitors);
 });
 
@@ -46,8 +46,6 @@ async function isOnNextTag(namespace: string, labels: string): Promise<boolean> 
 }
 
 async function expectNoFailure(visitors: readonly ReturnType<typeof startTrickle>[]): Promise<void> {
-  for (const { total, failures } of await Promise.all(visitors.map((trickle) => trickle.stop()))) {
-    expect(failures).toEqual([]);
-    expect(total).toBeGreaterThan(100);
-  }
+  const counts = await Promise.all(visitors.map((trickle) => trickle.stop()));
+  expect(counts.flatMap(({ failures }) => failures)).toEqual([]);
 }

@@ -1,22 +1,10 @@
 import { existsSync } from "node:fs";
-import { createClient, defineResource, loadConfig, type KubernetesObject } from "@tochka-rosta/controller-runtime";
-import { coreRole, secretNames } from "@tochka-rosta/core/setup";
+import { createClient, loadConfig } from "@tochka-rosta/controller-runtime";
+import { coreRole, readSecret, secretNames } from "@tochka-rosta/core/setup";
 import { StartError, startPostgres } from "@tochka-rosta/local";
 import { layOut } from "../../local/src/platform/folders.ts";
 import { lockFolder } from "../../local/src/platform/lock.ts";
 import { systemNamespace } from "../../local/src/platform/names.ts";
-
-interface Secret extends KubernetesObject {
-  data?: Record<string, string>;
-}
-
-const secrets = defineResource<Secret>({
-  group: "",
-  version: "v1",
-  plural: "secrets",
-  kind: "Secret",
-  namespaced: true,
-});
 
 /**
  * Does something with the core's database of the platform on this machine: of the running one by the address in its Secret, of
@@ -48,10 +36,10 @@ export async function withCoreDatabase<T>(dataDirectory: string, work: (url: str
 async function readRunningUrl(kubeconfigPath: string): Promise<string> {
   const client = createClient({ config: await loadConfig({ kubeconfigPath }) });
   try {
-    const secret = await client.get(secrets, { namespace: systemNamespace, name: secretNames.coreDatabase });
-    const url = secret?.data?.["url"];
+    const secret = await readSecret(client, { namespace: systemNamespace, name: secretNames.coreDatabase });
+    const url = secret?.["url"];
     if (url === undefined) throw new Error("The platform is still starting: try again in a few seconds.");
-    return Buffer.from(url, "base64").toString("utf8");
+    return url;
   } finally {
     await client.close();
   }

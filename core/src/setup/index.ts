@@ -9,4 +9,4 @@ export {
   secretNames,
   type PlatformPasswords,
 } from "./platform-secrets.ts";
-export { createSecretStore, type SecretFiles, type SecretStore } from "./secret-store.ts";
+export { createSecretStore, readSecret, type SecretFiles, type SecretStore } from "./secret-store.ts";

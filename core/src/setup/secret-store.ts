@@ -30,10 +30,7 @@ export function createSecretStore(
   client: Client,
   { namespace, fieldManager }: { readonly namespace: string; readonly fieldManager: string },
 ): SecretStore {
-  const read = async (name: string): Promise<SecretFiles | undefined> => {
-    const secret = await client.get(secrets, { namespace, name });
-    return secret && decode(secret.data ?? {});
-  };
+  const read = (name: string) => readSecret(client, { namespace, name });
   return {
     async ensure(name, make) {
       const known = await read(name);
@@ -53,6 +50,15 @@ export function createSecretStore(
       return known ? "changed" : "made";
     },
   };
+}
+
+/** What a Secret holds; undefined where it is missing. */
+export async function readSecret(
+  client: Pick<Client, "get">,
+  named: { readonly namespace: string; readonly name: string },
+): Promise<SecretFiles | undefined> {
+  const secret = await client.get(secrets, named);
+  return secret && decode(secret.data ?? {});
 }
 
 function buildSecret(namespace: string, name: string, files: SecretFiles) {

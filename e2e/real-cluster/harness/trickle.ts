@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { fetchSite } from "../../harness/http.ts";
+import { fetchSite, waitFor } from "../../harness/http.ts";
 
 /** What a trickle of requests met. */
 export interface TrickleCounts {
@@ -12,8 +12,8 @@ export interface TrickleCounts {
 
 /** A running trickle. */
 export interface Trickle {
-  /** Requests answered as expected so far. */
-  readonly succeeded: number;
+  /** Resolves once so many more requests have been answered as expected; what is watched lies between two such waits. */
+  answer(count: number): Promise<void>;
   /** Ends it after the request under way. */
   stop(): Promise<TrickleCounts>;
 }
@@ -47,8 +47,9 @@ export function startTrickle(url: string, { everyMilliseconds = 50, expectedStat
     }
   })();
   return {
-    get succeeded() {
-      return succeeded;
+    async answer(count) {
+      const enough = succeeded + count;
+      await waitFor(`${url} to answer ${count} requests more`, () => Promise.resolve(succeeded >= enough));
     },
     async stop() {
       isStopping = true;

@@ -54,10 +54,10 @@ test("an earlier chart, installed where all that was left, has every tenant and 
 test("an upgrade brings the new definitions; a buyer of a shop notices nothing, and the shop is not even started anew", async () => {
   const [podBefore] = await listPods(platform, namespace, moduleLabels("shop"));
   const buyers = startTrickle(shop.instance.url);
+  await buyers.answer(1);
   await upgradeChart(platform.addresses);
-  const { total, failures } = await buyers.stop();
-  expect(failures).toEqual([]);
-  expect(total).toBeGreaterThan(50);
+  await buyers.answer(1);
+  expect((await buyers.stop()).failures).toEqual([]);
   expect(await readColumns()).toContain(laterColumn);
   const [podAfter] = await listPods(platform, namespace, moduleLabels("shop"));
   expect(podAfter?.metadata.name).toBe(podBefore?.metadata.name);
