@@ -57,7 +57,7 @@ export function planCheckSuite(
   root: string,
   name: string,
   checks: readonly string[],
-  options: Pick<Suite, "after" | "limitMinutes" | "isBackground">,
+  options: Pick<Suite, "after" | "limitMinutes">,
 ): Suite {
   const file = tallyFileOf(root, name);
   return {

@@ -57,7 +57,6 @@ async function runSuite(
   const started = startSuiteProcess({
     root,
     command: suite.command,
-    isBackground: suite.isBackground ?? false,
     environment: colours(),
     onOutput: (text) => terminal.print(suite.name, text),
   });

@@ -3,11 +3,10 @@ import { runSideBySide } from "./schedule.ts";
 import type { Suite } from "./suite.ts";
 import { nothing } from "./tally.ts";
 
-function suite(name: string, after: readonly string[] = [], isBackground = false): Suite {
+function suite(name: string, after: readonly string[] = []): Suite {
   return {
     name,
     after,
-    isBackground,
     command: [],
     limitMinutes: 1,
     forgetResults: () => undefined,
@@ -29,13 +28,13 @@ function runByHand(suites: readonly Suite[], slots: number) {
   return { results, end, running: () => [...ends.keys()].sort() };
 }
 
-test("no more suites than slots run at once, and a background one takes none", async () => {
-  const { results, end, running } = runByHand([suite("a"), suite("slow", [], true), suite("b"), suite("c")], 2);
-  expect(running()).toEqual(["a", "b", "slow"]);
+test("no more suites than slots run at once", async () => {
+  const { results, end, running } = runByHand([suite("a"), suite("b"), suite("c"), suite("d")], 2);
+  expect(running()).toEqual(["a", "b"]);
   await end("a");
-  expect(running()).toEqual(["b", "c", "slow"]);
-  for (const name of ["b", "c", "slow"]) await end(name);
-  expect(await results).toEqual(["a ended", "slow ended", "b ended", "c ended"]);
+  expect(running()).toEqual(["b", "c"]);
+  for (const name of ["b", "c", "d"]) await end(name);
+  expect(await results).toEqual(["a ended", "b ended", "c ended", "d ended"]);
 });
 
 test("a suite starts when all that it comes after have ended; one that is not part of the run is not waited for", async () => {

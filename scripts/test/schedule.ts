@@ -2,7 +2,7 @@ import type { Suite } from "./suite.ts";
 
 /**
  * Runs suites side by side: each when those that it comes after have ended, no more than `slots` at once, in the given order
- * where several could start; background ones take no slot. Resolves to their results in the given order.
+ * where several could start. Resolves to their results in the given order.
  */
 export async function runSideBySide<Result>(
   suites: readonly Suite[],
@@ -13,12 +13,10 @@ export async function runSideBySide<Result>(
   const running = new Map<Suite, Promise<void>>();
   const results = new Map<Suite, Result>();
   const isOver = (name: string) => ![...waiting, ...running.keys()].some((suite) => suite.name === name);
-  const takesSlot = (suite: Suite) => !suite.isBackground;
 
   while (waiting.size + running.size > 0) {
     for (const suite of waiting) {
-      const isFull = [...running.keys()].filter(takesSlot).length >= slots;
-      if ((takesSlot(suite) && isFull) || !suite.after.every(isOver)) continue;
+      if (running.size >= slots || !suite.after.every(isOver)) continue;
       waiting.delete(suite);
       const ended = run(suite).then((result) => void results.set(suite, result));
       running.set(

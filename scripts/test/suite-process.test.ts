@@ -7,14 +7,13 @@ import { startSuiteProcess } from "./suite-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "suite-process-test-"));
 
-function start(name: string, program: string, isBackground = false) {
+function start(name: string, program: string) {
   const file = join(folder, `${name}.mjs`);
   writeFileSync(file, program);
   let output = "";
   const started = startSuiteProcess({
     root: folder,
     command: [file],
-    isBackground,
     onOutput: (text) => (output += text),
   });
   const untilOutput = async (part: string) => {
@@ -28,14 +27,6 @@ test("its output and exit code arrive", async () => {
   expect(await suite.exitCode).toBe(3);
   expect(suite.output()).toContain("seen");
   expect(suite.output()).toContain("also");
-});
-
-test("a background suite and all that it starts run at the lowest priority", async () => {
-  const child = `${process.execPath} -p "os.getPriority()"`;
-  const program = `import { execSync } from "node:child_process"; console.log("is " + execSync(${JSON.stringify(child)}));`;
-  const suite = start("background", `await new Promise((go) => setTimeout(go, 100)); ${program}`, true);
-  await suite.exitCode;
-  expect(suite.output().trim()).toBe("is 19");
 });
 
 test("a suite that does not want to end is killed, and a process that it started with it", async () => {

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { constants, setPriority } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** A suite's process and all that it starts, as one group. */
@@ -14,7 +13,6 @@ export interface SuiteProcess {
 export interface SuiteProcessOptions {
   readonly root: string;
   readonly command: readonly string[];
-  readonly isBackground?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   onOutput(text: string): void;
 }
@@ -27,7 +25,6 @@ export function startSuiteProcess(options: SuiteProcessOptions): SuiteProcess {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
-  if (options.isBackground && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => options.onOutput(text));
   }

@@ -7,8 +7,6 @@ export interface Suite {
   readonly after: readonly string[];
   /** Node's arguments: the program and what it is told. */
   readonly command: readonly string[];
-  /** Lowest priority, and beside whatever else runs: long builds that the others need not wait for. */
-  readonly isBackground?: boolean;
   /** The wall clock after which it counts as hung: it is killed then and has failed. */
   readonly limitMinutes: number;
   /** What takes away what a killed run left on the machine; Node's arguments. */

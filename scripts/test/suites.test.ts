@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { repositoryRoot as root } from "../build/workspaces.ts";
 import { listTestFiles, planLongSuites, planSuites } from "./suites.ts";
 
-const namesOf = (...filters: string[]) => planSuites(root, filters).map(({ name }) => name);
+const namesOf = (...filters: string[]) => planSuites(root, filters, {}).map(({ name }) => name);
 
 test("every test file belongs to one suite, and to one only", () => {
   const all = globSync("**/*.test.{ts,tsx}", {
@@ -28,8 +28,17 @@ test("a filter keeps what matches, and what that needs", () => {
   expect(namesOf("no such thing")).toEqual([]);
 });
 
+test("programs of a cluster from source are built only where one is started", () => {
+  expect(namesOf()).toContain("cluster-programs");
+  for (const environment of [{ KUBECONFIG_REAL: "/some/kubeconfig" }, { REAL_CLUSTER: "k3s" }]) {
+    const names = planSuites(root, [], environment).map(({ name }) => name);
+    expect(names).toContain("real-cluster");
+    expect(names).not.toContain("cluster-programs");
+  }
+});
+
 test("suites wait for others of the same run only, and none for itself", () => {
-  const suites = planSuites(root, []);
+  const suites = planSuites(root, [], {});
   const names = suites.map(({ name }) => name);
   for (const { name, after } of suites)
     expect(after.filter((other) => other === name || !names.includes(other))).toEqual([]);

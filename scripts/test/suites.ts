@@ -10,34 +10,33 @@ const removeCluster = (name: string) => ["e2e/setup/remove-cluster.ts", name];
 const guidesTest = "e2e/guides/guides-work-as-written.test.ts";
 
 /** What a filter leaves of all suites; without one, all. The order is the order of their start. */
-export function planSuites(root: string, filters: readonly string[]): readonly Suite[] {
+export function planSuites(
+  root: string,
+  filters: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): readonly Suite[] {
   const matches = (text: string) => filters.length === 0 || filters.some((filter) => text.includes(filter));
   const files = listTestFiles(root);
   const matching = (project: keyof typeof files) => files[project].filter(matches);
   const needImages = matching("real-cluster").length > 0 || matching("guides").length > 0;
   // Another cluster may be given instead of one from source.
   const needPrograms =
-    needImages && !process.env["KUBECONFIG_REAL"] && (process.env["REAL_CLUSTER"] ?? "own") === "own";
+    needImages && !environment["KUBECONFIG_REAL"] && (environment["REAL_CLUSTER"] ?? "own") === "own";
   const needBuild = needImages || matching("promises").length > 0;
 
   const checks = listCheckSuites(root);
-  const checkSuite = (
-    name: string,
-    limitMinutes: number,
-    after: readonly string[],
-    { isNeeded = false, isBackground = false } = {},
-  ) => {
+  const checkSuite = (name: string, limitMinutes: number, after: readonly string[], { isNeeded = false } = {}) => {
     const names = (checks[name] ?? []).map((check) => check.name).filter((text) => isNeeded || matches(text));
-    return names.length > 0 ? [planCheckSuite(root, name, names, { after, limitMinutes, isBackground })] : [];
+    return names.length > 0 ? [planCheckSuite(root, name, names, { after, limitMinutes })] : [];
   };
   const vitestSuite = (name: keyof typeof files, limitMinutes: number, after: readonly string[], more = {}) => {
     const own = matching(name);
     return own.length > 0 ? [planVitestSuite(root, name, own, filters, { after, limitMinutes, ...more })] : [];
   };
 
-  // The suite that takes longest begins as early as it can; the others share what time it leaves.
+  // The suite that takes longest, and what it needs, begin as early as they can; the others share what time that leaves.
   return [
-    ...(needPrograms ? checkSuite("cluster-programs", 30, [], { isNeeded: true, isBackground: true }) : []),
+    ...(needPrograms ? checkSuite("cluster-programs", 40, [], { isNeeded: true }) : []),
     // Writes what others read, if only with the same contents.
     ...checkSuite("generated", 10, []),
     ...checkSuite("build", 15, ["generated"], { isNeeded: needBuild || matches("build") }),
@@ -49,7 +48,8 @@ export function planSuites(root: string, filters: readonly string[]): readonly S
     ...vitestSuite("component", 20, ["generated"]),
     ...vitestSuite("promises", 25, ["build"]),
     ...vitestSuite("chart", 10, ["generated"]),
-    ...checkSuite("go", 15, []),
+    // Two builds at once of what they share take as long as both one after another.
+    ...checkSuite("go", 15, ["cluster-programs"]),
     ...vitestSuite("guides", 30, ["images", "cluster-programs"], { cleanUp: removeCluster("guides") }),
   ];
 }
