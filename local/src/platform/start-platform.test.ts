@@ -95,7 +95,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-describe("the platform", () => {
+// Each test starts whole platforms; the limit is there for hangs only.
+describe("the platform", { timeout: 120_000 }, () => {
   it("serves its own programs' hosts and keeps its ports, its certificate and its objects over a restart", async () => {
     const first = await start();
     expect(await ask(first, "unknown.localhost")).toBe("doorman of unknown.localhost");

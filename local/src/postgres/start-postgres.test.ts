@@ -64,7 +64,8 @@ afterEach(async () => {
   await rm(dataDirectory, { recursive: true, force: true });
 });
 
-describe("PostgreSQL", () => {
+// Nearly each test starts whole servers; the limit is there for hangs only.
+describe("PostgreSQL", { timeout: 120_000 }, () => {
   it("is version 18, asks for its password, and sorts the same everywhere", async () => {
     const server = await start();
     expect(await query(server, "SHOW server_version_num")).toEqual([expect.stringMatching(/^18/)]);
