@@ -3,7 +3,7 @@ import { silentLog, WaitError } from "@tochka-rosta/controller-runtime";
 import pg from "pg";
 import { inject } from "vitest";
 import type { DatabaseServerSettings } from "../settings.ts";
-import { prepareServer } from "../database/preparation.ts";
+import { prepareServer, ServerOpenError } from "../database/preparation.ts";
 import { databaseNames } from "../database/identifiers.ts";
 import { observeDatabase } from "../database/observation.ts";
 import type { DatabaseWish } from "../database/plan.ts";
@@ -41,18 +41,28 @@ export function openTestServer(as: { user?: string; password?: string } = {}) {
   return { server, settings, statements };
 }
 
-/** Makes the server fit for tenants; operators of other test files may be at it at the same moment. */
+/**
+ * Makes the server fit for tenants. Other test files use it at the same moment: their operators prepare it too, and a database
+ * that one of them makes between our two looks is open.
+ */
 export function prepareTestServer(server: DatabaseServer): Promise<void> {
-  return retryWhileLocked(() => prepareServer(server));
+  return retryWhile(
+    (error) => error instanceof WaitError || error instanceof ServerOpenError,
+    () => prepareServer(server),
+  );
 }
 
 /** As the work queue would: PostgreSQL needs a moment to notice that whoever held the lock has died. */
-export async function retryWhileLocked<R>(work: () => Promise<R>): Promise<R> {
+export function retryWhileLocked<R>(work: () => Promise<R>): Promise<R> {
+  return retryWhile((error) => error instanceof WaitError, work);
+}
+
+async function retryWhile<R>(mayPass: (error: unknown) => boolean, work: () => Promise<R>): Promise<R> {
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof WaitError)) throw error;
+      if (!mayPass(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
