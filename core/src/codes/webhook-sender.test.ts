@@ -11,13 +11,14 @@ afterEach(() => server?.close());
 
 /** A gateway that answers with these statuses in turn; "hang" does not answer. */
 async function startGateway(answers: (number | "hang")[]) {
+  let attempts = 0;
   const requests: { headers: IncomingHttpHeaders; body: string }[] = [];
   server = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
       requests.push({ headers: request.headers, body });
-      const answer = answers[requests.length - 1] ?? 200;
+      const answer = answers[attempts - 1] ?? 200;
       if (answer !== "hang") response.writeHead(answer).end("ok");
     });
   });
@@ -27,7 +28,10 @@ async function startGateway(answers: (number | "hang")[]) {
     url: `http://127.0.0.1:${port}/send`,
     secret,
     now: () => 1_795_000_000_000,
-    timeoutMilliseconds: 300,
+    /** Read once for each attempt: only one that is to hang has little time. */
+    get timeoutMilliseconds() {
+      return answers[attempts++] === "hang" ? 300 : 30_000;
+    },
     pausesMilliseconds: [1, 1],
   });
   return { sender, requests };
