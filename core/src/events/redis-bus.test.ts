@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { describe, expect, inject, test } from "vitest";
-import { fillCatalogue, registerOwner, startTestCore } from "../testing/test-core.ts";
+import { fillCatalogue, registerOwner, startTestCore, type TestCore } from "../testing/test-core.ts";
 import { readEvents } from "../testing/sync-scenario.ts";
 import { waitFor } from "../testing/test-cluster.ts";
 import type { Instance } from "../features/modules/schemas.ts";
@@ -9,6 +11,50 @@ import { openRedis } from "../store/open-redis.ts";
 import { createRedisBus } from "./redis-bus.ts";
 
 const redisUrl = inject("redisUrl");
+
+/** Until this is so a core counts and tells for itself. */
+function waitForRedis(core: TestCore): Promise<true> {
+  return waitFor("Redis to be ready", async () => {
+    const { body } = await core.client().get<{ checks: { redis: { status: string } } }>("/health/detailed");
+    return body.checks.redis.status === "ok" || undefined;
+  });
+}
+
+/** What is said before a replica has joined the bus is lost on it, so a change of no matter is told until its stream has it. */
+async function waitUntilHeard(core: TestCore, id: string, events: AsyncGenerator<unknown>): Promise<void> {
+  const connections = [
+    openRedis(redisUrl ?? "", createLog("silent")),
+    openRedis(redisUrl ?? "", createLog("silent")),
+  ] as const;
+  const bus = createRedisBus(...connections, createLog("silent"));
+  await core.query("UPDATE module_instances SET requested_at = requested_at - interval '1 second' WHERE id = $1", [id]);
+  let isHeard = false;
+  const hearing = events.next().then(() => (isHeard = true));
+  await waitFor("the other replica to hear", async () => {
+    bus.publish("instance", { id });
+    return isHeard || undefined;
+  });
+  await hearing;
+  for (const connection of connections) connection.disconnect();
+}
+
+/** A way to Redis that ends every connection until it is opened. */
+async function startClosedWay(url: string) {
+  const { hostname, port } = new URL(url);
+  let isOpen = false;
+  const server = createServer((incoming) => {
+    incoming.on("error", () => undefined);
+    if (!isOpen) return void incoming.destroy();
+    const outgoing = connect(Number(port || "6379"), hostname);
+    outgoing.on("error", () => incoming.destroy());
+    incoming.on("close", () => outgoing.destroy());
+    incoming.pipe(outgoing).pipe(incoming);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const way = new URL(url);
+  way.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url: way.href, open: () => (isOpen = true), close: () => server.close() };
+}
 
 describe.skipIf(redisUrl === null)("with Redis (skipped without one)", () => {
   const url = redisUrl ?? "";
@@ -33,10 +79,11 @@ describe.skipIf(redisUrl === null)("with Redis (skipped without one)", () => {
     const settings = { REDIS_URL: url };
     const first = await startTestCore({ postgresUrl: inject("postgresUrl"), settings });
     const second = await startTestCore({ postgresUrl: "", databaseUrl: first.databaseUrl, settings });
+    await waitForRedis(first);
+    await waitForRedis(second);
     await fillCatalogue(first);
     const { client, phone } = await registerOwner(first);
     const { body } = await client.post<Instance>("/api/modules/activate", { module: "shop" });
-    expect((await client.get("/health/detailed")).body).toMatchObject({ checks: { redis: { status: "ok" } } });
 
     const elsewhere = second.client();
     for (const [name, value] of client.cookies) elsewhere.cookies.set(name, value);
@@ -50,6 +97,7 @@ describe.skipIf(redisUrl === null)("with Redis (skipped without one)", () => {
     );
     const events = readEvents(response);
     expect(((await events.next()).value as { instance: Instance }).instance.active).toBe(true);
+    await waitUntilHeard(first, body.id, events);
     await client.post(`/api/modules/instances/${body.id}/deactivate`);
     const { value } = (await events.next()) as { value: { instance: Instance } };
     expect(value.instance.active).toBe(false);
@@ -63,6 +111,18 @@ describe.skipIf(redisUrl === null)("with Redis (skipped without one)", () => {
     expect(refused.status).toBe(429);
     await second.stop();
     await first.stop();
+  });
+
+  test("a core that was there before its Redis finds it", async () => {
+    const way = await startClosedWay(url);
+    const core = await startTestCore({ postgresUrl: inject("postgresUrl"), settings: { REDIS_URL: way.url } });
+    expect((await core.client().get("/health/detailed")).body).toMatchObject({
+      checks: { redis: { status: "failing" } },
+    });
+    way.open();
+    await waitForRedis(core);
+    await core.stop();
+    way.close();
   });
 });
 

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Redis } from "ioredis";
 import { createLog } from "../log.ts";
@@ -39,8 +41,9 @@ describe("counters of one process", () => {
 
 describe.skipIf(redisUrl === null)("counters in Redis (skipped without one)", () => {
   let redis: Redis;
-  beforeAll(() => {
+  beforeAll(async () => {
     redis = openRedis(redisUrl ?? "", log);
+    await once(redis, "ready");
   });
   afterAll(() => redis.disconnect());
 
@@ -63,4 +66,15 @@ test("while Redis is away, each process counts for itself", async () => {
   } finally {
     away.disconnect();
   }
+});
+
+test("while Redis is away a command fails at once instead of waiting for the next connection", async () => {
+  // It takes connections and never answers, so that waiting would end at the command's own limit.
+  const silent = createServer().listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const redis = openRedis(`redis://127.0.0.1:${(silent.address() as AddressInfo).port}`, log);
+  await expect(redis.get("key")).rejects.toThrow("Stream isn't writeable");
+  await expect(redis.publish("channel", "text")).rejects.toThrow("Stream isn't writeable");
+  redis.disconnect();
+  silent.close();
 });

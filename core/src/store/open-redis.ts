@@ -5,6 +5,8 @@ import type { Log } from "../log.ts";
 export function openRedis(url: string, log: Log): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: 1,
+    // Otherwise commands wait for the next connection, and people with them.
+    enableOfflineQueue: false,
     connectTimeout: 3000,
     commandTimeout: 3000,
     enableAutoPipelining: true,
