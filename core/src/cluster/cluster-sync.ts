@@ -6,13 +6,13 @@ import {
   loadConfig,
   TransportError,
   type Client,
-  type LeaderElection,
   type LeaderTerm,
 } from "@tochka-rosta/controller-runtime";
 import { Gauge } from "prom-client";
+import { readSyncHealth, type SyncState } from "./sync-health.ts";
 import type { SyncParts } from "./sync-parts.ts";
-import { createSyncTerm, type SyncTerm } from "./sync-term.ts";
-import type { ClusterHealth, ClusterView } from "./view.ts";
+import { createSyncTerm } from "./sync-term.ts";
+import type { ClusterView } from "./view.ts";
 
 /** Takes the owners' wishes to the cluster and brings back what became of them, for as long as the process lives. */
 export interface ClusterSync {
@@ -23,8 +23,6 @@ export interface ClusterSync {
 
 const leaseName = "tochka-rosta-core";
 const configRetryMilliseconds = 2000;
-/** Caches hear at least a bookmark a minute. */
-const silenceMilliseconds = 100_000;
 
 /**
  * Creates the sync. One replica at a time holds the lease and writes; each wish is kept in its row until the cluster has it,
@@ -32,14 +30,20 @@ const silenceMilliseconds = 100_000;
  */
 export function createClusterSync(parts: SyncParts & { readonly env: NodeJS.ProcessEnv }): ClusterSync {
   const stopping = new AbortController();
-  const state: State = { problem: "The cluster was not reached yet.", term: undefined, election: undefined };
+  const identity = `${parts.config.podName}-${crypto.randomUUID().slice(0, 8)}`;
+  const state: SyncState = {
+    identity,
+    problem: "The cluster was not reached yet.",
+    term: undefined,
+    election: undefined,
+  };
   let running: Promise<void> | undefined;
   measureHealth(parts, state);
   return {
     view: {
       hasTenant: (name) => state.term?.hasTenant(name) ?? false,
       get health() {
-        return readHealth(parts, state);
+        return readSyncHealth(parts.config.clusterSync, state);
       },
     },
     start: () => {
@@ -52,29 +56,22 @@ export function createClusterSync(parts: SyncParts & { readonly env: NodeJS.Proc
   };
 }
 
-interface State {
-  /** Why nothing goes on, or undefined while all is well. */
-  problem: string | undefined;
-  term: SyncTerm | undefined;
-  election: LeaderElection | undefined;
-}
-
-function measureHealth(parts: SyncParts, state: State): void {
+function measureHealth(parts: SyncParts, state: SyncState): void {
   new Gauge({
     name: "tochka_core_cluster_up",
     help: "1 while wishes can be taken to the cluster by this replica or the one that leads, else 0.",
     registers: [parts.metrics.registry],
     collect() {
-      this.set(readHealth(parts, state).state === "down" ? 0 : 1);
+      this.set(readSyncHealth(parts.config.clusterSync, state).state === "down" ? 0 : 1);
     },
   });
 }
 
-async function run(parts: SyncParts, env: NodeJS.ProcessEnv, state: State, signal: AbortSignal): Promise<void> {
+async function run(parts: SyncParts, env: NodeJS.ProcessEnv, state: SyncState, signal: AbortSignal): Promise<void> {
   const client = await connect(parts, env, state, signal);
   if (!client) return;
   const { config, log } = parts;
-  const identity = `${config.podName}-${crypto.randomUUID().slice(0, 8)}`;
+  const { identity } = state;
   const election = createLeaderElection({ client, namespace: config.leaseNamespace, name: leaseName, identity, log });
   state.election = election;
   try {
@@ -92,7 +89,7 @@ async function run(parts: SyncParts, env: NodeJS.ProcessEnv, state: State, signa
 }
 
 /** The kubeconfig may come later than this process, so it is looked for again and again. */
-async function connect({ config, log }: SyncParts, env: NodeJS.ProcessEnv, state: State, signal: AbortSignal) {
+async function connect({ config, log }: SyncParts, env: NodeJS.ProcessEnv, state: SyncState, signal: AbortSignal) {
   let client: Client | undefined;
   while (!client && !signal.aborted) {
     try {
@@ -108,30 +105,18 @@ async function connect({ config, log }: SyncParts, env: NodeJS.ProcessEnv, state
   return client;
 }
 
-async function lead(parts: SyncParts, client: Client, state: State, term: LeaderTerm): Promise<void> {
+async function lead(parts: SyncParts, client: Client, state: SyncState, term: LeaderTerm): Promise<void> {
   const onOutcome = (error: unknown): void => {
     if (error === undefined) state.problem = undefined;
     else if (error instanceof TransportError) state.problem = "The cluster does not answer.";
   };
-  state.term = createSyncTerm(parts, { client, term, onOutcome });
+  const running = createSyncTerm(parts, { client, term, onOutcome });
+  state.term = running;
   try {
-    await state.term.run();
+    await running.run();
   } finally {
     state.term = undefined;
   }
-}
-
-function readHealth({ config }: SyncParts, { election, problem, term }: State): ClusterHealth {
-  if (!config.clusterSync) return { state: "off", note: "CLUSTER_SYNC is off: wishes are stored and wait" };
-  if (!term) {
-    const isFollower = election !== undefined && election.holder !== "" && election.term === undefined;
-    return isFollower
-      ? { state: "up", note: `${election.holder} takes the wishes to the cluster` }
-      : { state: "down", note: problem ?? "The cluster was not reached yet." };
-  }
-  const isSilent = term.caches.some(({ lastContactMilliseconds }) => lastContactMilliseconds > silenceMilliseconds);
-  if (isSilent) return { state: "down", note: "The cluster has fallen silent." };
-  return problem === undefined ? { state: "up", note: null } : { state: "down", note: problem };
 }
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -1,0 +1,36 @@
+import type { Cache, LeaderElection } from "@tochka-rosta/controller-runtime";
+import type { ClusterHealth } from "./view.ts";
+
+/** Caches hear at least a bookmark a minute. */
+const silenceMilliseconds = 100_000;
+
+/** What the sync knows of itself. */
+export interface SyncState {
+  /** Our own name in the election. */
+  readonly identity: string;
+  /** Why nothing goes on, or undefined while all is well. */
+  problem: string | undefined;
+  term: RunningTerm | undefined;
+  election: Pick<LeaderElection, "holder" | "term"> | undefined;
+}
+
+interface RunningTerm {
+  readonly caches: readonly Pick<Cache, "lastContactMilliseconds">[];
+  hasTenant(name: string): boolean;
+}
+
+/** Whether wishes can reach the cluster, by this replica or by the one that leads. */
+export function readSyncHealth(isOn: boolean, { identity, election, problem, term }: SyncState): ClusterHealth {
+  if (!isOn) return { state: "off", note: "CLUSTER_SYNC is off: wishes are stored and wait" };
+  if (!term) {
+    const holder = election?.holder ?? "";
+    // A term that was lost leaves our own name in the record: nobody leads then.
+    if (holder === identity) return { state: "down", note: problem ?? "The lease could not be renewed." };
+    return holder !== "" && election?.term === undefined
+      ? { state: "up", note: `${holder} takes the wishes to the cluster` }
+      : { state: "down", note: problem ?? "The cluster was not reached yet." };
+  }
+  const isSilent = term.caches.some(({ lastContactMilliseconds }) => lastContactMilliseconds > silenceMilliseconds);
+  if (isSilent) return { state: "down", note: "The cluster has fallen silent." };
+  return problem === undefined ? { state: "up", note: null } : { state: "down", note: problem };
+}
