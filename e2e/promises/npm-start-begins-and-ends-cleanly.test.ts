@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import { findFreePort } from "@tochka-rosta/local";
 import { afterAll, expect, test } from "vitest";
 import { Cluster, paths } from "../harness/cluster.ts";
 import { fetchSite } from "../harness/http.ts";
@@ -9,14 +10,6 @@ import { typeStart } from "../harness/start-command.ts";
 
 const data = await makeDataDirectory();
 afterAll(() => data.remove());
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 test("a start shows the addresses, Ctrl-C ends every process, and the next start has the old state", async () => {
   const port = await findFreePort();

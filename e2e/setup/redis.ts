@@ -1,10 +1,10 @@
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { findFreePort } from "@tochka-rosta/local";
 import { installDebianPackage } from "./debian.ts";
 import { isDockerAnswering } from "./docker.ts";
 import type { TestService } from "./provided.ts";
@@ -69,13 +69,4 @@ async function startServer(): Promise<TestService> {
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (!address || typeof address === "string") throw new Error("No free port was found");
-  return address.port;
 }

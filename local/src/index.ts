@@ -1,5 +1,6 @@
 export { StartError } from "./start-error.ts";
 export { startPostgres, type PostgresOptions, type PostgresServer } from "./postgres/start-postgres.ts";
+export { findFreePort } from "./process/free-port.ts";
 export { removePostgresData } from "./postgres/state.ts";
 export { startPlatform } from "./platform/start-platform.ts";
 export type { Platform, PlatformOptions } from "./platform/platform-options.ts";

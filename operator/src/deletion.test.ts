@@ -123,7 +123,7 @@ describe("deleting a tenant", () => {
 describe("while the database server is away", () => {
   it("a deletion says what it waits for, and ends when the server is back", async () => {
     const { tenant, instance } = await liveShop(client());
-    await proxy.cut();
+    proxy.cut();
     await remove(instance);
     const blocked = await waitFor("the obstacle", async () => {
       const found = await client().get(resources.moduleInstance, instance.metadata);
@@ -131,14 +131,14 @@ describe("while the database server is away", () => {
     });
     expect(blocked.status?.blockedBy?.[0]).toMatch(/^The database cannot be put out of use yet: /);
     expect(await listLeftovers(tenant)).not.toContain("Deployment shop");
-    await proxy.mend();
+    proxy.mend();
     await gone(instance);
     expect((await observe(instance)).user).toMatchObject({ canLogin: false });
   });
 
   it("a person can let a deletion end without it", async () => {
     const { instance } = await liveShop(client());
-    await proxy.cut();
+    proxy.cut();
     await remove(instance);
     await client().patchMerge(
       resources.moduleInstance,
@@ -147,29 +147,29 @@ describe("while the database server is away", () => {
       { fieldManager: "test-person" },
     );
     await gone(instance);
-    await proxy.mend();
+    proxy.mend();
     expect((await observe(instance)).database).toMatchObject({ allowsConnections: true });
   });
 
   it("a new instance says so, and is made when the server is back", async () => {
-    await proxy.cut();
+    proxy.cut();
     const tenant = await readyTenant(client());
     await applyInstance(client(), tenant, "shop", { module: "shop" });
     await waitForInstance(client(), tenant, "shop", ["Ready", "DatabaseUnavailable"]);
     expect(await listLeftovers(tenant)).toEqual([]);
-    await proxy.mend();
+    proxy.mend();
     await waitForInstance(client(), tenant, "shop");
   });
 
   it("a site that runs stays up", async () => {
     const { tenant, instance } = await liveShop(client());
-    await proxy.cut();
+    proxy.cut();
     await platform.restartOperator();
     await waitForInstance(client(), tenant, "shop", ["DatabaseReady", "DatabaseUnavailable"]);
     expect(await listLeftovers(tenant)).toContain("Ingress shop");
     const deployment = await client().get(resources.deployment, instance.metadata);
     expect(deployment?.spec?.replicas).toBe(1);
-    await proxy.mend();
+    proxy.mend();
     await waitForInstance(client(), tenant, "shop");
   });
 });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { findFreePort } from "../process/free-port.ts";
 import type { ApiContext } from "./context.ts";
 import { followDefinitions } from "./controllers/definitions.ts";
 import { ExpireEvents } from "./controllers/event-expiry.ts";
@@ -56,7 +57,9 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const kinds = new KindRegistry(buildBuiltinKinds());
   const context: ServerContext = { store, kinds, clock: Date.now, token: credentials.token, hooks };
   const controllers = startControllers(context);
-  const listener = new Listener(credentials, createHandler(context), options.port ?? 0);
+  // Not the system's choice: another process's connection could take that port during a pause.
+  const port = options.port ? options.port : await findFreePort();
+  const listener = new Listener(credentials, createHandler(context), port);
   try {
     await listener.open();
   } catch (error) {

@@ -4,15 +4,23 @@ import type { AddressInfo } from "node:net";
 /** A way to a server that can be cut and mended. */
 export interface TestProxy {
   readonly port: number;
-  /** Ends all connections and refuses new ones. */
-  cut(): Promise<void>;
-  mend(): Promise<void>;
+  /** Ends all connections, and every new one at once. Goes on listening, lest somebody else take the port meanwhile. */
+  cut(): void;
+  mend(): void;
   stop(): Promise<void>;
 }
 
 export async function startTestProxy(target: { host: string; port: number }): Promise<TestProxy> {
   const sockets = new Set<Socket>();
+  let isCut = false;
+  const endAll = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   const server = createServer((incoming) => {
+    if (isCut) {
+      incoming.destroy();
+      return;
+    }
     const outgoing = connect(target.port, target.host);
     for (const [socket, other] of [
       [incoming, outgoing],
@@ -27,18 +35,20 @@ export async function startTestProxy(target: { host: string; port: number }): Pr
       socket.pipe(other);
     }
   });
-  const open = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
-    });
-  await open(0);
-  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    port,
-    cut: close,
-    mend: () => open(port),
-    stop: () => (server.listening ? close() : Promise.resolve()),
+    port: (server.address() as AddressInfo).port,
+    cut: () => {
+      isCut = true;
+      endAll();
+    },
+    mend: () => {
+      isCut = false;
+    },
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        endAll();
+      }),
   };
 }
