@@ -1,17 +1,26 @@
 import { expect, inject, test } from "vitest";
-import { sampleModule } from "./testing/sample-module.ts";
+import type { Database } from "./database/database.ts";
+import { sampleModule, waitingLock } from "./testing/sample-module.ts";
 import { startTestSite } from "./testing/test-site.ts";
 import { claimDatabase } from "./database/sdk-schema.ts";
 
 const postgresUrl = inject("postgresUrl");
 
+/** Resolves when a query of the module waits for this in its database. */
+async function untilQueryWaits(database: Database, waitEvent: "PgSleep" | "advisory"): Promise<void> {
+  const look = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = $1";
+  while ((await database.row(look, [waitEvent])) === undefined) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 test("a database dropped by force leaves the module alive and its health honest", async () => {
   const site = await startTestSite(sampleModule, postgresUrl);
   const visitor = site.newVisitor();
-  const slow = visitor.get("/slow");
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  const sleeping = visitor.get("/sleeping");
+  await untilQueryWaits(site.database, "PgSleep");
   await site.dropDatabase();
-  expect((await slow).status).toBe(500);
+  expect((await sleeping).status).toBe(500);
   const health = await visitor.get("/health");
   expect([health.status, JSON.parse(health.text)]).toEqual([
     503,
@@ -23,9 +32,18 @@ test("a database dropped by force leaves the module alive and its health honest"
 
 test("a stop lets the request under way finish", async () => {
   const site = await startTestSite(sampleModule, postgresUrl);
-  const slow = site.newVisitor().get("/slow");
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  const [answer] = await Promise.all([slow, site.stop()]);
+  const [held, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const holding = site.database.transaction(async (queries) => {
+    await queries.row("SELECT pg_advisory_xact_lock($1)", [waitingLock]);
+    held.resolve();
+    await released.promise;
+  });
+  await held.promise;
+  const waiting = site.newVisitor().get("/waiting");
+  await untilQueryWaits(site.database, "advisory");
+  const stopping = site.stop();
+  released.resolve();
+  const [answer] = await Promise.all([waiting, stopping, holding]);
   expect([answer.status, answer.text]).toEqual([200, '{"done":true}']);
 });
 

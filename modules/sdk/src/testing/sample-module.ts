@@ -23,11 +23,24 @@ const failing: PublicRoute = {
   },
 };
 
-const slow: PublicRoute = {
+/** Longer than any test. */
+const sleeping: PublicRoute = {
   method: "GET",
-  url: "/slow",
+  url: "/sleeping",
   handle: async ({ database }) => {
-    await database.row("SELECT pg_sleep(0.5)");
+    await database.row("SELECT pg_sleep(600)");
+    return json({ done: true });
+  },
+};
+
+/** Waits for whoever holds this lock. */
+export const waitingLock = 7_264_913;
+
+const waiting: PublicRoute = {
+  method: "GET",
+  url: "/waiting",
+  handle: async ({ database }) => {
+    await database.row("SELECT pg_advisory_xact_lock($1)", [waitingLock]);
     return json({ done: true });
   },
 };
@@ -53,7 +66,7 @@ export const sampleModule = defineModule({
   package: { version: "1.2.3", tochkaRosta: { image: "tochka-rosta/sample" } },
   titles: { ru: "Пример", en: "Sample" },
   migrations: [{ id: "0001-thing", sql: "CREATE TABLE thing (id int)" }],
-  publicRoutes: [home, echo, failing, slow],
+  publicRoutes: [home, echo, failing, sleeping, waiting],
   adminRoutes: [admin, adminUpload, adminApi],
   adminMenu: [{ path: "/admin", label: { ru: "Обзор", en: "Overview" } }],
   publicFrame: () => Promise.resolve({ siteName: "Пример" }),
