@@ -64,7 +64,9 @@ describe.skipIf(!platform.isOwn)("packets between tenants and platform (needs a 
 
   test("it reaches its database server, the core's public keys and, for their names, DNS", async () => {
     const allowed = [`trial-postgresql-modules.${systemNamespace}.svc:5432`, `core.${systemNamespace}.svc:8080`];
-    for (const target of allowed) expect(await inAlpha.dial(target), target).toBe("connected");
+    for (const target of allowed) {
+      await waitFor(`${target} to be reachable`, async () => (await inAlpha.dial(target)) === "connected");
+    }
   });
 
   test("a buyer reaches the shop through the ingress controller", async () => {

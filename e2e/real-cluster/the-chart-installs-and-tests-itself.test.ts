@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { waitFor } from "../harness/http.ts";
 import { chartFolder } from "./harness/install-chart.ts";
 import { release, systemNamespace } from "./harness/names.ts";
 import { clusterPlatform } from "./harness/platform-on-cluster.ts";
@@ -13,9 +14,11 @@ test("helm install has brought every Deployment up", async () => {
   expect(deployments.map(({ metadata }) => metadata.name)).toEqual(
     expect.arrayContaining(["core", "dashboard", "doorman", "operator"]),
   );
-  for (const { metadata, spec, status: found } of deployments) {
-    expect(found?.availableReplicas, metadata.name).toBe(spec.replicas);
-  }
+  // Helm waited for them already; a pod may miss one probe at the moment of a single look.
+  await waitFor("every Deployment to have all its replicas", async () => {
+    const found = await readItems<Deployment>("deployments");
+    return found.every(({ spec, status: now }) => now?.availableReplicas === spec.replicas);
+  });
 });
 
 test("helm test passes", async () => {

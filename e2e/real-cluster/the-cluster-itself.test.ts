@@ -166,7 +166,9 @@ describe.skipIf(given?.ownName == null)("a cluster from source", () => {
   test("after a restart of the node its pods run again, under the policies they had", async () => {
     const startedBefore = await startTime("listener");
     await own.faults.restartNode();
-    await waitFor("the listener was started anew", async () => (await startTime("listener")) > startedBefore);
+    await waitFor("the listener was started anew", async () => (await startTime("listener")) > startedBefore, {
+      timeoutSeconds: 150,
+    });
     await runs("listener");
     await kubectl("wait", "deployment", "--all", "-n", "traefik", "--for=condition=Available", "--timeout=90s");
     expect((await own.runOnNode(["nft", "list", "tables"])).output).toContain("tochka_rosta_network_policy");
