@@ -8,6 +8,8 @@ import { type Widget, widgets } from "./resources.ts";
 import { TestApiServer } from "./test-api-server.ts";
 
 const clock = fastClock(100);
+/** A real minute: limits that no test waits for must not shrink with the clock. */
+const limitMilliseconds = 100 * 60_000;
 
 /** An API server and a manager with one controller of widgets. */
 export class ControllerHarness {
@@ -20,7 +22,13 @@ export class ControllerHarness {
   private constructor(server: TestApiServer) {
     this.server = server;
     this.client = createClient({ config: server.config, clock });
-    this.manager = createManager({ client: this.client, name: "test", clock });
+    this.manager = createManager({
+      client: this.client,
+      name: "test",
+      clock,
+      cacheSyncTimeoutMilliseconds: limitMilliseconds,
+      shutdownGraceMilliseconds: limitMilliseconds,
+    });
   }
 
   static async create(): Promise<ControllerHarness> {
@@ -28,7 +36,12 @@ export class ControllerHarness {
   }
 
   start(reconciler: Reconciler<Widget>, options: Partial<ControllerOptions<Widget>> = {}): void {
-    const defaults = { name: "widget", for: { resource: widgets }, resyncMilliseconds: 0 };
+    const defaults = {
+      name: "widget",
+      for: { resource: widgets },
+      resyncMilliseconds: 0,
+      timeoutMilliseconds: limitMilliseconds,
+    };
     this.manager.addController({ ...defaults, reconciler, ...options });
     this.#running = this.manager.start(this.#abort.signal);
   }

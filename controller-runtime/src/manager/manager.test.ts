@@ -11,7 +11,6 @@ import { leases } from "../leader/lease.ts";
 import { createManager } from "./create-manager.ts";
 import type { Manager, ManagerOptions } from "./types.ts";
 
-const clock = fastClock(20);
 const leaderElection = { namespace: "system", name: "test", identity: "me" };
 const http = { host: "127.0.0.1", port: 0 };
 
@@ -21,7 +20,7 @@ let abort: AbortController;
 
 beforeEach(async () => {
   server = await TestApiServer.start();
-  client = createClient({ config: server.config, clock });
+  client = createClient({ config: server.config });
   abort = new AbortController();
 });
 
@@ -32,7 +31,7 @@ afterEach(async () => {
 });
 
 function makeManager(options: Partial<ManagerOptions> = {}): Manager {
-  return createManager({ client, name: "test", clock, ...options });
+  return createManager({ client, name: "test", ...options });
 }
 
 async function ask(manager: Manager, path: string): Promise<{ code: number; text: string }> {
@@ -99,13 +98,14 @@ test("nothing is written before this process leads", async () => {
 });
 
 test("losing the lease ends the manager, and with it all writing", async () => {
-  const manager = makeManager({ leaderElection });
+  // The ten seconds of a lease pass in half of one.
+  const manager = makeManager({ leaderElection, clock: fastClock(20) });
   let isLeading = false;
   manager.addRunnable({ name: "work", run: () => Promise.resolve(void (isLeading = true)) });
-  const running = manager.start(abort.signal);
+  const losing = expect(manager.start(abort.signal)).rejects.toBeInstanceOf(LeadershipLostError);
   await eventually(() => isLeading);
   server.intercept = ({ path }) => (path.includes("/leases") ? fault.hang() : undefined);
-  await expect(running).rejects.toBeInstanceOf(LeadershipLostError);
+  await losing;
   const writing = manager.client.patchMerge(widgets, { name: "a", namespace: "test" }, {});
   await expect(writing).rejects.toBeInstanceOf(WriteRefusedError);
 });
