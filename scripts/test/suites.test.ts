@@ -3,21 +3,25 @@ import { expect, test } from "vitest";
 import { repositoryRoot as root } from "../build/workspaces.ts";
 import { listTestFiles, planLongSuites, planSuites } from "./suites.ts";
 
-const namesOf = (...filters: string[]) => planSuites(root, filters, {}).map(({ name }) => name);
+// Once for all tests here: on a busy machine the walk takes a second.
+const files = listTestFiles(root);
+const plan = (filters: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
+  planSuites(root, filters, environment, files);
+const namesOf = (...filters: string[]) => plan(filters).map(({ name }) => name);
 
 test("every test file belongs to one suite, and to one only", () => {
   const all = globSync("**/*.test.{ts,tsx}", {
     cwd: root,
     exclude: (path) => /node_modules|dist|\.next|\.local/.test(path),
   });
-  const planned = Object.values(listTestFiles(root)).flat();
+  const planned = Object.values(files).flat();
   expect(planned.toSorted()).toEqual(all.toSorted());
 });
 
 test("without a filter every suite runs but the long sweeps", () => {
   expect(namesOf()).toEqual(expect.arrayContaining(["generated", "sources", "unit", "promises", "real-cluster"]));
   expect(namesOf()).not.toContain("long");
-  expect(planLongSuites(root, []).map(({ name }) => name)).toEqual(["build", "long"]);
+  expect(planLongSuites(root, [], files).map(({ name }) => name)).toEqual(["build", "long"]);
 });
 
 test("a filter keeps what matches, and what that needs", () => {
@@ -31,14 +35,14 @@ test("a filter keeps what matches, and what that needs", () => {
 test("programs of a cluster from source are built only where one is started", () => {
   expect(namesOf()).toContain("cluster-programs");
   for (const environment of [{ KUBECONFIG_REAL: "/some/kubeconfig" }, { REAL_CLUSTER: "k3s" }]) {
-    const names = planSuites(root, [], environment).map(({ name }) => name);
+    const names = plan([], environment).map(({ name }) => name);
     expect(names).toContain("real-cluster");
     expect(names).not.toContain("cluster-programs");
   }
 });
 
 test("suites wait for others of the same run only, and none for itself", () => {
-  const suites = planSuites(root, [], {});
+  const suites = plan([]);
   const names = suites.map(({ name }) => name);
   for (const { name, after } of suites)
     expect(after.filter((other) => other === name || !names.includes(other))).toEqual([]);

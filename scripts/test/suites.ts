@@ -14,9 +14,9 @@ export function planSuites(
   root: string,
   filters: readonly string[],
   environment: NodeJS.ProcessEnv = process.env,
+  files = listTestFiles(root),
 ): readonly Suite[] {
   const matches = (text: string) => filters.length === 0 || filters.some((filter) => text.includes(filter));
-  const files = listTestFiles(root);
   const matching = (project: keyof typeof files) => files[project].filter(matches);
   const needImages = matching("real-cluster").length > 0 || matching("guides").length > 0;
   // Another cluster may be given instead of one from source.
@@ -55,10 +55,12 @@ export function planSuites(
 }
 
 /** The long sweeps that match, and the build that they need. */
-export function planLongSuites(root: string, filters: readonly string[]): readonly Suite[] {
-  const files = listTestFiles(root).long.filter(
-    (file) => filters.length === 0 || filters.some((filter) => file.includes(filter)),
-  );
+export function planLongSuites(
+  root: string,
+  filters: readonly string[],
+  { long } = listTestFiles(root),
+): readonly Suite[] {
+  const files = long.filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
   const checks = (listCheckSuites(root)["build"] ?? []).map(({ name }) => name);
   return [
     planCheckSuite(root, "build", checks, { after: [], limitMinutes: 15 }),
