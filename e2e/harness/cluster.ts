@@ -22,6 +22,8 @@ export interface ClusterObject {
     readonly conditions?: readonly Condition[];
     readonly url?: string;
   };
+  /** Of an Event: what it is about. */
+  readonly regarding?: { readonly name: string };
 }
 
 /** A condition of an object's status. */
@@ -123,12 +125,14 @@ export const paths = {
   moduleInstances: (tenant: string) => `${group}/namespaces/tenant-${tenant}/moduleinstances`,
   moduleInstance: (tenant: string, name: string) => `${group}/namespaces/tenant-${tenant}/moduleinstances/${name}`,
   hostClaims: `${group}/hostclaims`,
+  hostClaim: (host: string) => `${group}/hostclaims/${host}`,
   modules: `${group}/modules`,
   namespace: (name: string) => `/api/v1/namespaces/${name}`,
   namespaces: "/api/v1/namespaces",
   secret: (namespace: string, name: string) => `/api/v1/namespaces/${namespace}/secrets/${name}`,
   pods: (namespace: string) => `/api/v1/namespaces/${namespace}/pods`,
   deployments: (namespace: string) => `/apis/apps/v1/namespaces/${namespace}/deployments`,
+  events: (namespace: string) => `/apis/events.k8s.io/v1/namespaces/${namespace}/events`,
   networkPolicies: (namespace: string) => `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`,
 } as const;
 
