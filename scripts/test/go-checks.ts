@@ -8,7 +8,7 @@ import type { Check } from "../check/checks.ts";
 import { CannotRunHere } from "./step.ts";
 
 // The Go code of ours that has logic of its own; the rest under e2e/cluster only calls the mains of others.
-const folders = ["e2e/cluster/network-policy"];
+const folders = ["e2e/cluster/network-policy", "e2e/cluster/supervisor"];
 
 // As the cluster's programs are built (e2e/cluster/src/own/programs.ts): Go then takes what it compiled for them.
 const flags = "CGO_ENABLED=0 GOFLAGS='-trimpath -mod=readonly'";

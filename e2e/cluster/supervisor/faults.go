@@ -50,8 +50,7 @@ func (all *Parts) act(name, action string, pulse pulse) error {
 			return errors.New("slow needs stopMilliseconds and runMilliseconds above zero")
 		}
 		process.state = slow
-		process.endSlowness = make(chan struct{})
-		go beat(process.pid, pulse, process.endSlowness)
+		process.endSlowness = startPulse(process.pid, pulse)
 		return nil
 	}
 	return fmt.Errorf("there is no action %q", action)
@@ -77,6 +76,19 @@ func (all *Parts) stop(process *process) error {
 type pulse struct {
 	StopMilliseconds int `json:"stopMilliseconds"`
 	RunMilliseconds  int `json:"runMilliseconds"`
+}
+
+// startPulse returns what ends it; the part runs then, and no signal comes after.
+func startPulse(pid int, pulse pulse) func() {
+	end, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		beat(pid, pulse, end)
+	}()
+	return func() {
+		close(end)
+		<-ended
+	}
 }
 
 func beat(pid int, pulse pulse, end <-chan struct{}) {

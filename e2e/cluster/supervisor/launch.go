@@ -52,10 +52,21 @@ func launch(folder string) error {
 	}
 	answer, err := bufio.NewReader(ready).ReadString('\n')
 	if err != nil || strings.TrimSpace(answer) != "ready" {
-		return errors.Join(fmt.Errorf("the cluster's first process ended early: see %s", log.Name()), child.Process.Kill())
+		// It may have ended by itself, and what it said last is why.
+		_ = child.Process.Kill()
+		return fmt.Errorf("the cluster's first process ended early: %s", lastLine(log.Name()))
 	}
 	fmt.Println(child.Process.Pid)
 	return nil
+}
+
+func lastLine(file string) string {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err.Error()
+	}
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	return lines[len(lines)-1]
 }
 
 func prepare(plan Plan, pid int) error {

@@ -29,8 +29,8 @@ type process struct {
 	pid     int
 	starts  int
 	started time.Time
-	// endSlowness stops the pulse of SIGSTOP and SIGCONT.
-	endSlowness chan struct{}
+	// endSlowness ends the pulse of SIGSTOP and SIGCONT; nil where there is none.
+	endSlowness func()
 	delay       time.Duration
 }
 
@@ -133,7 +133,7 @@ func (all *Parts) noteEnd(pid int, status syscall.WaitStatus) {
 
 func (process *process) beSteady() {
 	if process.endSlowness != nil {
-		close(process.endSlowness)
+		process.endSlowness()
 		process.endSlowness = nil
 	}
 }
