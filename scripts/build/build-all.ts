@@ -37,7 +37,7 @@ export async function buildAll({ root = repositoryRoot, onStep = () => undefined
   await mkdir(join(root, "dist"), { recursive: true });
   await withLock(
     join(root, "dist", "build.lock"),
-    () => undefined,
+    (holder) => console.log(`waiting for another build: ${holder} …`),
     () => buildStale(root, onStep),
   );
 }

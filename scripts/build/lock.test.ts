@@ -1,10 +1,12 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { claim, withLock } from "./lock.ts";
+import { claim, readLivingHolder, withLock } from "./lock.ts";
+import { readStartTime } from "./process-start.ts";
 
 let folder = "";
 let file = "";
@@ -43,6 +45,47 @@ test("a lock whose process has ended is taken over, one whose process runs is no
   await expect(claim(file, "The cluster")).rejects.toThrow(
     `The cluster belongs to process ${process.ppid}, which still runs: wait for it, or use another name.`,
   );
+});
+
+test("a lock of an earlier process with the same number is abandoned: a machine that starts anew counts anew", async () => {
+  await writeFile(file, `${process.ppid} 1`);
+  await (
+    await claim(file, "It")
+  )();
+  await writeFile(file, `${process.ppid} ${await readStartTime(process.ppid)}`);
+  await expect(claim(file, "It")).rejects.toThrow("still runs");
+  expect(await readLivingHolder(file)).toBe(process.ppid);
+});
+
+test("who waits is told for which process and which file", async () => {
+  await writeFile(file, String(process.ppid));
+  const told: string[] = [];
+  const onWait = (holder: string) => {
+    told.push(holder);
+    void rm(file);
+  };
+  await withLock(file, onWait, () => Promise.resolve());
+  expect(told).toEqual([`process ${process.ppid} has ${file}`]);
+});
+
+test("of many who find a lock abandoned one has it at a time", async () => {
+  const { pid: ended } = spawnSync(process.execPath, ["-e", ""]);
+  const program = `
+    import { appendFileSync } from "node:fs";
+    import { setTimeout as sleep } from "node:timers/promises";
+    import { withLock } from ${JSON.stringify(join(import.meta.dirname, "lock.ts"))};
+    const work = async () => {
+      appendFileSync("order", "begin ");
+      await sleep(20);
+      appendFileSync("order", "end ");
+    };
+    await withLock("lock", () => undefined, work);`;
+  await writeFile(file, `${ended} 1`);
+  const run = () =>
+    promisify(execFile)(process.execPath, ["--input-type=module", "-e", program], { cwd: folder, timeout: 25_000 });
+  await Promise.all(Array.from({ length: 4 }, run));
+  expect(await readFile(join(folder, "order"), "utf8")).toBe("begin end ".repeat(4));
+  expect(await readdir(folder)).toEqual(["order"]);
 });
 
 test("a claim lasts until it is released", async () => {

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { readFile, readdir, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { readStartTime, readState } from "../../cluster/src/own/run-folder.ts";
+import { readStartTime } from "../../../scripts/build/process-start.ts";
+import { readState } from "../../cluster/src/own/run-folder.ts";
 import type { RunFolder } from "../../cluster/src/own/run-folder.ts";
 import { cableOf } from "../../cluster/src/own/settings.ts";
 

@@ -52,7 +52,7 @@ export async function runClusterCommand(words: readonly string[], log: (line: st
   const missing = await describeWhatIsMissing(action === "start");
   if (missing !== undefined) throw new Error(`No cluster here: ${missing}.`);
   if (action === "stop") {
-    await stopCluster(folder);
+    await stopCluster(folder, (line) => log(`  ${line}`));
     return log(`The cluster "${name}" is stopped, and nothing of it is left.`);
   }
   if (action === "load") {

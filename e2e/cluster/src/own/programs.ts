@@ -77,7 +77,7 @@ async function buildProgram(name: ProgramName, log: (line: string) => void): Pro
   if (await exists(path)) return { path, fileName };
   await withLock(
     join(programsFolder, `${name}.lock`),
-    () => log(`waiting for another build of ${name} …`),
+    (holder) => log(`waiting for another build of ${name}: ${holder} …`),
     async () => {
       if (await exists(path)) return;
       log(`building ${name} (once; about ${recipes[name].expected} on two cores when nothing is cached) …`);

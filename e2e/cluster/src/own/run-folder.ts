@@ -1,6 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { readLivingHolder } from "../../../../scripts/build/lock.ts";
+import { readStartTime } from "../../../../scripts/build/process-start.ts";
 
 /** Everything of one cluster that is on this machine's disk. */
 export interface RunFolder {
@@ -59,29 +61,31 @@ export interface ClusterState {
   readonly isReady: boolean;
 }
 
+/** Undefined when nothing was noted, or nothing that can be read. */
 export async function readState(folder: RunFolder): Promise<ClusterState | undefined> {
-  const text = await readFile(join(folder.path, "state.json"), "utf8").catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as ClusterState);
+  const text = await readFile(stateFileOf(folder), "utf8").catch(() => "");
+  try {
+    return JSON.parse(text) as ClusterState;
+  } catch {
+    return undefined; // What runs is found by its cgroup then.
+  }
 }
 
+/** Whoever reads at the same time, or after this process was killed, finds the old or the new one as a whole. */
 export async function writeState(folder: RunFolder, state: ClusterState): Promise<void> {
-  await writeFile(join(folder.path, "state.json"), JSON.stringify(state));
+  const unfinished = `${stateFileOf(folder)}.unfinished`;
+  await writeFile(unfinished, JSON.stringify(state));
+  await rename(unfinished, stateFileOf(folder));
 }
+
+const stateFileOf = ({ path }: RunFolder) => join(path, "state.json");
 
 export async function isRunning(state: ClusterState): Promise<boolean> {
   return (await readStartTime(state.pid)) === state.startTime;
 }
 
-/** Undefined when there is no such process, or only what is left of one that ended. */
-export async function readStartTime(pid: number): Promise<string | undefined> {
-  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
-  // The second field is the program's name in parentheses and may hold anything, spaces included.
-  const fields = text?.slice(text.lastIndexOf(")") + 2).split(" ");
-  return fields?.[0] === "Z" ? undefined : fields?.[19];
-}
-
 /** The process whose tests use this cluster, as long as it runs; undefined when none does, or this one. */
 export async function readOwner(folder: RunFolder): Promise<number | undefined> {
-  const pid = Number(await readFile(folder.ownerLock, "utf8").catch(() => "0"));
-  return pid > 0 && pid !== process.pid && (await readStartTime(pid)) !== undefined ? pid : undefined;
+  const pid = await readLivingHolder(folder.ownerLock);
+  return pid === process.pid ? undefined : pid;
 }

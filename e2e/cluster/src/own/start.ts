@@ -14,10 +14,11 @@ import { buildPrograms, programsFolder } from "./programs.ts";
 import type { Programs } from "./programs.ts";
 import { waitForAddons, waitForApiServer, waitForNode } from "./readiness.ts";
 import { ensureDistributionTools } from "./requirements.ts";
-import { clustersFolder, isRunning, readStartTime, readState, writeState } from "./run-folder.ts";
+import { readStartTime } from "../../../../scripts/build/process-start.ts";
+import { clustersFolder, isRunning, readState, writeState } from "./run-folder.ts";
 import type { ClusterState, RunFolder } from "./run-folder.ts";
 import { cableOf } from "./settings.ts";
-import { stopCluster } from "./stop.ts";
+import { stopUnderLock } from "./stop.ts";
 import { writeRunFolder } from "./write-run-folder.ts";
 
 type Log = (line: string) => void;
@@ -28,7 +29,7 @@ type Log = (line: string) => void;
  */
 export async function startCluster(folder: RunFolder, log: Log): Promise<"started" | "already running"> {
   await mkdir(clustersFolder, { recursive: true });
-  const onWait = () => log(`waiting for another start of "${folder.name}" …`);
+  const onWait = (holder: string) => log(`waiting for another start of "${folder.name}": ${holder} …`);
   return withLock(folder.startLock, onWait, () => startUnderLock(folder, log));
 }
 
@@ -39,28 +40,37 @@ async function startUnderLock(folder: RunFolder, log: Log): Promise<"started" | 
   const programs = await buildPrograms(log);
   const archives = await writeProgramImages(programs, programsFolder);
   const step = countSeconds(log);
-  await stopCluster(folder); // What a crash, or an interrupted start, may have left.
+  await stopUnderLock(folder); // What a crash, or an interrupted start, may have left.
   try {
-    const state = await launch(folder, programs);
+    const state = await launch(folder, programs, log);
     step("first process runs");
     await makeUseful(folder, state, archives, step);
     await writeState(folder, { ...state, isReady: true });
     return "started";
   } catch (error) {
     await rename(folder.logs, folder.failedLogs).catch(() => undefined); // It may have failed before there were any.
-    await stopCluster(folder, { isKeepingLogs: true });
-    throw new Error(`The cluster "${folder.name}" did not start; its logs are in ${folder.failedLogs}.`, {
+    await stopUnderLock(folder, { isKeepingLogs: true });
+    const where = `its logs are in ${folder.failedLogs}`;
+    throw new Error(`The cluster "${folder.name}" did not start (${where}): ${describeCauses(error)}`, {
       cause: error,
     });
   }
 }
 
+/** What was said along the causes of an error; of a program that failed, what it said itself. */
+function describeCauses(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const said = "stderr" in error && typeof error.stderr === "string" ? error.stderr.trim() : "";
+  const text = said || error.message;
+  return error.cause === undefined ? text : `${text} ${describeCauses(error.cause)}`;
+}
+
 /** Two starts at once must not choose the same network. */
-async function launch(folder: RunFolder, programs: Programs): Promise<ClusterState> {
+async function launch(folder: RunFolder, programs: Programs, log: Log): Promise<ClusterState> {
   const lock = join(clustersFolder, "network.lock");
   return withLock(
     lock,
-    () => undefined,
+    (holder) => log(`waiting for a network: ${holder} …`),
     async () => {
       const cable = chooseCable();
       await writeRunFolder(folder, cableOf(cable), programs);

@@ -1,42 +1,84 @@
 import { execFile } from "node:child_process";
-import { readdir, rm, rmdir } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, readdir, rm, rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { isAbandoned } from "../../../../scripts/build/lock.ts";
+import { removeAbandoned, withLock } from "../../../../scripts/build/lock.ts";
+import { listHierarchies } from "./cgroups.ts";
+import type { Plan } from "./plan.ts";
 import { isRunning, readState } from "./run-folder.ts";
 import type { RunFolder } from "./run-folder.ts";
-import { cableOf } from "./settings.ts";
 import { waitUntil } from "./wait.ts";
 
+type Log = (line: string) => void;
+
 /**
- * Ends a cluster and removes what it had on this machine. Ending its first process ends all others, and with them the kernel
- * removes their mounts, links and rules; cgroups and files are left for us. Does nothing where nothing is.
+ * Ends a cluster and removes what it had on this machine; one that is just being started is ended when that is done. Does nothing where
+ * nothing is.
  */
-export async function stopCluster(folder: RunFolder, { isKeepingLogs = false } = {}): Promise<void> {
+export async function stopCluster(folder: RunFolder, log: Log = () => undefined): Promise<void> {
+  await mkdir(dirname(folder.startLock), { recursive: true });
+  const onWait = (holder: string) => log(`waiting for a start or stop of "${folder.name}": ${holder} …`);
+  await withLock(folder.startLock, onWait, () => stopUnderLock(folder));
+}
+
+/**
+ * For who has the start lock. Ending a cluster's first process ends all others, and with them the kernel removes their mounts, links and
+ * rules; cgroups and files are left for us.
+ */
+export async function stopUnderLock(folder: RunFolder, { isKeepingLogs = false } = {}): Promise<void> {
   const state = await readState(folder);
+  const link = await readLink(folder);
+  let wasRunning = false;
   if (state && (await isRunning(state))) {
+    wasRunning = true;
     process.kill(state.pid, "SIGKILL");
     await waitUntil(`process ${state.pid} has ended`, 30, async () => ((await isRunning(state)) ? undefined : true));
   }
-  if (state) await removeLink(cableOf(state.cable).link);
   await waitUntil(`the cgroup ${folder.cgroup} is gone`, 30, async () => {
-    for (const hierarchy of await listHierarchies()) await removeGroups(join(hierarchy, folder.cgroup));
+    for (const hierarchy of await listHierarchies()) {
+      const group = join(hierarchy, folder.cgroup);
+      if (await killUnrecorded(group)) wasRunning = true;
+      await removeGroups(group);
+    }
     return true;
   });
+  // Of one that ended long ago the link is gone, and its name may be another cluster's by now.
+  if (wasRunning && link !== undefined) await removeLink(link);
   await rm(folder.path, { recursive: true, force: true });
   if (!isKeepingLogs) await rm(folder.failedLogs, { recursive: true, force: true });
-  if (await isAbandoned(folder.ownerLock)) await rm(folder.ownerLock, { force: true });
+  await removeAbandoned(folder.ownerLock);
+}
+
+/** A start that was killed may have had no time to note its first process. The group's name is ours alone, so what is in it is ours too. */
+async function killUnrecorded(group: string): Promise<boolean> {
+  const text = await readFile(join(group, "system", "cgroup.procs"), "utf8").catch(() => "");
+  const pids = text.split("\n").map(Number);
+  let isKilled = false;
+  for (const pid of pids) {
+    if (pid <= 1) continue; // The last line is empty. And 0 would be one of another machine, but means ourselves to kill().
+    try {
+      process.kill(pid, "SIGKILL");
+      isKilled = true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error; // It may have ended meanwhile.
+    }
+  }
+  return isKilled;
+}
+
+/** This machine's end of its cable. */
+async function readLink(folder: RunFolder): Promise<string | undefined> {
+  const text = await readFile(join(folder.path, "plan.json"), "utf8").catch(() => "");
+  try {
+    return (JSON.parse(text) as Plan).hostLink;
+  } catch {
+    return undefined; // The start was killed before there was one.
+  }
 }
 
 /** The kernel removes both ends of a cable some moments after the last process: a start that follows at once would meet it. */
 async function removeLink(link: string): Promise<void> {
   await promisify(execFile)("ip", ["link", "delete", link]).catch(() => undefined); // It usually is gone.
-}
-
-async function listHierarchies(): Promise<string[]> {
-  const root = "/sys/fs/cgroup";
-  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
-  return [root, ...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(root, name))];
 }
 
 async function removeGroups(group: string): Promise<void> {
