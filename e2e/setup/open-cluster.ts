@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { TestProject } from "vitest/node";
 import { buildImages } from "../../scripts/images/build-images.ts";
+import { describeWhyNoImages } from "../../scripts/images/debian/packages.ts";
 import { buildTestImages } from "../../scripts/images/test-images.ts";
 import { startRealCluster } from "../cluster/src/index.ts";
 import type { RealCluster } from "../cluster/src/index.ts";
@@ -41,6 +42,8 @@ export async function openCluster(project: TestProject, wish: ClusterWish): Prom
     project.provide("chromium", null);
     return () => Promise.resolve();
   };
+  const whyNoImages = await describeWhyNoImages();
+  if (whyNoImages !== undefined) return skip(whyNoImages);
   const [kubectl, helm] = [await findKubectl(process.env["KUBECTL"]), await findHelm(process.env["HELM"])];
   if (!kubectl || !helm) return skip("kubectl 1.36 and helm 4 are needed: install them and set KUBECTL and HELM");
   const chromium = await findChromium(process.env["CHROMIUM_PATH"]);

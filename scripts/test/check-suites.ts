@@ -1,15 +1,16 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { findGo } from "../../e2e/cluster/src/own/go.ts";
 import { describeWhatIsMissing } from "../../e2e/cluster/src/own/requirements.ts";
 import { buildPrograms } from "../../e2e/cluster/src/own/programs.ts";
 import { tellRanOn } from "../../e2e/setup/ran-on.ts";
 import { buildAll } from "../build/build-all.ts";
 import { listChecks } from "../check/checks.ts";
 import type { Check } from "../check/checks.ts";
-import { ImageToolError } from "../images/debian/packages.ts";
+import { ImageToolError, describeWhyNoImages } from "../images/debian/packages.ts";
 import { buildImages } from "../images/build-images.ts";
 import { describeImages } from "../images/describe.ts";
-import { describeGo, listGoChecks } from "./go-checks.ts";
+import { listGoChecks } from "./go-checks.ts";
 import { CannotRunHere } from "./step.ts";
 import type { Suite } from "./suite.ts";
 import type { Tally } from "./tally.ts";
@@ -29,10 +30,10 @@ export function listCheckSuites(root: string): Readonly<Record<string, readonly 
   };
 }
 
-/** Ahead of the suite that needs them, since the first time takes some 12 minutes. */
+/** Ahead of the suites that need them, since the first time takes some 12 minutes; those need our images too. */
 async function buildClusterPrograms(): Promise<void> {
-  const missing = await describeWhatIsMissing();
-  tellRanOn("cluster-programs", missing === undefined ? await describeGo() : `skipped: ${missing}`);
+  const missing = (await describeWhatIsMissing()) ?? (await describeWhyNoImages());
+  tellRanOn("cluster-programs", missing === undefined ? `Go ${await findGo()}` : `skipped: ${missing}`);
   if (missing !== undefined) throw new CannotRunHere(missing);
   await buildPrograms((line) => console.log(`   ${line}`));
 }

@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { findGo } from "../../e2e/cluster/src/own/go.ts";
 import { tellRanOn } from "../../e2e/setup/ran-on.ts";
 import { runScript } from "../build/run-script.ts";
 import type { Check } from "../check/checks.ts";
@@ -24,17 +23,11 @@ export function listGoChecks(root: string): Check[] {
 }
 
 async function runGo(root: string, folder: string, line: string): Promise<void> {
-  const version = await describeGo().catch((error: unknown) => {
-    const missing = "there is no Go on this machine: install Go 1.26 or newer";
+  const version = await findGo().catch((error: unknown) => {
+    const missing = error instanceof Error ? error.message : String(error);
     tellRanOn("go", `skipped: ${missing}`);
     throw new CannotRunHere(missing, { cause: error });
   });
-  tellRanOn("go", version);
+  tellRanOn("go", `Go ${version}`);
   await runScript(root, folder, line);
-}
-
-/** Which Go is here, e.g. "Go 1.26.8". @throws Error when there is none. */
-export async function describeGo(): Promise<string> {
-  const { stdout } = await promisify(execFile)("go", ["env", "GOVERSION"]);
-  return `Go ${stdout.trim().replace(/^go/, "")}`;
 }

@@ -89,12 +89,17 @@ export async function isRightDebian(): Promise<boolean> {
   return release.includes(`VERSION_CODENAME=${debianRelease.codename}`) && process.arch === "x64";
 }
 
+/** Why this machine cannot make images, in one sentence; undefined where it can. */
+export async function describeWhyNoImages(): Promise<string | undefined> {
+  if (await isRightDebian()) return undefined;
+  return `Images are made of ${debianRelease.name}'s packages by its apt on x64, which this machine is not`;
+}
+
 async function checkRelease(): Promise<void> {
-  if (await isRightDebian()) return;
-  throw new ImageToolError(
-    `Images are made of ${debianRelease.name}'s packages by its apt on x64, which this machine is not. ` +
-      "With Docker, `docker build -f images/Dockerfile --target <name> .` makes the same images anywhere.",
-  );
+  const reason = await describeWhyNoImages();
+  if (reason === undefined) return;
+  const otherWay = "With Docker, `docker build -f images/Dockerfile --target <name> .` makes the same images anywhere.";
+  throw new ImageToolError(`${reason}. ${otherWay}`);
 }
 
 const listsAgeMilliseconds = 24 * 60 * 60 * 1000;

@@ -118,9 +118,10 @@ function buildFlags(name: ProgramName): string[] {
 
 async function hashSource(name: ProgramName): Promise<string> {
   const hash = createHash("sha256");
-  const { stdout: goVersion } = await run("go", ["env", "GOVERSION", "GOARCH"]);
-  hash.update(JSON.stringify([goVersion, buildFlags(name), recipes[name].target]));
   const folder = join(sources, name);
+  // Asked there, since a go.mod may make Go take another version of itself.
+  const { stdout: goVersion } = await run("go", ["env", "GOVERSION", "GOARCH"], { cwd: folder });
+  hash.update(JSON.stringify([goVersion, buildFlags(name), recipes[name].target]));
   for (const file of (await readdir(folder)).sort()) {
     if (!/\.go$|^go\.(mod|sum)$/.test(file) || file.endsWith("_test.go")) continue;
     hash.update(`${file}\n`).update(await readFile(join(folder, file)));

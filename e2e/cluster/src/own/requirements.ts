@@ -1,8 +1,12 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { installDebianPackage } from "../../../setup/debian.ts";
+import { tryGroups } from "./cgroups.ts";
+import { describeError } from "./describe-error.ts";
+import { findGo } from "./go.ts";
 
 interface Tool {
   /** Any of these is enough; absolute paths, or names on the PATH. */
@@ -22,19 +26,47 @@ const tools: readonly Tool[] = [
 ];
 
 const run = promisify(execFile);
-const bridgeFilter = "/proc/sys/net/bridge/bridge-nf-call-iptables";
+const bridgeSettings = "/proc/sys/net/bridge";
+const bridgeFilter = `${bridgeSettings}/bridge-nf-call-iptables`;
 
 /** What this machine lacks to run a cluster of ours, in one sentence; undefined when nothing can be said against it. */
 export async function describeWhatIsMissing(isToBuild = true): Promise<string | undefined> {
   if (process.platform !== "linux") return "a cluster from source runs on Linux only";
   if (process.getuid?.() !== 0) return "a cluster from source needs root";
   if (!isToBuild) return undefined;
-  const go = await run("go", ["version"]).catch(() => undefined);
-  if (go === undefined) return "a cluster from source needs Go 1.26 (https://go.dev/dl) on the PATH";
-  // Built in, loaded already, or loaded now.
-  if (!existsSync(bridgeFilter)) await run("modprobe", ["br_netfilter"]).catch(() => undefined);
-  if (!existsSync(bridgeFilter)) return "a cluster from source needs the kernel module br_netfilter";
+  // Its images say that they are for it (scripts/images/oci/write-image.ts).
+  if (process.arch !== "x64") return `a cluster from source runs on x64 only; this machine is ${process.arch}`;
+  for (const [need, tryIt] of needs) {
+    const reason = await tryIt().then(() => undefined, describeError);
+    if (reason !== undefined) return `a cluster from source needs ${need}: ${reason}`;
+  }
   return undefined;
+}
+
+/** From the cheapest to try. All come before a build that takes ten minutes. */
+const needs: readonly (readonly [string, () => Promise<unknown>])[] = [
+  ["namespaces of its own, which ordinary containers may not make", tryNamespaces],
+  ["cgroups of its own, which ordinary containers may not make", tryGroups],
+  ["the kernel module br_netfilter", loadBridgeFilter],
+  ["Go", findGo],
+];
+
+/** As supervisor/launch.go makes them; mounts are made private in them, which some containers' profiles forbid. */
+function tryNamespaces() {
+  return run("unshare", ["--pid", "--fork", "--mount", "--net", "--uts", "--ipc", "true"]);
+}
+
+/**
+ * Built in, loaded already, or loaded now. Loading it makes packets on every bridge of this machine pass its firewall; where it was
+ * not so before it shall not be so now. A cluster has these settings for itself.
+ */
+async function loadBridgeFilter(): Promise<void> {
+  if (existsSync(bridgeFilter)) return;
+  await run("modprobe", ["br_netfilter"]);
+  if (!existsSync(bridgeFilter)) throw new Error(`${bridgeFilter} is not there`);
+  for (const protocol of ["iptables", "ip6tables", "arptables"]) {
+    await writeFile(`${bridgeSettings}/bridge-nf-call-${protocol}`, "0");
+  }
 }
 
 /**

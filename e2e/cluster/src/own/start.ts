@@ -6,6 +6,7 @@ import { applyAddons } from "./addons/addons.ts";
 import { connect } from "./addons/objects.ts";
 import { chooseCable } from "./cable.ts";
 import { importImages, waitForContainerd } from "./containerd.ts";
+import { describeError } from "./describe-error.ts";
 import { writeProgramImages } from "./images.ts";
 import { withLock } from "../../../../scripts/build/lock.ts";
 import { createAuthority } from "./pki.ts";
@@ -51,18 +52,10 @@ async function startUnderLock(folder: RunFolder, log: Log): Promise<"started" | 
     await rename(folder.logs, folder.failedLogs).catch(() => undefined); // It may have failed before there were any.
     await stopUnderLock(folder, { isKeepingLogs: true });
     const where = `its logs are in ${folder.failedLogs}`;
-    throw new Error(`The cluster "${folder.name}" did not start (${where}): ${describeCauses(error)}`, {
+    throw new Error(`The cluster "${folder.name}" did not start (${where}): ${describeError(error)}`, {
       cause: error,
     });
   }
-}
-
-/** What was said along the causes of an error; of a program that failed, what it said itself. */
-function describeCauses(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const said = "stderr" in error && typeof error.stderr === "string" ? error.stderr.trim() : "";
-  const text = said || error.message;
-  return error.cause === undefined ? text : `${text} ${describeCauses(error.cause)}`;
 }
 
 /** Two starts at once must not choose the same network. */
