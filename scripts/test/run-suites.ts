@@ -68,7 +68,7 @@ async function runSuite(
   }, suite.limitMinutes * 60_000);
   const exitCode = await started.exitCode;
   clearTimeout(limit);
-  if (exitCode === undefined) cleanUp(root, suite);
+  if (exitCode !== 0) cleanUp(root, suite);
 
   const seconds = (performance.now() - began) / 1000;
   const tally = suite.countResults(exitCode);
@@ -77,7 +77,10 @@ async function runSuite(
   return { name: suite.name, seconds, tally, ranOn: `${ranOn}${killedAfter}` };
 }
 
-/** A killed suite had no chance to take away what it put on the machine. */
+/**
+ * A killed suite had no chance to take away what it put on the machine. One that was asked to end may have ended itself, without taking
+ * anything away: vitest does.
+ */
 function cleanUp(root: string, { cleanUp: command }: Suite): void {
   if (command) spawnSync(process.execPath, command, { cwd: root, stdio: "inherit", timeout: 120_000 });
 }

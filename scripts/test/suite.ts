@@ -9,7 +9,7 @@ export interface Suite {
   readonly command: readonly string[];
   /** The wall clock after which it counts as hung: it is killed then and has failed. */
   readonly limitMinutes: number;
-  /** What takes away what a killed run left on the machine; Node's arguments. */
+  /** What takes away what a run that failed, or was killed, left on the machine; Node's arguments. */
   readonly cleanUp?: readonly string[];
   /** Removes what an earlier run left in test-results/. */
   forgetResults(): void;

@@ -4,7 +4,10 @@ import { listCheckSuites, planCheckSuite } from "./check-suites.ts";
 import type { Suite } from "./suite.ts";
 import { planVitestSuite } from "./vitest-suite.ts";
 
-const removeCluster = (name: string) => ["e2e/setup/remove-cluster.ts", name];
+const removeClusters = (...names: string[]) => ["e2e/setup/remove-cluster.ts", ...names];
+
+/** The shared one, and the one that e2e/real-cluster/the-cluster-itself.test.ts has beside it. */
+const clustersOfTests = ["test", "itself"];
 
 /** Everything else in its folder needs no cluster. */
 const guidesTest = "e2e/guides/guides-work-as-written.test.ts";
@@ -41,7 +44,9 @@ export function planSuites(
     ...checkSuite("generated", 10, []),
     ...checkSuite("build", 15, ["generated"], { isNeeded: needBuild || matches("build") }),
     ...checkSuite("images", 15, ["build"], { isNeeded: needImages }),
-    ...vitestSuite("real-cluster", 30, ["images", "cluster-programs"], { cleanUp: removeCluster("test") }),
+    ...vitestSuite("real-cluster", 30, ["images", "cluster-programs"], {
+      cleanUp: removeClusters(...clustersOfTests),
+    }),
     // Next writes its types for the type check and its build to one folder.
     ...checkSuite("sources", 15, ["generated", "build"]),
     ...vitestSuite("unit", 15, ["generated"]),
@@ -50,7 +55,7 @@ export function planSuites(
     ...vitestSuite("chart", 10, ["generated"]),
     // Two builds at once of what they share take as long as both one after another.
     ...checkSuite("go", 15, ["cluster-programs"]),
-    ...vitestSuite("guides", 30, ["images", "cluster-programs"], { cleanUp: removeCluster("guides") }),
+    ...vitestSuite("guides", 30, ["images", "cluster-programs"], { cleanUp: removeClusters("guides") }),
   ];
 }
 
@@ -67,7 +72,7 @@ export function planLongSuites(
     planVitestSuite(root, "long", files, filters, {
       after: ["build"],
       limitMinutes: 360,
-      cleanUp: removeCluster("test"),
+      cleanUp: removeClusters("test"),
     }),
   ];
 }
