@@ -59,9 +59,10 @@ func (registry *Registry) add(one Registration) error {
 	}
 	registry.mutex.Lock()
 	defer registry.mutex.Unlock()
-	// Whoever had the address before has it no longer.
+	// Whoever had the address before has it no longer, and a pod has one network: the runtime may end without saying that one is gone.
 	for sandbox, other := range registry.known {
-		if other.Address == one.Address && sandbox != one.Sandbox {
+		isSamePod := other.Namespace == one.Namespace && other.Pod == one.Pod
+		if sandbox != one.Sandbox && (isSamePod || other.Address == one.Address) {
 			registry.forget(sandbox)
 		}
 	}
