@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { Hash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { ImagePlan } from "./image-plan.ts";
@@ -35,8 +35,15 @@ export async function writePlannedImage(
   const known = await readNote(note, file);
   if (known?.inputs === inputs) return { ...known.image, file, fresh: true };
   const image = await write(plan, file);
-  await writeFile(note, `${JSON.stringify({ inputs, image }, undefined, 2)}\n`);
+  await writeNote(note, `${JSON.stringify({ inputs, image }, undefined, 2)}\n`);
   return { ...image, fresh: false };
+}
+
+/** As a whole: suites that run side by side read and write the same ones. */
+async function writeNote(note: string, text: string): Promise<void> {
+  const unfinished = `${note}.${randomUUID()}`;
+  await writeFile(unfinished, text);
+  await rename(unfinished, note);
 }
 
 async function write(plan: ImagePlan, file: string): Promise<BuiltImage> {
