@@ -1,4 +1,4 @@
-import { clusterDomain, dnsClusterAddress, inside, nodePodRange } from "./settings.ts";
+import { clusterDomain, dnsClusterAddress, inside, nodePodRange, volumePluginFolder } from "./settings.ts";
 import { pauseImage } from "./images.ts";
 
 /** Files under `config/` of a run folder, by name. */
@@ -22,6 +22,10 @@ state = "${inside}/containerd/state"
 [grpc]
   address = "${inside}/containerd.sock"
 
+# Made when containerd starts, by default in this machine's /opt.
+[plugins."io.containerd.internal.v1.opt"]
+  path = "${inside}/containerd/opt"
+
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "${pauseImage}"
   # Lowering a process's oom_score_adj needs CAP_SYS_RESOURCE, which containers in CI rarely have; without this every sandbox fails
@@ -42,6 +46,7 @@ const kubelet = (cgroup: string) => ({
   containerRuntimeEndpoint: `unix://${inside}/containerd.sock`,
   cgroupDriver: "cgroupfs",
   cgroupRoot: `/${cgroup}`,
+  volumePluginDir: volumePluginFolder,
   failCgroupV1: false,
   failSwapOn: false,
   enforceNodeAllocatable: [],

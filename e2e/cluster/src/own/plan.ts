@@ -7,6 +7,7 @@ import {
   nodeName,
   podRange,
   serviceRange,
+  volumePluginFolder,
 } from "./settings.ts";
 import type { Cable } from "./settings.ts";
 
@@ -134,6 +135,8 @@ const controllerManagerFlags: Flags = {
   "service-account-private-key-file": pki("service-accounts.key"),
   "cluster-signing-cert-file": pki("ca.crt"),
   "cluster-signing-key-file": pki("ca.key"),
+  // Made where it is not there, by default in this machine's /usr.
+  "flex-volume-plugin-dir": volumePluginFolder,
 };
 
 const schedulerFlags: Flags = {

@@ -4,6 +4,9 @@
 /** Within the cluster the run folder is shown here; see supervisor/machine.go. */
 export const inside = "/run/cluster";
 
+/** Where kubelet and controller manager look for volume plug-ins; there are none. */
+export const volumePluginFolder = `${inside}/volume-plugins`;
+
 export const kubernetesVersion = "v1.36.3";
 export const nodeName = "node";
 export const clusterDomain = "cluster.local";
