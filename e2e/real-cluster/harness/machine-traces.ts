@@ -65,10 +65,34 @@ async function findGroups(root: string, name: string): Promise<string[]> {
     .filter((folder) => existsSync(folder));
 }
 
-/** Of this machine itself: firewall rules without their counters, and mounts. No cluster may ever change them. */
+/**
+ * Of this machine itself, only what a cluster of ours would make if it did not keep to itself: others (Docker, a desktop) change
+ * mounts and rules meanwhile. No cluster may ever change any of it.
+ */
 export async function describeMachine(): Promise<string> {
   const { stdout: rules } = await promisify(execFile)("nft", ["--stateless", "list", "ruleset"]);
   const { stdout: namespaces } = await promisify(execFile)("ip", ["netns", "list"]);
-  const forwarding = await readFile("/proc/sys/net/ipv4/ip_forward", "utf8");
-  return [rules, namespaces, forwarding, await readFile("/proc/self/mounts", "utf8")].join("\n");
+  return [
+    ...rules.split("\n").filter(isLikeARuleOfOurs),
+    ...namespaces.split("\n").filter((name) => name.startsWith("cni-")),
+    ...(await readFile("/proc/self/mounts", "utf8")).split("\n").filter(isLikeAMountOfOurs),
+    ...foldersForPlugins.filter((folder) => existsSync(folder)),
+    `forwarding: ${await readFile("/proc/sys/net/ipv4/ip_forward", "utf8")}`,
+  ].join("\n");
+}
+
+/** Made by kubelet, controller manager and containerd where nobody tells them another place. */
+const foldersForPlugins = ["/usr/libexec/kubernetes", "/opt/containerd"];
+
+/** Of kube-proxy, of the CNI plug-ins, of the enforcer, or about addresses of pods, services and cables. */
+export function isLikeARuleOfOurs(line: string): boolean {
+  return /KUBE-|CNI-|tochka_rosta|\b10\.(244|96|77)\./.test(line);
+}
+
+/** Mounted where supervisor/machine.go and a node's programs mount, within the cluster. The kernel's lines: source, point, kind, … */
+export function isLikeAMountOfOurs(line: string): boolean {
+  const point = line.split(" ")[1] ?? "";
+  const ofTheMachine = ["/proc", "/mnt", "/mnt/cluster", "/mnt/cgroup", "/sys", "/sys/fs/cgroup", "/run", "/tmp"];
+  const isItself = [...ofTheMachine, "/var/lib", "/var/log"].includes(point);
+  return isItself || /^\/run\/(cluster|netns\/cni-)|^\/var\/lib\/kubelet\b|\/tochka-rosta\//.test(point);
 }
