@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const asksForService = /inject\(\s*["'](postgresUrl|redisUrl)["']/;
+const asksForService = /inject\(\s*["'](postgresUrl|postgresTls|redisUrl)["']/;
 const relativeImport = /from\s+["'](\.[^"']+)["']/g;
 
 /**

@@ -1,4 +1,5 @@
 import type { TestProject } from "vitest/node";
+import { offerTls } from "./postgres-tls.ts";
 import { startTestPostgres } from "./postgres.ts";
 import type { TestService } from "./provided.ts";
 import { tellRanOn } from "./ran-on.ts";
@@ -10,6 +11,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const postgres = await startTestPostgres(process.env["TEST_POSTGRES_URL"]);
   const services: TestService[] = [postgres];
   project.provide("postgresUrl", postgres.url);
+  const isOurs = !process.env["TEST_POSTGRES_URL"];
+  project.provide("postgresTls", isOurs ? await offerTls(postgres.url) : null);
 
   const redis = await startTestRedis(process.env["TEST_REDIS_URL"]);
   if (redis) services.push(redis);

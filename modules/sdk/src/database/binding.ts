@@ -1,27 +1,46 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
+/** How a connection is protected, as libpq means it: `require` encrypts and asks nobody who the server is. */
+const sslModes = ["disable", "require", "verify-ca", "verify-full"] as const;
+export type SslMode = (typeof sslModes)[number];
+
 /** Where the module's own database is; keys of the Service Binding convention (servicebinding.io). */
 export interface DatabaseBinding {
   readonly host: string;
   readonly port: number;
   readonly username: string;
   readonly database: string;
+  readonly sslMode: SslMode;
+  /** Who signs the server's certificate (PEM); absent: the authorities that Node.js knows. */
+  readonly authority?: string | undefined;
   /** Reads the password as it is now: it changes when the platform rotates it. */
   readonly readPassword: () => Promise<string>;
 }
 
 /**
- * Reads a Service Binding folder, one file a key.
- * @throws Error when a key is missing or the binding is not for PostgreSQL
+ * Reads a Service Binding folder, one file a key; `sslmode` and `ca.crt` may be absent, and without `sslmode` there is no TLS.
+ * @throws Error when a key is missing, the binding is not for PostgreSQL, or its `sslmode` is none that we keep
  */
 export async function readDatabaseBinding(directory: string): Promise<DatabaseBinding> {
   const readKey = async (key: string): Promise<string> => (await readFile(join(directory, key), "utf8")).trim();
+  const readOptional = async (key: string): Promise<string | undefined> => {
+    try {
+      return await readKey(key);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    }
+  };
   const [type, host, portText, username, database] = await Promise.all(
     ["type", "host", "port", "username", "database"].map(readKey),
   );
+  const [sslmode = "disable", authority] = await Promise.all(["sslmode", "ca.crt"].map((key) => readOptional(key)));
+  const sslMode = sslModes.find((mode) => mode === sslmode);
   const port = Number(portText);
   if (type !== "postgresql") throw new Error(`the database binding is of type "${type}", not postgresql`);
   if (!host || !username || !database || !Number.isInteger(port)) throw new Error("the database binding is incomplete");
-  return { host, port, username, database, readPassword: () => readKey("password") };
+  if (!sslMode) throw new Error(`the database binding's sslmode is "${sslmode}", not one of ${sslModes.join(", ")}`);
+  if (sslMode === "verify-ca" && !authority) throw new Error("the database binding's sslmode verify-ca needs a ca.crt");
+  return { host, port, username, database, sslMode, authority, readPassword: () => readKey("password") };
 }

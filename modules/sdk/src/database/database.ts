@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from "node:tls";
 import pg from "pg";
 import type { DatabaseBinding } from "./binding.ts";
 
@@ -28,6 +29,16 @@ const MAX_CONNECTIONS = 4;
 function getTypeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
   if (oid === INT8_OID) return Number;
   return pg.types.getTypeParser(oid, format) as (value: string) => unknown;
+}
+
+/** A certificate of `authority` is checked even with `require`, as libpq does; names are compared with `verify-full` only. */
+function buildTls({ sslMode, authority }: DatabaseBinding): ConnectionOptions | false {
+  if (sslMode === "disable") return false;
+  return {
+    rejectUnauthorized: sslMode !== "require" || authority !== undefined,
+    ...(authority !== undefined && { ca: authority }),
+    ...(sslMode !== "verify-full" && { checkServerIdentity: () => undefined }),
+  };
 }
 
 function queriesOf(client: Pick<pg.Pool, "query">): Queries {
@@ -72,6 +83,7 @@ export function openDatabase(binding: DatabaseBinding, onConnectionLost: (error:
     user: binding.username,
     database: binding.database,
     password: binding.readPassword,
+    ssl: buildTls(binding),
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
     idleTimeoutMillis: IDLE_TIMEOUT_MILLISECONDS,

@@ -12,6 +12,7 @@ function connect(database: string): Database {
       port: Number(server.port || "5432"),
       username: decodeURIComponent(server.username),
       database,
+      sslMode: "disable",
       readPassword: () => Promise.resolve(decodeURIComponent(server.password)),
     },
     () => undefined,

@@ -47,8 +47,8 @@ function addressOf(postgresUrl: string): ServerAddress {
 }
 
 function connect(server: ServerAddress, database: string): Database {
-  const binding = { ...server, database, readPassword: () => Promise.resolve(server.password) };
-  return openDatabase(binding, () => undefined);
+  const readPassword = () => Promise.resolve(server.password);
+  return openDatabase({ ...server, database, sslMode: "disable", readPassword }, () => undefined);
 }
 
 async function writeMounts(directory: string, server: ServerAddress, database: string): Promise<void> {
