@@ -14,13 +14,14 @@ export async function offerTls(superuserUrl: string): Promise<TestTls> {
   const pair = await authority.issue({ commonName: "postgres", names: { dns: ["localhost"] } });
   const password = randomBytes(12).toString("hex");
   await withClient(superuserUrl, async (client) => {
-    await client.query(`CREATE ROLE ${user} LOGIN CREATEDB PASSWORD '${password}'`);
+    await client.query(`CREATE ROLE ${user} LOGIN PASSWORD '${password}'`);
+    await client.query(`CREATE DATABASE ${user} OWNER ${user}`);
     await installCertificate(client, pair);
     await requireTls(client, user);
   });
   const { port } = new URL(superuserUrl);
   return {
-    url: `postgresql://${user}:${password}@localhost:${port}/postgres`,
+    url: `postgresql://${user}:${password}@localhost:${port}/${user}`,
     wrongHost: "127.0.0.1",
     authority: authority.certificate,
     strangersAuthority: stranger.certificate,

@@ -12,7 +12,7 @@ declare module "vitest" {
 
 /** How to reach a PostgreSQL over TLS, and how not to. */
 export interface TestTls {
-  /** Of a user with CREATEDB that the server takes over TLS only. */
+  /** Of a user that the server takes over TLS only, and of a database that is its own. */
   readonly url: string;
   /** Leads to the same server, and its certificate does not name it. */
   readonly wrongHost: string;

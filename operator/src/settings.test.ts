@@ -102,6 +102,22 @@ describe("the file of database servers", () => {
     ["a name that is none", JSON.stringify([{ ...server, name: "a b" }]), /servers\[0\]\.name/],
     ["a port of words", JSON.stringify([{ ...server, port: "five" }]), /servers\[0\]\.port/],
     ["labels that are none", JSON.stringify([{ ...server, podLabels: ["pg"] }]), /servers\[0\]\.podLabels/],
+    [
+      "a kind of TLS that is none",
+      JSON.stringify([{ ...server, sslmode: "prefer" }]),
+      /servers\[0\]\.sslmode: must be one of/,
+    ],
+    ["verify-ca without an authority", JSON.stringify([{ ...server, sslmode: "verify-ca" }]), /needs a ca/],
+    [
+      "an authority that is no certificate",
+      JSON.stringify([{ ...server, ca: "x" }]),
+      /servers\[0\]\.ca: must be a certificate/,
+    ],
+    [
+      "more authorities than a Secret of every site should hold",
+      JSON.stringify([{ ...server, ca: `-----BEGIN CERTIFICATE-----${"x".repeat(40_000)}` }]),
+      /servers\[0\]\.ca: is longer than 32 KiB/,
+    ],
     ["two of one name", JSON.stringify([server, server]), /two have the same name/],
   ])("refuses %s without repeating what it holds", (_, text, problem) => {
     const result = readDatabaseServers(text);

@@ -17,7 +17,10 @@ export interface DatabaseServerSettings {
   readonly softLimit: number;
   /** Databases at which the server takes no more. */
   readonly hardLimit: number;
-  readonly sslmode: "disable" | "require" | "verify-full";
+  /** As libpq means it: `require` encrypts and asks nobody who the server is. */
+  readonly sslmode: (typeof sslModes)[number];
+  /** Who signs the server's certificate (PEM), for us and for modules; absent: the authorities that Node.js knows. */
+  readonly ca?: string;
   /** Of the server's pods, where it runs in this cluster: modules may reach no other pods of that namespace. */
   readonly podLabels?: Readonly<Record<string, string>>;
 }
@@ -109,7 +112,9 @@ function readReachabilityAddress(read: Reader): ReachabilityAddress | undefined 
   };
 }
 
-const sslModes = ["disable", "require", "verify-full"] as const;
+const sslModes = ["disable", "require", "verify-ca", "verify-full"] as const;
+/** Every site's Secret has a copy. A cloud's bundle of one region has 10 KiB, that of all its regions 160. */
+const mostAuthorityCharacters = 32 * 1024;
 
 /**
  * Reads the text of DATABASE_SERVERS_FILE. Passwords stay out of the settings: see `readServerPassword`.
@@ -172,6 +177,8 @@ function readServer(entry: Record<string, unknown>, report: (problem: string) =>
   if (name !== "" && !isPlainIdentifier(name)) report("name: letters, digits, - and _ only");
   const sslmode = sslModes.find((mode) => mode === (entry["sslmode"] ?? "verify-full"));
   if (sslmode === undefined) report(`sslmode: must be one of ${sslModes.join(", ")}`);
+  const ca = readAuthority(entry["ca"], report);
+  if (sslmode === "verify-ca" && ca === undefined) report("sslmode: verify-ca needs a ca");
   const podLabels = readLabels(entry["podLabels"], report);
   return {
     name,
@@ -182,8 +189,21 @@ function readServer(entry: Record<string, unknown>, report: (problem: string) =>
     softLimit: count("softLimit", 500),
     hardLimit: count("hardLimit", 1000),
     sslmode: sslmode ?? "verify-full",
+    ...(ca !== undefined && { ca }),
     ...(podLabels !== undefined && { podLabels }),
   };
+}
+
+function readAuthority(value: unknown, report: (problem: string) => void): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== "string" || !value.includes("-----BEGIN CERTIFICATE-----")) {
+    report("ca: must be a certificate, as PEM");
+  } else if (value.length > mostAuthorityCharacters) {
+    report("ca: is longer than 32 KiB: take the authorities of this server only, such as those of its region");
+  } else {
+    return value;
+  }
+  return undefined;
 }
 
 function readLabels(value: unknown, report: (problem: string) => void): Record<string, string> | undefined {

@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from "node:tls";
 import type { Client, ClientConfig, Pool, PoolClient } from "pg";
 import type { Log } from "@tochka-rosta/controller-runtime";
 import type { DatabaseServerSettings } from "../settings.ts";
@@ -102,12 +103,22 @@ function connectionOptions({ settings, readPassword }: DatabaseServerOptions, da
     user: settings.user,
     password: readPassword,
     database,
-    ssl: settings.sslmode === "disable" ? false : { rejectUnauthorized: settings.sslmode === "verify-full" },
+    ssl: buildTls(settings),
     application_name: "tochka-rosta-operator",
     connectionTimeoutMillis: connectTimeoutMilliseconds,
     query_timeout: statementTimeoutMilliseconds,
     // A provisioner without superuser rights must be able to SET ROLE to the owners that it makes (PostgreSQL 16 and later).
     options: "-c createrole_self_grant=set,inherit",
+  };
+}
+
+/** A certificate of `ca` is checked even with `require`, as libpq does; names are compared with `verify-full` only. */
+function buildTls({ sslmode, ca }: DatabaseServerSettings): ConnectionOptions | false {
+  if (sslmode === "disable") return false;
+  return {
+    rejectUnauthorized: sslmode !== "require" || ca !== undefined,
+    ...(ca !== undefined && { ca }),
+    ...(sslmode !== "verify-full" && { checkServerIdentity: () => undefined }),
   };
 }
 

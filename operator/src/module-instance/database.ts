@@ -160,11 +160,15 @@ function explain(error: unknown): { reason: Reason; message: string } {
 /** PostgreSQL's own codes have five characters, those of the system begin with E; Node's ERR_… are mistakes of ours. */
 const databaseCode = /^([0-9A-Z]{5}|E(?!RR_)[A-Z]+)$/;
 
+/** What Node.js and OpenSSL say of a certificate that they refuse, and of a conversation that is no TLS. */
+const certificateCode = /CERT|CA_|UNABLE_TO|^ERR_(TLS|SSL)_/;
+
 /** Errors of the PostgreSQL driver and of its sockets; those of the Kubernetes client are classes of their own. */
 function isFromDatabase(error: unknown): error is Error {
   if (!(error instanceof Error) || error.name === "ApiError" || error.name === "TransportError") return false;
   const code = sqlState(error);
-  return code === undefined ? /connection|timeout|timed out/i.test(error.message) : databaseCode.test(code);
+  if (code === undefined) return /connection|timeout|timed out/i.test(error.message);
+  return databaseCode.test(code) || certificateCode.test(code);
 }
 
 function sentence(error: Error): string {

@@ -32,7 +32,9 @@ export function buildDatabaseSecret(
     password: login.password,
     database,
     uri: `postgresql://${user}:${encodeURIComponent(login.password)}@${host}:${server.port}/${database}${query}`,
-    ...(server.sslmode !== "disable" && { sslmode: server.sslmode }),
+    // Said even where there is none: a key that is merely left out of a Secret stays in it.
+    sslmode: server.sslmode,
+    "ca.crt": server.ca ?? "",
   };
   return {
     apiVersion: "v1",

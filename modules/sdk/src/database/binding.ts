@@ -19,14 +19,14 @@ export interface DatabaseBinding {
 }
 
 /**
- * Reads a Service Binding folder, one file a key; `sslmode` and `ca.crt` may be absent, and without `sslmode` there is no TLS.
+ * Reads a Service Binding folder, one file a key; `sslmode` and `ca.crt` may be absent or empty, and without `sslmode` there is no TLS.
  * @throws Error when a key is missing, the binding is not for PostgreSQL, or its `sslmode` is none that we keep
  */
 export async function readDatabaseBinding(directory: string): Promise<DatabaseBinding> {
   const readKey = async (key: string): Promise<string> => (await readFile(join(directory, key), "utf8")).trim();
   const readOptional = async (key: string): Promise<string | undefined> => {
     try {
-      return await readKey(key);
+      return (await readKey(key)) || undefined;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       throw error;
@@ -35,7 +35,7 @@ export async function readDatabaseBinding(directory: string): Promise<DatabaseBi
   const [type, host, portText, username, database] = await Promise.all(
     ["type", "host", "port", "username", "database"].map(readKey),
   );
-  const [sslmode = "disable", authority] = await Promise.all(["sslmode", "ca.crt"].map((key) => readOptional(key)));
+  const [sslmode = "disable", authority] = await Promise.all(["sslmode", "ca.crt"].map(readOptional));
   const sslMode = sslModes.find((mode) => mode === sslmode);
   const port = Number(portText);
   if (type !== "postgresql") throw new Error(`the database binding is of type "${type}", not postgresql`);
