@@ -1,4 +1,5 @@
 import { hostTemplates, type HostTemplate } from "@tochka-rosta/crds";
+import { sslModes, type SslMode } from "../database/connection.ts";
 import { settings, type SettingReader } from "./settings.ts";
 
 /** Everything that may differ between two installations of the core. Secrets are named by file, not held. */
@@ -10,6 +11,8 @@ export interface Config {
   readonly logLevel: string;
   readonly databaseUrl: string | undefined;
   readonly databaseUrlFile: string | undefined;
+  readonly databaseSslMode: SslMode;
+  readonly databaseAuthorityFile: string | undefined;
   readonly databasePoolSize: number;
   readonly redisUrl: string | undefined;
   readonly kubeconfig: string | undefined;
@@ -51,6 +54,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: read("LOG_LEVEL", oneOf(["trace", "debug", "info", "warn", "error", "silent"], "info")),
     databaseUrl: read("DATABASE_URL", optionalUrl("postgres:", "postgresql:")),
     databaseUrlFile: read("DATABASE_URL_FILE", optionalText),
+    databaseSslMode: read("DATABASE_SSLMODE", oneOf(sslModes, "disable")),
+    databaseAuthorityFile: read("DATABASE_CA_FILE", optionalText),
     databasePoolSize: read("DATABASE_POOL_SIZE", integer(2, 100, 8)),
     redisUrl: read("REDIS_URL", optionalUrl("redis:", "rediss:")),
     kubeconfig: read("KUBECONFIG", optionalText),

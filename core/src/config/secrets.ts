@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JWK } from "jose";
+import { completeUrl } from "../database/connection.ts";
 import { ConfigError, type Config } from "./config.ts";
 
 /** What must never be logged, printed or stored. */
@@ -28,14 +29,21 @@ export async function loadSecrets(config: Config): Promise<Secrets> {
     }
   };
   const databaseUrl = config.databaseUrlFile ? await read(config.databaseUrlFile) : (config.databaseUrl ?? "");
+  const tls = { sslMode: config.databaseSslMode, authorityFile: config.databaseAuthorityFile };
   const keysPath = join(config.secretsDirectory, "signing-keys.json");
   const keys = await read(keysPath);
   const pepper = await read(join(config.secretsDirectory, "code-pepper"));
   const webhookSecret = config.codeWebhookSecretFile ? await read(config.codeWebhookSecretFile) : undefined;
   const signingKeys = keys === "" ? [] : parseSigningKeys(keys, keysPath, problems);
   if (pepper !== "" && pepper.length < 16) problems.push("code-pepper is shorter than 16 characters");
+  if (databaseUrl !== "" && !URL.canParse(databaseUrl)) problems.push("the URL of the database is none");
   if (problems.length > 0) throw new ConfigError(`The secrets have problems:\n  ${problems.join("\n  ")}`);
-  return { databaseUrl, signingKeys, pepper: Buffer.from(pepper, "utf8"), codeWebhookSecret: webhookSecret };
+  return {
+    databaseUrl: completeUrl(databaseUrl, tls),
+    signingKeys,
+    pepper: Buffer.from(pepper, "utf8"),
+    codeWebhookSecret: webhookSecret,
+  };
 }
 
 /** A key for one purpose only, so that a value made for one can never pass as another. */

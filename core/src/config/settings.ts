@@ -10,6 +10,10 @@ export const settings = {
   LOG_LEVEL: "the least level that is logged",
   DATABASE_URL: "the core's PostgreSQL database; DATABASE_URL_FILE wins over it",
   DATABASE_URL_FILE: "a file that holds the URL of the core's PostgreSQL database",
+  DATABASE_SSLMODE:
+    "how a connection is protected whose URL does not say it, in libpq's words; the chart says verify-full",
+  DATABASE_CA_FILE:
+    "a file with the authority of the database server's certificate (PEM); without it Node.js's list counts",
   DATABASE_POOL_SIZE: "connections that this process may hold",
   REDIS_URL: "shared counters and messages; needed as soon as there is more than one replica",
   KUBECONFIG: "how to reach the cluster; in the cluster without it",

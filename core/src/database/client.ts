@@ -1,6 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "../generated/prisma/client.ts";
 import type { Prisma } from "../generated/prisma/client.ts";
+import { readConnection } from "./connection.ts";
 
 /** The core's database. Only `store.ts` files and their like may use it. */
 export type Database = PrismaClient;
@@ -14,7 +15,7 @@ export type Queryable = Database | Transaction;
 /** Opens a pool. node-postgres waits for ever for a connection unless told otherwise. */
 export function openDatabase(url: string, poolSize: number): Database {
   const adapter = new PrismaPg({
-    connectionString: url,
+    ...readConnection(url),
     max: poolSize,
     connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 30_000,

@@ -8,6 +8,8 @@ const connectionCodes = new Set([
   "P1001",
   "P1002",
   "P1008",
+  // … or its certificate is not believed.
+  "P1011",
   "P1017",
   "P2024",
   // PostgreSQL: connection failures, shutting down, starting up, too many connections.
@@ -30,7 +32,13 @@ export function isDatabaseAway(error: unknown): boolean {
   for (const cause of causesOf(error)) {
     const { code, originalCode, kind } = cause as { code?: unknown; originalCode?: unknown; kind?: unknown };
     if ([code, originalCode].some((value) => typeof value === "string" && connectionCodes.has(value))) return true;
-    if (kind === "DatabaseNotReachable" || kind === "ConnectionClosed" || kind === "SocketTimeout") return true;
+    if (
+      kind === "DatabaseNotReachable" ||
+      kind === "ConnectionClosed" ||
+      kind === "SocketTimeout" ||
+      kind === "TlsConnectionError"
+    )
+      return true;
     if (cause instanceof Error && connectionMessages.test(cause.message)) return true;
   }
   return false;

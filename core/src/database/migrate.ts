@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import pg from "pg";
+import { readConnection } from "./connection.ts";
 import { seedTariffs } from "./seed.ts";
 
 /** The number that Prisma's own migration engine locks, so that the two never run at once. */
@@ -27,7 +28,7 @@ export class MigrationError extends Error {
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const migrations = await readMigrations(findMigrationsDirectory(import.meta.dirname));
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 });
+  const client = new pg.Client({ ...readConnection(databaseUrl), connectionTimeoutMillis: 5000 });
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock($1)", [advisoryLock]);

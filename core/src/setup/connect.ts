@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { readConnection } from "../database/connection.ts";
 
 const connectTimeoutMilliseconds = 5_000;
 const pauseMilliseconds = 500;
@@ -24,6 +25,9 @@ export async function connectWhenUp(
     } catch (error) {
       await client.end().catch(() => undefined);
       const reason = error instanceof Error ? error.message : String(error);
+      if (isDisbelief(error)) {
+        throw new Error(`The certificate of ${hostOf(url)} is not believed (postgresql.external.caSecret): ${reason}`);
+      }
       if (!isPassing(error)) throw new Error(`The server ${hostOf(url)} refused the administrator: ${reason}`);
       if (Date.now() >= deadline) {
         throw new Error(`The server ${hostOf(url)} did not answer within ${timeoutSeconds} s: ${reason}`);
@@ -35,10 +39,8 @@ export async function connectWhenUp(
 }
 
 function openClient(url: string): pg.Client {
-  if (!URL.canParse(url))
-    throw new Error("The administrator's URL is none: postgresql://user:password@host:5432/postgres");
   const client = new pg.Client({
-    connectionString: url,
+    ...readConnection(url),
     connectionTimeoutMillis: connectTimeoutMilliseconds,
     application_name: "tochka-rosta-setup",
   });
@@ -51,6 +53,11 @@ function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? String(error.code) : "";
   return passing.includes(code) || /timeout|terminated unexpectedly/.test(error.message);
+}
+
+/** What Node.js and OpenSSL say of a certificate that they refuse. */
+function isDisbelief(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /CERT|CA_|UNABLE_TO/.test(String(error.code));
 }
 
 function hostOf(url: string): string {

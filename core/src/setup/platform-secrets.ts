@@ -1,5 +1,6 @@
 import { generateKeyPair, randomBytes, randomUUID, type JsonWebKey } from "node:crypto";
 import { promisify } from "node:util";
+import { readAuthority, readSslMode } from "../database/connection.ts";
 import { coreRole, provisionerRole } from "./databases.ts";
 import type { SecretStore } from "./secret-store.ts";
 
@@ -70,11 +71,15 @@ export interface DatabaseServer {
   readonly podLabels?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The one server that modules' databases are placed on. */
+/**
+ * Puts a server into the list of those that modules' databases are placed on. Others in it stay: people add them by hand.
+ * @throws Error when the list that is there cannot be read, rather than lose what it holds
+ */
 export async function deriveDatabaseServers(
   store: SecretStore,
   { name, server, password, podLabels }: DatabaseServer,
 ): Promise<void> {
+  const authorityFile = server.searchParams.get("sslrootcert");
   const entry = {
     name,
     host: server.hostname,
@@ -84,10 +89,29 @@ export async function deriveDatabaseServers(
     database: server.pathname.slice(1) || "postgres",
     softLimit: 500,
     hardLimit: 1000,
-    sslmode: server.searchParams.get("sslmode") ?? "verify-full",
+    sslmode: readSslMode(server.searchParams.get("sslmode") ?? "verify-full"),
+    ...(authorityFile && { ca: readAuthority(authorityFile).trim() }),
     ...(podLabels && { podLabels }),
   };
-  await store.derive(secretNames.databaseServers, { "servers.json": JSON.stringify([entry], null, 2) });
+  const servers = await readDatabaseServers(store);
+  const index = servers.findIndex((other) => other.name === name);
+  const list = index === -1 ? [entry, ...servers] : servers.with(index, entry);
+  await store.derive(secretNames.databaseServers, { "servers.json": JSON.stringify(list, null, 2) });
+}
+
+async function readDatabaseServers(store: SecretStore): Promise<readonly { readonly name: unknown }[]> {
+  const text = (await store.read(secretNames.databaseServers))?.["servers.json"];
+  if (text === undefined || text.trim() === "") return [];
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch {
+    list = undefined; // JSON.parse quotes its input, which holds passwords.
+  }
+  if (Array.isArray(list) && list.every((entry) => typeof entry === "object" && entry !== null)) {
+    return list as { readonly name: unknown }[];
+  }
+  throw new Error(`The Secret ${secretNames.databaseServers} holds no JSON list in servers.json: mend or delete it.`);
 }
 
 interface Login {
@@ -101,8 +125,6 @@ function withLogin(server: URL, { user, password, database }: Login): string {
   url.username = user;
   url.password = password;
   url.pathname = `/${database}`;
-  // As PostgreSQL's own programs understand it: node-postgres would verify the certificate all the same.
-  if (url.searchParams.get("sslmode") === "require") url.searchParams.set("uselibpqcompat", "true");
   return url.href;
 }
 

@@ -21,6 +21,8 @@ export type SecretFiles = Readonly<Record<string, string>>;
 export interface SecretStore {
   /** Makes the Secret where it is missing; one that exists is never changed. @returns what it holds */
   ensure(name: string, make: () => SecretFiles | Promise<SecretFiles>): Promise<SecretFiles>;
+  /** What a Secret holds; undefined where it is missing. */
+  read(name: string): Promise<SecretFiles | undefined>;
   /** Makes the Secret hold exactly this: for what follows from settings and other Secrets, such as an address with a password. */
   derive(name: string, files: SecretFiles): Promise<"made" | "changed" | "unchanged">;
 }
@@ -32,6 +34,7 @@ export function createSecretStore(
 ): SecretStore {
   const read = (name: string) => readSecret(client, { namespace, name });
   return {
+    read,
     async ensure(name, make) {
       const known = await read(name);
       if (known) return known;

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readAdministratorUrl } from "../administrator.ts";
 import { SetupError, type CommandContext } from "../command.ts";
 import { connectWhenUp } from "../connect.ts";
 import { prepareCoreDatabase, prepareModuleServer } from "../databases.ts";
@@ -9,13 +10,14 @@ const timeoutSeconds = 120;
 
 /**
  * `setup databases`: makes the core's role and database on the server of CORE_ADMIN_URL_FILE, and the operator's provisioner on that
- * of MODULES_ADMIN_URL_FILE, with the passwords `core` and `provisioner` in PASSWORDS_DIR. Repeating it changes nothing.
+ * of MODULES_ADMIN_URL_FILE (see `readAdministratorUrl`), with the passwords `core` and `provisioner` in PASSWORDS_DIR. Repeating it
+ * changes nothing.
  */
 export async function prepareDatabases({ env, log }: CommandContext): Promise<void> {
   const passwordsDirectory = need(env, "PASSWORDS_DIR", "the folder with the passwords core and provisioner");
   const readPassword = (name: string) => readSecret("PASSWORDS_DIR", join(passwordsDirectory, name));
-  const coreFile = need(env, "CORE_ADMIN_URL_FILE", "a file with an administrator's URL");
-  const modulesFile = need(env, "MODULES_ADMIN_URL_FILE", "a file with an administrator's URL");
+  const coreUrl = await readAdministratorUrl(env, "CORE_ADMIN_URL_FILE");
+  const modulesUrl = await readAdministratorUrl(env, "MODULES_ADMIN_URL_FILE");
 
   // Both may be one server, which then need not say the same twice.
   const said = new Set<string>();
@@ -23,10 +25,8 @@ export async function prepareDatabases({ env, log }: CommandContext): Promise<vo
     if (!said.has(message)) log(message);
     said.add(message);
   };
-  const coreUrl = await readSecret("CORE_ADMIN_URL_FILE", coreFile);
   await work(coreUrl, log, async (client) => prepareCoreDatabase(client, await readPassword("core"), warn));
   log("the core's database is prepared");
-  const modulesUrl = await readSecret("MODULES_ADMIN_URL_FILE", modulesFile);
   await work(modulesUrl, log, async (client) => prepareModuleServer(client, await readPassword("provisioner"), warn));
   log("the server of modules' databases is prepared");
 }

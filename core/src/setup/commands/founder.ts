@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { createFounder } from "../../features/founder/create-founder.ts";
+import { completeUrl } from "../../database/connection.ts";
 import { ask, askHidden, readStandardInput } from "../ask.ts";
 import { SetupError, type CommandContext } from "../command.ts";
+import { readTlsDefaults } from "../tls-defaults.ts";
 
 const help = `setup founder [options], in the core's pod:
 
@@ -48,10 +50,9 @@ export async function makeFounder({ words, env, log }: CommandContext): Promise<
 
 async function readDatabaseUrl(env: CommandContext["env"]): Promise<string> {
   const file = env["DATABASE_URL_FILE"];
-  if (file) return (await readFile(file, "utf8")).trim();
-  const url = env["DATABASE_URL"];
+  const url = file ? (await readFile(file, "utf8")).trim() : env["DATABASE_URL"];
   if (!url) throw new SetupError("DATABASE_URL_FILE: not set, so this is not the core's pod");
-  return url;
+  return completeUrl(url, readTlsDefaults(env));
 }
 
 async function askPassword(): Promise<string> {

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { createClient, loadConfig } from "@tochka-rosta/controller-runtime";
+import { readSslMode } from "../../database/connection.ts";
 import { SetupError, type CommandContext } from "../command.ts";
 import {
   deriveCoreDatabase,
@@ -88,6 +89,9 @@ function readWords(words: readonly string[]): Wanted {
 function readServer(option: string, text: string | undefined): URL | undefined {
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === "postgresql:" && url.hostname !== "") return url;
+  if (url?.protocol === "postgresql:" && url.hostname !== "") {
+    readSslMode(url.searchParams.get("sslmode") ?? "verify-full");
+    return url;
+  }
   throw new SetupError(`${option}: must be like postgresql://host:5432/postgres?sslmode=verify-full`);
 }
