@@ -19,6 +19,19 @@ const cases: readonly (readonly [
   ["no namespace of a controller", undefined, [], /routing\.controllerNamespaces: name the namespaces/],
   ["no database", undefined, [], /postgresql\.external: give admin\.existingSecret/],
   [
+    "an authority that is believed, and none given",
+    "production",
+    ["postgresql.external.sslmode=verify-ca"],
+    /postgresql\.external\.caSecret: sslmode verify-ca needs the authority/,
+  ],
+  [
+    "an authority and no TLS",
+    "production",
+    ["postgresql.external.sslmode=disable", "postgresql.external.caSecret.name=pg-ca"],
+    /postgresql\.external\.sslmode: disable encrypts nothing/,
+  ],
+  ["an sslmode that is none", "production", ["postgresql.external.sslmode=prefer"], /sslmode/],
+  [
     "sites below the dashboard's domain",
     "production",
     ["domain=sites.tochka.example"],

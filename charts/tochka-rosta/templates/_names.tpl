@@ -50,6 +50,12 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{ default "operator-database-servers" (eq .Values.postgresql.mode "external" | ternary .Values.postgresql.external.modules.existingSecret "") }}
 {{- end }}
 
+{{/* The Secret with the authority of the external PostgreSQL; empty: the authorities that Node.js knows, or no TLS. */}}
+{{- define "tochka-rosta.databaseAuthority" -}}
+{{- $external := .Values.postgresql.external -}}
+{{- if and (eq .Values.postgresql.mode "external") (ne $external.sslmode "disable") }}{{ $external.caSecret.name }}{{ end -}}
+{{- end }}
+
 {{/* Non-empty where roles and the core's database are made by us, with an administrator's URL. */}}
 {{- define "tochka-rosta.preparesDatabases" -}}
 {{- if or (eq .Values.postgresql.mode "trial") .Values.postgresql.external.admin.existingSecret }}yes{{ end -}}

@@ -69,6 +69,12 @@ postgresql.external: give either admin.existingSecret, or core.existingSecret an
 {{- else if and (not $external.admin.existingSecret) (lt $ready 2) }}
 postgresql.external: give admin.existingSecret (roles and the core's database are made with it), or both core.existingSecret and modules.existingSecret; for a trial set trial=true and postgresql.mode=trial
 {{- end }}
+{{- if and (eq $external.sslmode "verify-ca") (not $external.caSecret.name) }}
+postgresql.external.caSecret: sslmode verify-ca needs the authority that is to be believed; name a Secret with its certificate, or use verify-full
+{{- end }}
+{{- if and $external.caSecret.name (eq $external.sslmode "disable") }}
+postgresql.external.sslmode: disable encrypts nothing, so the authority of caSecret would stay unused; use verify-full
+{{- end }}
 {{- if and $external.admin.existingSecret (not $external.host) }}
 postgresql.external.host: set it to the server's name as pods reach it
 {{- end }}

@@ -10,6 +10,6 @@
 - --module-server=postgresql://trial-postgresql-modules.{{ .Release.Namespace }}.svc:5432/postgres?sslmode=disable
 {{- else if $external.admin.existingSecret }}
 - --core-database=postgresql://{{ $external.host }}:{{ $external.port }}/core?sslmode={{ $external.sslmode }}
-- --module-server=postgresql://{{ $external.host }}:{{ $external.port }}/postgres?sslmode={{ $external.sslmode }}
+- --module-server=postgresql://{{ $external.host }}:{{ $external.port }}/postgres?sslmode={{ $external.sslmode }}{{ if include "tochka-rosta.databaseAuthority" . }}&sslrootcert=/etc/setup/authority/ca.crt{{ end }}
 {{- end }}
 {{- end }}
