@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readVariables } from "./pods.ts";
 import { find, helm, render, type Rendered } from "./render.ts";
 
 describe.skipIf(helm === null)("network policies of the platform's own namespace", () => {
@@ -89,6 +90,36 @@ describe.skipIf(helm === null)("network policies of the platform's own namespace
     expect(JSON.stringify(policy(objects, "dashboard").spec.egress)).not.toContain("6443");
   });
 
+  test("let a controller that is no pod in by its addresses, and tell the operator", async () => {
+    const objects = await render("cloud");
+    const peers = [{ ipBlock: { cidr: "130.211.0.0/22" } }, { ipBlock: { cidr: "35.191.0.0/16" } }];
+    for (const name of ["core", "dashboard", "doorman"]) {
+      expect(policy(objects, name).spec.ingress?.[0]?.from, name).toEqual(expect.arrayContaining(peers));
+    }
+    expect(policy(objects, "operator").spec.egress).toContainEqual({ to: peers });
+    const variables = readVariables(objects, "operator");
+    expect(variables["INGRESS_CIDRS"]).toBe("130.211.0.0/22,35.191.0.0/16");
+    expect(variables).not.toHaveProperty("INGRESS_NAMESPACES");
+  });
+
+  test("let resolvers be asked that are no pods, at port 53 only, and tell the operator", async () => {
+    const objects = await render("cloud", ["networkPolicy.dns.ports={53,80}"]);
+    for (const name of ["core", "operator", "dashboard", "doorman", "setup", "test"]) {
+      expect(policy(objects, name).spec.egress, name).toContainEqual({
+        to: [{ ipBlock: { cidr: "169.254.20.10/32" } }, { ipBlock: { cidr: "169.254.169.254/32" } }],
+        ports: [
+          { protocol: "UDP", port: 53 },
+          { protocol: "TCP", port: 53 },
+        ],
+      });
+    }
+    expect(readVariables(objects, "operator")).toMatchObject({
+      DNS_NAMESPACES: "kube-system",
+      DNS_PORTS: "53,80",
+      DNS_CIDRS: "169.254.20.10/32,169.254.169.254/32",
+    });
+  });
+
   test("take further rules, and go altogether where somebody else's do the work", async () => {
     const rule = "networkPolicy.additional.core.egress[0].ports[0].port=9999";
     const objects = await render("trial", [rule]);
@@ -100,6 +131,7 @@ describe.skipIf(helm === null)("network policies of the platform's own namespace
 
 interface Peer {
   readonly namespaceSelector?: object;
+  readonly ipBlock?: object;
   readonly podSelector?: object;
 }
 

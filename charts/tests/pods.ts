@@ -36,3 +36,9 @@ function findPodSpec({ kind, spec }: Rendered): PodSpec | undefined {
   if (!["Deployment", "StatefulSet", "Job", "DaemonSet", "CronJob"].includes(kind)) return undefined;
   return (spec as { template: { spec: PodSpec } }).template.spec;
 }
+
+/** The variables of a Deployment's first container. */
+export function readVariables(objects: readonly Rendered[], name: string): Record<string, string | undefined> {
+  const pod = listPods(objects).find((one) => one.name === `Deployment ${name}`);
+  return Object.fromEntries((pod?.spec.containers[0]?.env ?? []).map((variable) => [variable.name, variable.value]));
+}

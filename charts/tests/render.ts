@@ -15,7 +15,7 @@ export const chartFolder = join(import.meta.dirname, "../tochka-rosta");
 export const namespace = "rosta";
 
 /** Sets of values in the chart's ci folder. */
-export const scenarios = ["local", "trial", "production", "gateway"] as const;
+export const scenarios = ["local", "trial", "production", "gateway", "cloud"] as const;
 export type Scenario = (typeof scenarios)[number];
 
 /** What tests look at of an object. */

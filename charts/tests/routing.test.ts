@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readVariables } from "./pods.ts";
 import { find, helm, render, type Rendered } from "./render.ts";
 
 describe.skipIf(helm === null)("with Ingress", () => {
@@ -132,19 +133,8 @@ interface Policy {
   readonly spec: { readonly matchConstraints: { readonly resourceRules: readonly { readonly resources: string[] }[] } };
 }
 
-interface Deployment {
-  readonly spec: {
-    readonly template: { readonly spec: { readonly containers: { env: { name: string; value?: string }[] }[] } };
-  };
-}
-
 interface Role {
   readonly rules: readonly { readonly resources: string[]; readonly verbs: string[] }[];
-}
-
-function readVariables(objects: readonly Rendered[], name: string): Record<string, string | undefined> {
-  const env = find<Deployment>(objects, "Deployment", name).spec.template.spec.containers[0]?.env ?? [];
-  return Object.fromEntries(env.map((variable) => [variable.name, variable.value]));
 }
 
 function mayCreate(objects: readonly Rendered[]) {

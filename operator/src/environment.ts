@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads settings one by one; what is wrong with them is collected, each problem as "NAME: what is wrong". */
@@ -17,6 +19,11 @@ export function createReader(env: Environment, problems: string[]) {
     return value;
   };
   const port = (name: string, fallback: number): number => wholeNumber(name, fallback, 65_535);
+  const list = (name: string, fallback: readonly string[], problem: string, isEntry: (entry: string) => boolean) => {
+    const entries = optional(name)?.split(",") ?? fallback;
+    if (!entries.every(isEntry)) report(name, `must hold ${problem}, with commas`);
+    return entries;
+  };
   return {
     /** Says what is wrong with a setting, or with settings together. */
     report,
@@ -25,6 +32,13 @@ export function createReader(env: Environment, problems: string[]) {
     text,
     wholeNumber,
     port,
+    /** Names of Kubernetes objects, with commas. */
+    names: (name: string, fallback: readonly string[]): readonly string[] =>
+      list(name, fallback, "names of namespaces", (entry) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(entry)),
+    /** Ranges of addresses, with commas; none when it is not set. */
+    cidrs: (name: string): readonly string[] => list(name, [], "ranges such as 10.0.0.0/8 or fd00::/8", isCidr),
+    ports: (name: string, fallback: number): readonly number[] =>
+      list(name, [String(fallback)], "ports", (entry) => /^\d+$/.test(entry) && isPort(Number(entry))).map(Number),
     oneOf<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
       const value = env[name] ?? fallback;
       const found = allowed.find((candidate) => candidate === value);
@@ -37,4 +51,14 @@ export function createReader(env: Environment, problems: string[]) {
       return value;
     },
   };
+}
+
+function isPort(value: number): boolean {
+  return value > 0 && value <= 65_535;
+}
+
+function isCidr(text: string): boolean {
+  const [address = "", length = "", ...rest] = text.split("/");
+  const version = isIP(address);
+  return rest.length === 0 && version !== 0 && /^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128);
 }

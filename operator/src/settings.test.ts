@@ -54,6 +54,50 @@ describe("the environment", () => {
     expect("settings" in result && result.settings.reachabilityAddress).toEqual(expected);
   });
 
+  it("lets our own namespace's pods to sites unless it is told who else may, and names are resolved in kube-system", () => {
+    expect(readConfig(complete)).toMatchObject({
+      settings: {
+        ingressNamespaces: ["tochka-rosta-system"],
+        ingressCidrs: [],
+        nameServers: { namespaces: ["kube-system"], ports: [53], cidrs: [] },
+      },
+    });
+    const INGRESS_CIDRS = "10.0.0.0/8,fd00::/8";
+    const DNS_CIDRS = "169.254.20.10/32,10.96.0.10/32";
+    expect(
+      readConfig({ ...complete, INGRESS_CIDRS, DNS_NAMESPACES: "kube-system,dns", DNS_PORTS: "53,5353", DNS_CIDRS }),
+    ).toMatchObject({
+      settings: {
+        ingressNamespaces: [],
+        ingressCidrs: ["10.0.0.0/8", "fd00::/8"],
+        nameServers: {
+          namespaces: ["kube-system", "dns"],
+          ports: [53, 5353],
+          cidrs: ["169.254.20.10/32", "10.96.0.10/32"],
+        },
+      },
+    });
+    expect(readConfig({ ...complete, INGRESS_CIDRS, INGRESS_NAMESPACES: "traefik" })).toMatchObject({
+      settings: { ingressNamespaces: ["traefik"], ingressCidrs: ["10.0.0.0/8", "fd00::/8"] },
+    });
+  });
+
+  it.each([
+    ["INGRESS_NAMESPACES", "traefik,"],
+    ["INGRESS_NAMESPACES", "Traefik"],
+    ["INGRESS_CIDRS", "10.0.0.1"],
+    ["INGRESS_CIDRS", "10.0.0.0/33"],
+    ["INGRESS_CIDRS", "10.0.0.0/8, 11.0.0.0/8"],
+    ["INGRESS_CIDRS", "fd00::/129"],
+    ["DNS_CIDRS", "resolver/32"],
+    ["DNS_NAMESPACES", ","],
+    ["DNS_PORTS", "0"],
+    ["DNS_PORTS", "53,domain"],
+  ])("never guesses who is meant by %s=%s", (name, value) => {
+    const result = readConfig({ ...complete, [name]: value });
+    expect("problems" in result && result.problems).toEqual([expect.stringMatching(`^${name}: must hold`)]);
+  });
+
   it.each(["nowhere", "host:0", "host:70000", "ftp://host:21", "http://host", "http://host:80/path"])(
     "no place to probe sites at: %s",
     (address) => {

@@ -25,6 +25,15 @@ export interface DatabaseServerSettings {
   readonly podLabels?: Readonly<Record<string, string>>;
 }
 
+/** Where modules resolve names. */
+export interface NameServers {
+  /** Any pod of these namespaces, at these ports. */
+  readonly namespaces: readonly string[];
+  readonly ports: readonly number[];
+  /** Resolvers that are no pods (on the node, or the cloud's), at port 53 and no other: the cloud's also hands out credentials. */
+  readonly cidrs: readonly string[];
+}
+
 /** Where sites are probed; without a scheme of its own it is asked over the public one. */
 export interface ReachabilityAddress {
   readonly scheme?: "http" | "https";
@@ -44,8 +53,11 @@ export interface Settings {
   readonly publicPort: number | undefined;
   /** How hosts lead to modules. */
   readonly routing: Routing;
-  /** Namespaces whose pods may reach modules: where the ingress controller runs, and our own. */
+  /** Namespaces whose pods may reach modules: where the ingress controller runs. */
   readonly ingressNamespaces: readonly string[];
+  /** Addresses that may reach modules: of a controller that is no pod with an address of its own. Never empty beside no namespace. */
+  readonly ingressCidrs: readonly string[];
+  readonly nameServers: NameServers;
   /** Where to probe sites with a Host header; absent: at their public address. */
   readonly reachabilityAddress: ReachabilityAddress | undefined;
   /** `iss` of the core's hand-over tokens. */
@@ -76,6 +88,7 @@ export function readConfig(env: Environment): SettingsResult {
   const domain = read.text("DOMAIN");
   const hostTemplate = read.oneOf("HOST_TEMPLATE", hostTemplates, hostTemplates[0]);
   const publicScheme = read.oneOf("PUBLIC_SCHEME", ["http", "https"], "https");
+  const ingressCidrs = read.cidrs("INGRESS_CIDRS");
   const settings: Settings = {
     kubeconfigPath: read.optional("KUBECONFIG"),
     domain,
@@ -83,7 +96,13 @@ export function readConfig(env: Environment): SettingsResult {
     publicScheme,
     publicPort: env["PUBLIC_PORT"] === undefined ? undefined : read.port("PUBLIC_PORT", 0),
     routing: readRouting(read, { hostTemplate, publicScheme }),
-    ingressNamespaces: read.text("INGRESS_NAMESPACES", leaseNamespace).split(","),
+    ingressNamespaces: read.names("INGRESS_NAMESPACES", ingressCidrs.length > 0 ? [] : [leaseNamespace]),
+    ingressCidrs,
+    nameServers: {
+      namespaces: read.names("DNS_NAMESPACES", ["kube-system"]),
+      ports: read.ports("DNS_PORTS", 53),
+      cidrs: read.cidrs("DNS_CIDRS"),
+    },
     reachabilityAddress: readReachabilityAddress(read),
     coreIssuer: read.url("CORE_ISSUER"),
     coreJwksUrl: read.url("CORE_JWKS_URL"),

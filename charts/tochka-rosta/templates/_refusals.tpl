@@ -52,8 +52,8 @@ tls.mode: with HTTPRoutes certificates belong to the Gateway's listeners, so {{ 
 {{- if and .Values.routing.catchAll (eq .Values.routing.kind "HTTPRoute") }}
 routing.catchAll: is for Ingress only; a HTTPRoute's wildcard covers every host below the domain already
 {{- end }}
-{{- if not .Values.routing.controllerNamespaces }}
-routing.controllerNamespaces: name the namespaces of your ingress controller or Gateway, such as {traefik}; network policies keep everyone else away from the sites
+{{- if not (or .Values.routing.controllerNamespaces .Values.routing.controllerCidrs) }}
+routing.controllerNamespaces: name the namespaces of your ingress controller or Gateway, such as {traefik}, or in routing.controllerCidrs the addresses that its requests come from; network policies keep everyone else away from the sites
 {{- end }}
 {{- end }}
 

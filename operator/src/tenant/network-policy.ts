@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { tenantNamespace, type Tenant } from "@tochka-rosta/crds";
 import { buildTenantMetadata } from "../ownership.ts";
 import type { AppliedObject } from "../resources.ts";
-import type { DatabaseServerSettings, Settings } from "../settings.ts";
+import type { DatabaseServerSettings, NameServers, Settings } from "../settings.ts";
 
 interface Endpoint {
   readonly host: string;
@@ -20,7 +20,7 @@ const metadataAddresses = { ipv4: ["169.254.0.0/16"], ipv6: ["fe80::/10", "fd00:
  */
 export function buildNetworkPolicy(
   tenant: Readonly<Tenant>,
-  settings: Pick<Settings, "ingressNamespaces" | "coreJwksUrl">,
+  settings: Pick<Settings, "ingressNamespaces" | "ingressCidrs" | "nameServers" | "coreJwksUrl">,
   servers: readonly DatabaseServerSettings[],
 ): AppliedObject {
   return {
@@ -30,20 +30,30 @@ export function buildNetworkPolicy(
     spec: {
       podSelector: {},
       policyTypes: ["Ingress", "Egress"],
-      ingress: [{ from: settings.ingressNamespaces.map(selectNamespace), ports: [{ protocol: "TCP", port: "http" }] }],
-      egress: [
+      ingress: [
         {
-          to: [selectNamespace("kube-system")],
-          ports: [
-            { protocol: "UDP", port: 53 },
-            { protocol: "TCP", port: 53 },
-          ],
+          from: [...settings.ingressNamespaces.map(selectNamespace), ...settings.ingressCidrs.map(selectAddresses)],
+          ports: [{ protocol: "TCP", port: "http" }],
         },
+      ],
+      egress: [
+        ...allowNameServers(settings.nameServers),
         ...servers.map(allowEndpoint),
         allowEndpoint(coreEndpoint(settings.coreJwksUrl)),
       ],
     },
   };
+}
+
+function allowNameServers({ namespaces, ports, cidrs }: NameServers): object[] {
+  const overBoth = (port: number) => [
+    { protocol: "UDP", port },
+    { protocol: "TCP", port },
+  ];
+  return [
+    { to: namespaces.map(selectNamespace), ports: ports.flatMap(overBoth) },
+    ...(cidrs.length > 0 ? [{ to: cidrs.map(selectAddresses), ports: overBoth(53) }] : []),
+  ];
 }
 
 /** The core's pods carry its Service's name, as everything in the chart does. */
@@ -81,4 +91,8 @@ const anywhere = [
 
 function selectNamespace(name: string): object {
   return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } };
+}
+
+function selectAddresses(cidr: string): object {
+  return { ipBlock: { cidr } };
 }

@@ -96,6 +96,41 @@ describe("the network policy", () => {
     return (spec as { egress: { to?: unknown[]; ports: { port: number }[] }[] }).egress;
   };
 
+  it("lets in a controller that is no pod by its addresses, to the module's port and no other", () => {
+    const settings = testSettings({ ingressNamespaces: [], ingressCidrs: ["10.0.0.0/24", "fd00::/64"] });
+    expect(buildNetworkPolicy(tenant, settings, []).spec).toMatchObject({
+      ingress: [
+        {
+          from: [{ ipBlock: { cidr: "10.0.0.0/24" } }, { ipBlock: { cidr: "fd00::/64" } }],
+          ports: [{ protocol: "TCP", port: "http" }],
+        },
+      ],
+    });
+  });
+
+  it("lets out to resolvers that are no pods at port 53 only, since the cloud's hands out credentials at others", () => {
+    const nameServers = { namespaces: ["dns"], ports: [53, 80], cidrs: ["169.254.169.254/32"] };
+    const { spec } = buildNetworkPolicy(tenant, testSettings({ nameServers }), []);
+    expect((spec as { egress: object[] }).egress.slice(0, 2)).toEqual([
+      {
+        to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "dns" } } }],
+        ports: [
+          { protocol: "UDP", port: 53 },
+          { protocol: "TCP", port: 53 },
+          { protocol: "UDP", port: 80 },
+          { protocol: "TCP", port: 80 },
+        ],
+      },
+      {
+        to: [{ ipBlock: { cidr: "169.254.169.254/32" } }],
+        ports: [
+          { protocol: "UDP", port: 53 },
+          { protocol: "TCP", port: 53 },
+        ],
+      },
+    ]);
+  });
+
   it("lets nothing in but the ingress controller, to the module's port", () => {
     expect(buildNetworkPolicy(tenant, testSettings(), []).spec).toMatchObject({
       podSelector: {},

@@ -10,6 +10,8 @@ export function testSettings(change: Partial<Settings> = {}): Settings {
     publicPort: undefined,
     routing: { kind: "Ingress", ingressClass: "tochka-rosta", tls: { mode: "wildcardSecret" } },
     ingressNamespaces: ["tochka-rosta-system"],
+    ingressCidrs: [],
+    nameServers: { namespaces: ["kube-system"], ports: [53], cidrs: [] },
     reachabilityAddress: undefined,
     coreIssuer: "https://app.example.com",
     coreJwksUrl: "http://core.tochka-rosta-system.svc:8080/.well-known/jwks.json",

@@ -6,6 +6,19 @@
 {{- end }}
 {{- end }}
 
+{{/* Peers: addresses. */}}
+{{- define "tochka-rosta.cidrs" -}}
+{{- range . }}
+- ipBlock: { cidr: {{ . | quote }} }
+{{- end }}
+{{- end }}
+
+{{/* Peers: whoever brings requests from outside. */}}
+{{- define "tochka-rosta.controllers" -}}
+{{- include "tochka-rosta.namespaces" (uniq .Values.routing.controllerNamespaces) }}
+{{- include "tochka-rosta.cidrs" (uniq .Values.routing.controllerCidrs) }}
+{{- end }}
+
 {{/* Peer: a component of ours. */}}
 {{- define "tochka-rosta.componentPeer" -}}
 - podSelector:
@@ -13,6 +26,7 @@
       {{- include "tochka-rosta.selector" . | nindent 6 }}
 {{- end }}
 
+{{/* The cloud's resolver may be its metadata server too (GKE), so addresses are allowed at port 53 and no other. */}}
 {{- define "tochka-rosta.dnsRule" -}}
 - to:
     {{- include "tochka-rosta.namespaces" .Values.networkPolicy.dns.namespaces | trim | nindent 4 }}
@@ -21,6 +35,13 @@
     - { protocol: UDP, port: {{ . }} }
     - { protocol: TCP, port: {{ . }} }
     {{- end }}
+{{- with .Values.networkPolicy.dns.cidrs }}
+- to:
+    {{- include "tochka-rosta.cidrs" . | trim | nindent 4 }}
+  ports:
+    - { protocol: UDP, port: 53 }
+    - { protocol: TCP, port: 53 }
+{{- end }}
 {{- end }}
 
 {{/* The API server runs in no pod that a selector could name, so it is named by address and port. */}}
@@ -31,9 +52,7 @@
     {{- end }}
   {{- with .Values.networkPolicy.apiServer.cidrs }}
   to:
-    {{- range . }}
-    - ipBlock: { cidr: {{ . | quote }} }
-    {{- end }}
+    {{- include "tochka-rosta.cidrs" . | trim | nindent 4 }}
   {{- end }}
 {{- end }}
 
