@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { listContainers, listPods } from "./pods.ts";
-import { find, helm, namespace, render, scenarios } from "./render.ts";
+import { listContainers, listPods, readVariables } from "./pods.ts";
+import { find, helm, namespace, render, scenarios, type Scenario } from "./render.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 
@@ -69,6 +69,57 @@ describe.skipIf(helm === null)("images", () => {
     const images = listPods(objects).flatMap(({ spec }) => listContainers(spec).map(({ image }) => image));
     expect(images).toContain("other.example.com/tochka-rosta/doorman:0.1.0");
     expect(images).toContain("registry.example.com/tochka-rosta/core:0.1.0");
+  });
+});
+
+describe.skipIf(helm === null)("where pods run", () => {
+  const placement = async (scenario: Scenario, settings: string[] = []) =>
+    listPods(await render(scenario, settings)).map(({ name, spec }) => ({ name, ...spec }));
+
+  test("on nodes that our images are built for, every one of them", async () => {
+    for (const { name, nodeSelector, tolerations } of await placement("trial")) {
+      expect(nodeSelector, name).toEqual({ "kubernetes.io/arch": "amd64" });
+      expect(tolerations, name).toBeUndefined();
+    }
+  });
+
+  test("where the values say, hooks and the test as well; what a component says comes on top", async () => {
+    const settings = ["doorman.nodeSelector.pool=edge", "doorman.tolerations[0].key=edge"];
+    const common = { key: "platform", operator: "Exists", effect: "NoSchedule" };
+    const placed = await placement("cloud", settings);
+    expect(placed.map(({ name }) => name)).toEqual(expect.arrayContaining(["Job setup-secrets", "Pod test"]));
+    for (const { name, nodeSelector, tolerations } of placed) {
+      const isDoorman = name === "Deployment doorman";
+      expect(nodeSelector, name).toEqual({
+        "kubernetes.io/arch": "amd64",
+        pool: isDoorman ? "edge" : "platform",
+      });
+      expect(tolerations, name).toEqual(isDoorman ? [common, { key: "edge" }] : [common]);
+    }
+  });
+
+  test("anywhere, where a machine runs what it runs", async () => {
+    for (const { name, nodeSelector } of await placement("local")) expect(nodeSelector, name).toBeUndefined();
+    expect(readVariables(await render("local"), "operator")).not.toHaveProperty("MODULE_NODE_SELECTOR");
+  });
+
+  test("modules by the operator, which gets access to their registry as a file and not by a right", async () => {
+    const objects = await render("cloud");
+    const variables = readVariables(objects, "operator");
+    expect(JSON.parse(variables["MODULE_NODE_SELECTOR"] ?? "")).toEqual({
+      "kubernetes.io/arch": "amd64",
+      pool: "tenants",
+    });
+    expect(JSON.parse(variables["MODULE_TOLERATIONS"] ?? "")).toEqual([
+      { key: "tenants", operator: "Exists", effect: "NoSchedule" },
+    ]);
+    const pod = listPods(objects).find(({ name }) => name === "Deployment operator");
+    expect(pod?.spec.volumes).toContainEqual({
+      name: "registry",
+      secret: { secretName: "registry-access", items: [{ key: ".dockerconfigjson", path: "config.json" }] },
+    });
+    expect(variables["MODULE_REGISTRY_FILE"]).toBe("/etc/registry/config.json");
+    expect(readVariables(await render("production"), "operator")).not.toHaveProperty("MODULE_REGISTRY_FILE");
   });
 });
 

@@ -16,6 +16,8 @@ export interface PodSpec {
   readonly initContainers?: readonly Container[];
   readonly securityContext?: Readonly<Record<string, unknown>>;
   readonly automountServiceAccountToken?: boolean;
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly object[];
   readonly volumes?: readonly Readonly<Record<string, unknown>>[];
 }
 

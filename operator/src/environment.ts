@@ -50,7 +50,44 @@ export function createReader(env: Environment, problems: string[]) {
       if (value !== "" && !URL.canParse(value)) report(name, "must be an address such as https://example.com");
       return value;
     },
+    ...createJsonReader(optional, report),
   };
+}
+
+function createJsonReader(
+  optional: (name: string) => string | undefined,
+  report: (name: string, problem: string) => void,
+) {
+  return {
+    /** A JSON object of texts; an empty one when it is not set. */
+    texts(name: string): Readonly<Record<string, string>> {
+      const value = parseJson(optional(name) ?? "{}");
+      if (isObject(value) && Object.values(value).every((entry) => typeof entry === "string")) {
+        return value as Record<string, string>;
+      }
+      report(name, 'must be a JSON object of texts, such as {"pool":"tenants"}');
+      return {};
+    },
+    /** A JSON list of objects; none when it is not set. */
+    objects(name: string): readonly object[] {
+      const value = parseJson(optional(name) ?? "[]");
+      if (Array.isArray(value) && value.every(isObject)) return value;
+      report(name, "must be a JSON list of objects");
+      return [];
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // Whoever asked says what it should have been.
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isPort(value: number): boolean {

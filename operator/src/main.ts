@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import pino from "pino";
 import { createClient, createMetrics, describeError, loadConfig } from "@tochka-rosta/controller-runtime";
 import { createOperator } from "./operator.ts";
+import { readRegistryFile } from "./tenant/registry-secret.ts";
 import { readConfig, readDatabaseServers } from "./settings.ts";
 
 const log = pino({
@@ -21,6 +22,8 @@ function refuse(problems: readonly string[]): never {
 const config = readConfig(process.env);
 if ("problems" in config) refuse(config.problems);
 const { settings } = config;
+const { registryFile } = settings.modulePods;
+if (registryFile !== undefined) await readRegistryFile(registryFile).catch((error: unknown) => refuse([String(error)]));
 const found = readDatabaseServers(await readFile(settings.databaseServersFile, "utf8").catch(() => ""));
 if ("problems" in found) refuse(found.problems);
 

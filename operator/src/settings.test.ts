@@ -98,6 +98,36 @@ describe("the environment", () => {
     expect("problems" in result && result.problems).toEqual([expect.stringMatching(`^${name}: must hold`)]);
   });
 
+  it("modules run on any node unless it is told which", () => {
+    const modulePods = { nodeSelector: {}, tolerations: [], registryFile: undefined };
+    expect(readConfig(complete)).toMatchObject({ settings: { modulePods } });
+    const given = {
+      MODULE_NODE_SELECTOR: '{"kubernetes.io/arch":"amd64"}',
+      MODULE_TOLERATIONS: '[{"key":"tenants","operator":"Exists"}]',
+      MODULE_REGISTRY_FILE: "/etc/registry/config.json",
+    };
+    expect(readConfig({ ...complete, ...given })).toMatchObject({
+      settings: {
+        modulePods: {
+          nodeSelector: { "kubernetes.io/arch": "amd64" },
+          tolerations: [{ key: "tenants", operator: "Exists" }],
+          registryFile: "/etc/registry/config.json",
+        },
+      },
+    });
+  });
+
+  it.each([
+    ["MODULE_NODE_SELECTOR", "arch=amd64"],
+    ["MODULE_NODE_SELECTOR", '["amd64"]'],
+    ["MODULE_NODE_SELECTOR", '{"gpu":1}'],
+    ["MODULE_TOLERATIONS", "{}"],
+    ["MODULE_TOLERATIONS", '["Exists"]'],
+  ])("never guesses where modules run by %s=%s", (name, value) => {
+    const result = readConfig({ ...complete, [name]: value });
+    expect("problems" in result && result.problems).toEqual([expect.stringMatching(`^${name}: must be a JSON`)]);
+  });
+
   it.each(["nowhere", "host:0", "host:70000", "ftp://host:21", "http://host", "http://host:80/path"])(
     "no place to probe sites at: %s",
     (address) => {

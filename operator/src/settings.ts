@@ -34,6 +34,15 @@ export interface NameServers {
   readonly cidrs: readonly string[];
 }
 
+/** Where modules run, and what their images are pulled with. */
+export interface ModulePods {
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  /** As in a pod's spec; the API server judges them. */
+  readonly tolerations: readonly object[];
+  /** A `.dockerconfigjson` that every tenant's namespace gets as a Secret; read again at every look at a tenant. */
+  readonly registryFile: string | undefined;
+}
+
 /** Where sites are probed; without a scheme of its own it is asked over the public one. */
 export interface ReachabilityAddress {
   readonly scheme?: "http" | "https";
@@ -60,6 +69,7 @@ export interface Settings {
   readonly nameServers: NameServers;
   /** Where to probe sites with a Host header; absent: at their public address. */
   readonly reachabilityAddress: ReachabilityAddress | undefined;
+  readonly modulePods: ModulePods;
   /** `iss` of the core's hand-over tokens. */
   readonly coreIssuer: string;
   /** Where modules read the core's public keys. A Service is named with the port of its pods. */
@@ -104,6 +114,11 @@ export function readConfig(env: Environment): SettingsResult {
       cidrs: read.cidrs("DNS_CIDRS"),
     },
     reachabilityAddress: readReachabilityAddress(read),
+    modulePods: {
+      nodeSelector: read.texts("MODULE_NODE_SELECTOR"),
+      tolerations: read.objects("MODULE_TOLERATIONS"),
+      registryFile: read.optional("MODULE_REGISTRY_FILE"),
+    },
     coreIssuer: read.url("CORE_ISSUER"),
     coreJwksUrl: read.url("CORE_JWKS_URL"),
     dashboardUrl: read.url("DASHBOARD_URL"),

@@ -17,11 +17,11 @@ terminationGracePeriodSeconds: {{ . }}
 {{- with .settings.priorityClassName }}
 priorityClassName: {{ . }}
 {{- end }}
-{{- with .settings.nodeSelector }}
+{{- with merge (dict) (default (dict) .settings.nodeSelector) (default (dict) .root.Values.nodeSelector) }}
 nodeSelector:
   {{- toYaml . | nindent 2 }}
 {{- end }}
-{{- with .settings.tolerations }}
+{{- with concat (default (list) .root.Values.tolerations) (default (list) .settings.tolerations) }}
 tolerations:
   {{- toYaml . | nindent 2 }}
 {{- end }}

@@ -1,6 +1,8 @@
 import type { Module, ModuleInstance, Tenant } from "@tochka-rosta/crds";
 import { buildInstanceLabels, buildInstanceMetadata } from "../ownership.ts";
 import type { AppliedObject } from "../resources.ts";
+import type { ModulePods } from "../settings.ts";
+import { registrySecretName } from "../tenant/registry-secret.ts";
 import { moduleServiceAccount } from "../tenant/service-account.ts";
 import { instanceConfigMapName } from "./config-map.ts";
 import { databaseSecretName } from "./secret.ts";
@@ -19,13 +21,14 @@ export interface Workload {
   readonly module: Readonly<Module>;
   readonly image: string;
   readonly replicas: 0 | 1;
+  readonly pods: ModulePods;
 }
 
 /** The module as a Deployment: restricted, without a token, with its binding, its identity and a place for temporary files. */
 export function buildDeployment(
   instance: Readonly<ModuleInstance>,
   tenant: Readonly<Tenant>,
-  { module, image, replicas }: Workload,
+  { module, image, replicas, pods }: Workload,
 ): AppliedObject {
   const selector = buildInstanceLabels(instance);
   const metadata = buildInstanceMetadata(instance, tenant, instance.metadata.name);
@@ -46,6 +49,7 @@ export function buildDeployment(
           serviceAccountName: moduleServiceAccount,
           automountServiceAccountToken: false,
           enableServiceLinks: false,
+          ...buildPlacement(pods),
           terminationGracePeriodSeconds: terminationSeconds,
           securityContext: {
             runAsNonRoot: true,
@@ -59,6 +63,15 @@ export function buildDeployment(
         },
       },
     },
+  };
+}
+
+/** What is not asked for is left out, so that a cluster which needs none of it sees the same Deployment as ever. */
+function buildPlacement({ nodeSelector, tolerations, registryFile }: ModulePods): object {
+  return {
+    ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
+    ...(tolerations.length > 0 && { tolerations }),
+    ...(registryFile !== undefined && { imagePullSecrets: [{ name: registrySecretName }] }),
   };
 }
 

@@ -38,13 +38,14 @@ export function planInstance(observed: ObservedInstance, decision: Decision, set
 function planRun({ instance, host }: ObservedInstance, decision: RunDecision, settings: Settings): InstancePlan {
   const { tenant, module, image } = decision;
   const configMap = buildConfigMap(instance, tenant, settings, { host, status: "active" });
+  const workload = { module, image, replicas: 1, pods: settings.modulePods } as const;
   return {
     ...nothing,
     waves: [
       // A pod that starts before its ConfigMap is there waits a minute for the next try.
       [{ resource: resources.configMap, object: configMap }],
       [
-        { resource: resources.deployment, object: buildDeployment(instance, tenant, { module, image, replicas: 1 }) },
+        { resource: resources.deployment, object: buildDeployment(instance, tenant, workload) },
         { resource: resources.service, object: buildService(instance, tenant) },
         {
           resource: routeResources[settings.routing.kind],
@@ -64,7 +65,8 @@ function planStop(observed: ObservedInstance, decision: StopDecision, settings: 
   const image = imageOf(instance, module);
   const wishes: AppliedWish[] = [{ resource: resources.configMap, object: configMap }];
   if (module !== undefined && image !== undefined) {
-    const stopped = buildDeployment(instance, tenant, { module, image, replicas: 0 });
+    const workload = { module, image, replicas: 0, pods: settings.modulePods } as const;
+    const stopped = buildDeployment(instance, tenant, workload);
     wishes.push({ resource: resources.deployment, object: stopped });
   }
   const mustScaleDown = image === undefined && deployment.spec?.replicas !== 0;

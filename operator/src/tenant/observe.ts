@@ -1,7 +1,9 @@
 import { tenantNamespace, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
 import type { RequestOptions } from "@tochka-rosta/controller-runtime";
 import type { OperatorContext } from "../context.ts";
-import { resources, type Namespace } from "../resources.ts";
+import { ApiError } from "@tochka-rosta/controller-runtime";
+import { resources, type Namespace, type Secret } from "../resources.ts";
+import { readRegistryFile, registrySecretName } from "./registry-secret.ts";
 
 /** A tenant and everything that bears on it, at one moment. */
 export interface ObservedTenant {
@@ -9,6 +11,8 @@ export interface ObservedTenant {
   /** The namespace of the tenant's name, whosever it is. */
   readonly namespace: Readonly<Namespace> | undefined;
   readonly instances: readonly Readonly<ModuleInstance>[];
+  /** Access to the registry of modules as it should be and as the namespace has it; undefined where none is configured. */
+  readonly registry: { readonly config: string; readonly secret: Secret | undefined } | undefined;
 }
 
 /**
@@ -16,14 +20,37 @@ export interface ObservedTenant {
  * must not be taken over.
  */
 export async function observeTenant(
-  { caches, client }: Pick<OperatorContext, "caches" | "client">,
+  { caches, client, settings }: Pick<OperatorContext, "caches" | "client" | "settings">,
   tenant: Readonly<Tenant>,
   options: RequestOptions,
 ): Promise<ObservedTenant> {
   const name = tenantNamespace(tenant.metadata.name);
+  const { registryFile } = settings.modulePods;
+  const cached = caches.namespaces.get(name);
   return {
     tenant,
-    namespace: caches.namespaces.get(name) ?? (await client.get(resources.namespace, { name }, options)),
+    namespace: cached ?? (await client.get(resources.namespace, { name }, options)),
     instances: caches.moduleInstances.list(name),
+    registry:
+      registryFile === undefined
+        ? undefined
+        : {
+            config: await readRegistryFile(registryFile),
+            secret: cached === undefined ? undefined : await lookAtRegistrySecret(client, name, options),
+          },
   };
+}
+
+/** Secrets are read live. Where we have no right yet, in a new namespace, there is none either. */
+async function lookAtRegistrySecret(
+  client: OperatorContext["client"],
+  namespace: string,
+  options: RequestOptions,
+): Promise<Secret | undefined> {
+  try {
+    return await client.get(resources.secret, { name: registrySecretName, namespace }, options);
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 403) return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import { apiVersion, labels, type Tenant } from "@tochka-rosta/crds";
 import { describe, expect, it } from "vitest";
-import type { Namespace } from "../resources.ts";
+import type { Namespace, Secret } from "../resources.ts";
 import type { DatabaseServerSettings } from "../settings.ts";
 import { testSettings } from "../testing/settings.ts";
 import { buildLimitRange } from "./limit-range.ts";
@@ -32,7 +32,7 @@ const namespace = (metadata: object): Namespace => ({
 });
 const ours = { labels: { [labels.tenantUid]: "uid" } };
 const plan = (found?: Namespace) =>
-  planTenant({ tenant, namespace: found, instances: [] }, testSettings(), [server("10.0.0.5")]);
+  planTenant({ tenant, namespace: found, instances: [], registry: undefined }, testSettings(), [server("10.0.0.5")]);
 
 describe("planning a tenant", () => {
   it("the namespace, then the operator's rights in it, then the rest", () => {
@@ -64,7 +64,7 @@ describe("planning a tenant", () => {
   it("one wildcard certificate where tenants have their own, by the issuer of the settings", () => {
     const tls = { mode: "perTenantWildcard", clusterIssuer: "letsencrypt" } as const;
     const settings = testSettings({ routing: { kind: "Ingress", ingressClass: "nginx", tls } });
-    const { waves } = planTenant({ tenant, namespace: undefined, instances: [] }, settings, []);
+    const { waves } = planTenant({ tenant, namespace: undefined, instances: [], registry: undefined }, settings, []);
     expect(waves.flat().filter(({ object }) => object.kind === "Certificate")).toEqual([
       {
         resource: expect.objectContaining({ plural: "certificates" }) as unknown,
@@ -78,6 +78,24 @@ describe("planning a tenant", () => {
         }) as unknown,
       },
     ]);
+  });
+
+  it("access to the modules' registry, where it is configured and the namespace has not got it", () => {
+    const config = '{"auths":{"registry.example":{"auth":"eDp5"}}}';
+    const planned = (secret: Secret | undefined) =>
+      planTenant(
+        { tenant, namespace: namespace(ours), instances: [], registry: { config, secret } },
+        testSettings(),
+        [],
+      ).waves.flatMap((wave) => wave.map(({ object }) => object).filter(({ kind }) => kind === "Secret"));
+    const [secret] = planned(undefined);
+    expect(secret).toMatchObject({
+      metadata: { name: "registry", namespace: "tenant-alpha" },
+      type: "kubernetes.io/dockerconfigjson",
+      data: { ".dockerconfigjson": Buffer.from(config).toString("base64") },
+    });
+    expect(planned(secret as Secret)).toEqual([]);
+    expect(planned({ ...(secret as Secret), data: { ".dockerconfigjson": "" } })).toEqual([secret]);
   });
 
   it("everything belongs to the tenant and says so", () => {
@@ -220,8 +238,12 @@ describe("a tenant's status", () => {
   const status = (wavesApplied: number, refusal?: string, of: Tenant = tenant) =>
     Object.fromEntries(
       (
-        buildTenantStatus({ tenant: of, namespace: undefined, instances: [] }, plan(), { wavesApplied, refusal }, clock)
-          .conditions ?? []
+        buildTenantStatus(
+          { tenant: of, namespace: undefined, instances: [], registry: undefined },
+          plan(),
+          { wavesApplied, refusal },
+          clock,
+        ).conditions ?? []
       ).map(({ type, status: value, reason }) => [type, `${value} ${reason}`]),
     );
 

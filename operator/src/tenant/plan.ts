@@ -9,6 +9,7 @@ import { buildLimitRange } from "./limit-range.ts";
 import { buildNamespace } from "./namespace.ts";
 import { buildNetworkPolicy } from "./network-policy.ts";
 import type { ObservedTenant } from "./observe.ts";
+import { buildRegistrySecret, isRegistrySecretCurrent } from "./registry-secret.ts";
 import { buildResourceQuota } from "./resource-quota.ts";
 import { buildRoleBinding } from "./role-binding.ts";
 import { buildServiceAccount } from "./service-account.ts";
@@ -47,6 +48,7 @@ export function planTenant(
         { resource: resources.limitRange, object: buildLimitRange(tenant) },
         { resource: resources.serviceAccount, object: buildServiceAccount(tenant) },
         ...planCertificate(tenant, settings),
+        ...planRegistrySecret(observed),
       ],
     ],
   };
@@ -55,6 +57,12 @@ export function planTenant(
 function planCertificate(tenant: ObservedTenant["tenant"], { domain, routing }: Settings): AppliedWish[] {
   if (routing.kind !== "Ingress" || routing.tls.mode !== "perTenantWildcard") return [];
   return [{ resource: resources.certificate, object: buildCertificate(tenant, domain, routing.tls.clusterIssuer) }];
+}
+
+function planRegistrySecret({ tenant, registry }: ObservedTenant): AppliedWish[] {
+  if (registry === undefined) return [];
+  const object = buildRegistrySecret(tenant, registry.config);
+  return isRegistrySecretCurrent(registry.secret, object) ? [] : [{ resource: resources.secret, object }];
 }
 
 function findNamespaceProblem({ tenant, namespace }: ObservedTenant): NamespaceProblem | undefined {
