@@ -120,6 +120,21 @@ describe.skipIf(helm === null)("network policies of the platform's own namespace
     });
   });
 
+  test("let issuers in to cert-manager's solvers through the controller, where it is asked for certificates", async () => {
+    const { spec } = policy(await render("production"), "certificate-solver");
+    expect(spec.podSelector.matchLabels).toEqual({ "acme.cert-manager.io/http01-solver": "true" });
+    expect(spec.ingress).toEqual([
+      {
+        from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "traefik" } } }],
+        ports: [{ protocol: "TCP", port: 8089 }],
+      },
+    ]);
+    for (const scenario of ["trial", "gateway"] as const) {
+      const names = (await render(scenario)).map(({ metadata }) => metadata.name);
+      expect(names).not.toContain("certificate-solver");
+    }
+  });
+
   test("take further rules, and go altogether where somebody else's do the work", async () => {
     const rule = "networkPolicy.additional.core.egress[0].ports[0].port=9999";
     const objects = await render("trial", [rule]);

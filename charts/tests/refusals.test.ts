@@ -17,6 +17,12 @@ const cases: readonly (readonly [
   ],
   ["no ingress class", undefined, [], /routing\.ingressClassName: set it to a class of this cluster/],
   ["no namespace of a controller", undefined, [], /routing\.controllerNamespaces: name the namespaces/],
+  [
+    "figures that Prometheus may not fetch",
+    "trial",
+    ["monitoring.serviceMonitor.enabled=true"],
+    /networkPolicy\.monitoringNamespaces: name the namespace of your Prometheus/,
+  ],
   ["no database", undefined, [], /postgresql\.external: give admin\.existingSecret/],
   [
     "an authority that is believed, and none given",

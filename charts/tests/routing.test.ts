@@ -72,6 +72,15 @@ describe.skipIf(helm === null)("with HTTPRoutes", () => {
     });
   });
 
+  test("the dashboard has a listener of its own where its host has", async () => {
+    const objects = await render("gateway", ["routing.gateway.dashboardSectionName=https-dashboard"]);
+    const listeners = (name: string) =>
+      find<HttpRoute>(objects, "HTTPRoute", name).spec.parentRefs.map(({ sectionName }) => sectionName);
+    expect(listeners("platform")).toEqual(["https-dashboard"]);
+    expect(listeners("doorman")).toEqual(["https"]);
+    expect(readVariables(objects, "operator")["GATEWAY"]).toBe("gateways/public/https");
+  });
+
   test("the operator is told the same, and may write HTTPRoutes but no Ingress", async () => {
     const objects = await render("gateway");
     expect(readVariables(objects, "operator")).toMatchObject({
@@ -123,6 +132,10 @@ interface Ingress {
       };
     }[];
   };
+}
+
+interface HttpRoute {
+  readonly spec: { readonly parentRefs: readonly { readonly sectionName?: string }[] };
 }
 
 interface Service {

@@ -1,7 +1,7 @@
 {{/* Ends the rendering with everything that cannot work together, each with what to do about it. */}}
 {{- define "tochka-rosta.refuse" -}}
 {{- $problems := list -}}
-{{- range list "addresses" "routing" "databases" "codes" "setup" -}}
+{{- range list "addresses" "routing" "databases" "codes" "setup" "monitoring" -}}
 {{- $problems = concat $problems (include (printf "tochka-rosta.refusals.%s" .) $ | trim | splitList "\n" | compact) -}}
 {{- end -}}
 {{- if $problems -}}
@@ -101,6 +101,15 @@ codes.webhook.url: set it to your SMS gateway's address; for a trial set trial=t
 {{- if not .Values.codes.webhook.existingSecret }}
 codes.webhook.existingSecret: name the Secret that holds, under the key {{ .Values.codes.webhook.key }}, what requests to the gateway are signed with
 {{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Figures that nobody can fetch ring as if nothing ran. */}}
+{{- define "tochka-rosta.refusals.monitoring" -}}
+{{- $additional := .Values.networkPolicy.additional -}}
+{{- $isLetIn := and (dig "core" "ingress" (list) $additional) (dig "operator" "ingress" (list) $additional) -}}
+{{- if and .Values.monitoring.serviceMonitor.enabled .Values.networkPolicy.enabled (not .Values.networkPolicy.monitoringNamespaces) (not $isLetIn) }}
+networkPolicy.monitoringNamespaces: name the namespace of your Prometheus, such as {monitoring}; network policies keep everyone else away from the figures that monitoring.serviceMonitor asks for
 {{- end }}
 {{- end }}
 
