@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { createAuthority } from "../cluster/src/own/pki.ts";
 import { installDebianPackage } from "../setup/debian.ts";
 
 const run = promisify(execFile);
@@ -19,6 +20,8 @@ export interface DebianPostgres {
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  /** A file with the authority of its certificate (PEM), which is of nobody's list. */
+  readonly authorityFile: string;
   /** Folder of its programs, for PATH. */
   readonly programs: string;
   /** What psql prints for one statement, as the administrator. */
@@ -28,19 +31,27 @@ export interface DebianPostgres {
   stop(): Promise<void>;
 }
 
+type Place = Pick<DebianPostgres, "host" | "port" | "password" | "authorityFile">;
+
 /** Whether the server's programs are here, or could be installed from Debian just now. */
 export async function hasDebianPostgres(): Promise<boolean> {
   if (existsSync(join(programs, "pg_dump"))) return true;
   return (await installDebianPackage("postgresql-15")) && existsSync(join(programs, "pg_dump"));
 }
 
-/** Starts it on `host` (an address that pods reach) and a free port. */
+/** Starts it on `host` (an address that pods reach) and a free port. It takes nobody who does not encrypt. */
 export async function startDebianPostgres(host: string): Promise<DebianPostgres> {
   const port = await findFreePort(host);
   const owner = await lookUp("postgres");
-  const password = randomBytes(18).toString("base64url");
+  // Has what breaks a URL, as passwords of people do.
+  const password = `#/?%@: ${randomBytes(12).toString("base64url")}`;
   const folder = await mkdtemp(join(tmpdir(), "tochka-rosta-postgres15-"));
   await chown(folder, owner.uid, owner.gid);
+  const authority = await createAuthority("a private authority");
+  const authorityFile = join(folder, "ca.crt");
+  await writeFile(authorityFile, authority.certificate);
+  const pair = await authority.issue({ commonName: "postgres", names: { addresses: [host] } });
+  const place: Place = { host, port, password, authorityFile };
   let data = "";
   let server: ChildProcess | undefined;
 
@@ -48,11 +59,15 @@ export async function startDebianPostgres(host: string): Promise<DebianPostgres>
     data = await mkdtemp(join(folder, "data-"));
     await chown(data, owner.uid, owner.gid);
     await initialise(data, password, owner);
+    for (const [name, text] of Object.entries({ "server.crt": pair.certificate, "server.key": pair.privateKey })) {
+      await writeFile(join(data, name), text, { mode: 0o600 });
+      await chown(join(data, name), owner.uid, owner.gid);
+    }
     server = spawn(join(programs, "postgres"), ["-D", data, "-p", String(port), "-c", `listen_addresses=${host}`], {
       ...owner,
       stdio: "ignore",
     });
-    await waitUntilReady(host, port, password);
+    await waitUntilReady(place);
   };
   const end = async (signal: NodeJS.Signals) => {
     if (!server || server.exitCode !== null || server.signalCode !== null) return;
@@ -63,12 +78,10 @@ export async function startDebianPostgres(host: string): Promise<DebianPostgres>
 
   await begin();
   return {
-    host,
-    port,
+    ...place,
     user: "postgres",
-    password,
     programs,
-    ask: (statement) => askPsql(host, port, password, statement),
+    ask: (statement) => askPsql(place, statement),
     async loseEverything() {
       await end("SIGQUIT");
       await rm(data, { recursive: true, force: true });
@@ -88,22 +101,29 @@ async function initialise(data: string, password: string, owner: { uid: number; 
   const words = ["-D", data, "-U", "postgres", `--pwfile=${passwordFile}`, "--auth=scram-sha-256", "--locale=C.UTF-8"];
   await run(join(programs, "initdb"), [...words, "--no-sync"], owner);
   await rm(passwordFile);
-  await appendFile(join(data, "pg_hba.conf"), "host all all 0.0.0.0/0 scram-sha-256\n");
+  await appendFile(join(data, "pg_hba.conf"), "hostssl all all 0.0.0.0/0 scram-sha-256\n");
   await mkdir(join(data, "socket"));
   await chown(join(data, "socket"), owner.uid, owner.gid);
-  const settings = [`unix_socket_directories = '${join(data, "socket")}'`, "max_connections = 200", "fsync = off"];
+  const settings = [
+    `unix_socket_directories = '${join(data, "socket")}'`,
+    "max_connections = 200",
+    "fsync = off",
+    "ssl = on",
+  ];
   await appendFile(join(data, "postgresql.conf"), `${settings.join("\n")}\n`);
 }
 
-async function askPsql(host: string, port: number, password: string, statement: string): Promise<string> {
+async function askPsql({ host, port, password, authorityFile }: Place, statement: string): Promise<string> {
   const words = ["-h", host, "-p", String(port), "-U", "postgres", "-d", "postgres", "-XAtc", statement];
-  const { stdout } = await run(join(programs, "psql"), words, { env: { ...process.env, PGPASSWORD: password } });
+  const { stdout } = await run(join(programs, "psql"), words, {
+    env: { ...process.env, PGPASSWORD: password, PGSSLMODE: "verify-full", PGSSLROOTCERT: authorityFile },
+  });
   return stdout.trim();
 }
 
-async function waitUntilReady(host: string, port: number, password: string): Promise<void> {
+async function waitUntilReady(place: Place): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
-    const failure = await askPsql(host, port, password, "SELECT 1").then(
+    const failure = await askPsql(place, "SELECT 1").then(
       () => undefined,
       (error: unknown) => error,
     );

@@ -44,7 +44,7 @@ async function need(folder: string, name: string): Promise<string> {
 
 async function readOptional(file: string): Promise<string | undefined> {
   try {
-    return (await readFile(file, "utf8")).trim();
+    return (await readFile(file, "utf8")).replace(/\r?\n$/, "");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return undefined;
