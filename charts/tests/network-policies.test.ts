@@ -41,10 +41,15 @@ describe.skipIf(helm === null)("network policies of the platform's own namespace
     for (const name of ["trial-postgresql-core", "trial-redis", "operator", "dashboard", "doorman"]) {
       expect(isReached(name), name).toBe(false);
     }
-    // Figures are on a port of their own, which no module reaches.
-    expect(policy(objects, "core").spec.ingress?.map(({ ports }) => ports)).toEqual([
-      [{ protocol: "TCP", port: "http" }],
-    ]);
+    // The API and the figures are on other ports, which no module reaches.
+    const ofTenants = policy(objects, "core").spec.ingress?.filter((rule) =>
+      JSON.stringify(rule).includes("tenant-uid"),
+    );
+    expect(ofTenants).toEqual([{ from: [{ namespaceSelector: tenants }], ports: [{ protocol: "TCP", port: "keys" }] }]);
+    expect(readVariables(objects, "operator")["CORE_JWKS_URL"]).toBe(
+      "http://core.rosta.svc:8081/.well-known/jwks.json",
+    );
+    expect(readVariables(objects, "core")["KEYS_PORT"]).toBe("8081");
   });
 
   test("let Prometheus to figures only, where it is named", async () => {

@@ -111,7 +111,7 @@ test.skipIf(helm === null)("operator, core and dashboard are told one and the sa
     CORE_ISSUER: origin,
     DASHBOARD_URL: origin,
     DOMAIN: "tochka-sites.example",
-    CORE_JWKS_URL: "http://core.rosta.svc:8080/.well-known/jwks.json",
+    CORE_JWKS_URL: "http://core.rosta.svc:8081/.well-known/jwks.json",
   });
   expect(readVariables(objects, "dashboard")).toMatchObject({
     PUBLIC_ORIGIN: origin,
@@ -119,7 +119,7 @@ test.skipIf(helm === null)("operator, core and dashboard are told one and the sa
     CORE_URL: "http://core.rosta.svc:8080",
   });
   const { spec } = find<Service>(objects, "Service", "core");
-  expect(spec.ports.map(({ port }) => port)).toContain(8080);
+  expect(spec.ports.map(({ port }) => port)).toEqual(expect.arrayContaining([8080, 8081]));
 });
 
 interface Ingress {

@@ -5,6 +5,7 @@ import type { Config } from "./config/config.ts";
 import { loadSecrets, type Secrets } from "./config/secrets.ts";
 import { openContext, type Overrides } from "./open-context.ts";
 import { migrate } from "./database/migrate.ts";
+import { serveKeys } from "./http/keys-server.ts";
 import { serveMetrics } from "./http/metrics-server.ts";
 import { scheduleCleaning } from "./features/auth/cleaning.ts";
 import { createLog, type Log } from "./log.ts";
@@ -45,6 +46,11 @@ export async function startCore(
     });
     if (config.metricsPort !== undefined) {
       const server = await serveMetrics(context.metrics, { host: config.host, port: config.metricsPort });
+      closing.push(() => server.stop());
+    }
+    if (config.keysPort !== undefined) {
+      const listen = { host: config.host, port: config.keysPort };
+      const server = await serveKeys(context.tokens.publicKeys, listen);
       closing.push(() => server.stop());
     }
     const url = await app.listen({ host: config.host, port: config.port });

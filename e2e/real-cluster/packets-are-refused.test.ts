@@ -43,6 +43,7 @@ describe.skipIf(!platform.isOwn)("packets between tenants and platform (needs a 
         "the node's kubelet": `${nodeAddress}:10250`,
         "the core's database": `trial-postgresql-core.${systemNamespace}.svc:5432`,
         "the platform's Redis": `trial-redis.${systemNamespace}.svc:6379`,
+        "the core's API": await findPod(systemNamespace, "app.kubernetes.io/name=core", 8080),
         "the operator's metrics": await findPod(systemNamespace, "app.kubernetes.io/name=operator", 8080),
         "the metadata address": `${metadataAddress}:80`,
       }),
@@ -63,7 +64,7 @@ describe.skipIf(!platform.isOwn)("packets between tenants and platform (needs a 
   });
 
   test("it reaches its database server, the core's public keys and, for their names, DNS", async () => {
-    const allowed = [`trial-postgresql-modules.${systemNamespace}.svc:5432`, `core.${systemNamespace}.svc:8080`];
+    const allowed = [`trial-postgresql-modules.${systemNamespace}.svc:5432`, `core.${systemNamespace}.svc:8081`];
     for (const target of allowed) {
       await waitFor(`${target} to be reachable`, async () => (await inAlpha.dial(target)) === "connected");
     }

@@ -1,3 +1,4 @@
+import { fastify } from "fastify";
 import { expect, test } from "vitest";
 import { ConfigError, readConfig } from "./config.ts";
 
@@ -44,3 +45,22 @@ test("the webhook needs its address and its secret", () => {
   const webhook = { CODE_PROVIDER: "webhook", CODE_WEBHOOK_URL: "https://sms.example", CODE_WEBHOOK_SECRET_FILE: "/s" };
   expect(readConfig({ ...enough, NODE_ENV: "production", ...webhook }).codeProvider).toBe("webhook");
 });
+
+test.each(["127.0.0.1", "10.4.0.9", "192.168.1.5", "100.64.3.4", "fd00::9"])(
+  "X-Forwarded-For is believed from %s by default, where an ingress controller may speak from",
+  async (remoteAddress) => {
+    expect(await seenAddress(remoteAddress)).toBe("203.0.113.7");
+  },
+);
+
+test.each(["203.0.113.9", "100.128.0.1", "172.32.0.1"])("and not from %s", async (remoteAddress) => {
+  expect(await seenAddress(remoteAddress)).toBe(remoteAddress);
+});
+
+/** Whom the core takes a visitor for who says to be 203.0.113.7. */
+async function seenAddress(remoteAddress: string): Promise<string> {
+  const app = fastify({ trustProxy: readConfig(enough).trustedProxies.split(",") });
+  app.get("/", async (request) => request.ip);
+  const answer = await app.inject({ url: "/", remoteAddress, headers: { "x-forwarded-for": "203.0.113.7" } });
+  return answer.body;
+}

@@ -8,6 +8,7 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly metricsPort: number | undefined;
+  readonly keysPort: number | undefined;
   readonly logLevel: string;
   readonly databaseUrl: string | undefined;
   readonly databaseUrlFile: string | undefined;
@@ -51,6 +52,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host: read("HOST", text("0.0.0.0")),
     port: read("PORT", integer(0, 65535, 8000)),
     metricsPort: read("METRICS_PORT", optionalPort),
+    keysPort: read("KEYS_PORT", optionalPort),
     logLevel: read("LOG_LEVEL", oneOf(["trace", "debug", "info", "warn", "error", "silent"], "info")),
     databaseUrl: read("DATABASE_URL", optionalUrl("postgres:", "postgresql:")),
     databaseUrlFile: read("DATABASE_URL_FILE", optionalText),
@@ -69,7 +71,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     secretsDirectory: read("SECRETS_DIR", requiredText),
     leaseNamespace: read("LEASE_NAMESPACE", text("tochka-rosta-system")),
     podName: read("POD_NAME", text("core")),
-    trustedProxies: read("TRUSTED_PROXIES", text("loopback,linklocal,uniquelocal")),
+    trustedProxies: read("TRUSTED_PROXIES", text("loopback,linklocal,uniquelocal,100.64.0.0/10")),
     addressLimitScale: read("ADDRESS_LIMIT_SCALE", integer(1, 10_000, 1)),
   };
   problems.push(...findContradictions(config));

@@ -7,6 +7,7 @@ export const settings = {
   HOST: "the address to listen on",
   PORT: "the port to listen on; 0 takes a free one",
   METRICS_PORT: "a port of its own for /metrics, so that network policies can tell Prometheus from everyone else",
+  KEYS_PORT: "a port of its own for /.well-known/jwks.json, the one thing that modules may ask",
   LOG_LEVEL: "the least level that is logged",
   DATABASE_URL: "the core's PostgreSQL database; DATABASE_URL_FILE wins over it",
   DATABASE_URL_FILE: "a file that holds the URL of the core's PostgreSQL database",
@@ -27,6 +28,6 @@ export const settings = {
   SECRETS_DIR: "a folder with signing-keys.json (private JWKS) and code-pepper",
   LEASE_NAMESPACE: "the namespace of the lease that one syncing replica holds",
   POD_NAME: "this replica's name, for the lease",
-  TRUSTED_PROXIES: "whose X-Forwarded-For is believed, comma-separated addresses or ranges",
+  TRUSTED_PROXIES: "whose X-Forwarded-For is believed, comma-separated addresses or ranges; private ones by default",
   ADDRESS_LIMIT_SCALE: "multiplies every limit per address, for load tests and offices behind one address",
 } as const;

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { keysCacheControl } from "../../http/keys-server.ts";
 import { defineOperation } from "../../http/operation.ts";
 
 export const jwks = defineOperation({
@@ -26,7 +27,7 @@ export const jwks = defineOperation({
     },
   },
   handler: async ({ reply }, { tokens }) => {
-    reply.header("cache-control", "public, max-age=300");
+    reply.header("cache-control", keysCacheControl);
     return tokens.publicKeys;
   },
 });

@@ -1,0 +1,14 @@
+import { serveAlone, type LoneServer } from "./lone-server.ts";
+
+/** How long a copy of the public keys may be kept. */
+export const keysCacheControl = "public, max-age=300";
+
+/** Serves the public keys on a port of their own: all that a module needs of the core, and all that it is let to. */
+export function serveKeys(
+  publicKeys: object,
+  listen: { readonly host: string; readonly port: number },
+): Promise<LoneServer> {
+  const headers = { "content-type": "application/json; charset=utf-8", "cache-control": keysCacheControl };
+  const body = JSON.stringify(publicKeys);
+  return serveAlone("/.well-known/jwks.json", () => Promise.resolve({ headers, body }), listen);
+}
