@@ -1,11 +1,11 @@
-import { execFile, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { claim, readLivingHolder, withLock } from "./lock.ts";
+import { claim, readLivingHolder, removeUnlessNew, withLock } from "./lock.ts";
 import { readStartTime } from "./process-start.ts";
 
 let folder = "";
@@ -70,22 +70,31 @@ test("who waits is told for which process and which file", async () => {
 
 test("of many who find a lock abandoned one has it at a time", async () => {
   const { pid: ended } = spawnSync(process.execPath, ["-e", ""]);
-  const program = `
-    import { appendFileSync } from "node:fs";
-    import { setTimeout as sleep } from "node:timers/promises";
-    import { withLock } from ${JSON.stringify(join(import.meta.dirname, "lock.ts"))};
+  let most = 0;
+  const rounds = Array.from({ length: 20 }, async (_, round) => {
+    const one = join(folder, `lock-${round}`);
+    await writeFile(one, String(ended));
+    let running = 0;
     const work = async () => {
-      appendFileSync("order", "begin ");
-      await sleep(20);
-      appendFileSync("order", "end ");
+      running += 1;
+      most = Math.max(most, running);
+      await sleep(10);
+      running -= 1;
     };
-    await withLock("lock", () => undefined, work);`;
-  await writeFile(file, `${ended} 1`);
-  const run = () =>
-    promisify(execFile)(process.execPath, ["--input-type=module", "-e", program], { cwd: folder, timeout: 25_000 });
-  await Promise.all(Array.from({ length: 4 }, run));
-  expect(await readFile(join(folder, "order"), "utf8")).toBe("begin end ".repeat(4));
-  expect(await readdir(folder)).toEqual(["order"]);
+    await Promise.all(Array.from({ length: 4 }, () => withLock(one, () => undefined, work)));
+  });
+  await Promise.all(rounds);
+  expect(most).toBe(1);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("who finds a lock abandoned does not take it from one who was quicker to find that", async () => {
+  await writeFile(file, "17 4");
+  await removeUnlessNew(file, "16 3");
+  expect(await readFile(file, "utf8")).toBe("17 4");
+  await removeUnlessNew(file, "17 4");
+  await removeUnlessNew(file, "17 4");
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test("a claim lasts until it is released", async () => {

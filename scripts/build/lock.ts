@@ -41,24 +41,28 @@ export async function readLivingHolder(file: string): Promise<number | undefined
   return holder && (await isAlive(holder)) ? holder.pid : undefined;
 }
 
-/**
- * Removes a lock whose process is gone. It is moved aside first and looked at again: whoever was quicker may have removed it and taken
- * the lock anew, and gets it back then.
- * @returns whether there was one.
- */
+/** Removes a lock whose process is gone. @returns whether there was one. */
 export async function removeAbandoned(file: string): Promise<boolean> {
   const text = await readText(file);
   if (text === undefined || !(await isAbandoned(file, text))) return false;
+  await removeUnlessNew(file, text);
+  return true;
+}
+
+/**
+ * Removes a lock that was seen with this text. It is moved aside first and looked at again: whoever was quicker may have removed it and
+ * taken the lock anew, and gets it back then.
+ */
+export async function removeUnlessNew(file: string, seen: string): Promise<void> {
   const aside = `${file}.${randomUUID()}`;
   try {
     await rename(file, aside);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return true;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
     throw error;
   }
-  if ((await readText(aside)) !== text) await link(aside, file).catch(() => undefined);
+  if ((await readText(aside)) !== seen) await link(aside, file).catch(() => undefined);
   await rm(aside, { force: true });
-  return true;
 }
 
 interface Holder {
