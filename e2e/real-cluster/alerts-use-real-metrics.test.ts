@@ -29,7 +29,11 @@ let series: Map<string, ReadonlySet<string>>;
 beforeAll(async () => {
   await openShop(platform); // Without one some metrics have nothing to tell.
   const values = ["--values", platform.addresses.valuesFile];
-  const switches = ["monitoring.serviceMonitor.enabled=true", "monitoring.prometheusRule.enabled=true"];
+  const switches = [
+    "monitoring.serviceMonitor.enabled=true",
+    "monitoring.prometheusRule.enabled=true",
+    "networkPolicy.monitoringNamespaces={monitoring}",
+  ];
   const settings = switches.flatMap((setting) => ["--set", setting]);
   const text = await platform.helm("template", release, chartFolder, "-n", systemNamespace, ...values, ...settings);
   objects = parseAllDocuments(text)

@@ -30,6 +30,15 @@ test("helm test passes", async () => {
 test.each([
   ["as installed here", []],
   ["with Gateway API", ["routing.kind=HTTPRoute", "routing.gateway.name=traefik", "routing.gateway.namespace=traefik"]],
+  [
+    "on nodes of one's own, with a controller and resolvers that are no pods",
+    [
+      ...["nodeSelector.pool=platform", "tolerations[0].key=platform", "tolerations[0].operator=Exists"],
+      ...["modules.nodeSelector.pool=tenants", "modules.imagePullSecret.existingSecret=registry-access"],
+      ...["routing.controllerCidrs={10.0.0.0/24}", "networkPolicy.dns.cidrs={169.254.20.10/32}"],
+      "tls.clusterIssuer=letsencrypt",
+    ],
+  ],
   ["with one replica each", ["core.replicas=1", "operator.replicas=1", "doorman.replicas=1", "dashboard.replicas=1"]],
 ])("every manifest is accepted under strict field validation, %s", async (_, settings) => {
   const changes = settings.flatMap((setting) => ["--set", setting]);
