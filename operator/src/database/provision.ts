@@ -38,10 +38,11 @@ export interface ProvisionRequest {
 export async function provisionDatabase(server: DatabaseServer, request: ProvisionRequest): Promise<number> {
   const { wish, signal } = request;
   const before = await observeDatabase(server, wish.names);
-  const mustSet = await mustSetPassword(server, request, before);
-  if (planAll(before, "", mustSet).length === 0) return 0;
+  if (planAll(before, "", await mustSetPassword(server, request, before)).length === 0) return 0;
   return withAdvisoryLock(server, wish.uid, async (session) => {
+    // Another operator may have been half way through at the first look, and be done by now.
     const observed = await observeDatabase(session, wish.names);
+    const mustSet = await mustSetPassword(server, request, observed);
     const statements = planAll(observed, await buildScramVerifier(request.password), mustSet);
     for (const statement of statements) {
       signal.throwIfAborted();
