@@ -30,7 +30,7 @@ test("what a suite leaves behind is taken away unless it ended well, also when i
       'process.on("SIGTERM", () => process.exit(143)); setInterval(() => {}, 1000); process.kill(process.pid, "SIGTERM")',
   };
   const suites = Object.entries(ends).map(([name, program]) => planSuite(name, program));
-  await runSuites(folder, suites).results;
+  await runSuites(folder, suites, () => undefined).results;
   expect(suites.map(({ isCleaned }) => isCleaned())).toEqual([false, true, true, true]);
 });
 
@@ -39,7 +39,7 @@ test("what is ended early is cleaned up after", async () => {
   const program = `process.on("SIGTERM", () => process.exit(143)); setInterval(() => {}, 1000);
     require("fs").writeFileSync(${JSON.stringify(began)}, "")`;
   const suite = planSuite("early", program);
-  const run = runSuites(folder, [suite]);
+  const run = runSuites(folder, [suite], () => undefined);
   while (!existsSync(began)) await new Promise((resolve) => setTimeout(resolve, 10));
   await run.stop(20);
   expect(suite.isCleaned()).toBe(true);

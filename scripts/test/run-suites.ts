@@ -20,8 +20,12 @@ export interface SuiteRun {
 }
 
 /** Runs the suites, prints each in one piece, and resolves to their results. */
-export function runSuites(root: string, suites: readonly Suite[]): SuiteRun {
-  const terminal = createTerminal({ write: (text) => process.stdout.write(text), now: Date.now, quietSeconds: 15 });
+export function runSuites(
+  root: string,
+  suites: readonly Suite[],
+  write: (text: string) => void = (text) => process.stdout.write(text),
+): SuiteRun {
+  const terminal = createTerminal({ write, now: Date.now, quietSeconds: 15 });
   const ticking = setInterval(() => terminal.tick(), 1000);
   const running = new Map<Suite, SuiteProcess>();
   let isStopping = false;
