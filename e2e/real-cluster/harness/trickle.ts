@@ -49,7 +49,8 @@ export function startTrickle(url: string, { everyMilliseconds = 50, expectedStat
   return {
     async answer(count) {
       const enough = succeeded + count;
-      await waitFor(`${url} to answer ${count} requests more`, () => Promise.resolve(succeeded >= enough));
+      const hasAnswered = () => Promise.resolve(succeeded >= enough);
+      await waitFor(`${url} to answer ${count} requests more`, hasAnswered, { timeoutSeconds: 240 });
     },
     async stop() {
       isStopping = true;
