@@ -13,8 +13,8 @@ const onRealCluster = {
   exclude: never,
   globalSetup: "./e2e/setup/real-cluster.ts",
   runner: "./e2e/setup/skip-without-cluster.ts",
-  testTimeout: 180_000,
-  hookTimeout: 240_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   fileParallelism: false,
 };
 
@@ -50,8 +50,8 @@ export default defineConfig({
           include: ["e2e/promises/**/*.test.ts"],
           exclude: never,
           globalSetup: "./e2e/setup/platform.ts",
-          testTimeout: 180_000,
-          hookTimeout: 240_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },
