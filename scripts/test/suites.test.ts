@@ -41,6 +41,13 @@ test("programs of a cluster from source are built only where one is started", ()
   }
 });
 
+test("no tests run while the cluster's programs are built", () => {
+  const waiting = plan([])
+    .filter(({ after }) => after.includes("cluster-programs"))
+    .map(({ name }) => name);
+  expect(waiting).toEqual(expect.arrayContaining(["unit", "component", "promises", "real-cluster", "chart", "guides"]));
+});
+
 test("suites wait for others of the same run only, and none for itself", () => {
   const suites = plan([]);
   const names = suites.map(({ name }) => name);

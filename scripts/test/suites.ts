@@ -49,11 +49,11 @@ export function planSuites(
     }),
     // Next writes its types for the type check and its build to one folder.
     ...checkSuite("sources", 15, ["generated", "build"]),
-    ...vitestSuite("unit", 15, ["generated"]),
-    ...vitestSuite("component", 20, ["generated"]),
-    ...vitestSuite("promises", 25, ["build"]),
-    ...vitestSuite("chart", 10, ["generated"]),
-    // Two builds at once of what they share take as long as both one after another.
+    // Beside a build tests are slow, and so is the build, which the longest suite waits for.
+    ...vitestSuite("unit", 15, ["generated", "cluster-programs"]),
+    ...vitestSuite("component", 20, ["generated", "cluster-programs"]),
+    ...vitestSuite("promises", 25, ["build", "cluster-programs"]),
+    ...vitestSuite("chart", 10, ["generated", "cluster-programs"]),
     ...checkSuite("go", 15, ["cluster-programs"]),
     ...vitestSuite("guides", 30, ["images", "cluster-programs"], { cleanUp: removeClusters("guides") }),
   ];
