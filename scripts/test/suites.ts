@@ -44,15 +44,15 @@ export function planSuites(
     ...checkSuite("generated", 10, []),
     ...checkSuite("build", 15, ["generated"], { isNeeded: needBuild || matches("build") }),
     ...checkSuite("images", 15, ["build"], { isNeeded: needImages }),
-    ...vitestSuite("real-cluster", 30, ["images", "cluster-programs"], {
+    ...vitestSuite("real-cluster", 45, ["images", "cluster-programs"], {
       cleanUp: removeClusters(...clustersOfTests),
     }),
     // Next writes its types for the type check and its build to one folder.
     ...checkSuite("sources", 15, ["generated", "build"]),
     // Beside a build tests are slow, and so is the build, which the longest suite waits for.
-    ...vitestSuite("unit", 15, ["generated", "cluster-programs"]),
-    ...vitestSuite("component", 20, ["generated", "cluster-programs"]),
-    ...vitestSuite("promises", 25, ["build", "cluster-programs"]),
+    ...vitestSuite("unit", 25, ["generated", "cluster-programs"]),
+    ...vitestSuite("component", 30, ["generated", "cluster-programs"]),
+    ...vitestSuite("promises", 35, ["build", "cluster-programs"]),
     ...vitestSuite("chart", 10, ["generated", "cluster-programs"]),
     ...checkSuite("go", 15, ["cluster-programs"]),
     ...vitestSuite("guides", 30, ["images", "cluster-programs"], { cleanUp: removeClusters("guides") }),
