@@ -106,10 +106,7 @@ describe.skipIf(helm === null)("where pods run", () => {
   test("modules by the operator, which gets access to their registry as a file and not by a right", async () => {
     const objects = await render("cloud");
     const variables = readVariables(objects, "operator");
-    expect(JSON.parse(variables["MODULE_NODE_SELECTOR"] ?? "")).toEqual({
-      "kubernetes.io/arch": "amd64",
-      pool: "tenants",
-    });
+    expect(JSON.parse(variables["MODULE_NODE_SELECTOR"] ?? "")).toEqual({ pool: "tenants" });
     expect(JSON.parse(variables["MODULE_TOLERATIONS"] ?? "")).toEqual([
       { key: "tenants", operator: "Exists", effect: "NoSchedule" },
     ]);

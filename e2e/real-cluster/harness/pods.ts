@@ -5,10 +5,7 @@ import type { ClusterPlatform } from "./platform-on-cluster.ts";
 /** The parts of a pod that tests look at. */
 export interface Pod {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly deletionTimestamp?: string };
-  readonly spec: {
-    readonly containers: readonly { readonly name: string; readonly image: string }[];
-    readonly nodeSelector?: Readonly<Record<string, string>>;
-  };
+  readonly spec: { readonly containers: readonly { readonly name: string; readonly image: string }[] };
   readonly status: {
     readonly podIP?: string;
     readonly conditions?: readonly PodCondition[];
