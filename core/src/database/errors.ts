@@ -24,6 +24,9 @@ const connectionCodes = new Set([
   "57P03",
 ]);
 
+/** The same in the words of Prisma's driver adapter. */
+const connectionKinds = new Set(["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TlsConnectionError"]);
+
 const connectionMessages =
   /connection terminated|timeout exceeded when trying to connect|can't reach database|server has closed the connection/i;
 
@@ -32,13 +35,7 @@ export function isDatabaseAway(error: unknown): boolean {
   for (const cause of causesOf(error)) {
     const { code, originalCode, kind } = cause as { code?: unknown; originalCode?: unknown; kind?: unknown };
     if ([code, originalCode].some((value) => typeof value === "string" && connectionCodes.has(value))) return true;
-    if (
-      kind === "DatabaseNotReachable" ||
-      kind === "ConnectionClosed" ||
-      kind === "SocketTimeout" ||
-      kind === "TlsConnectionError"
-    )
-      return true;
+    if (typeof kind === "string" && connectionKinds.has(kind)) return true;
     if (cause instanceof Error && connectionMessages.test(cause.message)) return true;
   }
   return false;
