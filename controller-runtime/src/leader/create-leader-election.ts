@@ -93,7 +93,7 @@ class LeaseElection implements LeaderElection {
   }
 
   get holder(): string {
-    return this.#observed?.spec?.holderIdentity ?? "";
+    return this.#isRunOut() ? "" : this.#recordedHolder;
   }
 
   async run(signal: AbortSignal, lead: (term: LeaderTerm) => Promise<void>): Promise<void> {
@@ -154,7 +154,7 @@ class LeaseElection implements LeaderElection {
   }
 
   async #acquireOrRenew(signal: AbortSignal): Promise<boolean> {
-    if (this.#observed !== undefined && this.#term !== undefined && this.holder === this.#options.identity) {
+    if (this.#observed !== undefined && this.#term !== undefined && this.#recordedHolder === this.#options.identity) {
       if (await this.#write(this.#observed, signal)) return true;
       this.#options.metrics?.leaderSlowpath.inc({ name: this.#options.name });
     }
@@ -164,14 +164,22 @@ class LeaseElection implements LeaderElection {
     return this.#isHeldByAnother() ? false : this.#write(current, signal);
   }
 
+  get #recordedHolder(): string {
+    return this.#observed?.spec?.holderIdentity ?? "";
+  }
+
+  #isHeldByAnother(): boolean {
+    const isFree = this.#recordedHolder === "" || this.#recordedHolder === this.#options.identity;
+    return !isFree && !this.#isRunOut();
+  }
+
   /**
    * By our own clock since we saw the record change: comparing clocks of two machines would steal live leases. The holder's
    * own duration counts if it is longer than ours.
    */
-  #isHeldByAnother(): boolean {
-    if (this.holder === "" || this.holder === this.#options.identity) return false;
+  #isRunOut(): boolean {
     const seconds = Math.max(this.#leaseDurationSeconds, this.#observed?.spec?.leaseDurationSeconds ?? 0);
-    return this.#clock.monotonic() < this.#observedAt + 1000 * seconds;
+    return this.#clock.monotonic() >= this.#observedAt + 1000 * seconds;
   }
 
   async #create(signal: AbortSignal): Promise<boolean> {

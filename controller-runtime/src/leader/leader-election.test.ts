@@ -68,6 +68,19 @@ test("a dead leader is followed after one lease duration, not before", async () 
   expect([first.isLeading, second.isLeading]).toEqual([false, true]);
 });
 
+test("who holds the lease is known for one lease duration after the last look that was answered", async () => {
+  await startLeader("first");
+  const second = start("second");
+  expect(second.election.holder).toBe("");
+  await clock.advance(60_000);
+  expect(second.election.holder).toBe("first");
+  cutOff("first", "second");
+  await clock.advance(DURATION - RETRY - 2 * LOOK_AGAIN);
+  expect(second.election.holder).toBe("first");
+  await clock.advance(RETRY + 2 * LOOK_AGAIN);
+  expect(second.election.holder).toBe("");
+});
+
 test("the lease stays with a leader whose work ends late, until it has ended", async () => {
   const lateWork = Promise.withResolvers<void>();
   const first = await startLeader("first", { lead: () => lateWork.promise });

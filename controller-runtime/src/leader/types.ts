@@ -43,6 +43,6 @@ export interface LeaderElection {
   run(signal: AbortSignal, lead: (term: LeaderTerm) => Promise<void>): Promise<void>;
   /** The term in progress. */
   readonly term: LeaderTerm | undefined;
-  /** Who was last seen to hold the lease; "" before the first look. */
+  /** Who was seen to hold the lease; "" before the first look, and when one lease duration went by without a renewal. */
   readonly holder: string;
 }

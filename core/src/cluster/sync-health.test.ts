@@ -10,7 +10,7 @@ const leading = (lastContactMilliseconds: number) => ({
 
 test.each<[string, Partial<SyncState>, "up" | "down", string | null]>([
   ["nobody was reached", { problem: "No way to the cluster" }, "down", "No way to the cluster"],
-  ["nobody was seen to lead", { election: heldBy("") }, "down", "The cluster was not reached yet."],
+  ["nobody was seen to lead", { election: heldBy("") }, "down", "Nobody is seen to lead."],
   ["another leads", { election: heldBy("other") }, "up", "other takes the wishes to the cluster"],
   ["it leads", { election: heldBy("me"), term: leading(0) }, "up", null],
   ["it leads and nobody answers", { term: leading(0), problem: "No answer." }, "down", "No answer."],

@@ -28,7 +28,7 @@ export function readSyncHealth(isOn: boolean, { identity, election, problem, ter
     if (holder === identity) return { state: "down", note: problem ?? "The lease could not be renewed." };
     return holder !== "" && election?.term === undefined
       ? { state: "up", note: `${holder} takes the wishes to the cluster` }
-      : { state: "down", note: problem ?? "The cluster was not reached yet." };
+      : { state: "down", note: problem ?? "Nobody is seen to lead." };
   }
   const isSilent = term.caches.some(({ lastContactMilliseconds }) => lastContactMilliseconds > silenceMilliseconds);
   if (isSilent) return { state: "down", note: "The cluster has fallen silent." };
