@@ -3,11 +3,11 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { appendFile, chown, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { findFreePort } from "@tochka-rosta/local";
 import { createAuthority } from "../cluster/src/own/pki.ts";
 import { installDebianPackage } from "../setup/debian.ts";
 
@@ -39,9 +39,9 @@ export async function hasDebianPostgres(): Promise<boolean> {
   return (await installDebianPackage("postgresql-15")) && existsSync(join(programs, "pg_dump"));
 }
 
-/** Starts it on `host` (an address that pods reach) and a free port. It takes nobody who does not encrypt. */
+/** Starts it on `host` (an address that pods reach) and a port that is free on 127.0.0.1. It takes nobody who does not encrypt. */
 export async function startDebianPostgres(host: string): Promise<DebianPostgres> {
-  const port = await findFreePort(host);
+  const port = await findFreePort();
   const owner = await lookUp("postgres");
   // Has what breaks a URL, as passwords of people do.
   const password = `#/?%@: ${randomBytes(12).toString("base64url")}`;
@@ -131,16 +131,6 @@ async function waitUntilReady(place: Place): Promise<void> {
     if (attempt > 150) throw new Error("PostgreSQL 15 did not become ready", { cause: failure });
     await sleep(200);
   }
-}
-
-async function findFreePort(host: string): Promise<number> {
-  const server = createServer();
-  server.listen(0, host);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function lookUp(name: string): Promise<{ uid: number; gid: number }> {

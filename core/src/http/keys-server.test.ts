@@ -1,5 +1,4 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { findFreePort } from "@tochka-rosta/local";
 import { expect, inject, test } from "vitest";
 import { startTestCore } from "../testing/test-core.ts";
 import { serveKeys } from "./keys-server.ts";
@@ -30,11 +29,3 @@ test("with KEYS_PORT the core serves there what it serves beside its API, and en
   await apart.stop();
   await expect(read(`http://127.0.0.1:${port}`)).rejects.toThrow();
 });
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
