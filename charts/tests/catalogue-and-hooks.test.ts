@@ -7,12 +7,12 @@ describe.skipIf(helm === null)("the catalogue", () => {
     expect(modules.map(({ metadata }) => metadata.name)).toEqual(expect.arrayContaining(["shop", "events", "courses"]));
     expect(modules.map(({ metadata }) => metadata.name)).not.toContain("template");
     const shop = modules.find(({ metadata }) => metadata.name === "shop");
-    expect(shop?.spec).toMatchObject({ image: "registry.example.com/tochka-rosta/shop", version: "0.1.0", port: 8080 });
+    expect(shop?.spec).toMatchObject({ image: "registry.example.com/tochka-rosta/shop", version: "0.2.0", port: 8080 });
   });
 
   test("is changed, shortened and lengthened by values", async () => {
     const modules = await readCatalogue("trial", [
-      "catalogue.modules.shop.spec.version=0.2.0",
+      "catalogue.modules.shop.spec.version=0.2.1",
       "catalogue.modules.events.enabled=false",
       "catalogue.modules.notes.spec.image=example.com/notes",
     ]);
@@ -20,7 +20,7 @@ describe.skipIf(helm === null)("the catalogue", () => {
     expect(names).toContain("notes");
     expect(names).not.toContain("events");
     const shop = modules.find(({ metadata }) => metadata.name === "shop");
-    expect(shop?.spec).toMatchObject({ image: "tochka-rosta/shop", version: "0.2.0" });
+    expect(shop?.spec).toMatchObject({ image: "tochka-rosta/shop", version: "0.2.1" });
   });
 
   test("is applied after each install, upgrade and rollback, and is itself no part of the release", async () => {

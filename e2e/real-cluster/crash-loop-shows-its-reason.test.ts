@@ -6,6 +6,7 @@ import { logInWithPassword } from "../harness/dashboard-page.ts";
 import { waitFor } from "../harness/http.ts";
 import { activate, registerOwner, waitForInstance } from "../harness/owner.ts";
 import type { Instance, Person } from "../harness/owner.ts";
+import { currentTag } from "./harness/names.ts";
 import { clusterPlatform } from "./harness/platform-on-cluster.ts";
 
 const platform = clusterPlatform();
@@ -22,7 +23,7 @@ describe("a module whose new release ends at every start", () => {
   test("shows as failing to the core, with the reason", async () => {
     // An announced module of the tariff gets a program: one that has no key for its payments.
     await platform.apply(
-      events({ stage: "Available", image: "tochka-rosta/test-crashing", version: "0.1.0", port: 8080 }),
+      events({ stage: "Available", image: "tochka-rosta/test-crashing", version: currentTag, port: 8080 }),
     );
     const owner = await registerOwner(platform, "growth");
     person = owner.person;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { paths } from "../harness/cluster.ts";
 import { fetchSite, waitFor, waitForStatus } from "../harness/http.ts";
 import { openShop } from "../harness/owner.ts";
-import { siteDomain } from "./harness/names.ts";
+import { currentTag, siteDomain } from "./harness/names.ts";
 import { clusterPlatform } from "./harness/platform-on-cluster.ts";
 import { listPods, moduleLabels } from "./harness/pods.ts";
 import { startTrickle } from "./harness/trickle.ts";
@@ -53,7 +53,7 @@ const leakyModule = {
   spec: {
     titles: { ru: "Течь", en: "Leak" },
     image: "tochka-rosta/test-leaky",
-    version: "0.1.0",
+    version: currentTag,
     port: 8080,
     healthPath: "/health",
     database: { required: false },

@@ -10,7 +10,7 @@ import { findHelm, findKubectl } from "../harness/kubernetes-tools.ts";
 import { makeTestCertificate } from "../harness/test-certificate.ts";
 import { keepDiagnostics } from "../real-cluster/harness/diagnostics.ts";
 import { giveCertificate, installChart, type Installation } from "../real-cluster/harness/install-chart.ts";
-import { dashboardHost, nextTag, siteDomain, upgradedImages } from "../real-cluster/harness/names.ts";
+import { dashboardHost, earlierTag, nextTag, siteDomain, upgradedImages } from "../real-cluster/harness/names.ts";
 import type { ClusterAddresses, ImageSize } from "../real-cluster/harness/provided.ts";
 import { startSmsGateway } from "../real-cluster/harness/sms-gateway.ts";
 import { addressForPods } from "./address-for-pods.ts";
@@ -60,7 +60,7 @@ export async function openCluster(project: TestProject, wish: ClusterWish): Prom
     await cluster.stop();
   };
   try {
-    const images = await loadImages(cluster, log);
+    const images = await loadImages(cluster, wish, log);
     const installation: Installation = {
       tools: { kubectl, helm, kubeconfigPath: cluster.kubeconfigPath },
       ingress: cluster.ingress,
@@ -85,14 +85,19 @@ export async function openCluster(project: TestProject, wish: ClusterWish): Prom
   }
 }
 
-/** Every image, those that tests upgrade to, and modules that misbehave. */
-async function loadImages(cluster: RealCluster, log: (line: string) => void): Promise<readonly ImageSize[]> {
+/** Every image, those that tests upgrade from and to, and modules that misbehave. */
+async function loadImages(
+  cluster: RealCluster,
+  { withPlatform }: ClusterWish,
+  log: (line: string) => void,
+): Promise<readonly ImageSize[]> {
   log("images are made …");
   const images = await buildImages();
+  const earlierOnes = withPlatform ? await buildImages({ tag: earlierTag }) : [];
   const nextOnes = await buildImages({ names: upgradedImages, tag: nextTag });
   const badOnes = await buildTestImages();
   log("images are loaded …");
-  await cluster.loadImages([...images, ...nextOnes, ...badOnes].map(({ file }) => file));
+  await cluster.loadImages([...images, ...earlierOnes, ...nextOnes, ...badOnes].map(({ file }) => file));
   return images.map(({ name, bytes, ownBytes }) => ({ name, bytes, ownBytes }));
 }
 

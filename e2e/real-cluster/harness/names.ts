@@ -1,3 +1,6 @@
+import { repositoryRoot } from "../../../scripts/build/workspaces.ts";
+import { readRootVersion } from "../../../scripts/images/trial/images.ts";
+
 /** What the tests of a real cluster call things; none of these names exists outside them. */
 export const release = "tochka-rosta";
 export const systemNamespace = "tochka-rosta-system";
@@ -5,6 +8,10 @@ export const systemNamespace = "tochka-rosta-system";
 export const siteDomain = "sites.test";
 export const dashboardHost = "app.rosta.test";
 export const dashboardUrl = `https://${dashboardHost}`;
+/** The tag of every image that is made here. */
+export const currentTag = readRootVersion(repositoryRoot);
 /** The programs that tests upgrade while they are used, and the tag under which the cluster has them a second time. */
 export const upgradedImages = ["core", "shop"];
-export const nextTag = "0.1.1";
+export const nextTag = `${currentTag}-next`;
+/** The tag that the earlier chart asks for: the cluster has today's programs under it, too. */
+export const earlierTag = "0.1.0";

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parse, parseAllDocuments } from "yaml";
+import { callTool } from "../../e2e/harness/kubernetes-tools.ts";
+import { earlierChart } from "../../e2e/real-cluster/harness/install-chart.ts";
+import { repositoryRoot } from "../../scripts/build/workspaces.ts";
+import { listProgramImages } from "../../scripts/images/program-images.ts";
+import { readRootVersion } from "../../scripts/images/trial/images.ts";
+import { chartFolder, helm } from "./render.ts";
+
+// Images are pulled by tag: programs that changed under an old one would never reach a cluster that has it.
+const chart = parse(readFileSync(join(chartFolder, "Chart.yaml"), "utf8")) as Chart;
+interface Chart {
+  readonly version: string;
+  readonly appVersion: string;
+}
+
+test("the chart asks for the programs that are built beside it", () => {
+  expect(chart.appVersion).toBe(readRootVersion(repositoryRoot));
+  const versions = listProgramImages(repositoryRoot).map(({ name, version }) => [name, version]);
+  for (const component of ["core", "operator", "doorman", "dashboard"]) {
+    expect(versions).toContainEqual([component, chart.appVersion]);
+  }
+});
+
+test("every module of the catalogue has the version that is built", () => {
+  const catalogue = parseAllDocuments(readFileSync(join(chartFolder, "files/catalogue.yaml"), "utf8"));
+  const wanted = catalogue
+    .map((document) => (document.toJS() as Module).spec)
+    .filter(({ image }) => image !== undefined);
+  expect(wanted.length).toBeGreaterThan(0);
+  const built = listProgramImages(repositoryRoot).map(({ name, version }) => `tochka-rosta/${name}:${version}`);
+  for (const { image, version } of wanted) expect(built).toContain(`${image}:${version}`);
+});
+
+test.skipIf(helm === null)("a chart of another version than the released one asks for other programs", async () => {
+  const { output } = await callTool(helm ?? "helm", ["show", "chart", earlierChart]);
+  const released = parse(output) as Chart;
+  expect(chart.version === released.version).toBe(chart.appVersion === released.appVersion);
+});
+
+interface Module {
+  readonly spec: { readonly image?: string; readonly version?: string };
+}
