@@ -51,8 +51,9 @@ export function createDatabaseServer(options: DatabaseServerOptions): DatabaseSe
     ));
   };
   const openPool = (opened: Pool): Pool => {
-    // Without a listener an idle connection that the server ends would end this process.
+    // Without listeners a connection that the server ends would end this process. The pool's own is for idle ones only.
     opened.on("error", (error) => log.warn({ server: settings.name, error: error.message }, "idle connection ended"));
+    opened.on("connect", (client) => client.on("error", () => undefined)); // The statement in flight, or the next, rejects.
     return opened;
   };
   const asSession = (client: Client | PoolClient): Session => ({

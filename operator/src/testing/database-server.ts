@@ -29,9 +29,9 @@ export function testServerSettings(): DatabaseServerSettings & { readonly passwo
 }
 
 /** A connection to the real PostgreSQL that writes down every statement which changed something. */
-export function openTestServer(as: { user?: string; password?: string } = {}) {
+export function openTestServer(change: Partial<ReturnType<typeof testServerSettings>> = {}) {
   const statements: Statement[] = [];
-  const settings = { ...testServerSettings(), ...as };
+  const settings = { ...testServerSettings(), ...change };
   const server = createDatabaseServer({
     settings,
     readPassword: () => Promise.resolve(settings.password),
