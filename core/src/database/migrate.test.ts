@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import pg from "pg";
 import { expect, inject, test } from "vitest";
 import { buildSchemaSql } from "../../scripts/schema-sql.ts";
+import { waitFor } from "../testing/test-cluster.ts";
 import { createTestDatabase } from "../testing/test-core.ts";
 import { migrate, MigrationError } from "./migrate.ts";
 
@@ -13,6 +16,25 @@ async function query<Row extends pg.QueryResultRow>(url: string, sql: string): P
   } finally {
     await client.end();
   }
+}
+
+/** A way to a server that can be cut once for all. */
+async function startWay(to: string): Promise<{ readonly url: string; cut(): void }> {
+  const sockets: Socket[] = [];
+  const { hostname, port } = new URL(to);
+  const server = createServer((incoming) => {
+    const outgoing = connect(Number(port), hostname);
+    for (const socket of [incoming, outgoing]) sockets.push(socket.on("error", () => undefined));
+    incoming.pipe(outgoing).pipe(incoming);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const way = new URL(to);
+  way.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const cut = () => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  return { url: way.href, cut };
 }
 
 /** Columns, enumerations and indexes, apart from those that schema.prisma cannot say. */
@@ -87,4 +109,28 @@ test("it needs no more than a role that owns the database", async () => {
   url.username = role;
   url.password = "for this test";
   expect(await migrate(url.href)).toHaveLength(1);
+});
+
+test("a connection that is lost on the way is an error like any other", async () => {
+  const url = await createTestDatabase(inject("postgresUrl"));
+  const other = new pg.Client({ connectionString: url });
+  await other.connect();
+  await other.query("SELECT pg_advisory_lock(72707369)");
+  const uncaught: unknown[] = [];
+  const note = (error: unknown) => uncaught.push(error);
+  process.on("uncaughtException", note);
+  const way = await startWay(url);
+  const failed = expect(migrate(way.url)).rejects.toThrow("Connection terminated unexpectedly");
+  await waitFor("the migration to wait for the other one", async () => {
+    const { rows } = await other.query(
+      `SELECT FROM pg_locks JOIN pg_database d ON d.oid = database AND datname = current_database()
+       WHERE locktype = 'advisory' AND NOT granted`,
+    );
+    return rows.length > 0 || undefined;
+  });
+  way.cut();
+  await failed;
+  await other.end();
+  process.off("uncaughtException", note);
+  expect(uncaught).toEqual([]);
 });

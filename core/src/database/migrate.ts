@@ -29,6 +29,7 @@ export class MigrationError extends Error {
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const migrations = await readMigrations(findMigrationsDirectory(import.meta.dirname));
   const client = new pg.Client({ ...readConnection(databaseUrl), connectionTimeoutMillis: 5000 });
+  client.on("error", () => undefined); // The statement in flight, or the next, rejects with the same error.
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock($1)", [advisoryLock]);
