@@ -202,3 +202,12 @@ test("a refusal that says nothing about change is an error", async () => {
   server.intercept = () => fault.status(403, "Forbidden");
   await expect(addFinalizer(client, widgets, object, "ours")).rejects.toMatchObject({ code: 403 });
 });
+
+test("a policy that denies a finalizer's patch is an error too, though its code is that of a change", async () => {
+  const object = server.put(widgets, { ...wish, metadata: { ...wish.metadata, finalizers: ["x"] } });
+  server.intercept = ({ method }) => (method === "PATCH" ? fault.status(422, "Invalid") : undefined);
+  await expect(addFinalizer(client, widgets, object, "ours")).rejects.toMatchObject({ code: 422 });
+  await expect(removeFinalizer(client, widgets, object, "x")).rejects.toMatchObject({ code: 422 });
+  server.remove(widgets, "a", "test");
+  expect(await removeFinalizer(client, widgets, object, "x")).toBeUndefined();
+});

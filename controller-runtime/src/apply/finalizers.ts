@@ -10,7 +10,7 @@ export function hasFinalizer(object: Readonly<KubernetesObject>, finalizer: stri
 /**
  * Puts a finalizer on, if the object is still the one that was read: the patch tests uid and list, so that nobody else's
  * finalizer is lost and no successor of the same name is touched. Returns the object as it is then; undefined when it changed
- * or went meanwhile: look again.
+ * or went meanwhile: look again. Needs the right to get the object, to tell a change from a refusal, which is thrown.
  */
 export async function addFinalizer<T extends KubernetesObject>(
   client: Client,
@@ -55,9 +55,20 @@ async function patchIfUnchanged<T extends KubernetesObject>(
   try {
     return await client.patchJson(resource, object.metadata, [sameObject, ...operations]);
   } catch (error) {
-    // A failed `test` is 422 Invalid on a real API server; 409 and 404 say the same in other words.
-    const isChanged = error instanceof ApiError && (error.code === 422 || error.code === 409);
-    if (isChanged || isNotFound(error)) return undefined;
-    throw error;
+    if (isNotFound(error)) return undefined;
+    // A failed `test` is 422 Invalid on a real API server; 409 says the same in other words.
+    const mayBeChange = error instanceof ApiError && (error.code === 422 || error.code === 409);
+    if (!mayBeChange || (await isAsRead(client, resource, object))) throw error;
+    return undefined;
   }
+}
+
+/** Whether nothing happened to the object since it was read: then a refusal speaks of something else, such as an admission policy. */
+async function isAsRead<T extends KubernetesObject>(
+  client: Client,
+  resource: ResourceType<T>,
+  { metadata }: Readonly<T>,
+): Promise<boolean> {
+  const live = await client.get(resource, metadata);
+  return live?.metadata.resourceVersion === metadata.resourceVersion;
 }

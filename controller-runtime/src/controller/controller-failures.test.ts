@@ -30,6 +30,32 @@ test("a cleanup that fails keeps the finalizer and is tried again", async () => 
   expect(failures).toBe(-1);
 });
 
+test("a finalizer that a policy will not let go is a failure, with growing pauses", async () => {
+  const attempts: number[] = [];
+  harness.putWidget("a");
+  harness.start(
+    {
+      reconcile: () => Promise.resolve(),
+      cleanup: (_widget, { attempt }) => {
+        attempts.push(attempt);
+        return Promise.resolve("done" as const);
+      },
+    },
+    { finalizer: "example.com/test" },
+  );
+  await eventually(() => harness.cached("a")?.metadata.finalizers !== undefined);
+  harness.server.intercept = ({ method }) => (method === "PATCH" ? fault.status(422, "Invalid") : undefined);
+  harness.server.remove(widgets, "a", "test");
+  await eventually(() => attempts.length === 4);
+  harness.server.intercept = () => undefined;
+  await eventually(() => harness.server.find(widgets, "a", "test") === undefined);
+  expect(attempts.slice(0, 4)).toEqual([0, 1, 2, 3]);
+  const failures = attempts.length - 1;
+  expect(await harness.hasMetric(`controller_runtime_reconcile_errors_total{controller="widget"} ${failures}`)).toBe(
+    true,
+  );
+});
+
 test("failures are tried again with growing numbers until they pass", async () => {
   const attempts: number[] = [];
   harness.putWidget("a");
