@@ -4,6 +4,7 @@ import { ControllerHarness } from "../../testing/controller-harness.ts";
 import { eventually } from "../../testing/eventually.ts";
 import { type ConfigMap, configMaps, type Widget, widgets } from "../../testing/resources.ts";
 import { controllerReference } from "../object.ts";
+import { LOW_PRIORITY } from "../queue/work-queue.ts";
 import type { ReconcileContext, Reconciler } from "./types.ts";
 
 const widgetPath = "/apis/example.com/v1/namespaces/test/widgets";
@@ -140,6 +141,36 @@ test("a user's change goes before the objects that are merely there", async () =
   first.resolve();
   await eventually(() => order.length === 21);
   expect(order[1]).toBe("test/new");
+});
+
+test("slow rechecks of low priority keep neither a user's change nor the other objects waiting", async () => {
+  for (let number = 0; number < 20; number++) harness.putWidget(`troubled-${number}`);
+  harness.putWidget("well", 1);
+  const order: string[] = [];
+  const steps: (() => void)[] = [];
+  harness.start({
+    reconcile: async (widget, { key, signal }) => {
+      order.push(`${key} ${widget.spec?.size ?? ""}`);
+      await new Promise<void>((resolve) => {
+        steps.push(resolve);
+        signal.addEventListener("abort", () => resolve());
+      });
+      return key === "test/well" ? undefined : { recheckAfterMilliseconds: 0, priority: LOW_PRIORITY };
+    },
+  });
+  const finishOne = async () => {
+    await eventually(() => steps.length === 1);
+    steps.shift()?.();
+  };
+  for (let count = 0; count < 30; count++) await finishOne();
+  expect(new Set(order.slice(0, 21))).toContain("test/well 1");
+  await eventually(() => steps.length === 1);
+  harness.changeWidget("well", { spec: { size: 2 } });
+  await eventually(() => harness.cached("well")?.spec?.size === 2);
+  const before = order.length;
+  await finishOne();
+  await eventually(() => order.length > before);
+  expect(order[before]).toBe("test/well 2");
 });
 
 test("whoever kept something in memory for an object hears that it is gone", async () => {

@@ -27,7 +27,7 @@ import { buildHostClaim, claimHost, reportSite } from "./host-claim.ts";
 import { InstanceMemories } from "./memory.ts";
 import { observeInstance, type ObservedInstance } from "./observe.ts";
 import { planInstance } from "./plan.ts";
-import { chooseRecheck } from "./recheck.ts";
+import { chooseRecheck, recheckBehind } from "./recheck.ts";
 import { buildInstanceStatus } from "./report.ts";
 import { listEvents } from "./tell.ts";
 
@@ -117,7 +117,7 @@ async function cleanUpInstance(
     if (obstacle === undefined) continue;
     const status = buildDeletingStatus(instance, [obstacle.sentence], context.clock);
     await applyStatus(context.client, resources.moduleInstance, instance, status, { fieldManager });
-    return { recheckAfterMilliseconds: obstacle.recheckAfterMilliseconds };
+    return recheckBehind(obstacle.recheckAfterMilliseconds);
   }
   return "done";
 }

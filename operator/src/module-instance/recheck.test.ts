@@ -1,4 +1,5 @@
 import type { ModuleInstanceStatus } from "@tochka-rosta/crds";
+import { LOW_PRIORITY, type ReconcileResult } from "@tochka-rosta/controller-runtime";
 import { expect, it } from "vitest";
 import type { Deployment } from "../resources.ts";
 import type { InstanceOutcome } from "./apply.ts";
@@ -36,29 +37,40 @@ const since = (type: string, seconds: number): ModuleInstanceStatus => ({
 });
 const down = { state: "failed", reason: "DatabaseUnavailable", message: "" } as const;
 
-it.each<[string, Partial<Parameters<typeof chooseRecheck>[0]>, number | undefined]>([
+const hurried = (recheckAfterMilliseconds: number) => ({ recheckAfterMilliseconds });
+const behind = (recheckAfterMilliseconds: number) => ({ recheckAfterMilliseconds, priority: LOW_PRIORITY });
+
+it.each<[string, Partial<Parameters<typeof chooseRecheck>[0]>, ReconcileResult | undefined]>([
   ["off: never, events tell", { decision: { mode: "stop" } as Decision }, undefined],
   ["held: never, events tell", { decision: { mode: "hold" } as Decision }, undefined],
-  ["the database server is away", { outcome: { ...outcome, database: down } }, 5_000],
-  ["just started: soon, for its pods", { deployment: undefined, status: since("WorkloadAvailable", 0) }, 2_000],
-  ["does not come up", { deployment: undefined, status: since("WorkloadAvailable", 60) }, 5_000],
+  ["the database server is away: behind all clicks", { outcome: { ...outcome, database: down } }, behind(5_000)],
+  [
+    "just started: soon, for its pods",
+    { deployment: undefined, status: since("WorkloadAvailable", 0) },
+    hurried(2_000),
+  ],
+  [
+    "does not come up: behind all clicks",
+    { deployment: undefined, status: since("WorkloadAvailable", 60) },
+    behind(5_000),
+  ],
   [
     "up, but its address does not answer yet",
     { outcome: { ...outcome, isAnswering: false }, status: since("Reachable", 3) },
-    250,
+    hurried(250),
   ],
   [
     "its address has not answered for long",
     { outcome: { ...outcome, isAnswering: false }, status: since("Reachable", 90) },
-    5_000,
+    behind(5_000),
   ],
-  ["live", { outcome: { ...outcome, isAnswering: true } }, 300_000],
+  ["live", { outcome: { ...outcome, isAnswering: true } }, behind(300_000)],
   [
     "live while a new version starts",
     { outcome: { ...outcome, isAnswering: true }, deployment: { ...up, metadata: { name: "shop", generation: 2 } } },
-    5_000,
+    behind(5_000),
   ],
 ])("%s", (_, change, expected) => {
   const input = { decision: run, outcome, deployment: up, status: {}, now, ...change };
-  expect(chooseRecheck(input)?.recheckAfterMilliseconds).toBe(expected);
+  expect(chooseRecheck(input)).toEqual(expected);
 });

@@ -1,5 +1,5 @@
 import type { ModuleInstanceStatus } from "@tochka-rosta/crds";
-import type { ReconcileResult } from "@tochka-rosta/controller-runtime";
+import { LOW_PRIORITY, type ReconcileResult } from "@tochka-rosta/controller-runtime";
 import type { Deployment } from "../resources.ts";
 import { isAvailable, isRolledOut, type InstanceOutcome } from "./apply.ts";
 import type { Decision } from "./decision.ts";
@@ -12,7 +12,11 @@ const calmMilliseconds = 5 * 60_000;
 /** So long a click is waited for; after that a site that does not answer is in trouble. */
 const hurryMilliseconds = 60_000;
 
-/** When to look again without being told: only for what sends no event. Nothing means never. Pure. */
+/**
+ * When to look again without being told: only for what sends no event. Nothing means never. What somebody waits for goes with
+ * the events; what is in trouble or calm goes behind them, since a look at it may take as long as a silent server's time-out.
+ * Pure.
+ */
 export function chooseRecheck(input: {
   readonly decision: Decision;
   readonly outcome: InstanceOutcome;
@@ -22,14 +26,19 @@ export function chooseRecheck(input: {
 }): ReconcileResult | undefined {
   const { decision, outcome, deployment, status, now } = input;
   if (decision.mode !== "run") return undefined;
-  if (outcome.database?.state === "failed") return { recheckAfterMilliseconds: troubledMilliseconds };
+  if (outcome.database?.state === "failed") return recheckBehind(troubledMilliseconds);
   if (!isAvailable(deployment)) {
     const isNew = conditionAge(status, "WorkloadAvailable", now) < startingMilliseconds;
-    return { recheckAfterMilliseconds: isNew ? startingMilliseconds : troubledMilliseconds };
+    return isNew ? { recheckAfterMilliseconds: startingMilliseconds } : recheckBehind(troubledMilliseconds);
   }
   if (outcome.isAnswering !== true) {
     const isHurried = conditionAge(status, "Reachable", now) < hurryMilliseconds;
-    return { recheckAfterMilliseconds: isHurried ? soonMilliseconds : troubledMilliseconds };
+    return isHurried ? { recheckAfterMilliseconds: soonMilliseconds } : recheckBehind(troubledMilliseconds);
   }
-  return { recheckAfterMilliseconds: isRolledOut(deployment) ? calmMilliseconds : troubledMilliseconds };
+  return recheckBehind(isRolledOut(deployment) ? calmMilliseconds : troubledMilliseconds);
+}
+
+/** Behind events, and in turn with objects that are merely there: those must not wait for ever for many that are in trouble. */
+export function recheckBehind(recheckAfterMilliseconds: number): ReconcileResult {
+  return { recheckAfterMilliseconds, priority: LOW_PRIORITY };
 }
