@@ -36,6 +36,25 @@ const gone = (instance: ModuleInstance) =>
   );
 const nothing = { hasOwner: false, mayActAsOwner: true, user: undefined, database: undefined };
 
+/** A new tenant with an instance that was never switched on: its status knows of no database. */
+async function neverSwitchedOn(): Promise<{ tenant: string; instance: ModuleInstance }> {
+  const tenant = await readyTenant(client());
+  await applyInstance(client(), tenant, "shop", { module: "shop", active: false });
+  return { tenant, instance: await waitForInstance(client(), tenant, "shop", ["Ready", "SwitchedOff"]) };
+}
+
+/** Sees every request that reads an instance's Secret, and decides what becomes of it. */
+function watchSecret(tenant: string, decide: () => { status: number } | undefined): Disposable {
+  const { hooks } = platform.cluster.server;
+  const path = `/api/v1/namespaces/${tenantNamespace(tenant)}/secrets/shop-database`;
+  hooks.fault = (request) => (request.method === "GET" && request.path === path ? decide() : undefined);
+  return {
+    [Symbol.dispose]: () => {
+      delete hooks.fault;
+    },
+  };
+}
+
 /** Everything in the tenant's namespace that the operator made for an instance. */
 async function listLeftovers(tenant: string): Promise<string[]> {
   const namespace = tenantNamespace(tenant);
@@ -79,13 +98,30 @@ describe("deleting an instance", () => {
   });
 
   it("leaves nothing behind of an instance that never had a database", async () => {
-    const { tenant } = await liveShop(client());
-    await applyInstance(client(), tenant, "second", { module: "shop", hostPrefix: "second", active: false });
-    const second = await waitForInstance(client(), tenant, "second", ["Ready", "SwitchedOff"]);
-    await remove(second);
-    await gone(second);
-    expect(await observe(second)).toEqual(nothing);
-    expect(await client().get(resources.hostClaim, { name: `second--${tenant}.sites.test` })).toBeUndefined();
+    const { tenant, instance } = await neverSwitchedOn();
+    await remove(instance);
+    await gone(instance);
+    expect(await observe(instance)).toEqual(nothing);
+    expect(await client().get(resources.hostClaim, { name: `shop--${tenant}.sites.test` })).toBeUndefined();
+  });
+
+  it("says nothing of the database when the operator is told to end meanwhile, and goes on with the next one", async () => {
+    const { tenant, instance } = await neverSwitchedOn();
+    let ended: Promise<void> | undefined;
+    {
+      using _ = watchSecret(tenant, () => {
+        ended ??= platform.operator.stop();
+        return undefined;
+      });
+      await remove(instance);
+      await waitFor("the Secret to be asked for", async () => ended && true);
+      await ended;
+    }
+    const left = await client().get(resources.moduleInstance, instance.metadata);
+    expect(left?.metadata.deletionTimestamp).toBeDefined();
+    expect(left?.status?.blockedBy ?? []).toEqual([]);
+    await platform.restartOperator();
+    await gone(instance);
   });
 });
 
@@ -117,6 +153,23 @@ describe("deleting a tenant", () => {
       const again = await client().get(resources.namespace, { name: tenantNamespace(tenant) });
       return again !== undefined && again.metadata.uid !== namespace?.metadata.uid ? true : undefined;
     });
+  });
+
+  it("ends too when the right to read Secrets went first: the database is looked for everywhere", async () => {
+    const { tenant, instance } = await neverSwitchedOn();
+    const names = databaseNames(instance.metadata.uid ?? "");
+    // Made by an operator that died before it said so in the status.
+    await server.query(`CREATE ROLE ${names.owner} NOLOGIN`);
+    await server.query(`CREATE ROLE ${names.user} LOGIN`);
+    using _ = watchSecret(tenant, () => ({ status: 403 }));
+    const namespace = await client().get(resources.namespace, { name: tenantNamespace(tenant) });
+    await client().delete(
+      resources.namespace,
+      { name: tenantNamespace(tenant) },
+      { uid: namespace?.metadata.uid ?? "" },
+    );
+    await gone(instance);
+    expect(await observe(instance)).toEqual(nothing);
   });
 });
 

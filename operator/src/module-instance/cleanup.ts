@@ -16,7 +16,8 @@ import { DatabaseRefusedError } from "../database/provision.ts";
 import { dropDatabase, retireDatabase, type RetirementSubject } from "../database/retirement.ts";
 import { judgement, toConditions } from "../judgement.ts";
 import { uidOf } from "../ownership.ts";
-import { resources, routeResources, type Deployment, type Route } from "../resources.ts";
+import { resources, routeResources, type Deployment, type Route, type Secret } from "../resources.ts";
+import { isForbidden, toError } from "../wish.ts";
 import { releaseHost } from "./host-claim.ts";
 import { databaseSecretName, serverAnnotation } from "./secret.ts";
 
@@ -93,6 +94,7 @@ async function retireOrDrop(
     }
     return undefined;
   } catch (error) {
+    run.signal.throwIfAborted(); // We are told to end: that says nothing of the database.
     if (instance.metadata.annotations?.[abandonDatabaseAnnotation] === "true") {
       const note = `The database was left as it is: ${describeError(error)}`;
       context.events.record(instance, { type: "Warning", reason: "DatabaseAbandoned", action: "Delete", note });
@@ -112,16 +114,29 @@ function explainObstacle(error: unknown): string {
 
 /** Where the database is by the status, else by the Secret; when neither knows, it may be anywhere, most likely nowhere. */
 async function findServers(
-  { client, servers }: OperatorContext,
+  context: OperatorContext,
   instance: Readonly<ModuleInstance>,
   { signal }: ReconcileContext,
 ): Promise<readonly string[]> {
   const known = instance.status?.database?.server;
   if (known !== undefined) return [known];
+  const written = (await findSecret(context, instance, signal))?.metadata.annotations?.[serverAnnotation];
+  return written === undefined ? context.servers.map(({ name }) => name) : [written];
+}
+
+/** In a namespace that is being emptied our right to read Secrets may be gone before the Secret, and does not come back. */
+async function findSecret(
+  context: OperatorContext,
+  instance: Readonly<ModuleInstance>,
+  signal: AbortSignal,
+): Promise<Readonly<Secret> | undefined> {
   const reference = { namespace: instance.metadata.namespace, name: databaseSecretName(instance.metadata.name) };
-  const secret = await client.get(resources.secret, reference, { signal });
-  const written = secret?.metadata.annotations?.[serverAnnotation];
-  return written === undefined ? servers.map(({ name }) => name) : [written];
+  try {
+    return await context.client.get(resources.secret, reference, { signal });
+  } catch (error) {
+    if (isForbidden(toError(error)) && isBeingEmptied(context, instance)) return undefined;
+    throw error;
+  }
 }
 
 async function retireOn(
