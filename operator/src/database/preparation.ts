@@ -27,12 +27,15 @@ export async function prepareServer(server: DatabaseServer): Promise<void> {
   await withAdvisoryLock(server, "server", async (session) => {
     await ensureTemplate(server, session);
     for (const database of await listOpenDatabases(session)) await closeToPublic(session, database);
-    const stillOpen = await listOpenDatabases(session);
+    const stillOpen: string[] = [];
+    for (const database of await listOpenDatabases(session)) {
+      if (await letsUsIn(server, database)) stillOpen.push(database);
+    }
     if (stillOpen.length > 0) throw new ServerOpenError(server.settings.name, stillOpen);
   });
 }
 
-/** Databases that accept connections from every role. */
+/** Databases that every role has the right to connect to. */
 export async function listOpenDatabases(session: Session): Promise<string[]> {
   const rows = await session.query<{ name: string }>(
     `SELECT datname AS name FROM pg_catalog.pg_database
@@ -42,6 +45,21 @@ export async function listOpenDatabases(session: Session): Promise<string[]> {
       ORDER BY datname`,
   );
   return rows.map(({ name }) => name);
+}
+
+const turnedAway = "28000";
+
+/**
+ * Managed servers have a database of their own that nobody else may close (Cloud SQL's `cloudsqladmin`), and turn everybody away
+ * from it in pg_hba.conf. Any other answer, or none, counts as being let in.
+ */
+async function letsUsIn(server: DatabaseServer, database: string): Promise<boolean> {
+  try {
+    await server.withDatabase(database, () => Promise.resolve());
+    return true;
+  } catch (error) {
+    return sqlState(error) !== turnedAway;
+  }
 }
 
 const noSuchDatabase = "3D000";
