@@ -37,7 +37,7 @@ function readBuild(server: string): unknown[] {
   ];
 }
 
-test("two builds of the same sources in different folders are the same", () => {
+test("what Next draws at random or writes of the folder is made the same, wherever it was built", () => {
   const [one, other] = [makeBuild(), makeBuild()];
   expect(readBuild(one.server)).not.toEqual(readBuild(other.server));
   for (const build of [one, other]) makeReproducible(build.server, { root: build.root, buildId: "same" });

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { imageCacheFolder, makeLayer } from "./oci/layer.ts";
+import { imageCacheFolder, imageFormat, makeLayer } from "./oci/layer.ts";
 import type { Layer } from "./oci/layer.ts";
 import type { TarEntry } from "./oci/tar.ts";
 
@@ -16,7 +16,7 @@ export async function makeCachedLayer(
   listEntries: () => Promise<readonly TarEntry[]>,
 ): Promise<Layer> {
   const key = createHash("sha256")
-    .update(JSON.stringify([name, inputs]))
+    .update(JSON.stringify([imageFormat, name, inputs]))
     .digest("hex");
   const note = join(imageCacheFolder, "layers", `${name}-${key.slice(0, 16)}.json`);
   const known = await readNote(note);

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { ImagePlan } from "./image-plan.ts";
-import { makeLayer } from "./oci/layer.ts";
+import { imageFormat, makeLayer } from "./oci/layer.ts";
 import type { TarEntry } from "./oci/tar.ts";
 import { writeImageArchive } from "./oci/write-image.ts";
 
@@ -69,13 +69,10 @@ async function write(plan: ImagePlan, file: string): Promise<BuiltImage> {
 
 async function fingerprintPlan({ reference, config, shared, extra, entries }: ImagePlan): Promise<string> {
   const layers = [...shared, ...extra].map(({ digest }) => digest);
-  const hash = createHash("sha256").update(JSON.stringify([archiveFormat, reference, config, layers]));
+  const hash = createHash("sha256").update(JSON.stringify([imageFormat, reference, config, layers]));
   for (const entry of entries) await hashEntry(hash, entry);
   return hash.digest("hex");
 }
-
-/** Counted up when the same plan gives other bytes than before. */
-const archiveFormat = 1;
 
 async function hashEntry(hash: Hash, entry: TarEntry): Promise<void> {
   if (!("content" in entry)) return void hash.update(JSON.stringify(entry));

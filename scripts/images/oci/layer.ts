@@ -24,6 +24,12 @@ export interface Layer {
   readonly unpackedBytes: number;
 }
 
+/**
+ * Counted up when the same packages, files and settings give other bytes than before: what is kept of them (../debian/unpack.ts), or how
+ * layers and archives are written. What was made before is then made anew.
+ */
+export const imageFormat = 1;
+
 /** The folder of the user's cache that keeps what images are made of. */
 export const imageCacheFolder = join(homedir(), ".cache", "tochka-rosta", "images");
 

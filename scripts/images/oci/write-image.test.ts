@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { beforeEach, describe, expect, test } from "vitest";
 import { readTar } from "../testing.ts";
-import { makeLayer } from "./layer.ts";
+import { imageFormat, makeLayer } from "./layer.ts";
 import type { TarEntry } from "./tar.ts";
 import { writeImageArchive } from "./write-image.ts";
 
@@ -39,6 +39,14 @@ describe("a layer", () => {
     );
     expect(layers[1]?.digest).toBe(layers[0]?.digest);
     expect(readFileSync(layers[1]?.file ?? "").equals(readFileSync(layers[0]?.file ?? ""))).toBe(true);
+  });
+
+  test("has the bytes that this format stands for: else count imageFormat up, and note the new ones here", async () => {
+    const { diffId } = await makeLayer(entries, folder);
+    expect([imageFormat, diffId]).toEqual([
+      1,
+      "sha256:d5210123a1b986283f4dc72bbe3e857b68fea993abdf962c931294fc12293e97",
+    ]);
   });
 
   test("holds files, links and the folders above them, all without a time", async () => {
