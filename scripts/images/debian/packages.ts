@@ -98,7 +98,8 @@ export async function describeWhyNoImages(): Promise<string | undefined> {
 async function checkRelease(): Promise<void> {
   const reason = await describeWhyNoImages();
   if (reason === undefined) return;
-  const otherWay = "With Docker, `docker build -f images/Dockerfile --target <name> .` makes the same images anywhere.";
+  const otherWay =
+    "With Docker, `docker build -f images/Dockerfile --target <name> .` makes the same images, after `npm ci` and `npm run build` on Linux x64.";
   throw new ImageToolError(`${reason}. ${otherWay}`);
 }
 
