@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { makeLayer } from "../../../../scripts/images/oci/layer.ts";
+import { imageFormat, makeLayer } from "../../../../scripts/images/oci/layer.ts";
 import { writeImageArchive } from "../../../../scripts/images/oci/write-image.ts";
+import { markUsed } from "./programs.ts";
 import type { Program } from "./programs.ts";
 
 /** What containerd starts for every pod's namespaces. */
@@ -37,11 +38,16 @@ export async function writeProgramImages(
   for (const { reference, program, entrypoint } of images) {
     const { path, fileName } = programs[program];
     const name = reference.slice(reference.lastIndexOf("/") + 1).replace(":", "-");
-    const file = join(folder, `${name}-of-${fileName}.tar`);
+    const config = { entrypoint, user: "65532:65532" };
+    const key = createHash("sha256")
+      .update(JSON.stringify([imageFormat, config]))
+      .digest("hex")
+      .slice(0, 8);
+    const file = join(folder, `${name}-${key}-of-${fileName}.tar`);
     archives.push(file);
-    if (existsSync(file)) continue;
+    if (await markUsed(file)) continue;
     const layer = await makeLayer([{ path: `/${program}`, content: { file: path }, mode: 0o755 }]);
-    await writeImageArchive({ reference, layers: [layer], config: { entrypoint, user: "65532:65532" }, file });
+    await writeImageArchive({ reference, layers: [layer], config, file });
   }
   return archives;
 }

@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmod, mkdir, readFile, readdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, readFile, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -74,19 +74,19 @@ export async function buildPrograms(log: (line: string) => void): Promise<Progra
 async function buildProgram(name: ProgramName, log: (line: string) => void): Promise<Program> {
   const fileName = `${name}-${await hashSource(name)}`;
   const path = join(programsFolder, fileName);
-  if (await exists(path)) return { path, fileName };
+  if (await markUsed(path)) return { path, fileName };
   await withLock(
     join(programsFolder, `${name}.lock`),
     (holder) => log(`waiting for another build of ${name}: ${holder} …`),
     async () => {
-      if (await exists(path)) return;
+      if (await markUsed(path)) return;
       log(`building ${name} (once; about ${recipes[name].expected} on two cores when nothing is cached) …`);
       const started = Date.now();
       const unfinished = `${path}.unfinished`;
       await compile(name, unfinished);
       await chmod(unfinished, 0o755);
       await rename(unfinished, path);
-      await removeOlder(name, fileName);
+      await removeUnused(programsFolder, name);
       const { size } = await stat(path);
       log(`built ${name}: ${Math.round((Date.now() - started) / 1000)} s, ${Math.round(size / 1e6)} MB`);
     },
@@ -129,16 +129,26 @@ async function hashSource(name: ProgramName): Promise<string> {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** Running clusters do not mind: each has links of its own to the files it was started with. */
-async function removeOlder(name: ProgramName, kept: string): Promise<void> {
-  for (const file of await readdir(programsFolder)) {
-    const isOlder = new RegExp(`^(.*-of-)?${name}-[0-9a-f]{16}(\\.tar)?$`).test(file) && !file.includes(kept);
-    if (isOlder) await rm(join(programsFolder, file), { force: true });
+const daysKept = 7;
+
+/**
+ * Removes what was built from other sources of a program, its images included, and has not been used for days: another checkout may
+ * be about to start a cluster of what it has just built. Running clusters do not mind, each has links of its own to its programs.
+ */
+export async function removeUnused(folder: string, name: ProgramName): Promise<void> {
+  const ofProgram = new RegExp(`^(.*-of-)?${name}-[0-9a-f]{16}(\\.tar)?$`);
+  for (const file of (await readdir(folder)).filter((candidate) => ofProgram.test(candidate))) {
+    const path = join(folder, file);
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > daysKept * 24 * 60 * 60 * 1000) await rm(path, { force: true });
   }
 }
 
-const exists = (path: string) =>
-  stat(path).then(
+/** Notes that a file is used now. @returns whether there is one. */
+export function markUsed(path: string): Promise<boolean> {
+  const now = new Date();
+  return utimes(path, now, now).then(
     () => true,
     () => false,
   );
+}

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +20,7 @@ export interface RunFolder {
   readonly logs: string;
   readonly controlSocket: string;
   readonly containerdSocket: string;
-  /** Name of its cgroup in every hierarchy. */
+  /** Name of its cgroup in every hierarchy; this machine has them all in one place, whosever run folder they belong to. */
   readonly cgroup: string;
 }
 
@@ -28,13 +29,13 @@ const namePattern = /^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/;
 export const clustersFolder = join(homedir(), ".local", "state", "tochka-rosta", "clusters");
 
 /** @throws Error that says which names are allowed. */
-export function runFolderOf(name: string): RunFolder {
+export function runFolderOf(name: string, parent = clustersFolder): RunFolder {
   if (!namePattern.test(name)) {
     throw new Error(
       `"${name}" is no name for a cluster: up to 20 letters a to z, digits and dashes, no dash at either end.`,
     );
   }
-  const path = join(clustersFolder, name);
+  const path = join(parent, name);
   return {
     name,
     path,
@@ -46,7 +47,7 @@ export function runFolderOf(name: string): RunFolder {
     logs: join(path, "logs"),
     controlSocket: join(path, "control.sock"),
     containerdSocket: join(path, "containerd.sock"),
-    cgroup: `tochka-rosta-${name}`,
+    cgroup: `tochka-rosta-${name}-${createHash("sha256").update(path).digest("hex").slice(0, 8)}`,
   };
 }
 

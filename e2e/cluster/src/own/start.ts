@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { mkdir, rename } from "node:fs/promises";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { applyAddons } from "./addons/addons.ts";
 import { connect } from "./addons/objects.ts";
@@ -58,11 +57,13 @@ async function startUnderLock(folder: RunFolder, log: Log): Promise<"started" | 
   }
 }
 
+/** Whoever starts one: networks are this machine's, run folders each user's. */
+const networkLock = "/run/tochka-rosta-network.lock";
+
 /** Two starts at once must not choose the same network. */
 async function launch(folder: RunFolder, programs: Programs, log: Log): Promise<ClusterState> {
-  const lock = join(clustersFolder, "network.lock");
   return withLock(
-    lock,
+    networkLock,
     (holder) => log(`waiting for a network: ${holder} …`),
     async () => {
       const cable = chooseCable();
