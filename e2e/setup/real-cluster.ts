@@ -1,7 +1,8 @@
 import type { TestProject } from "vitest/node";
+import { testClusters } from "../cluster/src/test-clusters.ts";
 import { openCluster } from "./open-cluster.ts";
 
 /** Vitest's global setup of the tests on a real cluster: the cluster, our images in it, the chart installed once. */
 export default function setup(project: TestProject): Promise<() => Promise<void>> {
-  return openCluster(project, { name: "test", withPlatform: true });
+  return openCluster(project, { name: testClusters.shared, withPlatform: true });
 }

@@ -12,6 +12,13 @@ test("the words after npm run cluster say what to do with which cluster", () => 
   expect(readClusterArguments(["-h"]).action).toBe("help");
 });
 
+test("clusters of the tests are left to the tests, which would remove another one of that name", () => {
+  for (const name of ["test", "itself", "guides"]) {
+    expect(() => readClusterArguments(["--name", name])).toThrow(`"${name}" is a cluster of the tests`);
+    expect(() => readClusterArguments(["--name", name, "--down"])).toThrow("choose another");
+  }
+});
+
 test("words that mean nothing, or name no possible cluster, are refused", () => {
   expect(() => readClusterArguments(["--dwon"])).toThrow("--dwon");
   expect(() => readClusterArguments(["x"])).toThrow();

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { testClusters } from "../test-clusters.ts";
 import { describeWhatIsMissing } from "./requirements.ts";
 import { runFolderOf } from "./run-folder.ts";
 import type { RunFolder } from "./run-folder.ts";
@@ -39,6 +40,9 @@ export function readClusterArguments(words: readonly string[]): ClusterArguments
   });
   const { name, load: archives, down, help } = values;
   runFolderOf(name); // Says what is wrong with a name before anything is done.
+  if (Object.values<string>(testClusters).includes(name)) {
+    throw new Error(`"${name}" is a cluster of the tests, which remove whatever has that name: choose another.`);
+  }
   if (help) return { name, action: "help", archives: [] };
   if (down && archives.length > 0) throw new Error("--down and --load do not go together.");
   return { name, action: down ? "stop" : archives.length > 0 ? "load" : "start", archives };

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import type { RealCluster, RealClusterOptions } from "../real-cluster.ts";
+import { testClusters } from "../test-clusters.ts";
 import { importImages } from "./containerd.ts";
 import { claim } from "../../../../scripts/build/lock.ts";
 import { openOwnCluster } from "./own-cluster.ts";
@@ -17,7 +18,7 @@ import { stopCluster } from "./stop.ts";
 export async function startOwn(options: RealClusterOptions): Promise<RealCluster | { readonly missing: string }> {
   const missing = await describeWhatIsMissing();
   if (missing !== undefined) return { missing };
-  const name = options.name ?? "test";
+  const name = options.name ?? testClusters.shared;
   const folder = runFolderOf(name);
   await mkdir(clustersFolder, { recursive: true });
   const release = await claim(folder.ownerLock, `The cluster "${name}"`);

@@ -1,0 +1,5 @@
+/**
+ * Names of the clusters that tests start and remove, whatever is in them; nobody else's cluster may be called so. Their own test
+ * has one beside the shared one (e2e/real-cluster/the-cluster-itself.test.ts).
+ */
+export const testClusters = { shared: "test", itself: "itself", guides: "guides" } as const;
