@@ -55,9 +55,12 @@ export function findHelm(given: string | undefined, major: 3 | 4 = 4): Promise<s
   return find(major === 4 ? helm4 : helm3, given);
 }
 
+/** Whether the packages of npm have them for this machine. */
+export const isFetchable = process.platform === "linux" && process.arch === "x64";
+
 async function find(tool: Tool, given: string | undefined): Promise<string | null> {
   if (given) return given;
-  if (process.platform !== "linux" || process.arch !== "x64") return null;
+  if (!isFetchable) return null;
   const folder = join(homedir(), ".cache", "tochka-rosta", `${tool.name}-${tool.version}`);
   const program = join(folder, tool.name);
   if (await isIntact(tool, program)) return program;

@@ -1,7 +1,9 @@
 import type { TestProject } from "vitest/node";
+import { isClusterGiven } from "../cluster/src/is-given.ts";
+import { testClusters } from "../cluster/src/test-clusters.ts";
 import { hasDebianPostgres } from "../guides/debian-postgres.ts";
 import { addressForPods } from "./address-for-pods.ts";
-import { openCluster } from "./open-cluster.ts";
+import { openCluster, skipCluster } from "./open-cluster.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -12,14 +14,18 @@ declare module "vitest" {
 
 /** Vitest's global setup of the guides: a cluster that has our images and nothing else. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const hasPostgres = await hasDebianPostgres();
-  if (!hasPostgres) console.log("  no Debian PostgreSQL 15 here (its pg_dump is needed): the guides are skipped");
   project.provide("guides", null);
+  if (isClusterGiven(process.env)) {
+    const reason =
+      "the guides install the platform on a cluster of their own; the one of KUBECONFIG_REAL has it already";
+    return skipCluster(project, reason);
+  }
   return openCluster(project, {
-    name: "guides",
+    name: testClusters.guides,
     withPlatform: false,
     async onOpen(cluster, { sms }) {
-      if (hasPostgres) project.provide("guides", { hostAddress: addressForPods(cluster), sms });
+      if (await hasDebianPostgres()) project.provide("guides", { hostAddress: addressForPods(cluster), sms });
+      else console.log("  no Debian PostgreSQL 15 here (its pg_dump is needed): the guides are skipped");
     },
   });
 }

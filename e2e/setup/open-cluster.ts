@@ -3,13 +3,15 @@ import type { TestProject } from "vitest/node";
 import { buildImages } from "../../scripts/images/build-images.ts";
 import { describeWhyNoImages } from "../../scripts/images/debian/packages.ts";
 import { buildTestImages } from "../../scripts/images/test-images.ts";
+import { giveDefaultCertificate } from "../cluster/src/default-certificate.ts";
 import { startRealCluster } from "../cluster/src/index.ts";
 import type { RealCluster } from "../cluster/src/index.ts";
+import { isLoadingImages } from "../cluster/src/is-given.ts";
 import { findChromium } from "../harness/chromium.ts";
-import { findHelm, findKubectl } from "../harness/kubernetes-tools.ts";
+import { findHelm, findKubectl, isFetchable } from "../harness/kubernetes-tools.ts";
 import { makeTestCertificate } from "../harness/test-certificate.ts";
 import { keepDiagnostics } from "../real-cluster/harness/diagnostics.ts";
-import { giveCertificate, installChart, type Installation } from "../real-cluster/harness/install-chart.ts";
+import { installChart, type Installation, type Tools } from "../real-cluster/harness/install-chart.ts";
 import { dashboardHost, earlierTag, nextTag, siteDomain, upgradedImages } from "../real-cluster/harness/names.ts";
 import type { ClusterAddresses, ImageSize } from "../real-cluster/harness/provided.ts";
 import { startSmsGateway } from "../real-cluster/harness/sms-gateway.ts";
@@ -35,17 +37,12 @@ export async function openCluster(project: TestProject, wish: ClusterWish): Prom
   const began = performance.now();
   const log = (line: string) =>
     console.log(`  ${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${line}`);
-  const skip = (reason: string) => {
-    console.log(`  ${reason}`);
-    tellRanOn(project.name, `skipped: ${reason}`);
-    project.provide("realCluster", null);
-    project.provide("chromium", null);
-    return () => Promise.resolve();
-  };
-  const whyNoImages = await describeWhyNoImages();
+  const skip = (reason: string) => skipCluster(project, reason);
+  const isLoading = isLoadingImages(process.env);
+  const whyNoImages = isLoading ? await describeWhyNoImages() : undefined;
   if (whyNoImages !== undefined) return skip(whyNoImages);
-  const [kubectl, helm] = [await findKubectl(process.env["KUBECTL"]), await findHelm(process.env["HELM"])];
-  if (!kubectl || !helm) return skip("kubectl 1.36 and helm 4 are needed: install them and set KUBECTL and HELM");
+  const programs = await findPrograms();
+  if (programs === undefined) return skip(programsAdvice);
   const chromium = await findChromium(process.env["CHROMIUM_PATH"]);
   const cluster = await startRealCluster({ log, name: wish.name });
   if ("missing" in cluster) return skip(cluster.missing);
@@ -55,21 +52,22 @@ export async function openCluster(project: TestProject, wish: ClusterWish): Prom
   const secret = randomBytes(24).toString("hex");
   const gateway = await startSmsGateway(secret);
   const stop = async () => {
-    await keepDiagnostics(project.name, { kubectl, kubeconfigPath: cluster.kubeconfigPath });
+    await keepDiagnostics(project.name, { ...programs, kubeconfigPath: cluster.kubeconfigPath });
     await gateway.stop();
     await cluster.stop();
   };
   try {
-    const images = await loadImages(cluster, wish, log);
+    const images = isLoading ? await loadImages(cluster, wish, log) : [];
     const installation: Installation = {
-      tools: { kubectl, helm, kubeconfigPath: cluster.kubeconfigPath },
+      tools: { ...programs, kubeconfigPath: cluster.kubeconfigPath },
       ingress: cluster.ingress,
       certificate: await makeTestCertificate([`*.${siteDomain}`, dashboardHost]),
       sms: { url: `http://${addressForPods(cluster)}:${gateway.port}/`, secret },
       log,
     };
     log("the ingress controller gets the tests' certificate …");
-    await giveCertificate(installation);
+    const { chain: certificate, privateKey } = installation.certificate;
+    await giveDefaultCertificate(cluster.kubeconfigPath, cluster.ingress.namespace, { certificate, privateKey });
     const valuesFile = wish.withPlatform ? await installChart(installation) : "";
     await wish.onOpen?.(cluster, installation);
     project.provide(
@@ -83,6 +81,28 @@ export async function openCluster(project: TestProject, wish: ClusterWish): Prom
     await stop();
     throw error;
   }
+}
+
+/** Tells a project that it has no cluster and why; the runner then counts every test as skipped. Resolves to nothing to end. */
+export function skipCluster(project: TestProject, reason: string): Promise<() => Promise<void>> {
+  console.log(`  ${reason}`);
+  tellRanOn(project.name, `skipped: ${reason}`);
+  project.provide("realCluster", null);
+  project.provide("chromium", null);
+  return Promise.resolve(() => Promise.resolve());
+}
+
+const programsAdvice = "kubectl 1.36 and helm 4 are needed: install them and set KUBECTL and HELM";
+
+/**
+ * Undefined where npm has none for this machine. @throws Error where it has them and a cluster of our own may be started: a download that
+ * failed must not look like a machine that can have no cluster.
+ */
+async function findPrograms(): Promise<Pick<Tools, "kubectl" | "helm"> | undefined> {
+  const [kubectl, helm] = [await findKubectl(process.env["KUBECTL"]), await findHelm(process.env["HELM"])];
+  if (kubectl && helm) return { kubectl, helm };
+  if (isFetchable && process.getuid?.() === 0) throw new Error(`Not fetched from npm: ${programsAdvice}.`);
+  return undefined;
 }
 
 /** Every image, those that tests upgrade from and to, and modules that misbehave. */

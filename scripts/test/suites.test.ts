@@ -41,6 +41,15 @@ test("programs of a cluster from source are built only where one is started", ()
   }
 });
 
+test("a given cluster gets images only where it is told how, and needs no programs; one from source does though a kubeconfig is at hand", () => {
+  const given = { KUBECONFIG_REAL: "/some/kubeconfig" };
+  const namesIn = (environment: NodeJS.ProcessEnv) =>
+    plan(["packets-are-refused"], environment).map(({ name }) => name);
+  expect(namesIn(given)).toEqual(["real-cluster"]);
+  expect(namesIn({ ...given, REAL_CLUSTER_LOAD_IMAGE: "load" })).toEqual(["build", "images", "real-cluster"]);
+  expect(namesIn({ ...given, REAL_CLUSTER: "own" })).toContain("cluster-programs");
+});
+
 test("no tests run while the cluster's programs are built", () => {
   const waiting = plan([])
     .filter(({ after }) => after.includes("cluster-programs"))

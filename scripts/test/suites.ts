@@ -1,13 +1,12 @@
 import { globSync } from "node:fs";
+import { isClusterGiven, isLoadingImages } from "../../e2e/cluster/src/is-given.ts";
+import { testClusters } from "../../e2e/cluster/src/test-clusters.ts";
 import { listTestsThatNeedServices } from "../../e2e/setup/needs-services.ts";
 import { listCheckSuites, planCheckSuite } from "./check-suites.ts";
 import type { Suite } from "./suite.ts";
 import { planVitestSuite } from "./vitest-suite.ts";
 
 const removeClusters = (...names: string[]) => ["e2e/setup/remove-cluster.ts", ...names];
-
-/** The shared one, and the one that e2e/real-cluster/the-cluster-itself.test.ts has beside it. */
-const clustersOfTests = ["test", "itself"];
 
 /** Everything else in its folder needs no cluster. */
 const guidesTest = "e2e/guides/guides-work-as-written.test.ts";
@@ -21,10 +20,10 @@ export function planSuites(
 ): readonly Suite[] {
   const matches = (text: string) => filters.length === 0 || filters.some((filter) => text.includes(filter));
   const matching = (project: keyof typeof files) => files[project].filter(matches);
-  const needImages = matching("real-cluster").length > 0 || matching("guides").length > 0;
+  const needCluster = matching("real-cluster").length > 0 || matching("guides").length > 0;
+  const needImages = needCluster && isLoadingImages(environment);
   // Another cluster may be given instead of one from source.
-  const needPrograms =
-    needImages && !environment["KUBECONFIG_REAL"] && (environment["REAL_CLUSTER"] ?? "own") === "own";
+  const needPrograms = needCluster && !isClusterGiven(environment) && (environment["REAL_CLUSTER"] || "own") === "own";
   const needBuild = needImages || matching("promises").length > 0;
 
   const checks = listCheckSuites(root);
@@ -45,7 +44,7 @@ export function planSuites(
     ...checkSuite("build", 15, ["generated"], { isNeeded: needBuild || matches("build") }),
     ...checkSuite("images", 15, ["build"], { isNeeded: needImages }),
     ...vitestSuite("real-cluster", 45, ["images", "cluster-programs"], {
-      cleanUp: removeClusters(...clustersOfTests),
+      cleanUp: removeClusters(testClusters.shared, testClusters.itself),
     }),
     // Next writes its types for the type check and its build to one folder.
     ...checkSuite("sources", 15, ["generated", "build"]),
@@ -55,7 +54,7 @@ export function planSuites(
     ...vitestSuite("promises", 35, ["build", "cluster-programs"]),
     ...vitestSuite("chart", 10, ["generated", "cluster-programs"]),
     ...checkSuite("go", 15, ["cluster-programs"]),
-    ...vitestSuite("guides", 30, ["images", "cluster-programs"], { cleanUp: removeClusters("guides") }),
+    ...vitestSuite("guides", 30, ["images", "cluster-programs"], { cleanUp: removeClusters(testClusters.guides) }),
   ];
 }
 
@@ -72,9 +71,16 @@ export function planLongSuites(
     planVitestSuite(root, "long", files, filters, {
       after: ["build"],
       limitMinutes: 360,
-      cleanUp: removeClusters("test"),
+      cleanUp: removeClusters(testClusters.shared),
     }),
   ];
+}
+
+/** What a filter of `npm test` may match: test files by path, checks by name. */
+export function listMatchable(root: string): string[] {
+  const { long: _, ...files } = listTestFiles(root);
+  const checks = Object.values(listCheckSuites(root)).flatMap((some) => some.map(({ name }) => name));
+  return [...checks, ...Object.values(files).flat()];
 }
 
 /** The test files of each vitest project; vitest.config.ts has the same patterns. */

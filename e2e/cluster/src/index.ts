@@ -1,3 +1,4 @@
+import { findKubectl } from "../../harness/kubernetes-tools.ts";
 import { isDockerAnswering } from "../../setup/docker.ts";
 import { useGiven } from "./given.ts";
 import { startK3s } from "./k3s.ts";
@@ -14,10 +15,12 @@ type Outcome = RealCluster | { readonly missing: string };
 type Way = (options: RealClusterOptions) => Promise<Outcome>;
 
 const ways: Readonly<Record<string, Way>> = {
-  async kubeconfig(options) {
-    const path = process.env["KUBECONFIG_REAL"];
-    if (!path) return { missing: "KUBECONFIG_REAL names no kubeconfig" };
-    return useGiven(path, process.env["REAL_CLUSTER_LOAD_IMAGE"], options);
+  async kubeconfig() {
+    const kubeconfigPath = process.env["KUBECONFIG_REAL"];
+    if (!kubeconfigPath) return { missing: "KUBECONFIG_REAL names no kubeconfig" };
+    const kubectl = await findKubectl(process.env["KUBECTL"]);
+    if (!kubectl) throw new Error("KUBECONFIG_REAL is read by kubectl 1.36: install it and set KUBECTL");
+    return useGiven({ kubeconfigPath, kubectl, loadCommand: process.env["REAL_CLUSTER_LOAD_IMAGE"] });
   },
   own: (options) => startOwn(options),
   async k3s(options) {

@@ -65,19 +65,6 @@ export async function upgradeChart(
   await run(tools, "helm", [...words, ...changes, "--wait", "--timeout", "10m"]);
 }
 
-/** Puts the certificate in place of the controller's default one and lets it start anew with it. */
-export async function giveCertificate({
-  tools,
-  ingress: { namespace },
-  certificate,
-}: Pick<Installation, "tools" | "ingress" | "certificate">): Promise<void> {
-  const stringData = { "tls.crt": certificate.chain, "tls.key": certificate.privateKey };
-  const metadata = { name: "default-certificate", namespace };
-  await applyObjects(tools, [{ apiVersion: "v1", kind: "Secret", metadata, type: "kubernetes.io/tls", stringData }]);
-  await run(tools, "kubectl", ["rollout", "restart", "deployment/traefik", "--namespace", namespace]);
-  await run(tools, "kubectl", ["rollout", "status", "deployment/traefik", "--namespace", namespace, "--timeout=120s"]);
-}
-
 async function applyObjects(tools: Tools, items: readonly object[]): Promise<void> {
   const list = JSON.stringify({ apiVersion: "v1", kind: "List", items });
   await run(tools, "kubectl", ["apply", "--server-side", "--force-conflicts", "-f", "-"], list);

@@ -1,10 +1,7 @@
 import { execFile } from "node:child_process";
-import { connect, applyManifests } from "./addons/objects.ts";
-import { buildCertificateSecret } from "./addons/traefik.ts";
 import { openFaults } from "./faults.ts";
 import type { Faults } from "./faults.ts";
 import { echoImage } from "./images.ts";
-import type { CertificatePair } from "./pki.ts";
 import { isRunning, readState } from "./run-folder.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { cableOf, metadataAddress } from "./settings.ts";
@@ -26,8 +23,6 @@ export interface OwnCluster {
   readonly echoImage: string;
   /** Runs a program of this machine in the node's namespaces (not in its /run, /tmp, /var/lib and /var/log). */
   runOnNode(words: readonly string[]): Promise<{ readonly exitCode: number; readonly output: string }>;
-  /** Makes the ingress controller show this certificate for every name; it does so within two minutes. */
-  replaceDefaultCertificate(certificate: CertificatePair): Promise<void>;
 }
 
 /** Takes hold of a running cluster. @throws Error when it does not run. */
@@ -46,11 +41,6 @@ export async function openOwnCluster(folder: RunFolder): Promise<OwnCluster & { 
     metadataAddress,
     echoImage,
     runOnNode: (words) => runInNamespaces(state.pid, words),
-    async replaceDefaultCertificate(certificate) {
-      const client = await connect(folder.kubeconfig);
-      await applyManifests(client, [buildCertificateSecret(certificate)]);
-      await client.close();
-    },
     close: () => faults.close(),
   };
 }

@@ -23,6 +23,7 @@ const kinds: Readonly<Record<string, { readonly plural: string; readonly namespa
   Service: { plural: "services", namespaced: true },
   ServiceAccount: { plural: "serviceaccounts", namespaced: true },
   StorageClass: { plural: "storageclasses", namespaced: false },
+  TLSStore: { plural: "tlsstores", namespaced: true },
 };
 
 /** @throws Error for a kind that this cluster's add-ons do not use. */

@@ -1,5 +1,6 @@
 import type { CertificatePair } from "../pki.ts";
 import { ingress } from "../settings.ts";
+import { buildCertificateSecret, defaultCertificateSecret } from "../../default-certificate.ts";
 import { traefikImage } from "../images.ts";
 import { buildServiceAccount } from "./service-account.ts";
 import type { Manifest } from "./objects.ts";
@@ -8,9 +9,6 @@ const { namespace, className } = ingress;
 const labels = { "app.kubernetes.io/name": "traefik" };
 const gatewayApi = "gateway.networking.k8s.io";
 const entryPoints = { web: 8000, websecure: 8443 } as const;
-
-/** The certificate that is shown for every name without one of its own. */
-export const defaultCertificateSecret = "default-certificate";
 
 const readVerbs = ["get", "list", "watch"];
 
@@ -26,7 +24,7 @@ export function buildTraefik(nodeAddress: string, certificate: CertificatePair):
       metadata: { name: namespace, labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
     },
     ...buildServiceAccount("traefik", namespace, rules),
-    buildCertificateSecret(certificate),
+    buildCertificateSecret(namespace, certificate),
     {
       apiVersion: "v1",
       kind: "ConfigMap",
@@ -49,18 +47,6 @@ export function buildTraefik(nodeAddress: string, certificate: CertificatePair):
     },
     gateway,
   ];
-}
-
-/** Applied again with another certificate it replaces the one that is shown. */
-export function buildCertificateSecret({ certificate, privateKey }: CertificatePair): Manifest {
-  const encode = (text: string) => Buffer.from(text).toString("base64");
-  return {
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: { name: defaultCertificateSecret, namespace },
-    type: "kubernetes.io/tls",
-    data: { "tls.crt": encode(certificate), "tls.key": encode(privateKey) },
-  };
 }
 
 const rules = [
