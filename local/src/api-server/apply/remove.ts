@@ -43,12 +43,17 @@ function withoutKeys(removal: FieldSet, keys: readonly string[]): FieldSet {
   return { isMember: removal.isMember, children };
 }
 
+/** A declared field goes as a whole, with the defaults below it that nobody owns; of a map only the members that were named. */
+function isWhole(type: MergeType, member: string, removal: FieldSet): boolean {
+  return removal.isMember || (type.form === "struct" && type.field(member) !== undefined);
+}
+
 function removeMembers(type: MergeType, object: JsonObject, remove: FieldSet, keep: FieldSet): JsonValue | undefined {
   const left: JsonObject = {};
   for (const [member, value] of Object.entries(object)) {
     const removal = remove.children.get(`f:${member}`);
     const kept = keep.children.get(`f:${member}`);
-    if (value === undefined || (removal?.isMember === true && !isKept(kept))) continue;
+    if (value === undefined || (removal !== undefined && isWhole(type, member, removal) && !isKept(kept))) continue;
     const rest = removal === undefined ? value : removeFields(memberType(type, member), value, removal, kept ?? EMPTY);
     if (rest !== undefined) left[member] = rest;
   }

@@ -26,18 +26,20 @@ interface Step {
   readonly type?: typeof type;
 }
 
+function applyTo(live: KubeObject | undefined, step: Step): KubeObject {
+  return serverSideApply({
+    type: step.type ?? type,
+    live,
+    applied: step.applied,
+    applier: { manager: step.manager, operation: "Apply", apiVersion: step.applied.apiVersion, subresource: "" },
+    force: step.force ?? false,
+    now: step.now ?? NOW,
+  });
+}
+
 function applySteps(...steps: Step[]): KubeObject {
   let live: KubeObject | undefined;
-  for (const step of steps) {
-    live = serverSideApply({
-      type: step.type ?? type,
-      live,
-      applied: step.applied,
-      applier: { manager: step.manager, operation: "Apply", apiVersion: step.applied.apiVersion, subresource: "" },
-      force: step.force ?? false,
-      now: step.now ?? NOW,
-    });
-  }
+  for (const step of steps) live = applyTo(live, step);
   if (live === undefined) throw new Error("no step was given");
   return live;
 }
@@ -81,6 +83,18 @@ describe("a second apply by the same manager", () => {
     );
     expect(live["spec"]).toEqual({ replicas: 2 });
     expect(live.metadata.labels).toEqual({ y: "2" });
+  });
+
+  test("removes a field it no longer names together with what was only a default below it", () => {
+    const probed = (handler: JsonObject) => deployment(containers({ name: "c", livenessProbe: handler }));
+    const first = applySteps({ manager: "a", applied: probed({ httpGet: { path: "/", port: 80 } }) });
+    const text = JSON.stringify(first).replace('"port":80', '"port":80,"scheme":"HTTP"');
+    const live = applyTo(JSON.parse(text) as KubeObject, {
+      manager: "a",
+      applied: probed({ tcpSocket: { port: 80 } }),
+    });
+    expect(text).toContain('"scheme":"HTTP"');
+    expect(live["spec"]).toEqual(containers({ name: "c", livenessProbe: { tcpSocket: { port: 80 } } }));
   });
 
   test("removes a list item it no longer names, and leaves those of others", () => {
