@@ -45,6 +45,14 @@ export const ModuleSpec = Type.Object({
     maxLength: 255,
     default: "/health",
   }),
+  livenessPath: Type.Optional(
+    Type.String({
+      description:
+        "Answers 200 while the process works, whatever its database does: a module that does not is restarted. When absent, an open port is enough.",
+      pattern: "^/",
+      maxLength: 255,
+    }),
+  ),
   resources: Type.Unsafe<{ requests?: { cpu?: string; memory?: string }; limits?: { cpu?: string; memory?: string } }>({
     ...Type.Object({ requests: ResourceList("20m", "48Mi"), limits: ResourceList("500m", "128Mi") }),
     required: undefined,

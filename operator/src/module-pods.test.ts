@@ -6,7 +6,7 @@ import { tenantNamespace } from "@tochka-rosta/crds";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { resources } from "./resources.ts";
 import { waitFor } from "./testing/cluster.ts";
-import { applyTenant, uniqueName, waitForTenant } from "./testing/operator.ts";
+import { applyModule, applyTenant, uniqueName, waitForTenant } from "./testing/operator.ts";
 import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";
 import { liveShop, readDeployment } from "./testing/shop.ts";
 import { operatorWrites, startRecording } from "./testing/writes.ts";
@@ -34,6 +34,20 @@ it("modules go where the settings say, and their images are pulled with what the
   expect(await readRegistry(tenant)).toBe(access("first"));
 });
 
+it("how a module is asked whether it lives may change under a site that runs", async () => {
+  const module = uniqueName("lives").slice(0, 20);
+  await applyModule(client(), module);
+  const { tenant } = await liveShop(client(), { instance: { module } });
+  expect(await readLiveness(tenant)).toMatchObject({ tcpSocket: { port: "http" } });
+  const hasHandler = (name: string) => async () => (name in (await readLiveness(tenant)) ? true : undefined);
+  await applyModule(client(), module, { livenessPath: "/health/live" });
+  await waitFor("a question over HTTP", hasHandler("httpGet"));
+  expect(await readLiveness(tenant)).not.toHaveProperty("tcpSocket");
+  await applyModule(client(), module);
+  await waitFor("a question to the port", hasHandler("tcpSocket"));
+  expect(await readLiveness(tenant)).not.toHaveProperty("httpGet");
+});
+
 it("what changed in the file reaches a tenant at the next look, and nothing is written while nothing changes", async () => {
   const tenant = uniqueName("alpha");
   await applyTenant(client(), tenant);
@@ -46,6 +60,12 @@ it("what changed in the file reaches a tenant at the next look, and nothing is w
   await applyTenant(client(), tenant, { limits: { cpu: "4" } });
   await waitFor("the new access", async () => ((await readRegistry(tenant)) === access("second") ? true : undefined));
 });
+
+async function readLiveness(tenant: string): Promise<object> {
+  const { spec } = (await readDeployment(client(), tenant)) ?? {};
+  const { template } = spec as { template?: { spec: { containers: { livenessProbe: object }[] } } };
+  return template?.spec.containers[0]?.livenessProbe ?? {};
+}
 
 async function readRegistry(tenant: string): Promise<string> {
   const secret = await client().get(resources.secret, { name: "registry", namespace: tenantNamespace(tenant) });

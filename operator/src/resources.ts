@@ -62,6 +62,8 @@ export interface ContainerEnd {
 
 export interface ContainerStatus {
   ready?: boolean;
+  /** The startup probe has succeeded once in this run. */
+  started?: boolean;
   restartCount?: number;
   state?: { waiting?: { reason?: string; message?: string }; running?: object; terminated?: ContainerEnd };
   lastState?: { terminated?: ContainerEnd };

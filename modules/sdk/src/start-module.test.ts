@@ -1,6 +1,7 @@
 import { expect, inject, test } from "vitest";
 import type { Database } from "./database/database.ts";
 import { sampleModule, waitingLock } from "./testing/sample-module.ts";
+import { startModule } from "./start-module.ts";
 import { startTestSite } from "./testing/test-site.ts";
 import { claimDatabase } from "./database/sdk-schema.ts";
 
@@ -27,6 +28,25 @@ test("a database dropped by force leaves the module alive and its health honest"
     { status: "unavailable", module: "sample", version: "1.2.3" },
   ]);
   expect((await visitor.get("/")).status).toBe(200);
+  // Nobody restarts a process for what its database does.
+  expect((await visitor.get("/health/live")).status).toBe(200);
+  await site.stop();
+});
+
+test("a module whose database is away at its start lives and says that it is starting", async () => {
+  const site = await startTestSite(sampleModule, postgresUrl);
+  await site.dropDatabase();
+  const { SERVICE_BINDING_ROOT: bindings, INSTANCE_CONFIG_DIR: directory } = site.mounts;
+  const config = {
+    host: "127.0.0.1",
+    port: 0,
+    databaseBindingDirectory: `${bindings}/database`,
+    instanceFile: `${directory}/instance.json`,
+  };
+  const another = await startModule(sampleModule, config, false);
+  const ask = async (path: string) => (await fetch(`${another.url}${path}`)).status;
+  expect([await ask("/health"), await ask("/health/live")]).toEqual([503, 200]);
+  await another.stop();
   await site.stop();
 });
 

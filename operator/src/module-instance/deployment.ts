@@ -58,7 +58,7 @@ export function buildDeployment(
             fsGroup: anyUser,
             seccompProfile: { type: "RuntimeDefault" },
           },
-          containers: [buildContainer(module, image)],
+          containers: [buildContainer(instance, module, image)],
           volumes: buildVolumes(instance, module),
         },
       },
@@ -80,9 +80,9 @@ export function needsDatabase(module: Readonly<Module>): boolean {
   return module.spec.database?.required !== false;
 }
 
-function buildContainer(module: Readonly<Module>, image: string): object {
+function buildContainer(instance: Readonly<ModuleInstance>, module: Readonly<Module>, image: string): object {
   const { port = 8080, healthPath = "/health", resources } = module.spec;
-  const probe = { httpGet: { path: healthPath, port: "http" }, timeoutSeconds: 2 };
+  const health = { httpGet: { path: healthPath, port: "http" }, timeoutSeconds: 2 };
   return {
     name: "module",
     image,
@@ -101,10 +101,11 @@ function buildContainer(module: Readonly<Module>, image: string): object {
       limits: { cpu: "500m", memory: "128Mi", ...resources?.limits },
     },
     lifecycle: { preStop: { sleep: { seconds: drainSeconds } } },
-    // A second between looks while starting, for a click is waited for; then calm.
-    startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 120 },
-    readinessProbe: { ...probe, periodSeconds: 5, failureThreshold: 2 },
-    livenessProbe: { ...probe, periodSeconds: 15, failureThreshold: 3 },
+    // A second between looks while starting, for a click is waited for; then calm. A module may wait for its database long
+    // enough that a restart comes without back-off.
+    startupProbe: { ...health, periodSeconds: 1, failureThreshold: 900 },
+    readinessProbe: { ...health, periodSeconds: 5, failureThreshold: 2 },
+    livenessProbe: { ...buildLiveness(instance, module), timeoutSeconds: 2, periodSeconds: 15, failureThreshold: 3 },
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
@@ -116,6 +117,17 @@ function buildContainer(module: Readonly<Module>, image: string): object {
       ...(needsDatabase(module) ? [{ name: "database", mountPath: `${bindingRoot}/database`, readOnly: true }] : []),
     ],
   };
+}
+
+/**
+ * Asks nothing of the database: a restart would not bring that back. Of a pinned version, which may be older than the
+ * catalogue's path, no more is asked than an open port.
+ */
+function buildLiveness(instance: Readonly<ModuleInstance>, { spec }: Readonly<Module>): object {
+  const isPinned = (instance.spec.version ?? spec.version) !== spec.version;
+  return spec.livenessPath === undefined || isPinned
+    ? { tcpSocket: { port: "http" } }
+    : { httpGet: { path: spec.livenessPath, port: "http" } };
 }
 
 function buildVolumes(instance: Readonly<ModuleInstance>, module: Readonly<Module>): object[] {

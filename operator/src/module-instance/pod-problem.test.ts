@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import type { ContainerEnd, ContainerStatus, Pod } from "../resources.ts";
-import { explainPods } from "./pod-problem.ts";
+import type { Condition } from "@tochka-rosta/crds";
+import type { ContainerEnd, ContainerStatus, Deployment, Pod } from "../resources.ts";
+import { explainDeployment, explainPods } from "./pod-problem.ts";
 
 const pod = (container: ContainerStatus, metadata: object = {}, status: object = {}): Pod => ({
   apiVersion: "v1",
@@ -62,6 +63,11 @@ it.each<[string, Pod[], string | undefined]>([
     [pod({ restartCount: 1, ready: false, state: { running: {} } })],
     "ModuleUnhealthy",
   ],
+  [
+    "one that has been up and does not answer any more",
+    [pod({ restartCount: 0, ready: false, started: true, state: { running: {} } })],
+    "ModuleUnhealthy",
+  ],
   ["one that was restarted and is well", [pod({ restartCount: 1, ready: true, state: { running: {} } })], undefined],
   ["one without a machine", [pod(waiting("x"), {}, unscheduled)], "NoRoom"],
   ["one on its way out", [pod(waiting("CrashLoopBackOff"), { deletionTimestamp: "2026-11-23T00:02:00Z" })], undefined],
@@ -72,6 +78,34 @@ it.each<[string, Pod[], string | undefined]>([
   ],
 ])("%s", (_, pods, reason) => {
   expect(explainPods(pods)?.reason).toBe(reason);
+});
+
+const deployment = (condition: object): Deployment => ({
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "shop" },
+  status: { conditions: [{ message: "", lastTransitionTime: later.creationTimestamp, ...condition } as Condition] },
+});
+const overdue = deployment({ type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded" });
+const starting = pod({ restartCount: 0, ready: false, started: false, state: { running: {} } });
+
+it.each<[string, Deployment, Pod[], string | undefined]>([
+  ["a module that has been starting for too long", overdue, [starting], "ModuleUnhealthy"],
+  ["an image that takes long to come", overdue, [pod(waiting("ContainerCreating"))], undefined],
+  [
+    "a module that is starting",
+    deployment({ type: "Progressing", status: "True", reason: "ReplicaSetUpdated" }),
+    [starting],
+    undefined,
+  ],
+  [
+    "pods that the quota leaves no room for",
+    deployment({ type: "ReplicaFailure", status: "True", reason: "FailedCreate", message: "exceeded quota: tenant" }),
+    [],
+    "QuotaExceeded",
+  ],
+])("the Deployment tells of %s", (_, given, pods, reason) => {
+  expect(explainDeployment(given, pods)?.reason).toBe(reason);
 });
 
 it("says with what exit code a module ends", () => {

@@ -17,7 +17,7 @@ export async function findPodProblem(
     labelSelector: `${labels.instance}=${instance.metadata.name}`,
     ...options,
   });
-  return explainPods(pods) ?? explainDeployment(deployment);
+  return explainPods(pods) ?? explainDeployment(deployment, pods);
 }
 
 /** Reads the problem off the pods: the newest pod that has one speaks. Pure. */
@@ -60,10 +60,12 @@ function explainContainer(container: ContainerStatus): Judgement | undefined {
       return judgement(false, "PodInvalid");
     default:
       if (container.ready === true) return undefined;
-      return (
-        explainEnd(container) ?? ((container.restartCount ?? 0) > 0 ? judgement(false, "ModuleUnhealthy") : undefined)
-      );
+      return explainEnd(container) ?? (hasBeenUp(container) ? judgement(false, "ModuleUnhealthy") : undefined);
   }
+}
+
+function hasBeenUp({ restartCount = 0, started = false }: ContainerStatus): boolean {
+  return restartCount > 0 || started;
 }
 
 /** Exit codes of a process that was told or made to end: by a probe that got no answer, most likely. */
@@ -78,9 +80,16 @@ function explainEnd({ state, lastState }: ContainerStatus): Judgement | undefine
   return judgement(false, "ModuleCrashing", `The module starts and ends again, with exit code ${end.exitCode}.`);
 }
 
-/** A Deployment whose pods cannot even be made says so in a condition. */
-function explainDeployment({ status }: Readonly<Deployment>): Judgement | undefined {
+/** A Deployment says in conditions that its pods cannot even be made, and that they have been starting for too long. Pure. */
+export function explainDeployment({ status }: Readonly<Deployment>, pods: readonly Pod[]): Judgement | undefined {
   const failure = status?.conditions?.find(({ type, status: value }) => type === "ReplicaFailure" && value === "True");
-  if (failure === undefined) return undefined;
-  return judgement(false, /exceeded quota/.test(failure.message) ? "QuotaExceeded" : "PodInvalid");
+  if (failure !== undefined) {
+    return judgement(false, /exceeded quota/.test(failure.message) ? "QuotaExceeded" : "PodInvalid");
+  }
+  const isOverdue = status?.conditions?.some(({ reason }) => reason === "ProgressDeadlineExceeded") === true;
+  return isOverdue && pods.some(isRunning) ? judgement(false, "ModuleUnhealthy") : undefined;
+}
+
+function isRunning({ status }: Pod): boolean {
+  return status?.containerStatuses?.some(({ state }) => state?.running !== undefined) === true;
 }

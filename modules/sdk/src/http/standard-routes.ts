@@ -16,23 +16,26 @@ const text = (mediaType: string, body: string, cacheSeconds: number): TextAnswer
   cacheSeconds,
 });
 
-/** Ready means: the schema is in place and the database answers now. */
-function healthRoute(site: Site): PublicRoute {
-  return {
-    method: "GET",
-    url: "/health",
-    handle: async ({ database, log }) => {
-      const about = { module: site.definition.name, version: site.definition.package.version };
-      if (!site.life.isReady) return json({ status: "starting", ...about }, 503);
-      try {
-        await database.row("SELECT 1");
-        return json({ status: "ok", ...about });
-      } catch (error) {
-        log.warn({ err: error }, "the database does not answer");
-        return json({ status: "unavailable", ...about }, 503);
-      }
+/** Ready means: the schema is in place and the database answers now. Alive means that the process answers at all. */
+function healthRoutes(site: Site): PublicRoute[] {
+  const about = { module: site.definition.name, version: site.definition.package.version };
+  return [
+    {
+      method: "GET",
+      url: "/health",
+      handle: async ({ database, log }) => {
+        if (!site.life.isReady) return json({ status: "starting", ...about }, 503);
+        try {
+          await database.row("SELECT 1");
+          return json({ status: "ok", ...about });
+        } catch (error) {
+          log.warn({ err: error }, "the database does not answer");
+          return json({ status: "unavailable", ...about }, 503);
+        }
+      },
     },
-  };
+    { method: "GET", url: "/health/live", handle: () => json({ status: "alive", ...about }) },
+  ];
 }
 
 function metricsRoute(site: Site): PublicRoute {
@@ -49,7 +52,7 @@ function metricsRoute(site: Site): PublicRoute {
 /** Routes that answer whatever state the site is in. */
 export function machineRoutes(site: Site): PublicRoute[] {
   return [
-    healthRoute(site),
+    ...healthRoutes(site),
     metricsRoute(site),
     {
       method: "GET",
