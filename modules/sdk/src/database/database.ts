@@ -15,14 +15,22 @@ export interface Queries {
 }
 
 export interface Database extends Queries {
-  /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
-  readonly transaction: <Result>(work: (queries: Queries) => Promise<Result>) => Promise<Result>;
+  /**
+   * Runs `work` in one transaction: committed when it returns, rolled back when it throws.
+   * @param patienceMilliseconds how long to wait for each answer, when longer than usual
+   */
+  readonly transaction: <Result>(
+    work: (queries: Queries) => Promise<Result>,
+    patienceMilliseconds?: number,
+  ) => Promise<Result>;
   readonly close: () => Promise<void>;
 }
 
 const INT8_OID = 20;
 const CONNECT_TIMEOUT_MILLISECONDS = 5_000;
 const IDLE_TIMEOUT_MILLISECONDS = 10_000;
+/** A connection that has silently gone (a failed node, a firewall's forgetting) never says so; the kernel waits for a quarter of an hour. */
+const PATIENCE_MILLISECONDS = 20_000;
 /** The platform allows a role ten connections; two processes overlap while a Deployment rolls. */
 const MAX_CONNECTIONS = 4;
 
@@ -41,31 +49,47 @@ function buildTls({ sslMode, authority }: DatabaseBinding): ConnectionOptions | 
   };
 }
 
-function queriesOf(client: Pick<pg.Pool, "query">): Queries {
-  const rows = async <Row extends object>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> => {
-    const result = await client.query(sql, [...values]);
-    return result.rows as Row[];
+function queriesOf(client: Pick<pg.Pool, "query">, patienceMilliseconds: number): Queries {
+  const ask = (text: string, values: readonly SqlValue[] = []) => {
+    // The driver's own name for it, which its types lack.
+    const query = { text, values: [...values], query_timeout: patienceMilliseconds };
+    return client.query(query);
   };
+  const rows = async <Row extends object>(sql: string, values?: readonly SqlValue[]): Promise<Row[]> =>
+    (await ask(sql, values)).rows as Row[];
   return {
     rows,
     row: async <Row extends object>(sql: string, values?: readonly SqlValue[]) => (await rows<Row>(sql, values))[0],
-    run: async (sql, values = []) => (await client.query(sql, [...values])).rowCount ?? 0,
+    run: async (sql, values) => (await ask(sql, values)).rowCount ?? 0,
   };
 }
 
-async function runTransaction<Result>(pool: pg.Pool, work: (queries: Queries) => Promise<Result>): Promise<Result> {
+/** The driver's word for an answer that did not come in time. */
+function isOverdue(error: unknown): error is Error {
+  return error instanceof Error && error.message === "Query read timeout";
+}
+
+async function runTransaction<Result>(
+  pool: pg.Pool,
+  work: (queries: Queries) => Promise<Result>,
+  patienceMilliseconds: number,
+): Promise<Result> {
   const client = await pool.connect();
+  const queries = queriesOf(client, patienceMilliseconds);
   let broken: Error | undefined;
   try {
-    await client.query("BEGIN");
-    const result = await work(queriesOf(client));
-    await client.query("COMMIT");
+    await queries.run("BEGIN");
+    const result = await work(queries);
+    await queries.run("COMMIT");
     return result;
   } catch (error) {
-    // A connection that cannot even roll back must not go back to the pool; the first error is the one to tell.
-    await client.query("ROLLBACK").catch((cause: unknown) => {
-      broken = cause instanceof Error ? cause : new Error("rollback failed");
-    });
+    // A connection that owes an answer, or cannot even roll back, must not go back to the pool; the first error is the one to tell.
+    if (isOverdue(error)) broken = error;
+    else {
+      await queries.run("ROLLBACK").catch((cause: unknown) => {
+        broken = cause instanceof Error ? cause : new Error("rollback failed");
+      });
+    }
     throw error;
   } finally {
     client.release(broken);
@@ -75,8 +99,13 @@ async function runTransaction<Result>(pool: pg.Pool, work: (queries: Queries) =>
 /**
  * Opens a pool on the module's own database. Nothing connects before the first query.
  * @param onConnectionLost told when the server drops a connection (restart, DROP DATABASE … FORCE); the pool makes new ones
+ * @param patienceMilliseconds how long to wait for an answer before the connection is given up
  */
-export function openDatabase(binding: DatabaseBinding, onConnectionLost: (error: Error) => void): Database {
+export function openDatabase(
+  binding: DatabaseBinding,
+  onConnectionLost: (error: Error) => void,
+  patienceMilliseconds = PATIENCE_MILLISECONDS,
+): Database {
   const pool = new pg.Pool({
     host: binding.host,
     port: binding.port,
@@ -95,8 +124,8 @@ export function openDatabase(binding: DatabaseBinding, onConnectionLost: (error:
   // A client in use has no listener of the pool's: without this one a forced drop ends the process.
   pool.on("connect", (client) => client.on("error", onConnectionLost));
   return {
-    ...queriesOf(pool),
-    transaction: (work) => runTransaction(pool, work),
+    ...queriesOf(pool, patienceMilliseconds),
+    transaction: (work, patience = patienceMilliseconds) => runTransaction(pool, work, patience),
     close: () => pool.end(),
   };
 }

@@ -17,6 +17,9 @@ export interface MigrationScope {
 /** An arbitrary constant: whoever migrates this database takes this lock first. */
 const ADVISORY_LOCK = 7_310_219_964;
 
+/** Another process's turn, or a change to a large table, may take its time. */
+const PATIENCE_MILLISECONDS = 10 * 60_000;
+
 const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS schema_migration (
   scope text NOT NULL,
   id text NOT NULL,
@@ -64,5 +67,5 @@ export function migrate(database: Database, scopes: readonly MigrationScope[]): 
     const ids: string[] = [];
     for (const scope of scopes) ids.push(...(await applyScope(queries, scope, applied)));
     return ids;
-  });
+  }, PATIENCE_MILLISECONDS);
 }
