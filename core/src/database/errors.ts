@@ -36,9 +36,14 @@ export function isDatabaseAway(error: unknown): boolean {
     const { code, originalCode, kind } = cause as { code?: unknown; originalCode?: unknown; kind?: unknown };
     if ([code, originalCode].some((value) => typeof value === "string" && connectionCodes.has(value))) return true;
     if (typeof kind === "string" && connectionKinds.has(kind)) return true;
-    if (cause instanceof Error && connectionMessages.test(cause.message)) return true;
+    if (isAnswerOverdue(cause) || (cause instanceof Error && connectionMessages.test(cause.message))) return true;
   }
   return false;
+}
+
+/** Whether the driver has given up waiting for an answer. The connection still owes it and must serve nobody else. */
+export function isAnswerOverdue(error: unknown): boolean {
+  return error instanceof Error && error.message === "Query read timeout";
 }
 
 /** The name of the unique constraint or its columns that an insert or update broke; undefined for other errors. */
