@@ -25,8 +25,9 @@ export async function startCore(
 ): Promise<Core> {
   const log = options.log ?? createLog(config.logLevel);
   const secrets: Secrets = await loadSecrets(config);
-  const applied = await migrate(secrets.databaseUrl);
+  const { applied, newer } = await migrate(secrets.databaseUrl);
   if (applied.length > 0) log.info({ migrations: applied }, "the database was brought up to date");
+  if (newer.length > 0) log.warn({ migrations: newer }, "a newer version has migrated the database");
 
   const closing: (() => Promise<void>)[] = [];
   const stop = once(async () => {

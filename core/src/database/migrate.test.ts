@@ -5,7 +5,7 @@ import pg from "pg";
 import { expect, inject, test } from "vitest";
 import { buildSchemaSql } from "../../scripts/schema-sql.ts";
 import { waitFor } from "../testing/test-cluster.ts";
-import { createTestDatabase } from "../testing/test-core.ts";
+import { createTestDatabase, startTestCore } from "../testing/test-core.ts";
 import { migrate, MigrationError } from "./migrate.ts";
 
 async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
@@ -70,8 +70,8 @@ test("the migrations make what schema.prisma says", async () => {
 test("many replicas may start at once, and a second start changes nothing", async () => {
   const url = await createTestDatabase(inject("postgresUrl"));
   const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(url)));
-  expect(applied.filter((names) => names.length > 0)).toHaveLength(1);
-  expect(await migrate(url)).toEqual([]);
+  expect(applied.filter((outcome) => outcome.applied.length > 0)).toHaveLength(1);
+  expect(await migrate(url)).toEqual({ applied: [], newer: [] });
   expect(await query(url, "SELECT code FROM tariffs ORDER BY position")).toEqual([
     { code: "base" },
     { code: "growth" },
@@ -92,13 +92,38 @@ test("an edited tariff stays edited, and a missing one comes back", async () => 
   ]);
 });
 
-test("an edited or unknown migration stops the start", async () => {
+/** Writes into the history that another version has applied a migration. */
+async function noteMigration(url: string, name: string): Promise<void> {
+  await query(
+    url,
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('${randomUUID()}', '', '${name}', now())`,
+  );
+}
+
+test("an edited migration stops the start, and so does an unknown one that is not newer", async () => {
   const url = await createTestDatabase(inject("postgresUrl"));
   await migrate(url);
+  await noteMigration(url, "20000101000000_stray");
+  await expect(migrate(url)).rejects.toThrow("20000101000000_stray, which this version should know");
+  await query(url, `DELETE FROM _prisma_migrations WHERE migration_name = '20000101000000_stray'`);
   await query(url, `UPDATE _prisma_migrations SET checksum = 'other'`);
   await expect(migrate(url)).rejects.toThrow(MigrationError);
-  await query(url, `UPDATE _prisma_migrations SET migration_name = '20990101000000_later'`);
-  await expect(migrate(url)).rejects.toThrow("it is newer");
+});
+
+test("a database that a newer version has migrated is served and left as it is", async () => {
+  const url = await createTestDatabase(inject("postgresUrl"));
+  await migrate(url);
+  await noteMigration(url, "20990101000000_later");
+  await query(url, "ALTER TABLE tariffs ADD COLUMN level integer NOT NULL DEFAULT 1");
+  await query(url, "DELETE FROM tariffs WHERE code = 'master'");
+  expect(await migrate(url)).toEqual({ applied: [], newer: ["20990101000000_later"] });
+  expect(await query(url, "SELECT code FROM tariffs ORDER BY position")).toEqual([
+    { code: "base" },
+    { code: "growth" },
+  ]);
+  const core = await startTestCore({ postgresUrl: inject("postgresUrl"), databaseUrl: url });
+  expect((await core.client().get("/api/billing/tariffs")).status).toBe(200);
+  await core.stop();
 });
 
 test("it needs no more than a role that owns the database", async () => {
@@ -108,7 +133,7 @@ test("it needs no more than a role that owns the database", async () => {
   await query(url.href, `ALTER DATABASE ${url.pathname.slice(1)} OWNER TO ${role}`);
   url.username = role;
   url.password = "for this test";
-  expect(await migrate(url.href)).toHaveLength(1);
+  expect((await migrate(url.href)).applied).toHaveLength(1);
 });
 
 test("a connection that is lost on the way is an error like any other", async () => {

@@ -20,13 +20,20 @@ export class MigrationError extends Error {
   override readonly name = "MigrationError";
 }
 
+export interface MigrationOutcome {
+  /** Migrations that were applied now. */
+  readonly applied: readonly string[];
+  /** Migrations of a newer version, which leave what this one needs: an upgrade is under way, or was rolled back. */
+  readonly newer: readonly string[];
+}
+
 /**
  * Brings the database to the program's schema and seeds what every installation has. Many replicas may call it at once: one
- * works, the others wait. Each migration is one transaction, kept in Prisma's own history table.
- * @returns names of the migrations that were applied now
- * @throws MigrationError when an applied migration was edited or is unknown to this program
+ * works, the others wait. Each migration is one transaction, kept in Prisma's own history table. A database that a newer
+ * version has migrated is left as it is, seeds included.
+ * @throws MigrationError when an applied migration was edited, or is unknown and not newer than all of this program's
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
+export async function migrate(databaseUrl: string): Promise<MigrationOutcome> {
   const migrations = await readMigrations(findMigrationsDirectory(import.meta.dirname));
   const client = new pg.Client({ ...readConnection(databaseUrl), connectionTimeoutMillis: 5000 });
   client.on("error", () => undefined); // The statement in flight, or the next, rejects with the same error.
@@ -34,10 +41,10 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   try {
     await client.query("SELECT pg_advisory_lock($1)", [advisoryLock]);
     await client.query(historyTable);
-    const pending = await findPending(client, migrations);
+    const { pending, newer } = await compareHistory(client, migrations);
     for (const migration of pending) await apply(client, migration);
-    await seedTariffs(client);
-    return pending.map(({ name }) => name);
+    if (newer.length === 0) await seedTariffs(client);
+    return { applied: pending.map(({ name }) => name), newer };
   } finally {
     // Ends the session, and with it the lock.
     await client.end();
@@ -49,21 +56,23 @@ const historyTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
   "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
 
-async function findPending(client: pg.Client, migrations: readonly Migration[]): Promise<Migration[]> {
+async function compareHistory(
+  client: pg.Client,
+  migrations: readonly Migration[],
+): Promise<{ pending: Migration[]; newer: string[] }> {
   const { rows } = await client.query<{ migration_name: string; checksum: string }>(
     'SELECT "migration_name", "checksum" FROM "_prisma_migrations" WHERE "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL',
   );
   const applied = new Map(rows.map((row) => [row.migration_name, row.checksum]));
-  for (const name of applied.keys()) {
-    if (!migrations.some((migration) => migration.name === name)) {
-      throw new MigrationError(
-        `The database has the migration ${name}, which this version does not know: it is newer.`,
-      );
-    }
+  const unknown = [...applied.keys()].filter((name) => !migrations.some((migration) => migration.name === name)).sort();
+  const newest = migrations.at(-1)?.name ?? "";
+  const stray = unknown.find((name) => name < newest);
+  if (stray) {
+    throw new MigrationError(`The database has the migration ${stray}, which this version should know and does not.`);
   }
   const edited = migrations.find(({ name, checksum }) => applied.has(name) && applied.get(name) !== checksum);
   if (edited) throw new MigrationError(`The migration ${edited.name} was edited after it had been applied.`);
-  return migrations.filter(({ name }) => !applied.has(name));
+  return { pending: migrations.filter(({ name }) => !applied.has(name)), newer: unknown };
 }
 
 async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
