@@ -75,6 +75,34 @@ describe("planSteps", () => {
     expect(brief(starting)[3]).toBe("workload running");
   });
 
+  test.each([
+    ["database", "DatabaseReady", "DatabaseServerOpen"],
+    ["database", "DatabaseReady", "DatabaseUnavailable"],
+    ["database", "DatabaseReady", "DatabaseServersFull"],
+    ["database", "DatabaseReady", "DatabaseServerUnknown"],
+    ["database", "DatabaseReady", "DatabaseNotOurs"],
+    ["database", "DatabaseReady", "DatabaseRetired"],
+    ["workload", "WorkloadAvailable", "ApiRefused"],
+    ["route", "RouteProgrammed", "RouteRefused"],
+    ["route", "RouteProgrammed", "RoutePending"],
+    ["tenant", "NamespaceReady", "ApiRefused"],
+  ] as const)("of the %s step owners read no names that %s=%s tells", (step, type, reason) => {
+    const told = { ...condition(type, reason), message: "internal-name at 10.0.0.7" };
+    const others = (["NamespaceReady", "DatabaseReady", "WorkloadAvailable"] as const)
+      .filter((other) => other !== type)
+      .map((other) => condition(other, true));
+    const all = [told, ...others];
+    const steps = planSteps(source({ tenantConditions: all, conditions: all }), after(5));
+    expect(steps.find((shown) => shown.type === step)).toMatchObject({ reason, message: expect.any(String) as string });
+    expect(JSON.stringify(steps)).not.toContain("internal");
+  });
+
+  test("a message that is meant for owners comes as it is", () => {
+    const message = "The module starts and ends again, with exit code 1.";
+    const given = source({ conditions: [{ ...condition("WorkloadAvailable", "ModuleCrashing"), message }] });
+    expect(planSteps(given, after(5))).toContainEqual(expect.objectContaining({ reason: "ModuleCrashing", message }));
+  });
+
   test("seconds are those of each step, and they add up to the whole", () => {
     const stepTimes = {
       tenant: after(0).toISOString(),

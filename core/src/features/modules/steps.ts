@@ -102,8 +102,21 @@ function readCondition(condition: Condition | undefined): StepState {
   if (!condition) return { state: "running" };
   const { reason, message, status } = condition;
   if (status === "True") return { state: "done", reason };
-  return { state: inProgress.has(reason) ? "running" : "failed", reason, message };
+  return { state: inProgress.has(reason) ? "running" : "failed", reason, message: ownersWords[reason] ?? message };
 }
+
+/** For reasons of which the operator tells more than an owner may read: names of servers, databases, Gateways and objects. */
+const ownersWords: Readonly<Partial<Record<string, string>>> = {
+  ApiRefused: "The cluster refused a part of the site. It is tried again.",
+  DatabaseUnavailable: "The database server does not answer as it should. It is tried again.",
+  DatabaseServersFull: "No database server takes another database.",
+  DatabaseServerUnknown: "The site's database server is not connected to the platform.",
+  DatabaseServerOpen: "The database server is not set up safely, so no database is made on it.",
+  DatabaseNotOurs: "A database of this name belongs to somebody else and is left alone.",
+  DatabaseRetired: "The earlier database was put out of use when its site was deleted.",
+  RoutePending: "The host does not lead to the module yet.",
+  RouteRefused: "The gateway refuses to lead the host to the module.",
+};
 
 /** The operator's reasons for not beginning at all. */
 const refusals = new Set([
