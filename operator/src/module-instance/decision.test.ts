@@ -83,6 +83,21 @@ describe("deciding about an instance", () => {
       observed({ tenant: tenant({ status: {} }) }),
       { mode: "hold", reason: "TenantNotReady", needsPerson: false },
     ],
+    [
+      "suspended before the tenant was ever ready",
+      observed({ tenant: tenant({ spec: { suspension: { reason: "payment" } }, status: {} }) }),
+      { mode: "stop", status: "suspended", reason: "SuspendedForPayment", site: "Suspended" },
+    ],
+    [
+      "switched off while the tenant is not ready",
+      observed({ tenant: tenant({ status: {} }), instance: instance("shop", { active: false }) }),
+      { mode: "stop", status: "inactive", reason: "SwitchedOff" },
+    ],
+    [
+      "the dashboard's host, the tenant suspended: no claim is laid to it",
+      observed({ host: "app.example.com", tenant: suspended }),
+      { mode: "hold", reason: "HostReserved" },
+    ],
     ["the dashboard's host", observed({ host: "app.example.com" }), { mode: "hold", reason: "HostReserved" }],
     [
       "suspended",
@@ -213,49 +228,5 @@ describe("planning an instance", () => {
     expect(object.metadata.annotations).toEqual(
       isAsked ? { "cert-manager.io/cluster-issuer": "letsencrypt" } : undefined,
     );
-  });
-
-  it("a new version answers before the old one ends, and the old one goes on until nobody asks it any more", () => {
-    const { object } =
-      plan(observed())
-        .waves.flat()
-        .find(({ resource }) => resource.plural === "deployments") ?? {};
-    expect(object).toMatchObject({
-      spec: {
-        strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-        template: {
-          spec: {
-            terminationGracePeriodSeconds: 20,
-            containers: [{ lifecycle: { preStop: { sleep: { seconds: 5 } } } }],
-          },
-        },
-      },
-    });
-  });
-
-  it("the pod meets the restricted profile and carries no token", () => {
-    const deployment = plan(observed())
-      .waves.flat()
-      .find(({ object }) => object.kind === "Deployment")?.object;
-    expect(deployment).toMatchObject({
-      spec: {
-        template: {
-          spec: {
-            automountServiceAccountToken: false,
-            enableServiceLinks: false,
-            securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
-            containers: [
-              {
-                securityContext: {
-                  allowPrivilegeEscalation: false,
-                  readOnlyRootFilesystem: true,
-                  capabilities: { drop: ["ALL"] },
-                },
-              },
-            ],
-          },
-        },
-      },
-    });
   });
 });

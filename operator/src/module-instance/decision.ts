@@ -51,10 +51,10 @@ type Check = (input: CheckInput) => StopDecision | HoldDecision | undefined;
 const checks: readonly Check[] = [
   tenantExists,
   tenantIsNotDeleting,
-  tenantIsReady, //           the namespace, its limits and the operator's rights in it
   hostIsNotReserved,
-  tenantIsNotSuspended, //    before the module: a suspension holds whatever the catalogue says
+  tenantIsNotSuspended, //    a suspension holds whatever else is amiss, and so does the owner's switch
   ownerWantsItOn,
+  tenantIsReady, //           the namespace, its limits and the operator's rights in it
   isWithinSubdomainLimit,
   moduleExists,
   moduleIsAvailable,
