@@ -72,7 +72,7 @@ describe("a namespace that was there before", () => {
     const name = tenantNamespace(tenant);
     await client().create(resources.namespace, { apiVersion: "v1", kind: "Namespace", metadata: { name } });
     await applyTenant(client(), tenant);
-    const stalled = await waitForTenant(client(), tenant, "Stalled");
+    const stalled = await waitForTenant(client(), tenant, ["Stalled"]);
     expect(stalled.status?.conditions?.find(({ type }) => type === "Ready")?.reason).toBe("NamespaceTaken");
     const found = await client().get(resources.namespace, { name });
     expect(found?.metadata.labels?.[labels.tenantUid]).toBeUndefined();

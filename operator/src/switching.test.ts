@@ -51,6 +51,20 @@ describe("a suspended tenant", () => {
     expect(await readInstanceFile(client(), tenant)).toMatchObject({ status: "active" });
   });
 
+  it("loses its sites also while the tenant itself is not ready", async () => {
+    const { hooks } = platform.cluster.server;
+    const { tenant } = await liveShop(client());
+    hooks.fault = ({ method, path }) =>
+      method === "PATCH" && path.includes(`/tenant-${tenant}/resourcequotas/`) ? { status: 422 } : undefined;
+    await applyTenant(client(), tenant, { limits: { cpu: "3" } });
+    await waitForTenant(client(), tenant, ["Ready", "ApiRefused"]);
+    await applyTenant(client(), tenant, { limits: { cpu: "3" }, suspension: { reason: "payment" } });
+    await waitForInstance(client(), tenant, "shop", ["Ready", "SuspendedForPayment"]);
+    expect((await readDeployment(client(), tenant))?.spec?.replicas).toBe(0);
+    expect((await readClaim(client(), tenant))?.status?.site).toBe("Suspended");
+    delete hooks.fault;
+  });
+
   it("stops a module that the catalogue has lost meanwhile", async () => {
     const tenant = uniqueName("alpha");
     const module = uniqueName("old").slice(0, 20);

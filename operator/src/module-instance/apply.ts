@@ -1,5 +1,5 @@
 import type { HostClaim } from "@tochka-rosta/crds";
-import { keyOf, type ReconcileContext } from "@tochka-rosta/controller-runtime";
+import { isConditionTrue, keyOf, type ReconcileContext } from "@tochka-rosta/controller-runtime";
 import { fieldManager, type OperatorContext } from "../context.ts";
 import { judgement, type Judgement } from "../judgement.ts";
 import { uidOf } from "../ownership.ts";
@@ -179,5 +179,7 @@ async function askSite(
     return true;
   }
   memory.failedProbes = (memory.failedProbes ?? 0) + 1;
-  return answeredAt !== undefined && memory.failedProbes <= toleratedFailures;
+  // What an earlier process saw counts as well.
+  const hasAnswered = answeredAt !== undefined || isConditionTrue(observed.instance.status?.conditions, "Reachable");
+  return hasAnswered && memory.failedProbes <= toleratedFailures;
 }

@@ -67,6 +67,8 @@ async function reconcileInstance(
   const { decision, claim } = await secureHost(context, observed, run);
   const plan = planInstance(observed, decision, settings);
   const outcome = await applyInstance(context, { observed, decision, plan, claim, memory }, run);
+  // What was broken off has found out nothing: a probe that ends with the operator is no site that is down.
+  run.signal.throwIfAborted();
   // Nothing is known for sure after a lost connection or a conflict: the next try reports.
   if (outcome.error !== undefined && outcome.refusal === undefined) throw outcome.error;
   const deployment = caches.deployments.get(keyOf(instance));

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { tenantNamespace, type Module, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
+import { tenantNamespace, type Condition, type Module, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
 import { apiVersion } from "@tochka-rosta/crds";
 import { createMetrics, isConditionTrue, silentLog, type Client, type Clock } from "@tochka-rosta/controller-runtime";
 import type { Statement } from "../database/session.ts";
+import type { ProbeSite } from "../module-instance/reachability.ts";
 import { createOperator } from "../operator.ts";
 import { resources, routeResources } from "../resources.ts";
 import type { Routing } from "../routing.ts";
@@ -32,6 +33,8 @@ export interface TestOperatorOptions {
   readonly clock?: Clock;
   /** Looks over the shoulder of the operator's client. */
   readonly wrapClient?: (client: Client) => Client;
+  /** Asks the sites instead of the stand-in for the ingress controller. */
+  readonly probeSite?: ProbeSite;
   /** Takes part in an election first, as a real one does. */
   readonly isElected?: boolean;
 }
@@ -61,7 +64,8 @@ export async function startTestOperator(
     ...(options.clock !== undefined && { clock: options.clock }),
     ...(options.isElected === true && { leaderElection: await prepareElection(cluster.client) }),
     onStatement: (_server, statement) => statements.push(statement),
-    probeSite: async (host) => !silentHosts.has(host) && (await isRouted(cluster.client, host, routing)),
+    probeSite:
+      options.probeSite ?? (async (host) => !silentHosts.has(host) && (await isRouted(cluster.client, host, routing))),
   });
   const stop = new AbortController();
   const ended = operator.run(stop.signal);
@@ -129,22 +133,29 @@ export async function waitForInstance(
   let last: ModuleInstance | undefined;
   return waitFor(`${tenant}/${name} ${type} ${reason ?? "True"}`, async () => {
     last = await client.get(resources.moduleInstance, { namespace: tenantNamespace(tenant), name });
-    const conditions = last?.status?.conditions;
     const isCurrent = last?.status?.observedGeneration === last?.metadata.generation;
-    const isMet =
-      reason === undefined
-        ? isConditionTrue(conditions, type)
-        : conditions?.some((condition) => condition.type === type && condition.reason === reason) === true;
+    const isMet = hasCondition(last?.status?.conditions, type, reason);
     return isCurrent && isMet ? last : undefined;
   }).catch((error: unknown) => {
     throw new Error(`${String(error)}; last seen: ${JSON.stringify(last?.status, undefined, 1)}`);
   });
 }
 
-export async function waitForTenant(client: Client, name: string, type = "Ready"): Promise<Tenant> {
-  return waitFor(`tenant ${name} ${type}`, async () => {
+/** Waits for a condition of a tenant to have a reason, or to be True where none is given. */
+export async function waitForTenant(
+  client: Client,
+  name: string,
+  [type, reason]: readonly [type: string, reason?: string] = ["Ready"],
+): Promise<Tenant> {
+  return waitFor(`tenant ${name} ${type} ${reason ?? "True"}`, async () => {
     const tenant = await client.get(resources.tenant, { name });
     const isCurrent = tenant?.status?.observedGeneration === tenant?.metadata.generation;
-    return isCurrent && isConditionTrue(tenant?.status?.conditions, type) ? tenant : undefined;
+    const isMet = hasCondition(tenant?.status?.conditions, type, reason);
+    return isCurrent && isMet ? tenant : undefined;
   });
+}
+
+function hasCondition(conditions: readonly Condition[] | undefined, type: string, reason: string | undefined): boolean {
+  if (reason === undefined) return isConditionTrue(conditions, type);
+  return conditions?.some((condition) => condition.type === type && condition.reason === reason) === true;
 }
