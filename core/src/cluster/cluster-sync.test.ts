@@ -202,6 +202,32 @@ describe("with a cluster", () => {
     await scenario.waitForTenant(kept.subdomain);
   });
 
+  test("a row that is deleted while its object is being made leaves no object behind", async () => {
+    const asked: string[] = [];
+    cluster.server.hooks.fault = ({ method, path }) => {
+      if (method !== "PATCH" || !path.includes("/tenants/") || asked.length > 0) return undefined;
+      asked.push(path);
+      // Longer than it takes the sweep to find the note of the deletion.
+      return { delayMilliseconds: 12_000 };
+    };
+    const { subdomain, tenantId } = await registerOwner(core);
+    await waitFor("the Tenant to be asked for", () => Promise.resolve(asked[0]));
+    await core.query("UPDATE users SET tenant_id = NULL WHERE tenant_id = $1", [tenantId]);
+    await core.query("DELETE FROM tenants WHERE id = $1", [tenantId]);
+    const { metadata } = await waitFor(
+      "the Tenant to be made after all",
+      () => cluster.client.get(tenants, { name: subdomain }),
+      20,
+    );
+    delete cluster.server.hooks.fault;
+    expect(metadata.labels?.["tochkarosta.online/tenant-id"]).toBe(tenantId);
+    await waitFor(
+      "the Tenant to vanish",
+      async () => ((await cluster.client.get(tenants, { name: subdomain })) === undefined ? true : undefined),
+      20,
+    );
+  }, 60_000);
+
   test("a Tenant made by hand is never taken over", async () => {
     const name = "made-by-hand";
     const wish = { apiVersion: "tochkarosta.online/v1alpha1" as const, kind: "Tenant" as const, metadata: { name } };

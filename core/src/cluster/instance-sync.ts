@@ -2,6 +2,7 @@ import { labels, tenantNamespace, type ModuleInstance } from "@tochka-rosta/crds
 import type { ModuleInstanceStatus, TenantStatus } from "@tochka-rosta/crds";
 import { judgeInstance, noteStepTimes, planSteps, type StepSource, type StepTimes } from "../features/modules/steps.ts";
 import { isJudged, toObserved, type Observed } from "./observed.ts";
+import { syncRemoval } from "./removal-sync.ts";
 import { moduleInstances } from "./resources.ts";
 import { findInstanceWish, storeInstanceFindings, type InstanceWish } from "./store.ts";
 import { NameTakenError } from "./sync-problem.ts";
@@ -10,13 +11,14 @@ import { isSameJson } from "./same-json.ts";
 import { buildInstance } from "./wishes.ts";
 
 /**
- * Makes the ModuleInstance object what its row asks for, and the row know what became of it. Until the tenant's namespace is
- * there it does nothing: the Tenant's change of status asks for another pass.
+ * Makes the ModuleInstance object what its row asks for, and the row know what became of it; takes away that of a row which
+ * is gone. Until the tenant's namespace is there it does nothing: the Tenant's change of status asks for another pass.
  * @throws NameTakenError when the name belongs to an instance that this core did not make
  */
 export async function syncInstance(context: SyncContext, id: string): Promise<void> {
   const row = await findInstanceWish(context.database, id);
-  if (!row || !hasNamespace(row)) return;
+  if (!row) return syncRemoval(context, "ModuleInstance", id);
+  if (!hasNamespace(row)) return;
   const cached = await findOwnInstance(context, row);
   const { object, outcome } = await context.applier.apply(moduleInstances, buildInstance(row), cached);
   if (outcome === "applied") context.metrics.clusterWrites.inc({ kind: "ModuleInstance", outcome: "applied" });

@@ -29,15 +29,19 @@ export async function findAllIds(database: Queryable) {
   return { tenants: tenants.map(({ id }) => id), instances: instances.map(({ id }) => id) };
 }
 
-/** Rows whose wish the cluster has not taken yet, and removals that are not done. */
+/** Rows whose wish the cluster has not taken yet, and deleted ones whose object is not removed. */
 export async function findPending(database: Queryable) {
   const [tenants, instances, removals] = await Promise.all([
     database.$queryRaw<{ id: string }[]>`SELECT id::text FROM tenants WHERE wish_version <> synced_version`,
     database.$queryRaw<{ id: string }[]>`SELECT id::text FROM module_instances WHERE wish_version <> synced_version`,
-    database.clusterRemoval.findMany({ select: { id: true } }),
+    database.clusterRemoval.findMany({ select: { kind: true, rowId: true } }),
   ]);
   const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
-  return { tenants: ids(tenants), instances: ids(instances), removals: ids(removals) };
+  const removed = (kind: RemovedKind) => removals.filter((note) => note.kind === kind).map(({ rowId }) => rowId);
+  return {
+    tenants: [...ids(tenants), ...removed("Tenant")],
+    instances: [...ids(instances), ...removed("ModuleInstance")],
+  };
 }
 
 /** Instances of the tenant, by id. */
@@ -118,9 +122,14 @@ export async function storeInstanceProblem(database: Queryable, id: string, sync
   return count > 0;
 }
 
-export function findRemoval(database: Queryable, id: string) {
-  return database.clusterRemoval.findUnique({ where: { id } });
+/** The kinds of objects that deleted rows leave notes of. */
+export type RemovedKind = "Tenant" | "ModuleInstance";
+
+/** Notes of objects that must vanish because this row did. */
+export function findRemovals(database: Queryable, kind: RemovedKind, rowId: string) {
+  return database.clusterRemoval.findMany({ where: { kind, rowId } });
 }
+export type Removal = Awaited<ReturnType<typeof findRemovals>>[number];
 
 export async function deleteRemoval(database: Queryable, id: string): Promise<void> {
   await database.clusterRemoval.deleteMany({ where: { id } });

@@ -29,4 +29,4 @@ export interface SyncContext extends SyncParts {
 }
 
 /** One row, or the whole catalogue. */
-export type SyncKey = `tenant:${string}` | `instance:${string}` | `removal:${string}` | "catalogue";
+export type SyncKey = `tenant:${string}` | `instance:${string}` | "catalogue";

@@ -12,7 +12,6 @@ import {
 import { labels } from "@tochka-rosta/crds";
 import { syncCatalogue } from "./catalogue-sync.ts";
 import { syncInstance } from "./instance-sync.ts";
-import { syncRemoval } from "./removal-sync.ts";
 import { createPendingAges, type PendingAges } from "./pending-ages.ts";
 import { fieldManager, hashAnnotation, moduleInstances, modules, tenants } from "./resources.ts";
 import { findAllIds, findPending, storeInstanceProblem, storeTenantProblem } from "./store.ts";
@@ -144,7 +143,6 @@ async function enqueuePending(
     const keys: SyncKey[] = [
       ...pending.tenants.map((id) => `tenant:${id}` as const),
       ...pending.instances.map((id) => `instance:${id}` as const),
-      ...pending.removals.map((id) => `removal:${id}` as const),
     ];
     metrics.clusterPending.set(keys.length);
     metrics.clusterOldestPendingSeconds.set(ages.observe(keys, clock.now().getTime()));
@@ -177,7 +175,6 @@ async function pass(context: SyncContext, key: SyncKey): Promise<void> {
   const [kind, id = ""] = key.split(":");
   if (kind === "tenant") return syncTenant(context, id);
   if (kind === "instance") return syncInstance(context, id);
-  if (kind === "removal") return syncRemoval(context, id);
   return syncCatalogue(context);
 }
 

@@ -1,5 +1,6 @@
 import { labels, type Tenant } from "@tochka-rosta/crds";
 import { toObserved } from "./observed.ts";
+import { syncRemoval } from "./removal-sync.ts";
 import { tenants } from "./resources.ts";
 import { findInstanceIds, findTenantWish, storeTenantFindings, type TenantWish } from "./store.ts";
 import { NameTakenError } from "./sync-problem.ts";
@@ -8,14 +9,13 @@ import { isSameJson } from "./same-json.ts";
 import { buildTenant } from "./wishes.ts";
 
 /**
- * Makes the Tenant object what its row asks for, and the row know what became of it. A row that is gone needs nothing: its
- * removal has a note of its own.
+ * Makes the Tenant object what its row asks for, and the row know what became of it; takes away that of a row which is gone.
  * @throws NameTakenError when the name belongs to a Tenant that this core did not make
  */
 export async function syncTenant(context: SyncContext, id: string): Promise<void> {
   const { applier, database } = context;
   const row = await findTenantWish(database, id);
-  if (!row) return;
+  if (!row) return syncRemoval(context, "Tenant", id);
   const cached = await findOwnTenant(context, row);
   const { object, outcome } = await applier.apply(tenants, buildTenant(row), cached);
   if (outcome === "applied") context.metrics.clusterWrites.inc({ kind: "Tenant", outcome: "applied" });
