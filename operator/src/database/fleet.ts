@@ -22,8 +22,8 @@ const answerMilliseconds = 3_000;
 export interface DatabaseFleet {
   /** @throws UnknownServerError */
   get(name: string): DatabaseServer;
-  /** The server, made fit for tenants first (see `prepareServer`). @throws UnknownServerError, ServerOpenError */
-  getPrepared(name: string): Promise<DatabaseServer>;
+  /** Makes the server fit for tenants (see `prepareServer`), unless it was lately. @throws UnknownServerError, ServerOpenError */
+  prepare(name: string): Promise<void>;
   /** The server for a new database, by load. @throws NoServerLeftError */
   place(): Promise<string>;
   /** Which servers answer now, for metrics. Settles within seconds, whatever the servers do. */
@@ -54,11 +54,7 @@ export function createDatabaseFleet(servers: readonly DatabaseServer[], clock: C
 
   return {
     get,
-    getPrepared: async (name) => {
-      const server = get(name);
-      await prepare(server);
-      return server;
-    },
+    prepare: async (name) => prepare(get(name)),
     place: async () => {
       // A server that is away takes no part; the choice is written down before anything is made, so it stays.
       const answers = await Promise.allSettled(servers.map(readLoad));

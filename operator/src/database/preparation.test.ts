@@ -48,11 +48,11 @@ async function turnEverybodyAwayFrom(database: string): Promise<void> {
 
 describe("a database that every role may connect to, and that is not the provisioner's to close", () => {
   it("is no obstacle where pg_hba.conf turns everybody away from it", async () => {
-    await prepareServer(provisioner);
-    expect(await provisioner.withSession(listOpenDatabases)).toEqual(["cloudsqladmin"]);
+    const prepare = () => prepareServer(provisioner);
     const { signal } = new AbortController();
-    const request = { wish: testWish(), password: generatePassword(), isPasswordVerified: false, signal };
+    const request = { wish: testWish(), password: generatePassword(), isPasswordVerified: false, prepare, signal };
     expect(await provisionDatabase(provisioner, request)).toBe(7);
+    expect(await provisioner.withSession(listOpenDatabases)).toEqual(["cloudsqladmin"]);
   });
 
   it("stops the preparation where it lets everybody in", async () => {

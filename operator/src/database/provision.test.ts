@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   breakConnection,
   openTestServer,
@@ -26,8 +26,9 @@ const now = "2026-11-23T00:00:00Z";
 beforeAll(() => prepareTestServer(server));
 afterAll(() => server.close());
 
+const prepare = vi.fn(() => Promise.resolve());
 const provision = (wish: DatabaseWish, password: string, on: DatabaseServer = server, isPasswordVerified = false) =>
-  retryWhileLocked(() => provisionDatabase(on, { wish, password, isPasswordVerified, signal }));
+  retryWhileLocked(() => provisionDatabase(on, { wish, password, isPasswordVerified, prepare, signal }));
 
 describe("provisioning on a real PostgreSQL", () => {
   it("takes seven statements, and none the second time", async () => {
@@ -38,6 +39,21 @@ describe("provisioning on a real PostgreSQL", () => {
     expect(statements).toHaveLength(7);
     expect(await provision(wish, password)).toBe(0);
     expect(statements).toHaveLength(7);
+  });
+
+  it("wants the server fit for tenants before a database is made, be it anew, and for nothing else", async () => {
+    const wish = testWish();
+    const password = generatePassword();
+    prepare.mockClear();
+    await provision(wish, password);
+    await provision(wish, generatePassword());
+    expect(prepare).toHaveBeenCalledTimes(1);
+    await server.query(`DROP DATABASE ${quoteIdentifier(wish.names.database)}`);
+    prepare.mockRejectedValueOnce(new Error("somebody left a door open"));
+    await expect(provision(wish, password)).rejects.toThrow("a door open");
+    expect((await observeDatabase(server, wish.names)).database).toBeUndefined();
+    await provision(wish, password);
+    expect(prepare).toHaveBeenCalledTimes(3);
   });
 
   it("never shows the password to the server", async () => {

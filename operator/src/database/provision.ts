@@ -25,6 +25,8 @@ export interface ProvisionRequest {
   readonly password: string;
   /** Whether this very password was seen to work before: saves the login that would tell. */
   readonly isPasswordVerified: boolean;
+  /** Makes the server fit for tenants. Called before a database is made, be it anew on a server that was lost. */
+  readonly prepare: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -39,6 +41,7 @@ export async function provisionDatabase(server: DatabaseServer, request: Provisi
   const { wish, signal } = request;
   const before = await observeDatabase(server, wish.names);
   if (planAll(before, "", await mustSetPassword(server, request, before)).length === 0) return 0;
+  if (before.database === undefined) await request.prepare();
   return withAdvisoryLock(server, wish.uid, async (session) => {
     // Another operator may have been half way through at the first look, and be done by now.
     const observed = await observeDatabase(session, wish.names);

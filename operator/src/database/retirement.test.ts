@@ -28,7 +28,7 @@ const retireDatabase: typeof retirement.retireDatabase = (...given) =>
 const dropDatabase: typeof retirement.dropDatabase = (...given) =>
   retryWhileLocked(() => retirement.dropDatabase(...given));
 const provision = (wish: DatabaseWish, password: string) =>
-  provisionDatabase(server, { wish, password, isPasswordVerified: false, signal });
+  provisionDatabase(server, { wish, password, isPasswordVerified: false, prepare: () => Promise.resolve(), signal });
 
 describe("retiring and dropping", () => {
   it("puts out who is connected, lets nobody in, and keeps the data", async () => {

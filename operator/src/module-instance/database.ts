@@ -127,10 +127,7 @@ async function provision(
   const digest = createHash("sha256").update(password).digest("base64");
   const uid = uidOf(instance);
   const startedAt = context.clock.monotonic();
-  // Only a new database waits for the server to be fit: a site that runs must not suffer for a stranger's open database.
-  const isPlaced = instance.status?.database !== undefined;
-  const target = isPlaced ? context.fleet.get(server) : await context.fleet.getPrepared(server);
-  const changes = await provisionDatabase(target, {
+  const changes = await provisionDatabase(context.fleet.get(server), {
     wish: {
       names: databaseNames(uid),
       uid,
@@ -140,11 +137,13 @@ async function provision(
     },
     password,
     isPasswordVerified: memory.verifiedPassword === digest,
+    // Only what is to be made waits for the server to be fit: a site that runs must not suffer for a stranger's open database.
+    prepare: () => context.fleet.prepare(server),
     signal,
   });
   memory.verifiedPassword = digest;
   if (changes > 0) context.metrics.observeProvision("database", context.clock.monotonic() - startedAt);
-  return changes > 0 && !isPlaced;
+  return changes > 0 && instance.status?.database === undefined;
 }
 
 /** Turns what the database part throws into words for people; what is not its business is thrown on. */
