@@ -1,13 +1,15 @@
-import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { waitFor } from "../harness/http.ts";
+import { createAuthority } from "../cluster/src/own/pki.ts";
+import { fetchSite, reachSitesThrough, waitFor } from "../harness/http.ts";
 import { callTool } from "../harness/kubernetes-tools.ts";
 import { activate, registerOwner, waitUntilLive } from "../harness/owner.ts";
 import { addProduct, enterAdmin, listProducts, orderProduct } from "../harness/shop.ts";
+import { createIngressAgent } from "../real-cluster/harness/ingress-agent.ts";
 import { chartFolder } from "../real-cluster/harness/install-chart.ts";
-import { dashboardUrl, siteDomain } from "../real-cluster/harness/names.ts";
+import { dashboardHost, dashboardUrl, siteDomain } from "../real-cluster/harness/names.ts";
 import { clusterPlatform } from "../real-cluster/harness/platform-on-cluster.ts";
 import { startDebianPostgres, type DebianPostgres } from "./debian-postgres.ts";
 import { walkGuide, type Reader } from "./walk-guide.ts";
@@ -38,6 +40,7 @@ describe.skipIf(given === null)("the guides, walked through as they are written"
         CHART: chartFolder,
         SITES_DOMAIN: siteDomain,
         DASHBOARD_ORIGIN: dashboardUrl,
+        ...(await bringDashboardCertificate()),
         INGRESS_CLASS: ingress.className,
         INGRESS_NAMESPACE: ingress.namespace,
         INGRESS_SERVICE: `http://traefik.${ingress.namespace}.svc:80`,
@@ -63,6 +66,8 @@ describe.skipIf(given === null)("the guides, walked through as they are written"
   test("install: an owner registers and sells", async () => {
     const earlier = { environment: { ...reader.environment, CHART: await packEarlierChart(folder) } };
     expect(await walkGuide("install", earlier)).toContain("This person is a founder now");
+    // Over TLS that is checked, as every request here: the controller's own certificate is for the sites only.
+    expect((await fetchSite(dashboardUrl)).status).toBe(200);
     shop = await openShopWithGoods();
     // The server takes nobody who does not encrypt; this is the shop's connection, which was used just now.
     expect(await postgres.ask(encryptedUsers)).toContain("u_");
@@ -127,6 +132,18 @@ describe.skipIf(given === null)("the guides, walked through as they are written"
       ...["--output", "jsonpath={.data['servers\\.json']}"],
     );
     return JSON.parse(Buffer.from(data, "base64").toString()) as readonly { readonly name: string }[];
+  }
+
+  /** A certificate for the dashboard's host and nothing else; the tests believe its authority from now on. */
+  async function bringDashboardCertificate() {
+    const authority = await createAuthority("the authority of the dashboard's certificate");
+    const pair = await authority.issue({ commonName: dashboardHost, names: { dns: [dashboardHost] } });
+    const { ingress, authority: sitesAuthority } = platform.addresses;
+    reachSitesThrough(createIngressAgent({ ingress, authority: sitesAuthority + authority.certificate }));
+    const files = { DASHBOARD_CERTIFICATE: join(folder, "app.crt"), DASHBOARD_KEY: join(folder, "app.key") };
+    await writeFile(files.DASHBOARD_CERTIFICATE, pair.certificate);
+    await writeFile(files.DASHBOARD_KEY, pair.privateKey);
+    return files;
   }
 
   async function openShopWithGoods() {

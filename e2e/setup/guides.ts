@@ -2,6 +2,7 @@ import type { TestProject } from "vitest/node";
 import { isClusterGiven } from "../cluster/src/is-given.ts";
 import { testClusters } from "../cluster/src/test-clusters.ts";
 import { hasDebianPostgres } from "../guides/debian-postgres.ts";
+import { siteDomain } from "../real-cluster/harness/names.ts";
 import { addressForPods } from "./address-for-pods.ts";
 import { openCluster, skipCluster } from "./open-cluster.ts";
 
@@ -22,6 +23,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   return openCluster(project, {
     name: testClusters.guides,
+    // Not the dashboard's: its certificate is one of the things that a reader brings.
+    certifiedNames: [`*.${siteDomain}`],
     withPlatform: false,
     async onOpen(cluster, { sms }) {
       if (await hasDebianPostgres()) project.provide("guides", { hostAddress: addressForPods(cluster), sms });

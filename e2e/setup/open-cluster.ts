@@ -12,7 +12,7 @@ import { findHelm, findKubectl, isFetchable } from "../harness/kubernetes-tools.
 import { makeTestCertificate } from "../harness/test-certificate.ts";
 import { keepDiagnostics } from "../real-cluster/harness/diagnostics.ts";
 import { installChart, type Installation, type Tools } from "../real-cluster/harness/install-chart.ts";
-import { dashboardHost, earlierTag, nextTag, siteDomain, upgradedImages } from "../real-cluster/harness/names.ts";
+import { earlierTag, nextTag, upgradedImages } from "../real-cluster/harness/names.ts";
 import type { ClusterAddresses, ImageSize } from "../real-cluster/harness/provided.ts";
 import { startSmsGateway } from "../real-cluster/harness/sms-gateway.ts";
 import { addressForPods } from "./address-for-pods.ts";
@@ -23,6 +23,8 @@ import { readProgramVersion } from "./versions.ts";
 export interface ClusterWish {
   /** Of a cluster from source, which no other suite uses at the same time. */
   readonly name: string;
+  /** The names that the ingress controller's default certificate is for. */
+  readonly certifiedNames: readonly string[];
   /** Install the chart, or leave that to the tests. */
   readonly withPlatform: boolean;
   /** Called with the open cluster, for what else the suite provides. */
@@ -61,7 +63,7 @@ export async function openCluster(project: TestProject, wish: ClusterWish): Prom
     const installation: Installation = {
       tools: { ...programs, kubeconfigPath: cluster.kubeconfigPath },
       ingress: cluster.ingress,
-      certificate: await makeTestCertificate([`*.${siteDomain}`, dashboardHost]),
+      certificate: await makeTestCertificate(wish.certifiedNames),
       sms: { url: `http://${addressForPods(cluster)}:${gateway.port}/`, secret },
       log,
     };
