@@ -5,17 +5,24 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createAuthority } from "../cluster/src/own/pki.ts";
 import { fetchSite, reachSitesThrough, waitFor } from "../harness/http.ts";
 import { callTool } from "../harness/kubernetes-tools.ts";
-import { activate, registerOwner, waitUntilLive } from "../harness/owner.ts";
+import { activate, expectStatus, registerOwner, waitUntilLive, type Instance } from "../harness/owner.ts";
 import { addProduct, enterAdmin, listProducts, orderProduct } from "../harness/shop.ts";
 import { createIngressAgent } from "../real-cluster/harness/ingress-agent.ts";
 import { chartFolder } from "../real-cluster/harness/install-chart.ts";
 import { dashboardHost, dashboardUrl, siteDomain } from "../real-cluster/harness/names.ts";
 import { clusterPlatform } from "../real-cluster/harness/platform-on-cluster.ts";
 import { startDebianPostgres, type DebianPostgres } from "./debian-postgres.ts";
+import {
+  bringReadyMadeDatabases,
+  listServers,
+  readyMadeCoreDatabase,
+  setReadyMadePasswords,
+} from "./ready-made-databases.ts";
 import { walkGuide, type Reader } from "./walk-guide.ts";
 
 // One reader walks through all guides in turn, with one owner whose shop has to survive them. PostgreSQL is Debian's 15: an external
-// server with its own pg_dump, a certificate of a private authority, and no ear for whoever does not encrypt.
+// server with its own pg_dump, a certificate of a private authority, and no ear for whoever does not encrypt. It is installed with an
+// administrator, and backed up and restored with ready-made databases, which ask more of the reader.
 const platform = clusterPlatform();
 const given = inject("guides");
 const phone = "+79990001122";
@@ -25,6 +32,8 @@ describe.skipIf(given === null)("the guides, walked through as they are written"
   let postgres: DebianPostgres;
   let reader: Reader;
   let shop: Awaited<ReturnType<typeof openShopWithGoods>>;
+  let late: Awaited<ReturnType<typeof registerOwner>>;
+  let newcomer: Awaited<ReturnType<typeof registerOwner>>;
 
   beforeAll(async () => {
     if (given === null) return;
@@ -50,6 +59,7 @@ describe.skipIf(given === null)("the guides, walked through as they are written"
         PGPASSWORD: postgres.password,
         PGSSLMODE: "verify-full",
         PGSSLROOTCERT: postgres.authorityFile,
+        CORE_DATABASE: "core",
         SMS_URL: given.sms.url,
         SMS_SECRET: given.sms.secret,
         FOUNDER_PHONE: phone,
@@ -77,14 +87,28 @@ describe.skipIf(given === null)("the guides, walked through as they are written"
   test("upgrade: the shop goes on selling, and a database server that somebody added is still there", async () => {
     await addServer("second");
     await walkGuide("upgrade", reader);
-    expect((await readServers()).map(({ name }) => name)).toEqual(["main", "second"]);
+    expect((await listServers(platform, chartsServers)).map(({ name }) => name)).toEqual(["main", "second"]);
     expect((await orderProduct(shop.url, shop.product)).status).toBe(201);
   });
 
-  test("back up and restore: a lost database server comes back with all goods and orders", async () => {
+  test("back up: a core's database by another name is not left out in silence", async () => {
+    await bringReadyMadeDatabases(platform, postgres, join(folder, "work/values.yaml"));
+    await walkGuide("upgrade", reader, "2. Upgrade");
+    late = await registerOwner(platform);
+    const mistake = walkGuide("backup-and-restore", reader, "Back up");
+    await expect(mistake).rejects.toThrow("CORE_DATABASE is 'core', and there is no such database here");
+    reader = { environment: { ...reader.environment, CORE_DATABASE: readyMadeCoreDatabase } };
     await walkGuide("backup-and-restore", reader, "Back up");
+  });
+
+  test("restore: a lost database server comes back with all goods and orders", async () => {
+    newcomer = await registerOwner(platform);
+    await waitUntilLive(late.api, (await activate(late.api)).id, 120);
+    await platform.kubectl("wait", "--for=condition=Ready", `tenant/${newcomer.person.subdomain}`, "--timeout=60s");
     await postgres.loseEverything();
     await walkGuide("backup-and-restore", reader, "Restore the database server");
+    await setReadyMadePasswords(platform, postgres);
+    await walkGuide("backup-and-restore", reader, "Let the platform go on");
     // Two of ten were sold before the backup: what is back is the data, not just a shop.
     const [product] = await waitFor("the shop to answer", () => listProducts(shop.url).catch(() => undefined), {
       timeoutSeconds: 60,
@@ -96,6 +120,42 @@ describe.skipIf(given === null)("the guides, walked through as they are written"
       "the core behind the ingress controller",
       async () => (await shop.api.get("/api/auth/me")).status === 200,
     );
+  });
+
+  test("what came after the backup: a module is its owner's again, with its site and its database", async () => {
+    const { api, person } = late;
+    const listed = await walkGuide("backup-and-restore", reader, "What came after the backup");
+    expect(listed).toMatch(
+      new RegExp(`tenants that came after the backup:\n${newcomer.person.subdomain} +[0-9a-f-]+\n`),
+    );
+    expect(listed).toMatch(
+      new RegExp(`instances that came after the backup:\ntenant-${person.subdomain} +shop +[0-9a-f-]+\n`),
+    );
+    expect(listed).not.toContain(shop.subdomain);
+    const uid = await readUid(person.subdomain);
+    const { id } = await activate(api);
+    await waitFor("the core to say that the name is taken", async () => {
+      const { body } = await api.get<Instance>(`/api/modules/instances/${id}`);
+      return body.steps.some(({ reason }) => reason === "NameTaken");
+    });
+    await walkGuide("backup-and-restore", reader, "Modules that were activated since");
+    const instance = await waitUntilLive(api, id, 120);
+    expect(await readUid(person.subdomain)).toBe(uid);
+    await waitFor("the shop's new tables", async () => (await listProducts(instance.url)).length === 0);
+    const product = await addProduct(await enterAdmin(api, instance), "Соты", "700", 3);
+    expect((await orderProduct(instance.url, product)).status).toBe(201);
+  });
+
+  test("what came after the backup: whoever registered since can do so again", async () => {
+    const { api, person } = newcomer;
+    const isAvailable = async () => {
+      const url = `/api/tenants/subdomain-check?name=${person.subdomain}`;
+      return (await expectStatus(api.get<{ available: boolean }>(url), 200)).body.available;
+    };
+    expect(await isAvailable()).toBe(false);
+    await platform.kubectl("delete", "tenant", person.subdomain);
+    await waitFor("the subdomain to be free", isAvailable);
+    await registerOwner(platform, "base", person);
   });
 
   test("uninstall: sites go on without the platform, and a new installation goes on with them", async () => {
@@ -113,25 +173,17 @@ describe.skipIf(given === null)("the guides, walked through as they are written"
     const retired = await postgres.ask(
       "SELECT count(*) FROM pg_database WHERE NOT datallowconn AND shobj_description(oid, 'pg_database') LIKE '%retiredAt%'",
     );
-    expect(retired).toBe("1");
+    expect(retired).toBe("2");
   });
 
   /** By hand, as the guide to alerts tells. */
   async function addServer(name: string) {
-    const servers = await readServers();
+    const servers = await listServers(platform, chartsServers);
     const text = JSON.stringify([...servers, { ...servers[0], name }]);
     await platform.kubectl(
-      ...["patch", "secret", "operator-database-servers", "--namespace", "tochka-rosta-system"],
+      ...["patch", "secret", chartsServers, "--namespace", "tochka-rosta-system"],
       ...["--patch", JSON.stringify({ stringData: { "servers.json": text } })],
     );
-  }
-
-  async function readServers() {
-    const data = await platform.kubectl(
-      ...["get", "secret", "operator-database-servers", "--namespace", "tochka-rosta-system"],
-      ...["--output", "jsonpath={.data['servers\\.json']}"],
-    );
-    return JSON.parse(Buffer.from(data, "base64").toString()) as readonly { readonly name: string }[];
   }
 
   /** A certificate for the dashboard's host and nothing else; the tests believe its authority from now on. */
@@ -146,14 +198,34 @@ describe.skipIf(given === null)("the guides, walked through as they are written"
     return files;
   }
 
+  function readUid(subdomain: string): Promise<string> {
+    const namespace = `tenant-${subdomain}`;
+    return platform.kubectl(
+      "get",
+      "moduleinstance",
+      "shop",
+      "--namespace",
+      namespace,
+      "--output",
+      "jsonpath={.metadata.uid}",
+    );
+  }
+
   async function openShopWithGoods() {
-    const { api } = await registerOwner(platform);
+    const { api, person } = await registerOwner(platform);
     const instance = await waitUntilLive(api, (await activate(api)).id, 120);
     const owner = await enterAdmin(api, instance);
-    return { api, url: instance.url, product: await addProduct(owner, "Мёд липовый", "450", 10) };
+    return {
+      api,
+      subdomain: person.subdomain,
+      url: instance.url,
+      product: await addProduct(owner, "Мёд липовый", "450", 10),
+    };
   }
 });
 
+/** The Secret in which the chart keeps the operator's list of servers. */
+const chartsServers = "operator-database-servers";
 const encryptedUsers = "SELECT string_agg(usename, ' ') FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) WHERE ssl";
 
 /** Today's chart by an earlier number: what the guide tells must be known to it. Upgrades from the first release are tried elsewhere. */

@@ -53,8 +53,8 @@ export function inventPerson(): Person {
 export async function registerOwner(
   platform: TestPlatform,
   tariff = "base",
+  person = inventPerson(),
 ): Promise<{ api: ApiClient; person: Person }> {
-  const person = inventPerson();
   const api = new ApiClient(platform.dashboardUrl);
   const code = await platform.codeAfter(person.phone, () =>
     expectStatus(api.post("/api/auth/send-code", { phone: person.phone, purpose: "register" }), 202),
