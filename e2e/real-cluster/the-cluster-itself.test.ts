@@ -1,14 +1,23 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { OwnCluster, RealCluster } from "../cluster/src/index.ts";
+import { makeLayer } from "../../scripts/images/oci/layer.ts";
+import { writeImageArchive } from "../../scripts/images/oci/write-image.ts";
+import type { OwnCluster, PartName, RealCluster } from "../cluster/src/index.ts";
+import { runClusterCommand } from "../cluster/src/own/command.ts";
+import { callCtr } from "../cluster/src/own/containerd.ts";
 import { startOwn } from "../cluster/src/own/start-own.ts";
-import { runFolderOf } from "../cluster/src/own/run-folder.ts";
+import { readState, runFolderOf } from "../cluster/src/own/run-folder.ts";
+import { stopCluster } from "../cluster/src/own/stop.ts";
+import { clusterTypedByTests, testClusters } from "../cluster/src/test-clusters.ts";
 import { waitFor } from "../harness/http.ts";
 import { callTool } from "../harness/kubernetes-tools.ts";
 import { describeMachine, findTraces, identify } from "./harness/machine-traces.ts";
+import type { Traces } from "./harness/machine-traces.ts";
 
 const given = inject("realCluster");
-const folder = runFolderOf("itself");
+const folder = runFolderOf(testClusters.itself);
 
 // Another cluster beside the one that everybody shares: its parts are broken here, and it ends before the run does.
 describe.skipIf(given?.ownName == null)("a cluster from source", () => {
@@ -17,7 +26,7 @@ describe.skipIf(given?.ownName == null)("a cluster from source", () => {
   let own: OwnCluster;
 
   beforeAll(async () => {
-    machineBefore = await describeMachine();
+    machineBefore = inject("machineBefore") ?? (await describeMachine());
     const started = await startOwn({ name: folder.name, log: () => undefined });
     if ("missing" in started || !started.own) throw new Error("the other cluster could start here, this one cannot");
     cluster = started;
@@ -126,9 +135,7 @@ describe.skipIf(given?.ownName == null)("a cluster from source", () => {
     await apply(pod("held", ["sleep"]));
     await runs("held");
     await own.faults.stop("network-policy");
-    const target = `${await runs("listener")}:8080`;
-    const dialled = await tryKubectl(["exec", "held", "-n", "try", "--", "/small", "dial", target, "1"]);
-    expect(dialled).toMatchObject({ exitCode: 2, output: expect.stringContaining("i/o timeout") });
+    expect(await dialListener("held")).toMatchObject(silence);
     await apply(pod("late", ["sleep"]));
     await waitFor("the pod waits for the enforcer", async () => {
       const events = await kubectl("get", "events", "-n", "try", "--field-selector", "involvedObject.name=late");
@@ -137,6 +144,33 @@ describe.skipIf(given?.ownName == null)("a cluster from source", () => {
     await own.faults.start("network-policy");
     await runs("late");
   });
+
+  const dialListener = async (from: string) => {
+    const target = `${await runs("listener")}:8080`;
+    return tryKubectl(["exec", from, "-n", "try", "--", "/small", "dial", target, "1"]);
+  };
+  const silence = { exitCode: 2, output: expect.stringContaining("i/o timeout") as string };
+
+  test("a slow API server stands still and runs in turns, so that everybody is answered, until it is let go", async () => {
+    const pid = (await partOf("kube-apiserver")).pid;
+    const isStill = async () => /^State:\tT/m.test((await own.runOnNode(["cat", `/proc/${pid}/status`])).output);
+    await own.faults.slow("kube-apiserver", { stopMilliseconds: 300, runMilliseconds: 300 });
+    expect(await partOf("kube-apiserver")).toMatchObject({ state: "slow", pid });
+    await waitFor("it stands still", isStill);
+    await waitFor("it runs", async () => !(await isStill()));
+    await kubectl("get", "nodes");
+    await waitFor("it stands still again", isStill);
+
+    await own.faults.resume("kube-apiserver");
+    expect(await partOf("kube-apiserver")).toMatchObject({ state: "running", pid, starts: 1 });
+    expect(await isStill()).toBe(false);
+  });
+
+  const partOf = async (name: PartName) => {
+    const part = (await own.faults.parts()).find((other) => other.name === name);
+    if (part === undefined) throw new Error(`The cluster has no ${name}`);
+    return part;
+  };
 
   test("a paused API server answers nobody until it goes on; a killed one comes back by itself", async () => {
     await own.faults.pause("kube-apiserver");
@@ -147,8 +181,7 @@ describe.skipIf(given?.ownName == null)("a cluster from source", () => {
 
     await own.faults.kill("kube-apiserver");
     await waitFor("the API server is back", async () => (await tryKubectl(["get", "nodes"])).exitCode === 0);
-    const parts = await own.faults.parts();
-    expect(parts.find(({ name }) => name === "kube-apiserver")).toMatchObject({ state: "running", starts: 2 });
+    expect(await partOf("kube-apiserver")).toMatchObject({ state: "running", starts: 2 });
   });
 
   test("after a compaction and a restart of the API server, a watch from before is told to begin anew", async () => {
@@ -164,14 +197,17 @@ describe.skipIf(given?.ownName == null)("a cluster from source", () => {
   });
 
   test("after a restart of the node its pods run again, under the policies they had", async () => {
-    const startedBefore = await startTime("listener");
+    const names = ["listener", "held", "late"];
+    const startedBefore = await Promise.all(names.map(startTime));
     await own.faults.restartNode();
-    await waitFor("the listener was started anew", async () => (await startTime("listener")) > startedBefore, {
-      timeoutSeconds: 150,
-    });
-    await runs("listener");
+    for (const [index, name] of names.entries()) {
+      const isStartedAnew = async () => (await startTime(name)) > (startedBefore[index] ?? "");
+      await waitFor(`${name} was started anew`, isStartedAnew, { timeoutSeconds: 150 });
+    }
+    // `late` is held by no policy: it shows that the listener can be reached at all.
+    await waitFor("the listener to be reached", async () => (await dialListener("late")).exitCode === 0);
+    expect(await dialListener("held")).toMatchObject(silence);
     await kubectl("wait", "deployment", "--all", "-n", "traefik", "--for=condition=Available", "--timeout=90s");
-    expect((await own.runOnNode(["nft", "list", "tables"])).output).toContain("tochka_rosta_network_policy");
   });
 
   const startTime = (name: string) =>
@@ -185,7 +221,51 @@ describe.skipIf(given?.ownName == null)("a cluster from source", () => {
 
     await cluster.stop();
 
-    expect(await findTraces(folder, identity)).toEqual({ processes: 0, links: [], cgroups: [], files: [] });
+    expect(await findTraces(folder, identity)).toEqual(nothing);
     expect(await describeMachine()).toBe(machineBefore);
   });
 });
+
+const nothing: Traces = { processes: 0, links: [], cgroups: [], files: [] };
+
+describe.skipIf(given?.ownName == null)("npm run cluster", () => {
+  const byCommand = runFolderOf(clusterTypedByTests);
+  // What a killed run may have left; and what a failed test has.
+  beforeAll(() => stopCluster(byCommand));
+  afterAll(() => stopCluster(byCommand));
+
+  const run = async (...words: string[]) => {
+    const lines: string[] = [];
+    await runClusterCommand(["--name", byCommand.name, ...words], (line) => lines.push(line));
+    return lines.join("\n");
+  };
+
+  test("starts a cluster and finds it again, imports images, starts it anew after a crash and ends it", async () => {
+    expect(await run()).toContain(`The cluster "${byCommand.name}" runs.`);
+    expect(await run()).toContain(`The cluster "${byCommand.name}" already runs.`);
+
+    const archive = await writeTinyImage("docker.io/tochka-rosta-tests/tiny:1");
+    expect(await run("--load", archive)).toContain("1 image archives are imported.");
+    expect(await callCtr(byCommand, ["images", "list", "--quiet"])).toContain("docker.io/tochka-rosta-tests/tiny:1");
+
+    const state = await readState(byCommand);
+    if (state === undefined) throw new Error("A cluster that runs has noted its first process");
+    const crashed = await identify(byCommand);
+    process.kill(state.pid, "SIGKILL");
+    await waitFor("every process to end with the first", async () => {
+      return (await findTraces(byCommand, crashed)).processes === 0;
+    });
+    expect(await run()).toContain(`The cluster "${byCommand.name}" runs.`);
+
+    const identity = await identify(byCommand);
+    expect(await run("--down")).toContain(`The cluster "${byCommand.name}" is stopped, and nothing of it is left.`);
+    expect(await findTraces(byCommand, identity)).toEqual(nothing);
+  });
+});
+
+async function writeTinyImage(reference: string): Promise<string> {
+  const file = join(await mkdtemp(join(tmpdir(), "tiny-image-")), "tiny.tar");
+  const layers = [await makeLayer([{ path: "/hello", content: Buffer.from("hello") }])];
+  await writeImageArchive({ reference, layers, config: { entrypoint: ["/hello"], user: "65532:65532" }, file });
+  return file;
+}

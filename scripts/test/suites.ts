@@ -1,6 +1,6 @@
 import { globSync } from "node:fs";
 import { isClusterGiven, isLoadingImages } from "../../e2e/cluster/src/is-given.ts";
-import { testClusters } from "../../e2e/cluster/src/test-clusters.ts";
+import { clusterTypedByTests, testClusters } from "../../e2e/cluster/src/test-clusters.ts";
 import { listTestsThatNeedServices } from "../../e2e/setup/needs-services.ts";
 import { listCheckSuites, planCheckSuite } from "./check-suites.ts";
 import type { Suite } from "./suite.ts";
@@ -44,7 +44,7 @@ export function planSuites(
     ...checkSuite("build", 15, ["generated"], { isNeeded: needBuild || matches("build") }),
     ...checkSuite("images", 15, ["build"], { isNeeded: needImages }),
     ...vitestSuite("real-cluster", 45, ["images", "cluster-programs"], {
-      cleanUp: removeClusters(testClusters.shared, testClusters.itself),
+      cleanUp: removeClusters(testClusters.shared, testClusters.itself, clusterTypedByTests),
     }),
     // Next writes its types for the type check and its build to one folder.
     ...checkSuite("sources", 15, ["generated", "build"]),

@@ -3,3 +3,6 @@
  * has one beside the shared one (e2e/real-cluster/the-cluster-itself.test.ts).
  */
 export const testClusters = { shared: "test", itself: "itself", guides: "guides" } as const;
+
+/** The one that the same test has by `npm run cluster`, which refuses the others. */
+export const clusterTypedByTests = "typed-by-tests";

@@ -39,5 +39,7 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The platform on a real cluster, or null where no cluster can be had: every test is skipped then. */
     realCluster: ClusterAddresses | null;
+    /** What `describeMachine` said before the run's first cluster was started; null where it could not be said. */
+    machineBefore: string | null;
   }
 }
