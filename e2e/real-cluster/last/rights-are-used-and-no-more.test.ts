@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, test } from "vitest";
-import { waitFor } from "../../harness/http.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { waitFor, waitForStatus } from "../../harness/http.ts";
 import { activate, expectStatus, openShop, waitForInstance, waitUntilLive } from "../../harness/owner.ts";
 import { readAuditLog } from "../harness/audit-log.ts";
 import type { AuditedRequest } from "../harness/audit-log.ts";
 import { describeRight, listGrantedRights } from "../harness/granted-rights.ts";
+import { upgradeChart } from "../harness/install-chart.ts";
 import { systemNamespace } from "../harness/names.ts";
 import { clusterPlatform } from "../harness/platform-on-cluster.ts";
 import { askDatabase } from "../harness/trial-database.ts";
@@ -18,17 +19,54 @@ const impliedRights = [
   // Asked for by the admission plugin OwnerReferencesPermissionEnforcement, which some distributions switch on.
   "update tochkarosta.online/moduleinstances/finalizers",
   "update tochkarosta.online/tenants/finalizers",
-  // Takes away the routes of the other kind after `routing.kind` has changed, which no test of this suite does.
-  "delete gateway.networking.k8s.io/httproutes",
   // Tells a change from a refusal after a finalizer's patch failed, which happens by chance only.
   "get tochkarosta.online/tenants",
 ];
 
+// Before the tests of all rights: "delete httproutes" is used here.
+describe.skipIf(!platform.isOwn)("what the operator may do about routes (needs a cluster of our own)", () => {
+  let shop: Awaited<ReturnType<typeof openShop>>;
+  let routes: (kind: "ingresses" | "httproutes") => Promise<string>;
+
+  beforeAll(async () => {
+    shop = await openShop(platform);
+    routes = (kind) => platform.kubectl("get", kind, "--namespace", `tenant-${shop.person.subdomain}`, "-o", "name");
+  });
+  // Also where a test has failed: what comes after begins as everything else did.
+  afterAll(() => upgradeChart(platform.addresses));
+
+  test("with routing.kind=HTTPRoute it leads sites through the Gateway, and uses every right that it has for that", async () => {
+    const gateway = ["name=traefik", "namespace=traefik", "sectionName=websecure"];
+    const settings = ["routing.kind=HTTPRoute", ...gateway.map((setting) => `routing.gateway.${setting}`)];
+    await upgradeChart(platform.addresses, settings);
+    await waitFor("the Ingress to be gone", async () => (await routes("ingresses")) === "", { timeoutSeconds: 120 });
+    expect(await routes("httproutes")).toBe("httproute.gateway.networking.k8s.io/shop");
+    await waitForStatus(shop.instance.url, 200);
+    await waitForStatus(platform.dashboardUrl, 200);
+    await deactivate(shop);
+    expect(await routes("httproutes")).toBe("");
+    await waitUntilLive(shop.api, (await activate(shop.api)).id);
+
+    const rights = (await listGrantedRights(platform, "tochka-rosta-operator")).filter(isAboutRoutes);
+    expect(rights.filter((right) => right.includes("httproutes")).length).toBeGreaterThan(3);
+    const used = await listUsedRights("tochka-rosta-operator");
+    expect(rights.filter((right) => !used.has(right))).toEqual([]);
+  });
+
+  test("back with Ingress it takes the HTTPRoutes away", async () => {
+    await upgradeChart(platform.addresses);
+    await waitFor("the HTTPRoute to be gone", async () => (await routes("httproutes")) === "", { timeoutSeconds: 120 });
+    expect(await routes("ingresses")).toBe("ingress.networking.k8s.io/shop");
+    await waitForStatus(shop.instance.url, 200);
+    await waitForStatus(platform.dashboardUrl, 200);
+  });
+});
+
 describe.skipIf(!platform.isOwn)("what operator and core may do (needs a cluster of our own)", () => {
   beforeAll(async () => {
-    const { api, instance, person } = await openShop(platform);
-    await expectStatus(api.post(`/api/modules/instances/${instance.id}/deactivate`), 202);
-    await waitForInstance(api, instance.id, "inactive");
+    const shop = await openShop(platform);
+    const { api, person } = shop;
+    await deactivate(shop);
     await breakSecret(`tenant-${person.subdomain}`);
     await waitUntilLive(api, (await activate(api)).id);
     await deleteRows(person.subdomain);
@@ -94,6 +132,13 @@ async function listUsedRights(account: string): Promise<ReadonlySet<string>> {
     ]),
   );
 }
+
+async function deactivate({ api, instance }: Awaited<ReturnType<typeof openShop>>): Promise<void> {
+  await expectStatus(api.post(`/api/modules/instances/${instance.id}/deactivate`), 202);
+  await waitForInstance(api, instance.id, "inactive");
+}
+
+const isAboutRoutes = (right: string) => /\/(ingresses|httproutes)$/.test(right);
 
 /** The core takes the objects of deleted rows out of the cluster. */
 async function deleteRows(subdomain: string): Promise<void> {
