@@ -49,7 +49,7 @@ export function inventPerson(): Person {
   };
 }
 
-/** Registers a person through the API. @throws Error with the API's answer when it refuses. */
+/** Registers a person, somebody new unless told, through the API. @throws Error with the API's answer when it refuses. */
 export async function registerOwner(
   platform: TestPlatform,
   tariff = "base",

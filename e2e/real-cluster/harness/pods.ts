@@ -1,5 +1,4 @@
-import { callCtr } from "../../cluster/src/own/containerd.ts";
-import { runFolderOf } from "../../cluster/src/own/run-folder.ts";
+import { readFile, readdir } from "node:fs/promises";
 import type { ClusterPlatform } from "./platform-on-cluster.ts";
 
 /** The parts of a pod that tests look at. */
@@ -40,10 +39,14 @@ export const componentLabels = (name: string) => `app.kubernetes.io/name=${name}
 /** The pods of a module. */
 export const moduleLabels = (name: string) => `tochkarosta.online/module=${name}`;
 
-/** Kills a pod's process with SIGKILL, from the node: it gets no chance to say good-bye, and the kubelet starts it again. */
-export async function killContainer(platform: ClusterPlatform, pod: Pod): Promise<void> {
-  const { ownName } = platform.addresses;
-  const id = pod.status.containerStatuses?.[0]?.containerID?.replace("containerd://", "");
-  if (ownName === null || !id) throw new Error(`${pod.metadata.name} has no container that could be killed from here`);
-  await callCtr(runFolderOf(ownName), ["task", "kill", "--signal", "SIGKILL", id]);
+/** The number, on this machine, of the process that a pod's first container began with; undefined when it does not run here. */
+export async function findProcess({ status }: Pod): Promise<number | undefined> {
+  const id = status.containerStatuses?.[0]?.containerID?.replace("containerd://", "");
+  if (!id) return undefined;
+  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    // A process may end while we look.
+    const read = (file: string) => readFile(`/proc/${pid}/${file}`, "utf8").catch(() => "");
+    if ((await read("cgroup")).includes(id) && /^NSpid:.*\t1$/m.test(await read("status"))) return Number(pid);
+  }
+  return undefined;
 }
