@@ -23,6 +23,19 @@ describe.skipIf(helm === null)("the catalogue", () => {
     expect(shop?.spec).toMatchObject({ image: "tochka-rosta/shop", version: "0.2.1" });
   });
 
+  test.each([
+    ["changed", "shop", "ours/shop", "registry.example.com/ours/shop"],
+    ["changed to one with a registry of its own", "shop", "ghcr.io/ours/shop", "ghcr.io/ours/shop"],
+    ["added", "notes", "ours/notes", "registry.example.com/ours/notes"],
+    ["added without a folder", "notes", "notes", "registry.example.com/notes"],
+    ["added with a registry of its own", "notes", "example.com/notes", "example.com/notes"],
+    ["added from a registry at a port", "notes", "registry:5000/notes", "registry:5000/notes"],
+    ["added from a registry on this machine", "notes", "localhost/notes", "localhost/notes"],
+  ])("an image that values have %s comes from the registry it should", async (_, name, image, expected) => {
+    const modules = await readCatalogue("production", [`catalogue.modules.${name}.spec.image=${image}`]);
+    expect(modules.find(({ metadata }) => metadata.name === name)?.spec["image"]).toBe(expected);
+  });
+
   test("is applied after each install, upgrade and rollback, and is itself no part of the release", async () => {
     const objects = await render("trial");
     expect(objects.filter(({ kind }) => kind === "Module")).toEqual([]);
