@@ -24,9 +24,10 @@ describe.skipIf(helm === null)("network policies of the platform's own namespace
       "trial-postgresql-modules",
       "trial-redis",
     ]);
-    for (const component of components) {
-      expect(policy(objects, component ?? "").spec.podSelector.matchLabels?.["app.kubernetes.io/name"]).toBe(component);
-    }
+    const selected = objects
+      .filter(({ kind }) => kind === "NetworkPolicy")
+      .map(({ spec }) => (spec as Policy["spec"]).podSelector.matchLabels?.["app.kubernetes.io/name"]);
+    expect(selected).toEqual(expect.arrayContaining([...components]));
   });
 
   test("let modules to the core's keys and to their own server, and not to the core's database", async () => {
@@ -85,7 +86,7 @@ describe.skipIf(helm === null)("network policies of the platform's own namespace
       "networkPolicy.apiServer.cidrs={10.0.0.1/32}",
       "networkPolicy.apiServer.ports={6443}",
     ]);
-    for (const name of ["core", "operator", "doorman", "setup"]) {
+    for (const name of ["core", "operator", "doorman", "setup-hooks"]) {
       expect(policy(objects, name).spec.egress, name).toContainEqual({
         to: [{ ipBlock: { cidr: "10.0.0.1/32" } }],
         ports: [{ protocol: "TCP", port: 6443 }],
@@ -93,6 +94,24 @@ describe.skipIf(helm === null)("network policies of the platform's own namespace
     }
     // It speaks to the core only.
     expect(JSON.stringify(policy(objects, "dashboard").spec.egress)).not.toContain("6443");
+  });
+
+  test("are there for the hooks before the first of their pods, and after the last", async () => {
+    const objects = await render("trial");
+    const { metadata } = policy(objects, "setup-hooks");
+    const events = metadata.annotations?.["helm.sh/hook"];
+    expect(events).toBe(find(objects, "Job", "setup-secrets").metadata.annotations?.["helm.sh/hook"]);
+    const weight = (annotations: Annotations) => Number(annotations?.["helm.sh/hook-weight"]);
+    const jobs = objects.filter(({ kind }) => kind === "Job");
+    for (const job of jobs) expect(weight(metadata.annotations)).toBeLessThan(weight(job.metadata.annotations));
+    // Not when it succeeded, for then the hooks after an install would have none.
+    expect(metadata.annotations?.["helm.sh/hook-delete-policy"]).toBe("before-hook-creation");
+    const without = await render("gateway", [
+      "setup.enabled=false",
+      "catalogue.enabled=false",
+      "secrets.core.existingSecret=keys",
+    ]);
+    expect(without.map((object) => object.metadata.name)).not.toContain("setup-hooks");
   });
 
   test("let a controller that is no pod in by its addresses, and tell the operator", async () => {
@@ -109,7 +128,7 @@ describe.skipIf(helm === null)("network policies of the platform's own namespace
 
   test("let resolvers be asked that are no pods, at port 53 only, and tell the operator", async () => {
     const objects = await render("cloud", ["networkPolicy.dns.ports={53,80}"]);
-    for (const name of ["core", "operator", "dashboard", "doorman", "setup", "test"]) {
+    for (const name of ["core", "operator", "dashboard", "doorman", "setup-hooks", "test"]) {
       expect(policy(objects, name).spec.egress, name).toContainEqual({
         to: [{ ipBlock: { cidr: "169.254.20.10/32" } }, { ipBlock: { cidr: "169.254.169.254/32" } }],
         ports: [
@@ -155,6 +174,8 @@ interface Peer {
   readonly podSelector?: object;
 }
 
+type Annotations = Rendered["metadata"]["annotations"];
+
 interface Policy {
   readonly spec: {
     readonly podSelector: { readonly matchLabels?: Record<string, string> };
@@ -164,6 +185,6 @@ interface Policy {
   };
 }
 
-function policy(objects: readonly Rendered[], name: string): Policy {
+function policy(objects: readonly Rendered[], name: string): Rendered & Policy {
   return find<Policy>(objects, "NetworkPolicy", name);
 }
