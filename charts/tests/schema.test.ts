@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { readConfig } from "../../core/src/config/config.ts";
 import { callTool } from "../../e2e/harness/kubernetes-tools.ts";
 import { chartFolder, helm, helm3, render, scenarios, tryRender } from "./render.ts";
 
@@ -17,6 +18,7 @@ const typos = [
 const nonsense = [
   "trial=perhaps",
   "core.replicas=0",
+  "core.logLevel=fatal",
   "core.image.digest=sha256:abc",
   "domain=https://sites.test",
   "routing.kind=Route",
@@ -43,8 +45,19 @@ describe.each([
   });
 });
 
+const schema = JSON.parse(readFileSync(join(chartFolder, "values.schema.json"), "utf8")) as Schema;
+
+test("the core reads every log level that the schema lets through, and not the one that it refuses", () => {
+  const levels = schema.properties?.["core"]?.properties?.["logLevel"]?.enum ?? [];
+  expect(levels).toContain("info");
+  const others = { PUBLIC_ORIGIN: "https://app.rosta.test", SECRETS_DIR: "/s", DATABASE_URL: "postgresql://db/core" };
+  for (const level of levels) {
+    expect(readConfig({ ...others, NODE_ENV: "test", LOG_LEVEL: level }).logLevel).toBe(level);
+  }
+  expect(() => readConfig({ ...others, NODE_ENV: "test", LOG_LEVEL: "fatal" })).toThrow("LOG_LEVEL");
+});
+
 test("the schema allows nothing that it does not name, at any depth that is ours", () => {
-  const schema = JSON.parse(readFileSync(join(chartFolder, "values.schema.json"), "utf8")) as Schema;
   expect(schema.$schema).toContain("draft-07"); // Helm 3 ignores in silence what later drafts brought.
   expect(listOpenObjects(schema, "")).toEqual([]);
 });
@@ -55,6 +68,7 @@ interface Schema {
   readonly additionalProperties?: boolean | Schema;
   readonly definitions?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
+  readonly enum?: readonly string[];
 }
 
 /** Objects that name properties and let others through. */
