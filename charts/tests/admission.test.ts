@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { admissionCases, type AdmissionCase } from "./admission-cases.ts";
 import { find, helm, render } from "./render.ts";
 
-const environment = ["request", "object", "oldObject", "namespaceObject", "variables"].reduce(
+const environment = ["request", "object", "oldObject", "namespaceObject"].reduce(
   (known, name) => known.registerVariable(name, "dyn"),
   new Environment({ homogeneousAggregateLiterals: false, enableOptionalTypes: true }),
 );
@@ -45,13 +45,12 @@ interface Policy {
     readonly failurePolicy: string;
     readonly matchConstraints: { readonly namespaceSelector?: object };
     readonly matchConditions?: readonly { readonly expression: string }[];
-    readonly variables?: readonly { readonly name: string; readonly expression: string }[];
     readonly validations: readonly { readonly expression: string; readonly message: string }[];
   };
 }
 
 /** The messages of all validations that do not hold; one that cannot be evaluated does not. */
-function listRefusals({ variables = [], validations }: Policy["spec"], given: AdmissionCase): string[] {
+function listRefusals({ validations }: Policy["spec"], given: AdmissionCase): string[] {
   const { operation, user, objectName, namespace = "", namespaceLabels: labels, object, old } = given;
   const scope = {
     request: { operation, name: objectName, namespace, userInfo: { username: user } },
@@ -59,12 +58,7 @@ function listRefusals({ variables = [], validations }: Policy["spec"], given: Ad
     oldObject: operation === "CREATE" ? null : (old ?? null),
     namespaceObject: namespace === "" ? null : { metadata: { name: namespace, ...(labels && { labels }) } },
   };
-  const values = Object.fromEntries(
-    variables.map(({ name, expression }) => [name, evaluate(expression, { ...scope, variables: {} })]),
-  );
-  return validations
-    .filter(({ expression }) => evaluate(expression, { ...scope, variables: values }) !== true)
-    .map(({ message }) => message);
+  return validations.filter(({ expression }) => evaluate(expression, scope) !== true).map(({ message }) => message);
 }
 
 function evaluate(expression: string, scope: Record<string, unknown>): unknown {

@@ -7,7 +7,7 @@ export interface Container {
   readonly securityContext?: Readonly<Record<string, unknown>>;
   readonly resources?: { readonly requests?: Record<string, string>; readonly limits?: Record<string, string> };
   readonly startupProbe?: object;
-  readonly readinessProbe?: object;
+  readonly readinessProbe?: { readonly httpGet?: { readonly path: string } };
   readonly livenessProbe?: object;
 }
 
