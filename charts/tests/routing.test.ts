@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readConfig } from "../../core/src/config/config.ts";
 import { readVariables } from "./pods.ts";
 import { find, helm, render, type Rendered } from "./render.ts";
 
@@ -54,6 +55,27 @@ describe.skipIf(helm === null)("with Ingress", () => {
       PUBLIC_SCHEME: "http",
       PUBLIC_PORT: "3000",
     });
+  });
+});
+
+describe.skipIf(helm === null)("whose X-Forwarded-For the core believes", () => {
+  const others = { PUBLIC_ORIGIN: "https://app.rosta.test", SECRETS_DIR: "/s", DATABASE_URL: "postgresql://db/core" };
+  const trusted = async (scenario: "trial" | "cloud", settings: string[] = []) =>
+    readVariables(await render(scenario, settings), "core")["TRUSTED_PROXIES"];
+
+  test("is for the core to say where the controller's addresses are private", async () => {
+    expect(await trusted("trial")).toBeUndefined();
+  });
+
+  test("is that of a controller which is no pod, too", async () => {
+    const { trustedProxies } = readConfig({ ...others, NODE_ENV: "test" });
+    expect(await trusted("cloud")).toBe(`${trustedProxies},130.211.0.0/22,35.191.0.0/16`);
+  });
+
+  test("is that of the values in the place of private addresses, and still the controller's", async () => {
+    const setting = "core.trustedProxies=10.9.0.0/16";
+    expect(await trusted("trial", [setting])).toBe("10.9.0.0/16");
+    expect(await trusted("cloud", [setting])).toBe("10.9.0.0/16,130.211.0.0/22,35.191.0.0/16");
   });
 });
 

@@ -64,7 +64,10 @@ export interface Settings {
   readonly routing: Routing;
   /** Namespaces whose pods may reach modules: where the ingress controller runs. */
   readonly ingressNamespaces: readonly string[];
-  /** Addresses that may reach modules: of a controller that is no pod with an address of its own. Never empty beside no namespace. */
+  /**
+   * Addresses that may reach modules, and whose X-Forwarded-For these believe: of a controller that is no pod with an address of its
+   * own. Never empty beside no namespace.
+   */
   readonly ingressCidrs: readonly string[];
   readonly nameServers: NameServers;
   /** Where to probe sites with a Host header; absent: at their public address. */

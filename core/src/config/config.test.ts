@@ -57,10 +57,19 @@ test.each(["203.0.113.9", "100.128.0.1", "172.32.0.1"])("and not from %s", async
   expect(await seenAddress(remoteAddress)).toBe(remoteAddress);
 });
 
-/** Whom the core takes a visitor for who says to be 203.0.113.7. */
-async function seenAddress(remoteAddress: string): Promise<string> {
-  const app = fastify({ trustProxy: readConfig(enough).trustedProxies.split(",") });
+test.each([
+  ["and by its own in the header", "130.211.0.0/22,35.191.0.0/16,198.51.100.1/32", "203.0.113.7"],
+  ["but not by its own in the header, which is taken for the visitor", "130.211.0.0/22,35.191.0.0/16", "198.51.100.1"],
+])("a cloud's load balancer is known by the addresses it sends from, %s", async (_, ranges, seen) => {
+  const trusted = `${readConfig(enough).trustedProxies},${ranges}`;
+  expect(await seenAddress("35.191.0.9", "203.0.113.7, 198.51.100.1", trusted)).toBe(seen);
+});
+
+/** Whom the core takes a visitor for who is said to be 203.0.113.7. */
+async function seenAddress(remoteAddress: string, forwardedFor = "203.0.113.7", trusted?: string): Promise<string> {
+  const env = { ...enough, ...(trusted !== undefined && { TRUSTED_PROXIES: trusted }) };
+  const app = fastify({ trustProxy: readConfig(env).trustedProxies.split(",") });
   app.get("/", async (request) => request.ip);
-  const answer = await app.inject({ url: "/", remoteAddress, headers: { "x-forwarded-for": "203.0.113.7" } });
+  const answer = await app.inject({ url: "/", remoteAddress, headers: { "x-forwarded-for": forwardedFor } });
   return answer.body;
 }

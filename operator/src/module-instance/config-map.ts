@@ -14,6 +14,8 @@ export interface InstanceFile {
   readonly host: string;
   readonly origin: string;
   readonly status: "active" | "inactive" | "suspended";
+  /** Whose X-Forwarded-For the module believes besides that of private addresses; absent where nobody's is. */
+  readonly trustedProxies?: readonly string[];
   readonly core: { readonly issuer: string; readonly jwksUrl: string; readonly dashboardUrl: string };
 }
 
@@ -38,6 +40,7 @@ export function buildConfigMap(
     host: site.host,
     origin: buildOrigin(settings, site.host),
     status: site.status,
+    ...(settings.ingressCidrs.length > 0 && { trustedProxies: settings.ingressCidrs }),
     core: { issuer: settings.coreIssuer, jwksUrl: settings.coreJwksUrl, dashboardUrl: settings.dashboardUrl },
   };
   return {

@@ -1,4 +1,4 @@
-import { BlockList, isIPv6 } from "node:net";
+import { BlockList, isIP } from "node:net";
 
 /** Networks an Ingress controller speaks from: this host and private addresses (RFC 1918, 4193, 6598). */
 const inside = new BlockList();
@@ -11,10 +11,23 @@ inside.addAddress("::1", "ipv6");
 inside.addSubnet("fc00::", 7, "ipv6");
 
 /**
- * Whether to believe X-Forwarded-For from a peer. Only the next hop, and only from inside: network policy lets nobody but the
- * Ingress in, and earlier entries of the header were written by whoever liked to.
+ * Whether to believe X-Forwarded-For from an address. From inside only of the next hop: network policy lets nobody but the Ingress
+ * in, and earlier entries of the header were written by whoever liked to. Of every hop where the platform names its range: a
+ * cloud's load balancer sends from one address and writes another one of its own into the header.
  */
-export function isTrustedProxy(address: string, hop: number): boolean {
+export function isTrustedProxy(address: string, hop: number, ranges: readonly string[]): boolean {
   const plain = address.replace(/^::ffff:/, "");
-  return hop === 0 && inside.check(plain, isIPv6(plain) ? "ipv6" : "ipv4");
+  const version = isIP(plain);
+  if (version === 0) return false; // Earlier entries may be any text.
+  const family = version === 6 ? "ipv6" : "ipv4";
+  return (hop === 0 && inside.check(plain, family)) || listRanges(ranges).check(plain, family);
+}
+
+function listRanges(ranges: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const range of ranges) {
+    const [network = "", length] = range.split("/");
+    list.addSubnet(network, Number(length), isIP(network) === 6 ? "ipv6" : "ipv4");
+  }
+  return list;
 }

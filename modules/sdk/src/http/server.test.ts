@@ -79,6 +79,12 @@ test("too many posts from one address are refused, others go on", async () => {
   expect(JSON.parse(other.text)).toEqual({ said: "x", address: "203.0.113.2" });
 });
 
+test("a visitor behind a proxy that the platform names is known by the address before it", async () => {
+  const forwarded = { "x-forwarded-for": "9.9.9.9, 203.0.113.3, 192.0.2.1" };
+  const { text } = await site.newVisitor().post("/echo", { say: "x" }, forwarded);
+  expect(JSON.parse(text)).toEqual({ said: "x", address: "203.0.113.3" });
+});
+
 test("an unknown page is a page, an unknown endpoint a problem", async () => {
   const page = await site.newVisitor().get("/nowhere");
   expect([page.status, page.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);

@@ -124,7 +124,7 @@ export async function buildServer(site: Site, logger: FastifyServerOptions["logg
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
     // A request that was on its way when the stop began is answered like any other.
     return503OnClosing: false,
-    trustProxy: isTrustedProxy,
+    trustProxy: (address, hop) => isTrustedProxy(address, hop, site.identity.current().trustedProxies),
     genReqId: (request) => {
       const given = request.headers["x-request-id"];
       return typeof given === "string" && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();

@@ -43,6 +43,15 @@ test("an unknown status closes the site", () => {
   expect(parseIdentity(JSON.stringify({ ...whole, status: "sleeping" })).status).toBe("suspended");
 });
 
+test("proxies are those that the platform names, if any, and nothing but ranges", () => {
+  expect(parseIdentity(JSON.stringify(whole)).trustedProxies).toEqual([]);
+  const trustedProxies = ["35.191.0.0/16", "fd00::/8"];
+  expect(parseIdentity(JSON.stringify({ ...whole, trustedProxies })).trustedProxies).toEqual(trustedProxies);
+  for (const range of ["35.191.0.0", "35.191.0.0/33", "everybody/0"]) {
+    expect(() => parseIdentity(JSON.stringify({ ...whole, trustedProxies: [range] }))).toThrow(/trustedProxies/);
+  }
+});
+
 test("a changed file is seen a second later, and asked for no earlier", async () => {
   const file = join(directory, "instance.json");
   await writeFile(file, JSON.stringify(whole));

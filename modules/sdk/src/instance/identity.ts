@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 export type InstanceStatus = "active" | "inactive" | "suspended";
 
 /** What a module knows of itself: whose it is, where it answers, whether it may. Written by the operator. */
@@ -12,6 +14,8 @@ export interface InstanceIdentity {
   /** Scheme, host and port as the buyer's browser sees them, without a trailing slash. */
   readonly origin: string;
   readonly status: InstanceStatus;
+  /** Ranges such as 35.191.0.0/16 whose X-Forwarded-For is believed besides that of private addresses. */
+  readonly trustedProxies: readonly string[];
   readonly core: { readonly issuer: string; readonly jwksUrl: string; readonly dashboardUrl: string };
 }
 
@@ -28,6 +32,19 @@ function requireUrl(fields: Fields, name: string, problems: string[]): string {
   const value = requireText(fields, name, problems);
   if (value !== "" && !URL.canParse(value)) problems.push(`${name} is no URL`);
   return value.replace(/\/$/, "");
+}
+
+/** Empty where the platform names none, as platforms before this field did. */
+function readRanges(value: unknown, problems: string[]): readonly string[] {
+  const ranges = Array.isArray(value) ? value.map(String) : [];
+  if (!ranges.every(isRange)) problems.push("trustedProxies has an entry that is no range");
+  return ranges;
+}
+
+function isRange(text: string): boolean {
+  const [network = "", length = "", ...rest] = text.split("/");
+  const version = isIP(network);
+  return rest.length === 0 && version !== 0 && /^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128);
 }
 
 /**
@@ -50,6 +67,7 @@ export function parseIdentity(text: string): InstanceIdentity {
     host: requireText(fields, "host", problems),
     origin: requireUrl(fields, "origin", problems),
     status: status === "active" || status === "inactive" ? status : "suspended",
+    trustedProxies: readRanges(fields["trustedProxies"], problems),
     core: {
       issuer: requireText(core, "issuer", problems),
       jwksUrl: requireUrl(core, "jwksUrl", problems),

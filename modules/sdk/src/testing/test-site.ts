@@ -71,6 +71,7 @@ function buildIdentity(definition: ModuleDefinition, core: TestCore): InstanceId
     host,
     origin: `http://${host}:3000`,
     status: "active",
+    trustedProxies: ["192.0.2.1/32"],
     core: { issuer: core.issuer, jwksUrl: core.jwksUrl, dashboardUrl: core.issuer },
   };
 }
