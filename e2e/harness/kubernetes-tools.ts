@@ -132,6 +132,8 @@ export function callTool(
         resolve({ exitCode, output: `${stdout}${stderr}` });
       },
     );
+    // A program that needs no input may have ended before it is written; how it ended is told above.
+    child.stdin?.on("error", () => undefined);
     child.stdin?.end(input);
   });
 }
