@@ -140,18 +140,13 @@ describe("deleting a tenant", () => {
 
   it("ends too when its namespace was deleted under it", async () => {
     const { tenant, instance } = await liveShop(client());
-    const namespace = await client().get(resources.namespace, { name: tenantNamespace(tenant) });
-    await client().delete(
-      resources.namespace,
-      { name: tenantNamespace(tenant) },
-      { uid: namespace?.metadata.uid ?? "" },
-    );
+    const uid = await deleteNamespace(tenant);
     await gone(instance);
     expect((await observe(instance)).user).toMatchObject({ canLogin: false });
     // The tenant is still wished for, so its namespace comes back, empty.
     await waitFor("the namespace again", async () => {
       const again = await client().get(resources.namespace, { name: tenantNamespace(tenant) });
-      return again !== undefined && again.metadata.uid !== namespace?.metadata.uid ? true : undefined;
+      return again !== undefined && again.metadata.uid !== uid ? true : undefined;
     });
   });
 
@@ -162,12 +157,7 @@ describe("deleting a tenant", () => {
     await server.query(`CREATE ROLE ${names.owner} NOLOGIN`);
     await server.query(`CREATE ROLE ${names.user} LOGIN`);
     using _ = watchSecret(tenant, () => ({ status: 403 }));
-    const namespace = await client().get(resources.namespace, { name: tenantNamespace(tenant) });
-    await client().delete(
-      resources.namespace,
-      { name: tenantNamespace(tenant) },
-      { uid: namespace?.metadata.uid ?? "" },
-    );
+    await deleteNamespace(tenant);
     await gone(instance);
     expect(await observe(instance)).toEqual(nothing);
   });
@@ -226,3 +216,11 @@ describe("while the database server is away", () => {
     await waitForInstance(client(), tenant, "shop");
   });
 });
+
+/** Somebody deletes the namespace itself. Resolves to its uid. */
+async function deleteNamespace(tenant: string): Promise<string> {
+  const reference = { name: tenantNamespace(tenant) };
+  const uid = (await client().get(resources.namespace, reference))?.metadata.uid ?? "";
+  await client().delete(resources.namespace, reference, { uid });
+  return uid;
+}
