@@ -15,18 +15,11 @@ interface Moment {
   readonly next?: (namespace: string) => string;
 }
 
+const secret = (namespace: string) => paths.secret(namespace, "shop-database");
 const deployment = (namespace: string) => `${paths.deployments(namespace)}/shop`;
 const moments: readonly Moment[] = [
-  {
-    made: "the namespace",
-    path: paths.namespace,
-    next: (namespace) => `${paths.networkPolicies(namespace)}/tenant`,
-  },
-  {
-    made: "the Secret with the database's password",
-    path: (namespace) => paths.secret(namespace, "shop-database"),
-    next: deployment,
-  },
+  { made: "the namespace", path: paths.namespace, next: secret },
+  { made: "the Secret with the database's password", path: secret, next: deployment },
   { made: "the Deployment", path: deployment },
 ];
 
