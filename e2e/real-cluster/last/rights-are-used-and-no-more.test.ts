@@ -7,6 +7,7 @@ import { describeRight, listGrantedRights } from "../harness/granted-rights.ts";
 import { upgradeChart } from "../harness/install-chart.ts";
 import { systemNamespace } from "../harness/names.ts";
 import { clusterPlatform } from "../harness/platform-on-cluster.ts";
+import { switchOffOthers } from "../harness/switch-off.ts";
 import { askDatabase } from "../harness/trial-database.ts";
 
 const platform = clusterPlatform();
@@ -30,21 +31,24 @@ describe.skipIf(!platform.isOwn)("what the operator may do about routes (needs a
 
   beforeAll(async () => {
     shop = await openShop(platform);
+    await switchOffOthers(platform, shop.person.subdomain);
     routes = (kind) => platform.kubectl("get", kind, "--namespace", `tenant-${shop.person.subdomain}`, "-o", "name");
   });
-  // Also where a test has failed: what comes after begins as everything else did.
-  afterAll(() => upgradeChart(platform.addresses));
+  // What comes after begins as everything else did, where a test has failed, too.
+  let isBack = true;
+  afterAll(() => (isBack ? undefined : upgradeChart(platform.addresses)));
 
   test("with routing.kind=HTTPRoute it leads sites through the Gateway, and uses every right that it has for that", async () => {
     const gateway = ["name=traefik", "namespace=traefik", "sectionName=websecure"];
     const settings = ["routing.kind=HTTPRoute", ...gateway.map((setting) => `routing.gateway.${setting}`)];
+    isBack = false;
     await upgradeChart(platform.addresses, settings);
     await waitFor("the Ingress to be gone", async () => (await routes("ingresses")) === "", { timeoutSeconds: 120 });
     expect(await routes("httproutes")).toBe("httproute.gateway.networking.k8s.io/shop");
     await waitForStatus(shop.instance.url, 200);
     await waitForStatus(platform.dashboardUrl, 200);
     await deactivate(shop);
-    expect(await routes("httproutes")).toBe("");
+    await waitFor("the HTTPRoute to be gone", async () => (await routes("httproutes")) === "");
     await waitUntilLive(shop.api, (await activate(shop.api)).id);
 
     const rights = (await listGrantedRights(platform, "tochka-rosta-operator")).filter(isAboutRoutes);
@@ -55,6 +59,7 @@ describe.skipIf(!platform.isOwn)("what the operator may do about routes (needs a
 
   test("back with Ingress it takes the HTTPRoutes away", async () => {
     await upgradeChart(platform.addresses);
+    isBack = true;
     await waitFor("the HTTPRoute to be gone", async () => (await routes("httproutes")) === "", { timeoutSeconds: 120 });
     expect(await routes("ingresses")).toBe("ingress.networking.k8s.io/shop");
     await waitForStatus(shop.instance.url, 200);

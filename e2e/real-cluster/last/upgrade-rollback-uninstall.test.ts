@@ -6,7 +6,7 @@ import { earlierChart, upgradeChart } from "../harness/install-chart.ts";
 import { currentTag, earlierTag, release, systemNamespace } from "../harness/names.ts";
 import { clusterPlatform } from "../harness/platform-on-cluster.ts";
 import { componentLabels, listPods, moduleLabels } from "../harness/pods.ts";
-import { askDatabase } from "../harness/trial-database.ts";
+import { switchOffOthers } from "../harness/switch-off.ts";
 import { startTrickle } from "../harness/trickle.ts";
 
 // One life of an installation: each test goes on where the one before left it.
@@ -22,7 +22,7 @@ beforeAll(async () => {
   shop = await openShop(platform);
   namespace = `tenant-${shop.person.subdomain}`;
   await addProduct(await enterAdmin(shop.api, shop.instance), "Ваза", "100", 3);
-  await switchOffOthers();
+  await switchOffOthers(platform, shop.person.subdomain);
 });
 
 test("uninstalling takes the platform away and leaves tenants, their namespaces, passwords and data", async () => {
@@ -84,18 +84,6 @@ test("a rollback to the earlier chart works as well, with the tenants that came 
 interface Revision {
   readonly revision: number;
   readonly chart: string;
-}
-
-/** Tenants of earlier tests stay, but their sites would be replaced with every version: so many at once are a machine's work for minutes. */
-async function switchOffOthers(): Promise<void> {
-  const sql = `UPDATE module_instances SET active = false, wish_version = wish_version + 1
-                WHERE active AND tenant_id <> (SELECT id FROM tenants WHERE subdomain = $1)`;
-  await askDatabase(platform, "core", sql, [shop.person.subdomain]);
-  const elsewhere = ["--all-namespaces", "--field-selector", `metadata.namespace!=${namespace}`];
-  const isQuiet = async () =>
-    (await platform.kubectl("get", "pods", "--selector", "tochkarosta.online/module", ...elsewhere, "-o", "name")) ===
-    "";
-  await waitFor("the other sites to be off", isQuiet, { timeoutSeconds: 240, everyMilliseconds: 500 });
 }
 
 async function listNames(kinds: string, where: readonly string[] = ["--all-namespaces"]): Promise<readonly string[]> {
