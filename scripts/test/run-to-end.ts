@@ -1,10 +1,24 @@
 import { constants } from "node:os";
+import { describeUnmatched } from "./filters.ts";
 import { runSuites } from "./run-suites.ts";
 import type { Suite } from "./suite.ts";
 import { describeResults, sumUp } from "./summary.ts";
 
+/** Runs what the command line's filters choose; a filter that matches none of `names` is an error, and nothing runs. */
+export async function runMatching(
+  root: string,
+  names: readonly string[],
+  plan: (root: string, filters: readonly string[]) => readonly Suite[],
+): Promise<void> {
+  const filters = process.argv.slice(2);
+  const unmatched = describeUnmatched(filters, names);
+  if (unmatched === undefined) return runToEnd(root, plan(root, filters));
+  console.error(unmatched);
+  process.exitCode = 1;
+}
+
 /** Runs the suites, prints the summary and sets the exit code. Ctrl-C ends them in order, a second one at once. */
-export async function runToEnd(root: string, suites: readonly Suite[]): Promise<void> {
+async function runToEnd(root: string, suites: readonly Suite[]): Promise<void> {
   const began = performance.now();
   const run = runSuites(root, suites);
   let signals = 0;
