@@ -23,8 +23,14 @@ export function isTrustedProxy(address: string, hop: number, ranges: readonly st
   return (hop === 0 && inside.check(plain, family)) || listRanges(ranges).check(plain, family);
 }
 
+/** Every request asks, and the platform's ranges hardly ever change. */
+const lists = new WeakMap<readonly string[], BlockList>();
+
 function listRanges(ranges: readonly string[]): BlockList {
+  const known = lists.get(ranges);
+  if (known) return known;
   const list = new BlockList();
+  lists.set(ranges, list);
   for (const range of ranges) {
     const [network = "", length] = range.split("/");
     list.addSubnet(network, Number(length), isIP(network) === 6 ? "ipv6" : "ipv4");
