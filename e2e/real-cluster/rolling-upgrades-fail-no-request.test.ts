@@ -4,7 +4,7 @@ import { openShop } from "../harness/owner.ts";
 import { upgradeChart } from "./harness/install-chart.ts";
 import { nextTag, systemNamespace } from "./harness/names.ts";
 import { clusterPlatform } from "./harness/platform-on-cluster.ts";
-import { componentLabels, listPods, moduleLabels } from "./harness/pods.ts";
+import { areOnTag, componentLabels, moduleLabels } from "./harness/pods.ts";
 import { startTrickle } from "./harness/trickle.ts";
 
 const platform = clusterPlatform();
@@ -40,10 +40,7 @@ test("a module is rolled over to another version while buyers look at it: no req
   await expectNoFailure(visitors);
 });
 
-async function isOnNextTag(namespace: string, labels: string): Promise<boolean> {
-  const pods = await listPods(platform, namespace, labels);
-  return pods.length > 0 && pods.every(({ spec }) => spec.containers[0]?.image.endsWith(`:${nextTag}`));
-}
+const isOnNextTag = (namespace: string, labels: string) => areOnTag(platform, namespace, labels, nextTag);
 
 async function expectNoFailure(visitors: readonly ReturnType<typeof startTrickle>[]): Promise<void> {
   const counts = await Promise.all(visitors.map((trickle) => trickle.stop()));

@@ -39,6 +39,17 @@ export const componentLabels = (name: string) => `app.kubernetes.io/name=${name}
 /** The pods of a module. */
 export const moduleLabels = (name: string) => `tochkarosta.online/module=${name}`;
 
+/** Whether pods with these labels are there, and each runs an image of this tag. */
+export async function areOnTag(
+  platform: ClusterPlatform,
+  namespace: string,
+  labels: string,
+  tag: string,
+): Promise<boolean> {
+  const pods = await listPods(platform, namespace, labels);
+  return pods.length > 0 && pods.every(({ spec }) => spec.containers[0]?.image.endsWith(`:${tag}`));
+}
+
 /** The number, on this machine, of the process that a pod's first container began with; undefined when it does not run here. */
 export async function findProcess({ status }: Pod): Promise<number | undefined> {
   const id = status.containerStatuses?.[0]?.containerID?.replace("containerd://", "");

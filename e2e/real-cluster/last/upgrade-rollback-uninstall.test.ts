@@ -5,7 +5,7 @@ import { addProduct, enterAdmin, listProducts } from "../../harness/shop.ts";
 import { earlierChart, upgradeChart } from "../harness/install-chart.ts";
 import { currentTag, earlierTag, release, systemNamespace } from "../harness/names.ts";
 import { clusterPlatform } from "../harness/platform-on-cluster.ts";
-import { componentLabels, listPods, moduleLabels } from "../harness/pods.ts";
+import { areOnTag, componentLabels, listPods, moduleLabels } from "../harness/pods.ts";
 import { switchOffOthers } from "../harness/switch-off.ts";
 import { startTrickle } from "../harness/trickle.ts";
 
@@ -102,11 +102,9 @@ async function waitForVersion(tag: string): Promise<void> {
     [namespace, moduleLabels("shop")],
   ] as const;
   for (const [where, labels] of places) {
-    const isReplaced = async () => {
-      const pods = await listPods(platform, where, labels);
-      return pods.length > 0 && pods.every(({ spec }) => spec.containers[0]?.image.endsWith(`:${tag}`));
-    };
-    await waitFor(`${labels} to be of version ${tag}`, isReplaced, { timeoutSeconds: 240 });
+    await waitFor(`${labels} to be of version ${tag}`, () => areOnTag(platform, where, labels, tag), {
+      timeoutSeconds: 240,
+    });
   }
 }
 
