@@ -10,6 +10,7 @@ const mayReadEnvironment = [
   "scripts/**",
   "e2e/**",
   "local/**",
+  "packages/testing/**",
 ];
 
 export default tseslint.config(

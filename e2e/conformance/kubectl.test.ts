@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { startApiServer, type ApiServer } from "@tochka-rosta/local";
+import { startApiServer, type ApiServer } from "@tochka-rosta/api-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callKubectl, findKubectl } from "../harness/kubernetes-tools.ts";
 

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { findFreePort } from "@tochka-rosta/local";
+import { findFreePort } from "@tochka-rosta/testing";
 import { createAuthority } from "../cluster/src/own/pki.ts";
 import { installDebianPackage } from "../setup/debian.ts";
 

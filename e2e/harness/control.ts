@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Platform } from "@tochka-rosta/local";
+import type { Platform } from "@tochka-rosta/platform";
 
 /** Answers the tests' questions about a platform; the other side is test-platform.ts. */
 export async function answerControl(

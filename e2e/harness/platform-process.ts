@@ -2,7 +2,7 @@
 // control address. Started by platform.ts with its options as one JSON argument; ends when its standard input does.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { startPlatform } from "@tochka-rosta/local";
+import { startPlatform } from "@tochka-rosta/platform";
 import { answerControl } from "./control.ts";
 import type { PlatformAddresses } from "./platform.ts";
 

@@ -37,7 +37,7 @@ export interface PlatformProcess {
 export async function startPlatformProcess(dataDirectory: string, gatewayPort = 0): Promise<PlatformProcess> {
   const program = join(import.meta.dirname, "platform-process.ts");
   const imageTableFile = join(dataDirectory, "images.json");
-  await copyFile(join(import.meta.dirname, "../../local/generated/images.json"), imageTableFile);
+  await copyFile(join(import.meta.dirname, "../../local/platform/generated/images.json"), imageTableFile);
   const options = { dataDirectory, gatewayPort, imageTableFile };
   const child = spawn(process.execPath, [program, JSON.stringify(options)], {
     stdio: ["pipe", "pipe", "pipe"],

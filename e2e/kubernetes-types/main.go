@@ -1,5 +1,5 @@
 // Prints the merge types of Kubernetes' built-in kinds, read from client-go's exported type converter
-// and from the struct tags of k8s.io/api: `go run . ../../local/src/api-server/kinds/generated` in this folder. Needs Go; its output is committed.
+// and from the struct tags of k8s.io/api: `go run . ../../local/api-server/src/kinds/generated` in this folder. Needs Go; its output is committed.
 package main
 
 import (

@@ -61,7 +61,7 @@ async function makeRepositoryWith(name: string): Promise<void> {
   const isSource = (path: string) => !path.includes("/dist");
   await cp(join(repository, "modules/template"), join(root, "modules", name), { recursive: true, filter: isSource });
   await replaceIn(join(root, "modules", name, "package.json"), [
-    ["@tochka-rosta/module-template", `@tochka-rosta/module-${name}`],
+    ["@tochka-rosta/template", `@tochka-rosta/${name}`],
     ["tochka-rosta/template", `tochka-rosta/${name}`],
   ]);
   await replaceIn(join(root, "modules", name, "module.yaml"), [
@@ -82,7 +82,7 @@ async function replaceIn(file: string, changes: readonly (readonly [string, stri
 /** What the build wrote into the new repository's table joins the platform's, with paths as seen from this one. */
 async function addImages(): Promise<void> {
   type Table = Record<string, { entry: string; nodeOptions: string[] }>;
-  const added = JSON.parse(await readFile(join(root, "local/generated/images.json"), "utf8")) as Table;
+  const added = JSON.parse(await readFile(join(root, "local/platform/generated/images.json"), "utf8")) as Table;
   expect(Object.keys(added)).toEqual(["tochka-rosta/guestbook:0.1.0"]);
   const table = JSON.parse(await readFile(platform.imageTableFile, "utf8")) as Table;
   for (const [image, row] of Object.entries(added)) {

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { findFreePort } from "@tochka-rosta/local";
+import { findFreePort } from "@tochka-rosta/testing";
 import { afterAll, expect, test } from "vitest";
 import { Cluster, paths } from "../harness/cluster.ts";
 import { fetchSite } from "../harness/http.ts";

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removePostgresData, startPostgres } from "@tochka-rosta/local";
+import { removePostgresData, startPostgres } from "@tochka-rosta/testing";
 import { isDockerAnswering } from "./docker.ts";
 import type { TestService } from "./provided.ts";
 

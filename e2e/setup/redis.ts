@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { findFreePort } from "@tochka-rosta/local";
+import { findFreePort } from "@tochka-rosta/testing";
 import { installDebianPackage } from "./debian.ts";
 import { isDockerAnswering } from "./docker.ts";
 import type { TestService } from "./provided.ts";

@@ -49,7 +49,7 @@ describe("a build", () => {
   test("bundles a program that runs and lists its image", async () => {
     const root = makeRepository();
     expect(await buildAndListSteps(root)).toEqual(["Build one: done"]);
-    expect(JSON.parse(readFileSync(join(root, "local/generated/images.json"), "utf8"))).toEqual({
+    expect(JSON.parse(readFileSync(join(root, "local/platform/generated/images.json"), "utf8"))).toEqual({
       "tochka-rosta/one:0.1.0": { entry: "modules/one/dist/main.mjs", nodeOptions: ["--max-semi-space-size=1"] },
     });
     const { stdout } = await promisify(execFile)(process.execPath, [join(root, "modules/one/dist/main.mjs")]);

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { Workspace } from "./workspaces.ts";
 
 /** Where the virtual node looks images up, relative to the root. */
-export const imagesFile = "local/generated/images.json";
+export const imagesFile = "local/platform/generated/images.json";
 
 /** The table from image reference to local entry file (relative to the root) of every program that is built. */
 export function buildImageTable(root: string, workspaces: readonly Workspace[]): Record<string, unknown> {

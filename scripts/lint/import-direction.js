@@ -1,20 +1,30 @@
 import { dirname, relative, resolve, sep } from "node:path";
 
 const own = "@tochka-rosta/";
+const dependencyFree = ["texts", "phones", "money"];
 
-/** Which of our packages each part may import, by folder (docs: the drawing of the house in docs/). Tests see allowedInTests. */
+/** Which of our packages each folder may import, by the last part of their folders. Tests see allowedInTests. */
 const allowed = {
   crds: [],
-  "controller-runtime": [],
-  operator: ["crds", "controller-runtime"],
-  core: ["crds", "controller-runtime"],
-  doorman: ["crds", "controller-runtime"],
-  dashboard: [],
-  "modules/sdk": [],
-  "modules/*": ["module-sdk"],
-  local: ["crds", "controller-runtime", "core"],
+  "packages/texts": [],
+  "packages/phones": [],
+  "packages/money": [],
+  "packages/service": [],
+  "packages/postgres": ["service"],
+  "packages/controller-runtime": ["service"],
+  "packages/testing": ["postgres"],
+  operator: ["crds", "controller-runtime", "postgres", "service"],
+  core: ["crds", "controller-runtime", "postgres", "service", ...dependencyFree],
+  doorman: ["crds", "controller-runtime", "service"],
+  dashboard: ["crds", ...dependencyFree],
+  "modules/sdk": ["postgres", "service", ...dependencyFree],
+  "modules/*": ["sdk"],
+  "local/api-server": ["testing"],
+  "local/node": ["controller-runtime", "testing"],
+  "local/platform": ["api-server", "node", "core", "crds", "controller-runtime", "postgres", "service", "testing"],
 };
-const allowedInTests = ["local", "crds", "controller-runtime"];
+const foldersOfPackages = ["packages", "modules", "local"];
+const allowedInTests = ["api-server", "testing", "crds", "controller-runtime"];
 const testFile = /(\.test\.tsx?|\/testing\/.*)$/;
 
 /** ESLint rule: imports point one way, and a relative import never leaves its package. */
@@ -46,7 +56,7 @@ export const importDirection = {
         if (target !== folder) context.report({ node, messageId: "leaves", data: { folder } });
       } else if (specifier.startsWith(own)) {
         const target = specifier.slice(own.length).split("/")[0];
-        const itself = target === folder.split("/").at(-1) || `module-${folder.split("/").at(-1)}` === target;
+        const itself = target === folder.split("/").at(-1);
         const data = { folder, target, allowed: names.join(", ") || "it imports nothing of ours" };
         if (!itself && !mayImport.includes(target)) context.report({ node, messageId: "direction", data });
       }
@@ -62,6 +72,6 @@ export const importDirection = {
 
 function folderOf(path) {
   const [first, second] = path.split("/");
-  const folder = first === "modules" ? `modules/${second}` : first;
+  const folder = foldersOfPackages.includes(first) ? `${first}/${second}` : first;
   return folder in allowed || first === "modules" ? folder : undefined;
 }

@@ -1,5 +1,5 @@
 // `npm start`: builds what is stale, then runs the whole platform on this machine until Ctrl-C.
-import { runStart } from "../../local/src/start-command/run-start.ts";
+import { runStart } from "../../local/platform/src/start-command/run-start.ts";
 import { buildAll } from "../build/build-all.ts";
 
 // The terminal may be closed before we are: that is no reason to leave programs running.

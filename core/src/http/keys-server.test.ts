@@ -1,4 +1,4 @@
-import { findFreePort } from "@tochka-rosta/local";
+import { findFreePort } from "@tochka-rosta/testing";
 import { expect, inject, test } from "vitest";
 import { startTestCore } from "../testing/test-core.ts";
 import { serveKeys } from "./keys-server.ts";

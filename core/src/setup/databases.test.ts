@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { removePostgresData, startPostgres, type PostgresServer } from "@tochka-rosta/local";
+import { removePostgresData, startPostgres, type PostgresServer } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { connectWhenUp } from "./connect.ts";
 import { coreRole, prepareCoreDatabase, prepareModuleServer, provisionerRole } from "./databases.ts";

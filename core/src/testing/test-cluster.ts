@@ -10,7 +10,7 @@ import {
 } from "@tochka-rosta/controller-runtime";
 import { apiVersion, type Module, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
 import { buildDefinition, kinds } from "@tochka-rosta/crds/manifests";
-import { startApiServer, type ApiServer } from "@tochka-rosta/local";
+import { startApiServer, type ApiServer } from "@tochka-rosta/api-server";
 import { moduleInstances, modules, tenants } from "../cluster/resources.ts";
 
 /** A real API server of our own kind with the platform's definitions, and somebody who plays the operator. */

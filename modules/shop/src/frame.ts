@@ -1,4 +1,4 @@
-import { countText, formatPhone, html, icon, type PublicFrame, type Visit } from "@tochka-rosta/module-sdk";
+import { countText, formatPhone, html, icon, type PublicFrame, type Visit } from "@tochka-rosta/sdk";
 import { CART_COOKIE } from "./carts/cart-cookie.ts";
 import { countCartItems } from "./carts/store.ts";
 import { readSettings, type ShopSettings } from "./settings/store.ts";

@@ -1,4 +1,4 @@
-import { runModule } from "@tochka-rosta/module-sdk";
+import { runModule } from "@tochka-rosta/sdk";
 import { shop } from "./module.ts";
 
 await runModule(shop, process.env);

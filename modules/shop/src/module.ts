@@ -1,4 +1,4 @@
-import { defineModule } from "@tochka-rosta/module-sdk";
+import { defineModule } from "@tochka-rosta/sdk";
 import modulePackage from "../package.json" with { type: "json" };
 import { cartRoutes } from "./carts/routes.ts";
 import { shopFrame } from "./frame.ts";

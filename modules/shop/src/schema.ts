@@ -1,4 +1,4 @@
-import type { Migration } from "@tochka-rosta/module-sdk";
+import type { Migration } from "@tochka-rosta/sdk";
 
 /**
  * The shop's tables. Money is integer kopecks. Rules that must hold whatever the program does (stock never below zero, one

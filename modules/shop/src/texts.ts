@@ -1,4 +1,4 @@
-import type { PluralText, Text } from "@tochka-rosta/module-sdk";
+import type { PluralText, Text } from "@tochka-rosta/sdk";
 
 /** Words that several of the owner's pages share. */
 export const adminTexts = {

@@ -11,7 +11,7 @@ import {
   readLine,
   readParagraphs,
   redirect,
-} from "@tochka-rosta/module-sdk";
+} from "@tochka-rosta/sdk";
 import { noteList } from "./note-list.ts";
 import { addNote, listNotes } from "./store.ts";
 import { texts } from "./texts.ts";

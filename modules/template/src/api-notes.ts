@@ -1,12 +1,4 @@
-import {
-  type AdminRoute,
-  json,
-  type PublicRoute,
-  readLine,
-  readParagraphs,
-  refusals,
-  refuse,
-} from "@tochka-rosta/module-sdk";
+import { type AdminRoute, json, type PublicRoute, readLine, readParagraphs, refusals, refuse } from "@tochka-rosta/sdk";
 import { addNote, listNotes } from "./store.ts";
 import { texts } from "./texts.ts";
 

@@ -1,4 +1,4 @@
-import { runModule } from "@tochka-rosta/module-sdk";
+import { runModule } from "@tochka-rosta/sdk";
 import { template } from "./module.ts";
 
 await runModule(template, process.env);

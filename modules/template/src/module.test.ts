@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { startTestSite, type TestSite } from "@tochka-rosta/module-sdk/testing";
+import { startTestSite, type TestSite } from "@tochka-rosta/sdk/testing";
 import { template } from "./module.ts";
 
 let site: TestSite;

@@ -1,4 +1,4 @@
-import { defineModule } from "@tochka-rosta/module-sdk";
+import { defineModule } from "@tochka-rosta/sdk";
 import modulePackage from "../package.json" with { type: "json" };
 import { addNoteByApi, listNotesByApi } from "./api-notes.ts";
 import { showAdminNotes, submitNote } from "./admin-notes.ts";

@@ -1,4 +1,4 @@
-import { type Html, html, icon } from "@tochka-rosta/module-sdk";
+import { type Html, html, icon } from "@tochka-rosta/sdk";
 import type { Note } from "./store.ts";
 
 /** Notes as cards, or what to say when there are none. */

@@ -1,4 +1,4 @@
-import { html, page, type PublicRoute } from "@tochka-rosta/module-sdk";
+import { html, page, type PublicRoute } from "@tochka-rosta/sdk";
 import { noteList } from "./note-list.ts";
 import { listNotes } from "./store.ts";
 import { texts } from "./texts.ts";

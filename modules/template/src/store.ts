@@ -1,4 +1,4 @@
-import type { Queries } from "@tochka-rosta/module-sdk";
+import type { Queries } from "@tochka-rosta/sdk";
 
 export interface Note {
   readonly id: number;

@@ -1,4 +1,4 @@
-import type { Text } from "@tochka-rosta/module-sdk";
+import type { Text } from "@tochka-rosta/sdk";
 
 /** Everything this module says, in both languages. */
 export const texts = {

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removePostgresData, startPostgres, type PostgresServer } from "@tochka-rosta/local";
+import { removePostgresData, startPostgres, type PostgresServer } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { waitFor } from "../testing/cluster.ts";
 import { openTestServer, testWish } from "../testing/database-server.ts";

@@ -9,7 +9,7 @@ import {
   type KubernetesObject,
 } from "@tochka-rosta/controller-runtime";
 import { buildDefinition, kinds } from "@tochka-rosta/crds/manifests";
-import { startApiServer, type ApiServer } from "@tochka-rosta/local";
+import { startApiServer, type ApiServer } from "@tochka-rosta/api-server";
 
 /** A real API server of our own kind, with the platform's definitions, for one test file. */
 export interface TestCluster {

@@ -89,7 +89,7 @@ function bindAll(client: Client): Client {
 
 /** Whether the chart gives the operator a right, in the namespaces of tenants and outside them. */
 export async function readRights(): Promise<(access: Access) => boolean> {
-  const text = await readFile(join(import.meta.dirname, "../../../local/manifests/platform.yaml"), "utf8");
+  const text = await readFile(join(import.meta.dirname, "../../../local/platform/manifests/platform.yaml"), "utf8");
   const documents = parseAllDocuments(text).map(
     (document) => document.toJS() as { kind: string; metadata: { name: string }; rules?: Rule[] },
   );

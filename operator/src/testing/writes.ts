@@ -1,4 +1,4 @@
-import type { ApiServer } from "@tochka-rosta/local";
+import type { ApiServer } from "@tochka-rosta/api-server";
 import type { TestCluster } from "./cluster.ts";
 
 type RequestRecord = ApiServer["requestLog"][number];

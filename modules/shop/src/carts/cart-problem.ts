@@ -1,4 +1,4 @@
-import type { Visit } from "@tochka-rosta/module-sdk";
+import type { Visit } from "@tochka-rosta/sdk";
 import type { CartLine } from "./store.ts";
 import { cartTexts } from "./texts.ts";
 

@@ -1,4 +1,4 @@
-import { type PublicRoute, readInteger, redirect, refuse, refusals, type RefusalKind } from "@tochka-rosta/module-sdk";
+import { type PublicRoute, readInteger, redirect, refuse, refusals, type RefusalKind } from "@tochka-rosta/sdk";
 import { CART_COOKIE, cartCookie } from "./cart-cookie.ts";
 import { addCartLine, createCart, findCart, MAX_LINE_QUANTITY, setCartLine } from "./store.ts";
 import { cartTexts } from "./texts.ts";

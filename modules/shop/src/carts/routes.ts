@@ -1,4 +1,4 @@
-import type { PublicRoute } from "@tochka-rosta/module-sdk";
+import type { PublicRoute } from "@tochka-rosta/sdk";
 import { addToCart, changeCartLine } from "./change-cart.ts";
 import { showCart } from "./show-cart.ts";
 

@@ -1,13 +1,4 @@
-import {
-  countText,
-  formatKopecks,
-  type Html,
-  html,
-  icon,
-  page,
-  type PublicRoute,
-  type Visit,
-} from "@tochka-rosta/module-sdk";
+import { countText, formatKopecks, type Html, html, icon, page, type PublicRoute, type Visit } from "@tochka-rosta/sdk";
 import { productPath } from "../products/product.ts";
 import { pictureOf } from "../products/product-card.ts";
 import { productCount, shopTexts } from "../texts.ts";

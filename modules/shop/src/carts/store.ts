@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Database, Queries } from "@tochka-rosta/module-sdk";
+import type { Database, Queries } from "@tochka-rosta/sdk";
 import type { ProductStatus } from "../products/product.ts";
 
 export interface Cart {

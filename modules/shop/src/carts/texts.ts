@@ -1,4 +1,4 @@
-import type { Text } from "@tochka-rosta/module-sdk";
+import type { Text } from "@tochka-rosta/sdk";
 
 /** What the cart says. */
 export const cartTexts = {

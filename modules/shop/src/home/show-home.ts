@@ -1,4 +1,4 @@
-import { type AdminRoute, formatKopecks, type Html, html, page, type Text, type Visit } from "@tochka-rosta/module-sdk";
+import { type AdminRoute, formatKopecks, type Html, html, page, type Text, type Visit } from "@tochka-rosta/sdk";
 import { orderItem } from "../orders/admin-orders.ts";
 import { listOrders } from "../orders/store.ts";
 import { readSettings, type ShopSettings } from "../settings/store.ts";

@@ -1,4 +1,4 @@
-import type { Queries } from "@tochka-rosta/module-sdk";
+import type { Queries } from "@tochka-rosta/sdk";
 
 /** The shop today (Moscow time) and what waits for the owner. */
 export interface TodayNumbers {

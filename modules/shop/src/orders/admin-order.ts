@@ -11,7 +11,7 @@ import {
   refuse,
   type Text,
   type Visit,
-} from "@tochka-rosta/module-sdk";
+} from "@tochka-rosta/sdk";
 import { changeOrderStatus } from "./change-status.ts";
 import { nextStatuses, type Order, readOrderStatus } from "./order.ts";
 import { orderHistory, orderItems, statusBadge } from "./order-parts.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import type { TestSite, Visitor } from "@tochka-rosta/module-sdk/testing";
+import type { TestSite, Visitor } from "@tochka-rosta/sdk/testing";
 import { requestFor, startShop, stockOf, stockProduct } from "../testing/shop-site.ts";
 import { placeOrder } from "./place-order.ts";
 

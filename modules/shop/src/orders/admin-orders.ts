@@ -8,7 +8,7 @@ import {
   page,
   type Text,
   type Visit,
-} from "@tochka-rosta/module-sdk";
+} from "@tochka-rosta/sdk";
 import { adminTexts } from "../texts.ts";
 import { type Order, type OrderStatus, readOrderStatus } from "./order.ts";
 import { statusBadge } from "./order-parts.ts";

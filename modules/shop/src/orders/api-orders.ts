@@ -8,7 +8,7 @@ import {
   refuse,
   type Text,
   type Visit,
-} from "@tochka-rosta/module-sdk";
+} from "@tochka-rosta/sdk";
 import { MAX_LINE_QUANTITY } from "../carts/store.ts";
 import { readCheckout } from "./checkout-form.ts";
 import { placeOrder, type SeenLine } from "./place-order.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import type { TestSite } from "@tochka-rosta/module-sdk/testing";
+import type { TestSite } from "@tochka-rosta/sdk/testing";
 import { requestFor, startShop, stockOf, stockProduct } from "../testing/shop-site.ts";
 import { changeOrderStatus } from "./change-status.ts";
 import { nextStatuses, type OrderStatus, readOrderStatus } from "./order.ts";

@@ -1,4 +1,4 @@
-import type { Database } from "@tochka-rosta/module-sdk";
+import type { Database } from "@tochka-rosta/sdk";
 import { nextStatuses, type OrderStatus } from "./order.ts";
 
 /**

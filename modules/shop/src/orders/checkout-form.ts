@@ -6,7 +6,7 @@ import {
   readParagraphs,
   readTick,
   type Visit,
-} from "@tochka-rosta/module-sdk";
+} from "@tochka-rosta/sdk";
 import type { DeliveryMethod } from "./order.ts";
 import { orderTexts } from "./texts.ts";
 

@@ -9,7 +9,7 @@ import {
   paragraphField,
   readTick,
   type Visit,
-} from "@tochka-rosta/module-sdk";
+} from "@tochka-rosta/sdk";
 import { sumLines } from "../carts/cart-problem.ts";
 import type { CartLine } from "../carts/store.ts";
 import type { ShopSettings } from "../settings/store.ts";

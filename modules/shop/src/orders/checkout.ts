@@ -9,7 +9,7 @@ import {
   type PublicRoute,
   redirect,
   type Visit,
-} from "@tochka-rosta/module-sdk";
+} from "@tochka-rosta/sdk";
 import { CART_COOKIE, cartCookie } from "../carts/cart-cookie.ts";
 import { findLineProblem } from "../carts/cart-problem.ts";
 import { type Cart, findCart, listCartLines } from "../carts/store.ts";

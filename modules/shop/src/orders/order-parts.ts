@@ -1,4 +1,4 @@
-import { formatKopecks, formatMoment, type Html, html, type Visit } from "@tochka-rosta/module-sdk";
+import { formatKopecks, formatMoment, type Html, html, type Visit } from "@tochka-rosta/sdk";
 import { shopTexts } from "../texts.ts";
 import type { Order, OrderEvent, OrderLine, OrderStatus } from "./order.ts";
 import { orderTexts, statusText } from "./texts.ts";

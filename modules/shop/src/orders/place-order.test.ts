@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import type { TestSite } from "@tochka-rosta/module-sdk/testing";
+import type { TestSite } from "@tochka-rosta/sdk/testing";
 import { countOrders, requestFor, startShop, stockOf, stockProduct } from "../testing/shop-site.ts";
 import { mergeLines, type OrderOutcome, placeOrder } from "./place-order.ts";
 

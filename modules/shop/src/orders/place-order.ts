@@ -1,6 +1,6 @@
 // Over 150 lines: the one transaction that must be right, kept in one place.
 import { createHash, randomBytes } from "node:crypto";
-import type { Database, Queries } from "@tochka-rosta/module-sdk";
+import type { Database, Queries } from "@tochka-rosta/sdk";
 import { listCartLines } from "../carts/store.ts";
 import { findProducts } from "../products/store.ts";
 import type { DeliveryMethod } from "./order.ts";

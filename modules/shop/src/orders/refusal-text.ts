@@ -1,4 +1,4 @@
-import { formatKopecks, type RefusalKind, type Text, type Visit } from "@tochka-rosta/module-sdk";
+import { formatKopecks, type RefusalKind, type Text, type Visit } from "@tochka-rosta/sdk";
 import type { OrderRefusal } from "./place-order.ts";
 import { orderTexts } from "./texts.ts";
 

@@ -1,4 +1,4 @@
-import type { AdminRoute, PublicRoute } from "@tochka-rosta/module-sdk";
+import type { AdminRoute, PublicRoute } from "@tochka-rosta/sdk";
 import { showAdminOrder, submitOrderStatus } from "./admin-order.ts";
 import { listAdminOrders } from "./admin-orders.ts";
 import { createOrder, getOrder } from "./api-orders.ts";

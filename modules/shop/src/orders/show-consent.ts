@@ -1,4 +1,4 @@
-import { formatPhone, html, page, type PublicRoute } from "@tochka-rosta/module-sdk";
+import { formatPhone, html, page, type PublicRoute } from "@tochka-rosta/sdk";
 import { shopName } from "../frame.ts";
 import { readSettings } from "../settings/store.ts";
 import { consentText, orderTexts } from "./texts.ts";

@@ -1,13 +1,4 @@
-import {
-  formatPhone,
-  type Html,
-  html,
-  page,
-  type PublicRoute,
-  refusals,
-  refuse,
-  type Visit,
-} from "@tochka-rosta/module-sdk";
+import { formatPhone, type Html, html, page, type PublicRoute, refusals, refuse, type Visit } from "@tochka-rosta/sdk";
 import { shopName } from "../frame.ts";
 import { readSettings, type ShopSettings } from "../settings/store.ts";
 import type { Order } from "./order.ts";

@@ -1,4 +1,4 @@
-import type { Queries } from "@tochka-rosta/module-sdk";
+import type { Queries } from "@tochka-rosta/sdk";
 import type { Order, OrderEvent, OrderLine, OrderStatus } from "./order.ts";
 
 const COLUMNS = `id, number, page_token AS "pageToken", status, buyer_name AS "buyerName", buyer_phone AS "buyerPhone",

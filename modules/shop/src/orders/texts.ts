@@ -1,4 +1,4 @@
-import type { Text } from "@tochka-rosta/module-sdk";
+import type { Text } from "@tochka-rosta/sdk";
 import type { DeliveryMethod, OrderStatus } from "./order.ts";
 
 /** Status as buyer and owner read it. "shipped" means "ready" where the buyer fetches the order. */

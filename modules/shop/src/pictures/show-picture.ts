@@ -1,4 +1,4 @@
-import { isUuid, type PublicRoute, refusals, refuse } from "@tochka-rosta/module-sdk";
+import { isUuid, type PublicRoute, refusals, refuse } from "@tochka-rosta/sdk";
 import { findPicture } from "./store.ts";
 
 /** A product's picture. */

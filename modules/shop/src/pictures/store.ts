@@ -1,4 +1,4 @@
-import type { PictureType, Queries } from "@tochka-rosta/module-sdk";
+import type { PictureType, Queries } from "@tochka-rosta/sdk";
 
 export interface Picture {
   readonly media_type: PictureType;

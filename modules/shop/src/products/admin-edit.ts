@@ -13,7 +13,7 @@ import {
   refuse,
   type Queries,
   type Visit,
-} from "@tochka-rosta/module-sdk";
+} from "@tochka-rosta/sdk";
 import { addPicture, deletePicture } from "../pictures/store.ts";
 import { productBody, type ProductView } from "./admin-page.ts";
 import { productAdminTexts as texts } from "./admin-texts.ts";

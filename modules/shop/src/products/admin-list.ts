@@ -1,4 +1,4 @@
-import { type AdminRoute, formatKopecks, type Html, html, icon, page, type Visit } from "@tochka-rosta/module-sdk";
+import { type AdminRoute, formatKopecks, type Html, html, icon, page, type Visit } from "@tochka-rosta/sdk";
 import { adminTexts, shopTexts } from "../texts.ts";
 import { productAdminTexts as texts } from "./admin-texts.ts";
 import type { Product, ProductStatus } from "./product.ts";

@@ -9,7 +9,7 @@ import {
   lineField,
   paragraphField,
   type Visit,
-} from "@tochka-rosta/module-sdk";
+} from "@tochka-rosta/sdk";
 import { adminTexts } from "../texts.ts";
 import { productBadge } from "./admin-list.ts";
 import { productAdminTexts as texts } from "./admin-texts.ts";

@@ -1,4 +1,4 @@
-import type { Text } from "@tochka-rosta/module-sdk";
+import type { Text } from "@tochka-rosta/sdk";
 
 export const productAdminTexts = {
   add: { ru: "Добавить товар", en: "Add a product" },

@@ -1,4 +1,4 @@
-import { type AdminRoute, json, type PublicRoute, refusals, refuse, type Visit } from "@tochka-rosta/module-sdk";
+import { type AdminRoute, json, type PublicRoute, refusals, refuse, type Visit } from "@tochka-rosta/sdk";
 import { picturePath, type Product, productPath } from "./product.ts";
 import { readProduct } from "./product-form.ts";
 import { addProduct, findProduct, listPublished } from "./store.ts";

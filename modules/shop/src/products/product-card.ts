@@ -1,4 +1,4 @@
-import { formatKopecks, type Html, html, type Visit } from "@tochka-rosta/module-sdk";
+import { formatKopecks, type Html, html, type Visit } from "@tochka-rosta/sdk";
 import { shopTexts } from "../texts.ts";
 import { picturePath, type Product, productPath } from "./product.ts";
 import { catalogueTexts } from "./texts.ts";

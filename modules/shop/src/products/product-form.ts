@@ -7,7 +7,7 @@ import {
   readParagraphs,
   type Text,
   type Visit,
-} from "@tochka-rosta/module-sdk";
+} from "@tochka-rosta/sdk";
 import type { ProductInput } from "./store.ts";
 
 const MAX_STOCK = 1_000_000;

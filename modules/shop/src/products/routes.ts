@@ -1,4 +1,4 @@
-import type { AdminRoute, PublicRoute } from "@tochka-rosta/module-sdk";
+import type { AdminRoute, PublicRoute } from "@tochka-rosta/sdk";
 import {
   showAdminProduct,
   showNewProduct,

@@ -1,12 +1,4 @@
-import {
-  formatDecimalRubles,
-  type Html,
-  html,
-  icon,
-  page,
-  type PublicRoute,
-  type Visit,
-} from "@tochka-rosta/module-sdk";
+import { formatDecimalRubles, type Html, html, icon, page, type PublicRoute, type Visit } from "@tochka-rosta/sdk";
 import { shopName } from "../frame.ts";
 import { readSettings, type ShopSettings } from "../settings/store.ts";
 import { picturePath, type Product, productPath } from "./product.ts";

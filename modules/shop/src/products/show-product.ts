@@ -8,7 +8,7 @@ import {
   refusals,
   refuse,
   type Visit,
-} from "@tochka-rosta/module-sdk";
+} from "@tochka-rosta/sdk";
 import { MAX_LINE_QUANTITY } from "../carts/store.ts";
 import { shopTexts } from "../texts.ts";
 import { idOfSlug, picturePath, type Product, productPath } from "./product.ts";

@@ -1,4 +1,4 @@
-import type { SitemapEntry, Visit } from "@tochka-rosta/module-sdk";
+import type { SitemapEntry, Visit } from "@tochka-rosta/sdk";
 import { productPath } from "./product.ts";
 import { listForSitemap } from "./store.ts";
 

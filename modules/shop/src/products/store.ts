@@ -1,4 +1,4 @@
-import type { Queries } from "@tochka-rosta/module-sdk";
+import type { Queries } from "@tochka-rosta/sdk";
 import type { Product, ProductStatus } from "./product.ts";
 
 const COLUMNS = `id, title, description, price_kopecks AS "priceKopecks", stock_quantity AS "stockQuantity", status,

@@ -1,4 +1,4 @@
-import type { Text } from "@tochka-rosta/module-sdk";
+import type { Text } from "@tochka-rosta/sdk";
 
 /** What the buyer's product pages say. */
 export const catalogueTexts = {

@@ -14,7 +14,7 @@ import {
   redirect,
   type Text,
   type Visit,
-} from "@tochka-rosta/module-sdk";
+} from "@tochka-rosta/sdk";
 import { adminTexts } from "../texts.ts";
 import { readSettings, saveSettings, type ShopSettings } from "./store.ts";
 

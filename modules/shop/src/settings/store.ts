@@ -1,4 +1,4 @@
-import type { Queries } from "@tochka-rosta/module-sdk";
+import type { Queries } from "@tochka-rosta/sdk";
 
 /** What the owner tells about the shop. Empty texts mean "not told yet". */
 export interface ShopSettings {

@@ -1,4 +1,4 @@
-import { startTestSite, type TestSite, type Visitor } from "@tochka-rosta/module-sdk/testing";
+import { startTestSite, type TestSite, type Visitor } from "@tochka-rosta/sdk/testing";
 import { shop } from "../module.ts";
 import type { OrderRequest } from "../orders/place-order.ts";
 

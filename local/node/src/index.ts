@@ -1,0 +1,5 @@
+export * from "./cluster/resources.ts";
+export { readImageTable } from "./kubelet/image-table.ts";
+export { endLeftovers } from "./kubelet/leftovers.ts";
+export { portAnnotation } from "./kubelet/local-ports.ts";
+export { startVirtualNode, type VirtualNode, type VirtualNodeOptions } from "./virtual-node.ts";

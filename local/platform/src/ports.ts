@@ -1,0 +1,42 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { findFreePort, isPortFree, StartError } from "@tochka-rosta/testing";
+
+/** The ports that must be known before anything starts, because settings name them. */
+export interface PlatformPorts {
+  gateway: number;
+  /** Modules read the core's public keys here, so it is the same at every start when it can be. */
+  core: number;
+  /** Kubeconfigs that people copied stay valid while it is the same. */
+  apiServer: number;
+}
+
+const usualCorePort = 18_000;
+
+/**
+ * Chooses the ports: the gateway's as asked (0: the one of last time, or a free one), the others as last time
+ * if free.
+ * @throws StartError when the gateway's port is taken.
+ */
+export async function choosePorts(file: string, wantedGateway: number): Promise<PlatformPorts> {
+  const last = await readLast(file);
+  if (wantedGateway !== 0) await assertPortFree(wantedGateway);
+  const gateway = wantedGateway === 0 ? await findFreePort(last.gateway) : wantedGateway;
+  // Only the platform of a fixed port takes the well-known one; those of tests stay out of its way.
+  const core = await findFreePort(last.core, wantedGateway === 0 ? undefined : usualCorePort);
+  const ports = { gateway, core, apiServer: await findFreePort(last.apiServer) };
+  await writeFile(file, `${JSON.stringify(ports)}\n`);
+  return ports;
+}
+
+/** @throws StartError when something listens on this port. */
+export async function assertPortFree(port: number): Promise<void> {
+  if (await isPortFree(port)) return;
+  const other = port === 65_535 ? 3_000 : port + 1;
+  const advice = `stop the program that listens there, or choose another port: npm start -- --port ${other}`;
+  throw new StartError(`Port ${port} is in use: ${advice}`);
+}
+
+async function readLast(file: string): Promise<Partial<PlatformPorts>> {
+  const text = await readFile(file, "utf8").catch(() => "{}");
+  return JSON.parse(text) as Partial<PlatformPorts>;
+}

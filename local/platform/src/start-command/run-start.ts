@@ -1,0 +1,97 @@
+import { once } from "node:events";
+import { join, resolve } from "node:path";
+import type { Platform } from "../platform-options.ts";
+import { layOut, repositoryRoot } from "../folders.ts";
+import { assertAbandoned } from "../lock.ts";
+import { assertPortFree } from "../ports.ts";
+import { resetPlatform } from "../reset-platform.ts";
+import { startPlatform } from "../start-platform.ts";
+import type { StepListener } from "../steps.ts";
+import { explainDiskError, StartError } from "@tochka-rosta/testing";
+import { openFileLog } from "./file-log.ts";
+import { helpText, readArguments, type StartArguments } from "./read-arguments.ts";
+import { listenForStop, StopRequested } from "./stop-signals.ts";
+import { StepLines, type Screen } from "./step-lines.ts";
+import { formatCode, formatSummary } from "./summary.ts";
+
+/** What `npm start` needs from outside. */
+export interface StartCommand {
+  /** The words after `npm start --`. */
+  words: readonly string[];
+  screen: Screen;
+  /** Builds what is stale. */
+  build(onStep: StepListener): Promise<void>;
+}
+
+/**
+ * Runs `npm start` until it is told to stop. Returns the exit code: 0 after a stop that was asked for, 1 when the platform
+ * could not start or broke, 2 for what is not there yet, 130 when a start was interrupted.
+ */
+export async function runStart(command: StartCommand): Promise<number> {
+  const steps = new StepLines(command.screen);
+  try {
+    const wanted = readArguments(command.words);
+    if (wanted.isHelp) return say(command.screen, helpText, 0);
+    if (wanted.cluster !== undefined) return say(command.screen, notYet(wanted.cluster), 2);
+    await runPlatform(command, wanted, steps);
+    return 0;
+  } catch (error) {
+    steps.close();
+    if (error instanceof StopRequested) return 130;
+    return say(command.screen, `✗ ${describe(error)}\n`, 1);
+  }
+}
+
+async function runPlatform(command: StartCommand, wanted: StartArguments, steps: StepLines): Promise<void> {
+  const stop = listenForStop(() => steps.say("Stopping… (once more to force)"));
+  const dataDirectory = resolve(wanted.dataDirectory ?? join(repositoryRoot, ".local"));
+  const onStep: StepListener = (name, state, seconds) => {
+    // What fails after Ctrl-C was interrupted.
+    if (state !== "failed" || !stop.signal.aborted) steps.tell(name, state, seconds);
+  };
+  let platform: Platform | undefined;
+  try {
+    // Before the build: who cannot start should hear it at once, and a running platform's programs stay as they are.
+    await assertAbandoned(layOut(dataDirectory).lock);
+    await assertPortFree(wanted.port);
+    if (wanted.isReset) await resetPlatform(dataDirectory);
+    await command.build(onStep);
+    stop.signal.throwIfAborted();
+    platform = await startPlatform({
+      dataDirectory,
+      gatewayPort: wanted.port,
+      onStep,
+      onCode: (code) => steps.say(formatCode(code, command.screen.isTTY ?? false)),
+      log: openFileLog(join(dataDirectory, "platform.log")),
+      signal: stop.signal,
+    });
+    stop.signal.throwIfAborted();
+    steps.say(formatSummary(platform));
+    await Promise.race([platform.failed, once(stop.signal, "abort")]);
+  } catch (error) {
+    // A tool that the same Ctrl-C ended has not failed.
+    stop.signal.throwIfAborted();
+    throw error;
+  } finally {
+    // Before the listener goes: a second Ctrl-C while stopping still forces.
+    await platform?.stop();
+    steps.close();
+    stop.close();
+  }
+}
+
+function say(screen: Screen, text: string, exitCode: number): number {
+  screen.write(text);
+  return exitCode;
+}
+
+function notYet(context: string): string {
+  return `--cluster ${context}: running on a real cluster is not there yet; without it the platform runs on this machine alone.\n`;
+}
+
+function describe(error: unknown): string {
+  const explained = explainDiskError(error, "this folder");
+  if (explained instanceof StartError) return explained.message;
+  // Not one the person can mend: the developers need to know where.
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
