@@ -4,7 +4,7 @@ import createNextIntlPlugin from "next-intl/plugin";
 
 const repositoryRoot = dirname(import.meta.dirname);
 
-// Everything but the policy with a nonce, which proxy.ts writes anew for each answer.
+// Everything but the policy with a nonce, which proxy.ts writes again for each answer.
 const securityHeaders = [
   { key: "X-Content-Type-Options", value: "nosniff" },
   { key: "X-Frame-Options", value: "DENY" },

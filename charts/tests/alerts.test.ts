@@ -19,9 +19,9 @@ describe.skipIf(helm === null)("alerts", () => {
     const alerts = await readAlerts();
     expect(alerts.length).toBeGreaterThan(12);
     for (const { alert, expr } of alerts) {
-      const asked = listSelectors(expr);
-      expect(asked.length, `${alert} asks for nothing`).toBeGreaterThan(0);
-      for (const { name, labels } of asked) {
+      const requested = listSelectors(expr);
+      expect(requested.length, `${alert} asks for nothing`).toBeGreaterThan(0);
+      for (const { name, labels } of requested) {
         const known = metrics.get(name);
         expect(known, `${alert} asks for ${name}`).toBeDefined();
         // The namespace is added by whoever scrapes.

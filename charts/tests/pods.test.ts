@@ -76,7 +76,7 @@ describe.skipIf(helm === null)("where pods run", () => {
   const placement = async (scenario: Scenario, settings: string[] = []) =>
     listPods(await render(scenario, settings)).map(({ name, spec }) => ({ name, ...spec }));
 
-  test("anywhere where the values say nothing, so that an upgrade starts no database of a trial anew", async () => {
+  test("anywhere where the values say nothing, so that an upgrade starts no database of a trial again", async () => {
     for (const { name, nodeSelector, tolerations } of await placement("trial")) {
       expect(nodeSelector, name).toBeUndefined();
       expect(tolerations, name).toBeUndefined();

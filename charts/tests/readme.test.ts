@@ -12,7 +12,7 @@ interface Values {
 }
 
 /** Names in the tables' first column, `.port` beside `postgresql.external.host` being short for the same with another end. */
-const told = [...readme.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell = ""]) => {
+const documented = [...readme.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell = ""]) => {
   const names = [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
   const parent = (names[0] ?? "").split(".").slice(0, -1).join(".");
   return names.map((name) => (name.startsWith(".") ? `${parent}${name}` : name));
@@ -21,16 +21,16 @@ const components = ["core", "operator", "doorman", "dashboard"];
 
 test("the README tells of every value, and of none that there is not", () => {
   const paths = listPaths(values, "");
-  const isTold = (path: string) =>
-    told.some((name) => path === name || path.startsWith(`${name}.`)) ||
-    components.some((component) => told.includes(path.replace(`${component}.`, "").split(".")[0] ?? ""));
-  expect(paths.filter((path) => !isTold(path))).toEqual([]);
+  const isDocumented = (path: string) =>
+    documented.some((name) => path === name || path.startsWith(`${name}.`)) ||
+    components.some((component) => documented.includes(path.replace(`${component}.`, "").split(".")[0] ?? ""));
+  expect(paths.filter((path) => !isDocumented(path))).toEqual([]);
   const isThere = (name: string) =>
     [name, ...components.map((component) => `${component}.${name}`)].some((path) =>
       paths.some((known) => known === path || known.startsWith(`${path}.`)),
     );
-  expect(told.filter((name) => !isThere(name))).toEqual([]);
-  expect(told.length).toBeGreaterThan(50);
+  expect(documented.filter((name) => !isThere(name))).toEqual([]);
+  expect(documented.length).toBeGreaterThan(50);
 });
 
 test("the guide asks for the Kubernetes that the chart asks for", () => {
@@ -50,12 +50,15 @@ test.skipIf(helm === null)(
       .flatMap(({ extraObjects = [] }) => extraObjects)
       .filter(({ kind }) => kind === "HealthCheckPolicy");
     const objects = await render("cloud");
-    const asked = policies.map(({ spec }) => [spec.targetRef.name, spec.default?.config.httpHealthCheck.requestPath]);
+    const requested = policies.map(({ spec }) => [
+      spec.targetRef.name,
+      spec.default?.config.httpHealthCheck.requestPath,
+    ]);
     const probes = ["core", "doorman"].map((name) => {
       const pod = listPods(objects).find((one) => one.name === `Deployment ${name}`);
       return [name, pod?.spec.containers[0]?.readinessProbe?.httpGet?.path];
     });
-    expect(asked).toEqual(probes);
+    expect(requested).toEqual(probes);
   },
 );
 

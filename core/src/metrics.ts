@@ -60,7 +60,7 @@ export function createMetrics(): Metrics {
     }),
     clusterPending: new Gauge({
       name: "tochka_core_cluster_pending",
-      help: "Wishes that the cluster has not accepted yet.",
+      help: "Changes that the cluster has not accepted yet.",
       registers,
     }),
     clusterOldestPendingSeconds: new Gauge({

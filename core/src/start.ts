@@ -3,7 +3,7 @@ import { buildApp } from "./app.ts";
 import { createClusterSync, type ClusterSync } from "./cluster/cluster-sync.ts";
 import type { Config } from "./config/config.ts";
 import { loadSecrets, type Secrets } from "./config/secrets.ts";
-import { openContext, type Overrides } from "./open-context.ts";
+import { createContext, type Overrides } from "./create-context.ts";
 import { migrate } from "./database/migrate.ts";
 import { serveKeys } from "./http/keys-server.ts";
 import { serveMetrics } from "./http/metrics-server.ts";
@@ -35,7 +35,7 @@ export async function startCore(
     log.info("stopped");
   });
   try {
-    const { context, sync } = await openContext(config, secrets, log, {
+    const { context, sync } = await createContext(config, secrets, log, {
       closing,
       overrides: options.overrides,
       createSync: (parts): ClusterSync => createClusterSync({ ...parts, env: options.env }),

@@ -16,7 +16,7 @@ export const HostClaimSpec = Type.Object(
   },
   {
     "x-kubernetes-validations": [
-      { rule: "self == oldSelf", message: "a host claim never changes hands: delete it and claim the host anew" },
+      { rule: "self == oldSelf", message: "a host claim never changes hands: delete it and claim the host again" },
     ],
   },
 );

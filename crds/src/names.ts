@@ -59,7 +59,7 @@ export const reservedTenantNames = [
   "www",
 ] as const;
 
-/** Why a wished tenant name cannot be had, as a stable code; `undefined` when it can (its being taken is not asked here). */
+/** Why a tenant name cannot be had, as a stable code; `undefined` when it can (its being taken is not asked here). */
 export type TenantNameProblem = "too-short" | "too-long" | "not-a-label" | "double-hyphen" | "reserved";
 
 export function findTenantNameProblem(name: string): TenantNameProblem | undefined {

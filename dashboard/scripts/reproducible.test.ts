@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { makeReproducible, planEnvironment } from "./reproducible.ts";
 
-/** What Next writes anew at each build, as it writes it. */
+/** What Next writes again at each build, as it writes it. */
 function makeBuild(): { server: string; root: string } {
   const root = mkdtempSync(join(tmpdir(), "dashboard-build-"));
   const server = join(root, "server");

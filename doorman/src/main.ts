@@ -13,7 +13,7 @@ const log = pino({
 });
 
 process.on("unhandledRejection", (error) => {
-  log.fatal({ error: describeError(error) }, "a promise was rejected and nobody looked");
+  log.fatal({ error: describeError(error) }, "unhandled rejection");
   process.exit(1);
 });
 
@@ -27,7 +27,7 @@ const client = createClient({ config: await loadConfig({ kubeconfigPath, env: pr
 const claims = watchHostClaims(client, log);
 const server = await startServer({ sites: sitesOf(claims), dashboardUrl }, listen);
 claims.start();
-log.info({ port: server.port }, "the doorman is at the door");
+log.info({ port: server.port }, "listening");
 
 /** Ends in order, so that nobody at the door is turned away without an answer. */
 async function stop(): Promise<void> {

@@ -25,7 +25,7 @@ export interface DebianPostgres {
   /** Folder of its programs, for PATH. */
   readonly programs: string;
   /** What psql prints for one statement, as the administrator. */
-  ask(statement: string): Promise<string>;
+  query(statement: string): Promise<string>;
   /** The machine it ran on is lost: the server ends at once and an empty one, same address and administrator, takes its place. */
   loseEverything(): Promise<void>;
   stop(): Promise<void>;
@@ -42,7 +42,7 @@ export async function hasDebianPostgres(): Promise<boolean> {
 /** Starts it on `host` (an address that pods reach) and a port that is free on 127.0.0.1. It takes nobody who does not encrypt. */
 export async function startDebianPostgres(host: string): Promise<DebianPostgres> {
   const port = await findFreePort();
-  const owner = await lookUp("postgres");
+  const owner = await findSystemUser("postgres");
   // Has what breaks a URL, as passwords of people do.
   const password = `#/?%@: ${randomBytes(12).toString("base64url")}`;
   const folder = await mkdtemp(join(tmpdir(), "tochka-rosta-postgres15-"));
@@ -81,7 +81,7 @@ export async function startDebianPostgres(host: string): Promise<DebianPostgres>
     ...place,
     user: "postgres",
     programs,
-    ask: (statement) => askPsql(place, statement),
+    query: (statement) => runPsql(place, statement),
     async loseEverything() {
       await end("SIGQUIT");
       await rm(data, { recursive: true, force: true });
@@ -113,7 +113,7 @@ async function initialise(data: string, password: string, owner: { uid: number; 
   await appendFile(join(data, "postgresql.conf"), `${settings.join("\n")}\n`);
 }
 
-async function askPsql({ host, port, password, authorityFile }: Place, statement: string): Promise<string> {
+async function runPsql({ host, port, password, authorityFile }: Place, statement: string): Promise<string> {
   const words = ["-h", host, "-p", String(port), "-U", "postgres", "-d", "postgres", "-XAtc", statement];
   const { stdout } = await run(join(programs, "psql"), words, {
     env: { ...process.env, PGPASSWORD: password, PGSSLMODE: "verify-full", PGSSLROOTCERT: authorityFile },
@@ -123,7 +123,7 @@ async function askPsql({ host, port, password, authorityFile }: Place, statement
 
 async function waitUntilReady(place: Place): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
-    const failure = await askPsql(place, "SELECT 1").then(
+    const failure = await runPsql(place, "SELECT 1").then(
       () => undefined,
       (error: unknown) => error,
     );
@@ -133,7 +133,7 @@ async function waitUntilReady(place: Place): Promise<void> {
   }
 }
 
-async function lookUp(name: string): Promise<{ uid: number; gid: number }> {
+async function findSystemUser(name: string): Promise<{ uid: number; gid: number }> {
   const [uid, gid] = await Promise.all([run("id", ["-u", name]), run("id", ["-g", name])]);
   return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
 }

@@ -80,7 +80,7 @@ describe.skipIf(given === null)("the guides, walked through as they are written"
     expect((await fetchSite(dashboardUrl)).status).toBe(200);
     shop = await openShopWithGoods();
     // The server takes nobody who does not encrypt; this is the shop's connection, which was used just now.
-    expect(await postgres.ask(encryptedUsers)).toContain("u_");
+    expect(await postgres.query(encryptedUsers)).toContain("u_");
     expect((await orderProduct(shop.url, shop.product)).status).toBe(201);
   });
 
@@ -170,7 +170,7 @@ describe.skipIf(given === null)("the guides, walked through as they are written"
     const namespaces = await platform.kubectl("get", "namespaces", "--output", "name");
     expect(namespaces).not.toMatch(/tenant-|tochka-rosta-system/);
     expect(await platform.kubectl("get", "crds", "--output", "name")).not.toContain("tochkarosta.online");
-    const retired = await postgres.ask(
+    const retired = await postgres.query(
       "SELECT count(*) FROM pg_database WHERE NOT datallowconn AND shobj_description(oid, 'pg_database') LIKE '%retiredAt%'",
     );
     expect(retired).toBe("2");

@@ -25,10 +25,10 @@ export async function bringReadyMadeDatabases(
   postgres: DebianPostgres,
   valuesFile: string,
 ): Promise<void> {
-  await postgres.ask("ALTER DATABASE core ALLOW_CONNECTIONS false");
-  await postgres.ask("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = 'core'");
-  await postgres.ask(`ALTER DATABASE core RENAME TO ${readyMadeCoreDatabase}`);
-  await postgres.ask(`ALTER DATABASE ${readyMadeCoreDatabase} ALLOW_CONNECTIONS true`);
+  await postgres.query("ALTER DATABASE core ALLOW_CONNECTIONS false");
+  await postgres.query("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = 'core'");
+  await postgres.query(`ALTER DATABASE core RENAME TO ${readyMadeCoreDatabase}`);
+  await postgres.query(`ALTER DATABASE ${readyMadeCoreDatabase} ALLOW_CONNECTIONS true`);
   const url = new URL(await readSecret(platform, "core-database", "url"));
   url.pathname = `/${readyMadeCoreDatabase}`;
   const servers = await readSecret(platform, "operator-database-servers", serversKey);
@@ -45,7 +45,7 @@ export async function bringReadyMadeDatabases(
 export async function setReadyMadePasswords(platform: ClusterPlatform, postgres: DebianPostgres): Promise<void> {
   const { username, password } = new URL(await readSecret(platform, secrets.core, "url"));
   const roles = [{ user: username, password: decodeURIComponent(password) }, ...(await listServers(platform))];
-  for (const role of roles) await postgres.ask(`ALTER ROLE ${role.user} PASSWORD '${role.password}'`);
+  for (const role of roles) await postgres.query(`ALTER ROLE ${role.user} PASSWORD '${role.password}'`);
 }
 
 /** The operator's list of servers: the chart's own, or the one that was brought. */

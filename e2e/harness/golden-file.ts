@@ -16,7 +16,7 @@ export async function listUnexplainedLines(file: string): Promise<readonly strin
     .map(([line]) => line);
 }
 
-/** Writes the lines anew, keeping the head and the reasons that are known. Called with UPDATE_GOLDEN=1 only. */
+/** Writes the lines again, keeping the head and the reasons that are known. Called with UPDATE_GOLDEN=1 only. */
 export async function updateGoldenFile(file: string, lines: readonly string[]): Promise<void> {
   const reasons = await readReasons(file);
   const text = await readFile(file, "utf8").catch(() => "");

@@ -20,14 +20,14 @@ export function fetchSite(url: string | URL, init: RequestInit = {}): Promise<Re
 /** Waits for a condition that yields something other than undefined or false. @throws Error naming what was awaited. */
 export async function waitFor<Found>(
   what: string,
-  look: () => Promise<Found | undefined | false>,
+  probe: () => Promise<Found | undefined | false>,
   { timeoutSeconds = 60, everyMilliseconds = 50 } = {},
 ): Promise<Found> {
   const end = Date.now() + timeoutSeconds * 1000;
   let lastError: unknown;
   while (Date.now() < end) {
     try {
-      const found = await look();
+      const found = await probe();
       if (found !== undefined && found !== false) return found;
       lastError = undefined;
     } catch (error) {

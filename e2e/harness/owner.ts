@@ -4,7 +4,7 @@ import type { Answer } from "./api-client.ts";
 import { waitFor } from "./http.ts";
 import type { TestPlatform } from "./test-platform.ts";
 
-/** A person who does business here, made up anew for each test. */
+/** A person who does business here, made up again for each test. */
 export interface Person {
   readonly phone: string;
   readonly password: string;

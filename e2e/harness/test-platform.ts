@@ -31,12 +31,12 @@ export interface LocalPlatform extends TestPlatform, PlatformAddresses {
   /** A superuser's connection URL of the platform's PostgreSQL. */
   postgresUrl(database: string): Promise<string>;
   /** Lets the API server refuse connections for a while. */
-  takeApiServerAway(seconds: number): Promise<void>;
+  interruptApiServer(seconds: number): Promise<void>;
 }
 
 /** Talks to a platform on this machine by its addresses. */
 export function connectPlatform(addresses: PlatformAddresses): LocalPlatform {
-  const ask = async (path: string, method = "GET"): Promise<unknown> => {
+  const request = async (path: string, method = "GET"): Promise<unknown> => {
     const response = await fetch(new URL(path, addresses.controlUrl), { method });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response.json();
@@ -49,19 +49,19 @@ export function connectPlatform(addresses: PlatformAddresses): LocalPlatform {
     shopUrl: (subdomain) => new URL(siteUrl(`shop--${subdomain}.localhost`)).origin,
     async codeAfter(phone, act) {
       await act();
-      const { code } = (await ask(`/code?phone=${encodeURIComponent(phone)}`)) as { code: string };
+      const { code } = (await request(`/code?phone=${encodeURIComponent(phone)}`)) as { code: string };
       return code;
     },
     async requestsDuring(act) {
-      const { count } = (await ask("/requests/count")) as { count: number };
+      const { count } = (await request("/requests/count")) as { count: number };
       await act();
-      return (await ask(`/requests?from=${count}`)) as LoggedRequest[];
+      return (await request(`/requests?from=${count}`)) as LoggedRequest[];
     },
     async postgresUrl(database) {
-      return ((await ask(`/postgres?database=${encodeURIComponent(database)}`)) as { url: string }).url;
+      return ((await request(`/postgres?database=${encodeURIComponent(database)}`)) as { url: string }).url;
     },
-    async takeApiServerAway(seconds) {
-      await ask(`/api-server/away?seconds=${seconds}`, "POST");
+    async interruptApiServer(seconds) {
+      await request(`/api-server/away?seconds=${seconds}`, "POST");
     },
   };
 }

@@ -6,7 +6,7 @@ import type { PlatformProcess } from "../harness/platform.ts";
 import { connectPlatform } from "../harness/test-platform.ts";
 import type { LocalPlatform } from "../harness/test-platform.ts";
 
-const awaySeconds = 30;
+const outageSeconds = 30;
 let running: PlatformProcess;
 let platform: LocalPlatform;
 const data = await makeDataDirectory();
@@ -20,19 +20,19 @@ afterAll(async () => {
   await data.remove();
 });
 
-test("while the API server is away 30 seconds sites answer and wishes are taken; afterwards every wish comes true", async () => {
+test("while the API server is away 30 seconds sites answer and changes are taken; afterwards every change comes true", async () => {
   const open = await openShop(platform);
   const closing = await openShop(platform);
-  const away = platform.takeApiServerAway(awaySeconds);
+  const unreachable = platform.interruptApiServer(outageSeconds);
 
   const late = await registerOwner(platform);
-  const wish = await activate(late.api);
+  const desired = await activate(late.api);
   const goodbye = await closing.api.post(`/api/modules/instances/${closing.instance.id}/deactivate`);
   expect(goodbye.status).toBe(202);
   expect((await fetchSite(open.instance.url)).status).toBe(200);
 
-  await away;
-  const { url } = await waitUntilLive(late.api, wish.id);
+  await unreachable;
+  const { url } = await waitUntilLive(late.api, desired.id);
   await waitForStatus(url, 200);
   await waitForInstance(closing.api, closing.instance.id, "inactive");
   await waitForStatus(open.instance.url, 200);

@@ -1,4 +1,4 @@
 import { sharedPlatform } from "../harness/shared-platform.ts";
-import { tellOfDeactivation } from "../stories/deactivation.ts";
+import { walkDeactivation } from "../stories/deactivation.ts";
 
-tellOfDeactivation(sharedPlatform());
+walkDeactivation(sharedPlatform());

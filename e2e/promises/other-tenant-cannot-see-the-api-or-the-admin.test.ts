@@ -21,9 +21,9 @@ test("to bob alice's instance looks exactly like one that does not exist", async
     (id: string) => bob.api.get(`/api/modules/instances/${id}/events`),
   ];
   for (const call of calls) {
-    const [hers, nobodys] = [await call(alice.instance.id), await call(randomUUID())];
+    const [hers, missing] = [await call(alice.instance.id), await call(randomUUID())];
     expect(hers.status).toBe(404);
-    expect(withoutRequestId(hers.body)).toEqual(withoutRequestId(nobodys.body));
+    expect(withoutRequestId(hers.body)).toEqual(withoutRequestId(missing.body));
   }
   expect((await alice.api.get(`/api/modules/instances/${alice.instance.id}`)).body).toMatchObject({ active: true });
 });
@@ -32,12 +32,12 @@ test("bob's lists hold bob's things only", async () => {
   const { body } = await expectStatus(bob.api.get<{ id: string }[]>("/api/modules/instances"), 200);
   expect(body.map(({ id }) => id)).toEqual([bob.instance.id]);
   const { body: hers } = await expectStatus(alice.api.get<{ id: string }>("/api/tenants/me"), 200);
-  const [asBob, nobodys] = [
+  const [asBob, missing] = [
     await bob.api.get(`/api/tenants/${hers.id}`),
     await bob.api.get(`/api/tenants/${randomUUID()}`),
   ];
   expect(asBob.status).toBe(404);
-  expect(withoutRequestId(asBob.body)).toEqual(withoutRequestId(nobodys.body));
+  expect(withoutRequestId(asBob.body)).toEqual(withoutRequestId(missing.body));
 });
 
 test("a place that is for founders does not exist for an owner", async () => {

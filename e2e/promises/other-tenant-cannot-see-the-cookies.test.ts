@@ -1,12 +1,12 @@
 import { sharedPlatform } from "../harness/shared-platform.ts";
 import { startTlsFront } from "../harness/tls-front.ts";
-import { tellOfCookies } from "../stories/cookies.ts";
+import { walkCookies } from "../stories/cookies.ts";
 
 const platform = sharedPlatform();
 
 // A browser treats *.localhost like no other name, so the hosts are shown as children of a real parent, over TLS; the
 // dashboard lives on another registrable domain, as in production.
-tellOfCookies(platform, async (alicesShop, bobsShop) => {
+walkCookies(platform, async (alicesShop, bobsShop) => {
   const front = await startTlsFront({
     "app.tochka.test": new URL(platform.dashboardUrl).host,
     "shop--alice.sites.test": new URL(alicesShop).host,

@@ -1,4 +1,4 @@
 import { sharedPlatform } from "../harness/shared-platform.ts";
-import { tellOfASale } from "../stories/sale.ts";
+import { walkSale } from "../stories/sale.ts";
 
-tellOfASale(sharedPlatform());
+walkSale(sharedPlatform());

@@ -1,4 +1,4 @@
 import { sharedPlatform } from "../harness/shared-platform.ts";
-import { tellOfTariffLimits } from "../stories/tariff-limit.ts";
+import { walkTariffLimits } from "../stories/tariff-limit.ts";
 
-tellOfTariffLimits(sharedPlatform());
+walkTariffLimits(sharedPlatform());

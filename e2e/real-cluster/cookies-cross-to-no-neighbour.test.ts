@@ -1,10 +1,10 @@
-import { tellOfCookies } from "../stories/cookies.ts";
+import { walkCookies } from "../stories/cookies.ts";
 import { clusterPlatform } from "./harness/platform-on-cluster.ts";
 
 const platform = clusterPlatform();
 
 // The names are real here: shops under one domain, the dashboard under another.
-tellOfCookies(platform, async (alicesShop, bobsShop) => ({
+walkCookies(platform, async (alicesShop, bobsShop) => ({
   dashboard: platform.dashboardUrl,
   alicesShop: new URL(alicesShop).origin,
   bobsShop: new URL(bobsShop).origin,

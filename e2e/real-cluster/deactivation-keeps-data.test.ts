@@ -1,4 +1,4 @@
-import { tellOfDeactivation } from "../stories/deactivation.ts";
+import { walkDeactivation } from "../stories/deactivation.ts";
 import { clusterPlatform } from "./harness/platform-on-cluster.ts";
 
-tellOfDeactivation(clusterPlatform());
+walkDeactivation(clusterPlatform());

@@ -1,5 +1,5 @@
-import { tellOfASale } from "../stories/sale.ts";
+import { walkSale } from "../stories/sale.ts";
 import { clusterPlatform } from "./harness/platform-on-cluster.ts";
 
 // Through the real ingress controller, over TLS that Chromium checks, to real pods.
-tellOfASale(clusterPlatform());
+walkSale(clusterPlatform());

@@ -1,4 +1,4 @@
-import { tellOfTariffLimits } from "../stories/tariff-limit.ts";
+import { walkTariffLimits } from "../stories/tariff-limit.ts";
 import { clusterPlatform } from "./harness/platform-on-cluster.ts";
 
-tellOfTariffLimits(clusterPlatform());
+walkTariffLimits(clusterPlatform());

@@ -41,7 +41,7 @@ test.each([
   ],
   ["with one replica each", ["core.replicas=1", "operator.replicas=1", "doorman.replicas=1", "dashboard.replicas=1"]],
 ])("every manifest is accepted under strict field validation, %s", async (_, settings) => {
-  // What `helm test` leaves is a pod, which nothing may change; Helm makes it anew, too.
+  // What `helm test` leaves is a pod, which nothing may change; Helm recreates it, too.
   await platform.kubectl("delete", "pod", "test", ...inNamespace, "--ignore-not-found");
   const changes = settings.flatMap((setting) => ["--set", setting]);
   const values = ["--values", platform.addresses.valuesFile, ...changes];

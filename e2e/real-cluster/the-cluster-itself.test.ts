@@ -174,8 +174,8 @@ describe.skipIf(given?.ownName == null)("a cluster from source", () => {
 
   test("a paused API server answers nobody until it goes on; a killed one comes back by itself", async () => {
     await own.faults.pause("kube-apiserver");
-    const asked = await tryKubectl(["get", "nodes", "--request-timeout", "1s"]);
-    expect(asked.exitCode).not.toBe(0);
+    const requested = await tryKubectl(["get", "nodes", "--request-timeout", "1s"]);
+    expect(requested.exitCode).not.toBe(0);
     await own.faults.resume("kube-apiserver");
     await kubectl("get", "nodes");
 
@@ -184,7 +184,7 @@ describe.skipIf(given?.ownName == null)("a cluster from source", () => {
     expect(await partOf("kube-apiserver")).toMatchObject({ state: "running", starts: 2 });
   });
 
-  test("after a compaction and a restart of the API server, a watch from before is told to begin anew", async () => {
+  test("after a compaction and a restart of the API server, a watch from before is told to start over", async () => {
     const path = "/api/v1/namespaces/try/configmaps";
     const list = JSON.parse(await kubectl("get", "--raw", path)) as { metadata: { resourceVersion: string } };
     const old = list.metadata.resourceVersion;
@@ -201,8 +201,8 @@ describe.skipIf(given?.ownName == null)("a cluster from source", () => {
     const startedBefore = await Promise.all(names.map(startTime));
     await own.faults.restartNode();
     for (const [index, name] of names.entries()) {
-      const isStartedAnew = async () => (await startTime(name)) > (startedBefore[index] ?? "");
-      await waitFor(`${name} was started anew`, isStartedAnew, { timeoutSeconds: 150 });
+      const isRestarted = async () => (await startTime(name)) > (startedBefore[index] ?? "");
+      await waitFor(`${name} was restarted`, isRestarted, { timeoutSeconds: 150 });
     }
     // `late` is held by no policy: it shows that the listener can be reached at all.
     await waitFor("the listener to be reached", async () => (await dialListener("late")).exitCode === 0);
@@ -240,7 +240,7 @@ describe.skipIf(given?.ownName == null)("npm run cluster", () => {
     return lines.join("\n");
   };
 
-  test("starts a cluster and finds it again, imports images, starts it anew after a crash and ends it", async () => {
+  test("starts a cluster and finds it again, imports images, restarts it after a crash and ends it", async () => {
     expect(await run()).toContain(`The cluster "${byCommand.name}" runs.`);
     expect(await run()).toContain(`The cluster "${byCommand.name}" already runs.`);
 

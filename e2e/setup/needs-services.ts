@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const asksForService = /inject\(\s*["'](postgresUrl|postgresTls|redisUrl)["']/;
+const needsService = /inject\(\s*["'](postgresUrl|postgresTls|redisUrl)["']/;
 const relativeImport = /from\s+["'](\.[^"']+)["']/g;
 
 /**
@@ -14,7 +14,7 @@ export function listTestsThatNeedServices(root: string): string[] {
     exclude: (path) => /(^|\/)(node_modules|dist|generated)$/.test(path),
   });
   const texts = new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8")]));
-  const found = new Set(files.filter((file) => asksForService.test(texts.get(file) ?? "")));
+  const found = new Set(files.filter((file) => needsService.test(texts.get(file) ?? "")));
   for (let size = -1; size !== found.size;) {
     size = found.size;
     for (const [file, text] of texts) if (importsOneOf(found, file, text)) found.add(file);

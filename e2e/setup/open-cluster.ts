@@ -16,11 +16,11 @@ import { earlierTag, nextTag, upgradedImages } from "../real-cluster/harness/nam
 import type { ClusterAddresses, ImageSize } from "../real-cluster/harness/provided.ts";
 import { startSmsGateway } from "../real-cluster/harness/sms-gateway.ts";
 import { addressForPods } from "./address-for-pods.ts";
-import { tellRanOn } from "./ran-on.ts";
+import { recordRanOn } from "./ran-on.ts";
 import { readProgramVersion } from "./versions.ts";
 
 /** What a suite on a real cluster begins with. */
-export interface ClusterWish {
+export interface ClusterRequest {
   /** Of a cluster from source, which no other suite uses at the same time. */
   readonly name: string;
   /** The names that the ingress controller's default certificate is for. */
@@ -35,7 +35,7 @@ export interface ClusterWish {
  * Opens a cluster for one vitest project: our images in it, its ingress controller with the tests' certificate, an SMS gateway beside
  * it. Where there can be none, the project is told so, and its tests are skipped. Resolves to what ends it.
  */
-export async function openCluster(project: TestProject, wish: ClusterWish): Promise<() => Promise<void>> {
+export async function openCluster(project: TestProject, requested: ClusterRequest): Promise<() => Promise<void>> {
   const began = performance.now();
   const log = (line: string) =>
     console.log(`  ${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${line}`);
@@ -46,11 +46,11 @@ export async function openCluster(project: TestProject, wish: ClusterWish): Prom
   const programs = await findPrograms();
   if (programs === undefined) return skip(programsAdvice);
   const chromium = await findChromium(process.env["CHROMIUM_PATH"]);
-  const cluster = await startRealCluster({ log, name: wish.name });
+  const cluster = await startRealCluster({ log, name: requested.name });
   if ("missing" in cluster) return skip(cluster.missing);
 
   const browser = chromium ? await readProgramVersion(chromium, "--version") : "no Chromium (its tests are skipped)";
-  tellRanOn(project.name, cluster.description, browser);
+  recordRanOn(project.name, cluster.description, browser);
   const secret = randomBytes(24).toString("hex");
   const gateway = await startSmsGateway(secret);
   const stop = async () => {
@@ -59,25 +59,25 @@ export async function openCluster(project: TestProject, wish: ClusterWish): Prom
     await cluster.stop();
   };
   try {
-    const images = isLoading ? await loadImages(cluster, wish, log) : [];
+    const images = isLoading ? await loadImages(cluster, requested, log) : [];
     const installation: Installation = {
       tools: { ...programs, kubeconfigPath: cluster.kubeconfigPath },
       ingress: cluster.ingress,
-      certificate: await makeTestCertificate(wish.certifiedNames),
+      certificate: await makeTestCertificate(requested.certifiedNames),
       sms: { url: `http://${addressForPods(cluster)}:${gateway.port}/`, secret },
       log,
     };
     log("the ingress controller gets the tests' certificate …");
     const { chain: certificate, privateKey } = installation.certificate;
     await giveDefaultCertificate(cluster.kubeconfigPath, cluster.ingress.namespace, { certificate, privateKey });
-    const valuesFile = wish.withPlatform ? await installChart(installation) : "";
-    await wish.onOpen?.(cluster, installation);
+    const valuesFile = requested.withPlatform ? await installChart(installation) : "";
+    await requested.onOpen?.(cluster, installation);
     project.provide(
       "realCluster",
       describeAddresses(cluster, installation, { codesUrl: gateway.codesUrl, valuesFile, images }),
     );
     project.provide("chromium", chromium);
-    log(wish.withPlatform ? "the platform is installed" : "the cluster is ready");
+    log(requested.withPlatform ? "the platform is installed" : "the cluster is ready");
     return stop;
   } catch (error) {
     await stop();
@@ -88,7 +88,7 @@ export async function openCluster(project: TestProject, wish: ClusterWish): Prom
 /** Tells a project that it has no cluster and why; the runner then counts every test as skipped. Resolves to nothing to end. */
 export function skipCluster(project: TestProject, reason: string): Promise<() => Promise<void>> {
   console.log(`  ${reason}`);
-  tellRanOn(project.name, `skipped: ${reason}`);
+  recordRanOn(project.name, `skipped: ${reason}`);
   project.provide("realCluster", null);
   project.provide("chromium", null);
   return Promise.resolve(() => Promise.resolve());
@@ -110,7 +110,7 @@ async function findPrograms(): Promise<Pick<Tools, "kubectl" | "helm"> | undefin
 /** Every image, those that tests upgrade from and to, and modules that misbehave. */
 async function loadImages(
   cluster: RealCluster,
-  { withPlatform }: ClusterWish,
+  { withPlatform }: ClusterRequest,
   log: (line: string) => void,
 ): Promise<readonly ImageSize[]> {
   log("images are made …");

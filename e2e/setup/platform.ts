@@ -3,7 +3,7 @@ import { findChromium } from "../harness/chromium.ts";
 import { findKubectl } from "../harness/kubernetes-tools.ts";
 import { makeDataDirectory, startPlatformProcess } from "../harness/platform.ts";
 import type { PlatformAddresses } from "../harness/platform.ts";
-import { tellRanOn } from "./ran-on.ts";
+import { recordRanOn } from "./ran-on.ts";
 import { readProgramVersion } from "./versions.ts";
 
 declare module "vitest" {
@@ -25,7 +25,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
   const kubectl = await findKubectl(process.env["KUBECTL"]);
   project.provide("kubectl", kubectl);
-  tellRanOn(
+  recordRanOn(
     "promises",
     "local platform",
     chromium ? await readProgramVersion(chromium, "--version") : "no Chromium (its promises are skipped)",

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 const fileOf = (suite: string) => join(import.meta.dirname, "../../test-results", `${suite}.ran-on.txt`);
 
 /** Leaves for the summary of `npm test` what a suite runs on, or in one line why it cannot run here. */
-export function tellRanOn(suite: string, ...parts: readonly (string | undefined | false)[]): void {
+export function recordRanOn(suite: string, ...parts: readonly (string | undefined | false)[]): void {
   mkdirSync(dirname(fileOf(suite)), { recursive: true });
   writeFileSync(fileOf(suite), parts.filter(Boolean).join(", "));
 }

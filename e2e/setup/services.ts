@@ -2,7 +2,7 @@ import type { TestProject } from "vitest/node";
 import { offerTls } from "./postgres-tls.ts";
 import { startTestPostgres } from "./postgres.ts";
 import type { TestService } from "./provided.ts";
-import { tellRanOn } from "./ran-on.ts";
+import { recordRanOn } from "./ran-on.ts";
 import { startTestRedis } from "./redis.ts";
 import { readPostgresVersion, readRedisVersion } from "./versions.ts";
 
@@ -18,7 +18,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (redis) services.push(redis);
   else console.log("  no Redis on this machine (install redis-server, or set TEST_REDIS_URL): its tests are skipped");
   project.provide("redisUrl", redis?.url ?? null);
-  tellRanOn(
+  recordRanOn(
     "component",
     `PostgreSQL ${await readPostgresVersion(postgres.url)} ${postgres.origin}`,
     redis ? `Redis ${await readRedisVersion(redis.url)} ${redis.origin}` : "no Redis (its tests are skipped)",

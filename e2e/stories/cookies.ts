@@ -17,7 +17,7 @@ export interface Neighbourhood {
 }
 
 /** No cookie of the dashboard or of a shop reaches a neighbour. `settle` is given the addresses of the two shops. */
-export function tellOfCookies(
+export function walkCookies(
   platform: TestPlatform,
   settle: (alicesShop: string, bobsShop: string) => Promise<Neighbourhood>,
 ): void {

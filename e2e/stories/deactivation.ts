@@ -7,7 +7,7 @@ import type { TestPlatform } from "../harness/test-platform.ts";
 import { Visitor } from "../harness/visitor.ts";
 
 /** A shop that is switched off is off, loses nothing and comes back as it was. */
-export function tellOfDeactivation(platform: TestPlatform): void {
+export function walkDeactivation(platform: TestPlatform): void {
   test("a shop that is switched off keeps its object, host, products and orders, and has them when it is switched on", async () => {
     const cluster = await Cluster.connect(platform.kubeconfigPath);
     const { api, person, instance } = await openShop(platform);

@@ -18,7 +18,7 @@ const vase = { title: "Ваза «Волна»", price: "1 234,50", stock: 2 };
 const buyer = { name: "Пётр", phone: "+7 999 111-22-33" };
 
 /** From a phone number to a sold product, by clicks and keys in Chromium only. */
-export function tellOfASale(platform: TestPlatform): void {
+export function walkSale(platform: TestPlatform): void {
   describe.skipIf(!hasChromium)("from a phone number to a sold product (needs Chromium)", () => {
     const person = inventPerson();
     let browser: Browser;
@@ -104,7 +104,7 @@ export function tellOfASale(platform: TestPlatform): void {
       keepPictureOnFailure(owner, "deactivation");
       await deactivateShopInBrowser(owner);
       const visitor = await (await openProfile(browser, "phone")).newPage();
-      // The owner's screen says so at the click; the cluster follows, and a page does not load itself anew.
+      // The owner's screen says so at the click; the cluster follows, and a page does not load itself again.
       await waitFor("the doorman's page", async () => {
         await visitor.goto(shopUrl);
         return (await visitor.getByText(/отключ|выключ/i).count()) > 0;

@@ -5,7 +5,7 @@ import type { Instance, Problem } from "../harness/owner.ts";
 import type { TestPlatform } from "../harness/test-platform.ts";
 
 /** A tariff's limit holds whatever is clicked at once, and a refusal names the way out. */
-export function tellOfTariffLimits(platform: TestPlatform): void {
+export function walkTariffLimits(platform: TestPlatform): void {
   test("twelve clicks at once on a tariff of one site make one site, and eleven refusals that name the way out", async () => {
     const { api, person } = await registerOwner(platform, "base");
     const prefixes = Array.from({ length: 12 }, (_, index) => `shop${index}`);

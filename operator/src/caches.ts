@@ -109,7 +109,7 @@ export function asWatched<T extends KubernetesObject>(watch: WatchedResource<T>)
   return watch as unknown as WatchedResource;
 }
 
-/** What we apply is kept, since skipping an unchanged wish looks at it; the rest of an object is not. */
+/** What we apply is kept, since skipping an unchanged object looks at it; the rest of an object is not. */
 function managed<T extends KubernetesObject = AppliedObject>(
   resource: ResourceType<T>,
   keep: readonly "status"[] = [],

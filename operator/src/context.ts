@@ -2,13 +2,13 @@ import type { Applier, Client, Clock, EventRecorder } from "@tochka-rosta/contro
 import type { OperatorCaches } from "./caches.ts";
 import type { DatabaseFleet } from "./database/fleet.ts";
 import type { OperatorMetrics } from "./metrics.ts";
-import type { FormerRoutes } from "./module-instance/former-routes.ts";
+import type { StaleRoutes } from "./module-instance/stale-routes.ts";
 import type { ProbeSite } from "./module-instance/reachability.ts";
 import type { DatabaseServerSettings, Settings } from "./settings.ts";
 
 /** The one name under which the operator's fields are owned. */
 export const fieldManager = "tochka-rosta-operator";
-/** Where the hash of an applied wish is kept. */
+/** Where the hash of an applied object is kept. */
 export const hashAnnotation = "tochkarosta.online/applied-hash";
 
 /** Everything a reconcile may touch. There is no state beside it. */
@@ -23,5 +23,5 @@ export interface OperatorContext {
   readonly metrics: OperatorMetrics;
   readonly clock: Clock;
   readonly probeSite: ProbeSite;
-  readonly formerRoutes: FormerRoutes;
+  readonly formerRoutes: StaleRoutes;
 }

@@ -33,7 +33,7 @@ describe.skipIf(tls === null)("databases on a server with a certificate", () => 
     await module.end();
   });
 
-  it("a module is told anew when the server has no certificate any more", async () => {
+  it("a module is told again when the server has no certificate any more", async () => {
     await begin(encrypted);
     const { tenant } = await liveShop(client());
     await platform.operator.stop();

@@ -143,7 +143,7 @@ describe("deleting a tenant", () => {
     const uid = await deleteNamespace(tenant);
     await gone(instance);
     expect((await observe(instance)).user).toMatchObject({ canLogin: false });
-    // The tenant is still wished for, so its namespace comes back, empty.
+    // The tenant is still desired, so its namespace comes back, empty.
     await waitFor("the namespace again", async () => {
       const again = await client().get(resources.namespace, { name: tenantNamespace(tenant) });
       return again !== undefined && again.metadata.uid !== uid ? true : undefined;
@@ -174,7 +174,7 @@ describe("while the database server is away", () => {
     });
     expect(blocked.status?.blockedBy?.[0]).toMatch(/^The database cannot be put out of use yet: /);
     expect(await listLeftovers(tenant)).not.toContain("Deployment shop");
-    proxy.mend();
+    proxy.restore();
     await gone(instance);
     expect((await observe(instance)).user).toMatchObject({ canLogin: false });
   });
@@ -190,7 +190,7 @@ describe("while the database server is away", () => {
       { fieldManager: "test-person" },
     );
     await gone(instance);
-    proxy.mend();
+    proxy.restore();
     expect((await observe(instance)).database).toMatchObject({ allowsConnections: true });
   });
 
@@ -200,7 +200,7 @@ describe("while the database server is away", () => {
     await applyInstance(client(), tenant, "shop", { module: "shop" });
     await waitForInstance(client(), tenant, "shop", ["Ready", "DatabaseUnavailable"]);
     expect(await listLeftovers(tenant)).toEqual([]);
-    proxy.mend();
+    proxy.restore();
     await waitForInstance(client(), tenant, "shop");
   });
 
@@ -212,7 +212,7 @@ describe("while the database server is away", () => {
     expect(await listLeftovers(tenant)).toContain("Ingress shop");
     const deployment = await client().get(resources.deployment, instance.metadata);
     expect(deployment?.spec?.replicas).toBe(1);
-    proxy.mend();
+    proxy.restore();
     await waitForInstance(client(), tenant, "shop");
   });
 });

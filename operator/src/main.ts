@@ -28,7 +28,7 @@ const found = readDatabaseServers(await readFile(settings.databaseServersFile, "
 if ("problems" in found) refuse(found.problems);
 
 process.on("unhandledRejection", (error) => {
-  log.fatal({ error: describeError(error) }, "a promise was rejected and nobody looked");
+  log.fatal({ error: describeError(error) }, "unhandled rejection");
   process.exit(1);
 });
 

@@ -4,7 +4,7 @@ import { findCondition, isConditionTrue } from "@tochka-rosta/controller-runtime
 
 export type OperatorMetrics = ReturnType<typeof createOperatorMetrics>;
 
-/** What of provisioning is timed. `live` is from the wish (creation or activation) to the site's first answer. */
+/** What of provisioning is timed. `live` is from the desired object (creation or activation) to the site's first answer. */
 export type ProvisionStep = "database" | "objects" | "live";
 
 /** Where counts come from. */
@@ -39,7 +39,7 @@ export function createOperatorMetrics(registry: Registry, { listInstances, listA
   });
   const serversUp = new Gauge({
     name: "tochka_database_server_up",
-    help: "1 when the database server answers, 0 when it does not; asked when this is read.",
+    help: "1 when the database server answers, 0 when it does not; probed at each scrape.",
     labelNames: ["server"] as const,
     registers,
     async collect() {

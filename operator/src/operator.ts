@@ -17,7 +17,7 @@ import type { Statement } from "./database/session.ts";
 import { createDatabaseServer } from "./database/server.ts";
 import { createOperatorMetrics } from "./metrics.ts";
 import { createModuleInstanceController } from "./module-instance/controller.ts";
-import { createFormerRoutes } from "./module-instance/former-routes.ts";
+import { createFormerRoutes } from "./module-instance/stale-routes.ts";
 import { createSiteProbe, type ProbeSite } from "./module-instance/reachability.ts";
 import { readServerPassword, type DatabaseServerSettings, type Settings } from "./settings.ts";
 import { createTenantController } from "./tenant/controller.ts";

@@ -4,7 +4,7 @@ import { controllerReference, type KubernetesObject, type ObjectMeta } from "@to
 /** Selects everything that the operator made; caches hold nothing else. */
 export const managedSelector = `${labels.managedBy}=${managedByValue}`;
 
-/** The uid of an object that was read from the API. @throws TypeError for a mere wish */
+/** The uid of an object that was read from the API. @throws TypeError for an object that was not read from the API */
 export function uidOf(object: Readonly<KubernetesObject>): string {
   const { uid, name } = object.metadata;
   if (uid === undefined) throw new TypeError(`${object.kind} ${name} was not read from the API: it has no uid`);

@@ -6,7 +6,7 @@ export const reasons = {
   // A tenant
   NamespaceActive: "The tenant's namespace is there.",
   NamespaceCreating: "The tenant's namespace is being made.",
-  NamespaceTaken: "A namespace of this name belongs to somebody else and is left alone.",
+  NamespaceTaken: "A namespace of this name belongs to another owner and is left alone.",
   NamespaceTerminating: "The namespace of an earlier tenant of this name is still being deleted.",
   LimitsApplied: "Quota, limits, network policy and rights are in place.",
   LimitsPending: "Quota, limits, network policy and rights are not all in place yet.",
@@ -56,7 +56,7 @@ export const reasons = {
   RouteRemoved: "The host leads to the notice page on purpose.",
   SiteAnswers: "The public address answers.",
   SiteNotAnswering: "The public address does not lead to the module yet.",
-  NotProbed: "The public address is not looked at while the site is not up.",
+  NotProbed: "The public address is not probed while the site is not up.",
   SiteLive: "Every part works and the public address answers.",
 
   // Any object
@@ -80,7 +80,7 @@ export const eventReasons = {
   Blocked: "The object cannot be made real; a person has to act.",
   DatabaseRetired: "The database was put out of use; the data is kept.",
   DatabaseDropped: "The database was removed for good.",
-  DatabaseAbandoned: "Deletion went on without cleaning the database up, as the annotation asks.",
+  DatabaseAbandoned: "Deletion went on without cleaning the database up, as the annotation says.",
 } as const;
 
 export type EventReason = keyof typeof eventReasons;

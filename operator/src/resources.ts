@@ -14,7 +14,7 @@ import {
   type ResourceType,
 } from "@tochka-rosta/controller-runtime";
 
-/** An object of which we only ever state the wish. */
+/** An object of which we only ever state the desired object. */
 export interface AppliedObject extends KubernetesObject {
   spec?: object;
   data?: Record<string, string>;

@@ -8,14 +8,14 @@ import { operatorWrites, startRecording } from "./testing/writes.ts";
 
 /** How sites answer the operator: `never` until it gives up. */
 let answer: "yes" | "no" | "never" = "yes";
-let asked: string[] = [];
+let requested: string[] = [];
 let platform: TestPlatform;
 const client = () => platform.cluster.client;
 
 beforeAll(async () => {
   platform = await startTestPlatform({
     probeSite: async (host, _path, signal) => {
-      asked.push(host);
+      requested.push(host);
       if (answer === "never") await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
       return answer === "yes";
     },
@@ -28,8 +28,8 @@ beforeEach(async () => {
 });
 
 const read = ({ metadata }: ModuleInstance) => client().get(resources.moduleInstance, metadata);
-const untilAsked = (instance: ModuleInstance) =>
-  waitFor("a question", () => Promise.resolve(asked.find((host) => host === instance.status?.host)));
+const untilRequested = (instance: ModuleInstance) =>
+  waitFor("a question", () => Promise.resolve(requested.find((host) => host === instance.status?.host)));
 /** Every look that had begun has come to its end. */
 const untilIdle = () =>
   waitFor("the controller to be idle", async () => {
@@ -41,10 +41,10 @@ const statusWrites = () => operatorWrites(platform.cluster).filter((write) => wr
 it("an operator that ends while it asks a site says nothing of that site", async () => {
   const { instance } = await liveShop(client());
   answer = "never";
-  asked = [];
+  requested = [];
   await platform.restartOperator();
   startRecording(platform.cluster);
-  await untilAsked(instance);
+  await untilRequested(instance);
   await platform.operator.stop();
   expect(statusWrites()).toEqual([]);
   expect((await read(instance))?.status).toEqual(instance.status);
@@ -53,10 +53,10 @@ it("an operator that ends while it asks a site says nothing of that site", async
 it("one answer that the next operator misses takes no live site for down", async () => {
   const { instance } = await liveShop(client());
   answer = "no";
-  asked = [];
+  requested = [];
   startRecording(platform.cluster);
   await platform.restartOperator();
-  await untilAsked(instance);
+  await untilRequested(instance);
   await untilIdle();
   expect(statusWrites()).toEqual([]);
   expect((await read(instance))?.status).toEqual(instance.status);

@@ -47,7 +47,7 @@ test("a lock whose process has ended is taken over, one whose process runs is no
   );
 });
 
-test("a lock of an earlier process with the same number is abandoned: a machine that starts anew counts anew", async () => {
+test("a lock of an earlier process with the same number is abandoned: a machine that restarts counts again", async () => {
   await writeFile(file, `${process.ppid} 1`);
   await (
     await claim(file, "It")
@@ -59,13 +59,13 @@ test("a lock of an earlier process with the same number is abandoned: a machine 
 
 test("who waits is told for which process and which file", async () => {
   await writeFile(file, String(process.ppid));
-  const told: string[] = [];
+  const reported: string[] = [];
   const onWait = (holder: string) => {
-    told.push(holder);
+    reported.push(holder);
     void rm(file);
   };
   await withLock(file, onWait, () => Promise.resolve());
-  expect(told).toEqual([`process ${process.ppid} has ${file}`]);
+  expect(reported).toEqual([`process ${process.ppid} has ${file}`]);
 });
 
 test("of many who find a lock abandoned one has it at a time", async () => {

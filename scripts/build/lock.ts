@@ -8,13 +8,13 @@ import { readStartTime } from "./process-start.ts";
  * taken over. `onWait` is called once when somebody else has it, with who has which file, e.g. "process 17 has /x/build.lock".
  */
 export async function withLock<T>(file: string, onWait: (holder: string) => void, work: () => Promise<T>): Promise<T> {
-  let isWaitTold = false;
+  let isWaitReported = false;
   while (!(await take(file))) {
     if (await removeAbandoned(file)) continue;
     const holder = await readHolder(file);
-    if (!isWaitTold && holder) {
+    if (!isWaitReported && holder) {
       onWait(`process ${holder.pid} has ${file}`);
-      isWaitTold = true;
+      isWaitReported = true;
     }
     await sleep(500);
   }
@@ -51,7 +51,7 @@ export async function removeAbandoned(file: string): Promise<boolean> {
 
 /**
  * Removes a lock that was seen with this text. It is moved aside first and looked at again: whoever was quicker may have removed it and
- * taken the lock anew, and gets it back then.
+ * taken the lock again, and gets it back then.
  */
 export async function removeUnlessNew(file: string, seen: string): Promise<void> {
   const aside = `${file}.${randomUUID()}`;

@@ -6,7 +6,7 @@ import { copyChartSources } from "../chart/copy-sources.ts";
 import { localPlatformFile, renderLocalPlatform } from "../chart/render-local.ts";
 
 /**
- * Writes every committed generated file anew that needs no helm, in the order of the workspaces (a later one may read an earlier
+ * Writes every committed generated file again that needs no helm, in the order of the workspaces (a later one may read an earlier
  * one's).
  */
 export async function generateAll(root: string, onWorkspace: (name: string) => void = () => undefined): Promise<void> {

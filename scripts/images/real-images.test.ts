@@ -12,7 +12,7 @@ import { writePlannedImage } from "./write-planned.ts";
 
 const roots: string[] = [];
 
-/** A root of its own with the programs bundled anew, since another suite may be building in the real one. */
+/** A root of its own with the programs bundled again, since another suite may be building in the real one. */
 async function bundleElsewhere(): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), "images-root-"));
   roots.push(root);

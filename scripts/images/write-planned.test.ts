@@ -46,7 +46,7 @@ test.each<[string, () => Partial<ImagePlan>]>([
   expect(after.sha256).not.toBe(before.sha256);
 });
 
-test("a lost archive is written anew, with the same bytes", async () => {
+test("a lost archive is written again, with the same bytes", async () => {
   const { file, sha256 } = await write();
   rmSync(file);
   expect(await write()).toMatchObject({ fresh: false, sha256 });

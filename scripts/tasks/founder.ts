@@ -1,22 +1,22 @@
 // `npm run founder`: makes the first founder, who sees tenants, people, tariffs and the platform's health.
-import { ask, askHidden, readStandardInput } from "@tochka-rosta/core/setup";
+import { prompt, promptHidden, readStandardInput } from "@tochka-rosta/core/setup";
 import { founderHelp, readFounderArguments, type FounderArguments } from "../founder/arguments.ts";
 import { withCoreDatabase } from "../founder/core-database.ts";
 
-async function askPassword(): Promise<string> {
-  const password = await askHidden("Password (not shown): ");
-  if ((await askHidden("Once more: ")) !== password) throw new Error("The two passwords differ.");
+async function promptPassword(): Promise<string> {
+  const password = await promptHidden("Password (not shown): ");
+  if ((await promptHidden("Once more: ")) !== password) throw new Error("The two passwords differ.");
   return password;
 }
 
 async function takePassword({ isPasswordOnStdin }: FounderArguments): Promise<string> {
   if (isPasswordOnStdin) return readStandardInput();
-  return process.env["FOUNDER_PASSWORD"] ?? (await askPassword());
+  return process.env["FOUNDER_PASSWORD"] ?? (await promptPassword());
 }
 
 async function makeFounder(given: FounderArguments): Promise<string> {
   return withCoreDatabase(given.dataDirectory, async (databaseUrl) => {
-    const phone = given.phone ?? (await ask("Phone: "));
+    const phone = given.phone ?? (await prompt("Phone: "));
     const password = await takePassword(given);
     // Loaded late: it needs what the first start builds.
     const { createFounder } = await import("@tochka-rosta/core");

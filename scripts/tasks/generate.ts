@@ -1,4 +1,4 @@
-// `npm run generate`: writes the committed generated files anew.
+// `npm run generate`: writes the committed generated files again.
 import { repositoryRoot } from "../build/workspaces.ts";
 import { renderLocalPlatform } from "../chart/render-local.ts";
 import { generateAll } from "../check/generated.ts";

@@ -1,5 +1,5 @@
 // `npm run images [-- name … --tag 0.1.1]`: writes OCI image archives to dist/images and says how large they are.
-// `npm run images -- --dockerfile`: writes images/Dockerfile anew instead.
+// `npm run images -- --dockerfile`: writes images/Dockerfile again instead.
 import { parseArgs } from "node:util";
 import { buildImages } from "../images/build-images.ts";
 import { describeImages } from "../images/describe.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { findGo } from "../../e2e/cluster/src/own/go.ts";
 import { describeWhatIsMissing } from "../../e2e/cluster/src/own/requirements.ts";
 import { buildPrograms } from "../../e2e/cluster/src/own/programs.ts";
-import { tellRanOn } from "../../e2e/setup/ran-on.ts";
+import { recordRanOn } from "../../e2e/setup/ran-on.ts";
 import { buildAll } from "../build/build-all.ts";
 import { listChecks } from "../check/checks.ts";
 import type { Check } from "../check/checks.ts";
@@ -33,7 +33,7 @@ export function listCheckSuites(root: string): Readonly<Record<string, readonly 
 /** Ahead of the suites that need them, since the first time takes some 12 minutes; those need our images too. */
 async function buildClusterPrograms(): Promise<void> {
   const missing = (await describeWhatIsMissing()) ?? (await describeWhyNoImages());
-  tellRanOn("cluster-programs", missing === undefined ? `Go ${await findGo()}` : `skipped: ${missing}`);
+  recordRanOn("cluster-programs", missing === undefined ? `Go ${await findGo()}` : `skipped: ${missing}`);
   if (missing !== undefined) throw new CannotRunHere(missing);
   await buildPrograms((line) => console.log(`   ${line}`));
 }

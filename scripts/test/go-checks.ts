@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { findGo } from "../../e2e/cluster/src/own/go.ts";
-import { tellRanOn } from "../../e2e/setup/ran-on.ts";
+import { recordRanOn } from "../../e2e/setup/ran-on.ts";
 import { runScript } from "../build/run-script.ts";
 import type { Check } from "../check/checks.ts";
 import { CannotRunHere, PassedButFor } from "./step.ts";
@@ -38,9 +38,9 @@ export function listSkippedGoTests(output: string): string[] {
 async function runGo(root: string, folder: string, line: string): Promise<string> {
   const version = await findGo().catch((error: unknown) => {
     const missing = error instanceof Error ? error.message : String(error);
-    tellRanOn("go", `skipped: ${missing}`);
+    recordRanOn("go", `skipped: ${missing}`);
     throw new CannotRunHere(missing, { cause: error });
   });
-  tellRanOn("go", `Go ${version}`);
+  recordRanOn("go", `Go ${version}`);
   return runScript(root, folder, line);
 }

@@ -112,7 +112,7 @@ describe("with a cluster", () => {
     });
   });
 
-  test("switching off and on again keeps the object and ignores what was said of the old wish", async () => {
+  test("switching off and on again keeps the object and ignores what was said of the old generation", async () => {
     const { client, subdomain } = await scenario.registerReady(core);
     const { id } = await scenario.activateShop(client);
     const { metadata } = await scenario.waitForObject(subdomain);
@@ -177,7 +177,7 @@ describe("with a cluster", () => {
       (await scenario.waitForTenant(subdomain)).spec.limits?.subdomains === 1 ? true : undefined,
     );
     await cluster.client.delete(tenants, { name: subdomain }, { uid: metadata.uid ?? "" });
-    const again = await waitFor("the Tenant anew", async () => {
+    const again = await waitFor("the Tenant again", async () => {
       const object = await cluster.client.get(tenants, { name: subdomain });
       return object && object.metadata.uid !== metadata.uid ? object : undefined;
     });
@@ -203,15 +203,15 @@ describe("with a cluster", () => {
   });
 
   test("a row that is deleted while its object is being made leaves no object behind", async () => {
-    const asked: string[] = [];
+    const requested: string[] = [];
     cluster.server.hooks.fault = ({ method, path }) => {
-      if (method !== "PATCH" || !path.includes("/tenants/") || asked.length > 0) return undefined;
-      asked.push(path);
+      if (method !== "PATCH" || !path.includes("/tenants/") || requested.length > 0) return undefined;
+      requested.push(path);
       // Longer than it takes the sweep to find the note of the deletion.
       return { delayMilliseconds: 12_000 };
     };
     const { subdomain, tenantId } = await registerOwner(core);
-    await waitFor("the Tenant to be asked for", () => Promise.resolve(asked[0]));
+    await waitFor("the Tenant to be asked for", () => Promise.resolve(requested[0]));
     await core.query("UPDATE users SET tenant_id = NULL WHERE tenant_id = $1", [tenantId]);
     await core.query("DELETE FROM tenants WHERE id = $1", [tenantId]);
     // It is there for a moment only: what tells that it was made is that it is deleted.
@@ -233,8 +233,12 @@ describe("with a cluster", () => {
 
   test("a Tenant made by hand is never taken over", async () => {
     const name = "made-by-hand";
-    const wish = { apiVersion: "tochkarosta.online/v1alpha1" as const, kind: "Tenant" as const, metadata: { name } };
-    const made = await cluster.client.apply(tenants, { ...wish, spec: { tariff: "own" } }, { fieldManager: "kubectl" });
+    const desired = { apiVersion: "tochkarosta.online/v1alpha1" as const, kind: "Tenant" as const, metadata: { name } };
+    const made = await cluster.client.apply(
+      tenants,
+      { ...desired, spec: { tariff: "own" } },
+      { fieldManager: "kubectl" },
+    );
     const check = await waitFor("the cache to know", async () => {
       const { body } = await core.client().get<{ available: boolean }>(`/api/tenants/subdomain-check?name=${name}`);
       return body.available ? undefined : body;

@@ -14,7 +14,7 @@ import type { SyncParts } from "./sync-parts.ts";
 import { createSyncTerm } from "./sync-term.ts";
 import type { ClusterView } from "./view.ts";
 
-/** Takes the owners' wishes to the cluster and brings back what became of them, for as long as the process lives. */
+/** Takes the owners' changes to the cluster and brings back what became of them, for as long as the process lives. */
 export interface ClusterSync {
   readonly view: ClusterView;
   start(): void;
@@ -25,7 +25,7 @@ const leaseName = "tochka-rosta-core";
 const configRetryMilliseconds = 2000;
 
 /**
- * Creates the sync. One replica at a time holds the lease and writes; each wish is kept in its row until the cluster has it,
+ * Creates the sync. One replica at a time holds the lease and writes; each change is kept in its row until the cluster has it,
  * so nothing is lost whatever dies when.
  */
 export function createClusterSync(parts: SyncParts & { readonly env: NodeJS.ProcessEnv }): ClusterSync {
@@ -59,7 +59,7 @@ export function createClusterSync(parts: SyncParts & { readonly env: NodeJS.Proc
 function measureHealth(parts: SyncParts, state: SyncState): void {
   new Gauge({
     name: "tochka_core_cluster_up",
-    help: "1 while wishes can be taken to the cluster by this replica or the one that leads, else 0.",
+    help: "1 while this replica or the leader can apply changes to the cluster, else 0.",
     registers: [parts.metrics.registry],
     collect() {
       this.set(readSyncHealth(parts.config.clusterSync, state).state === "down" ? 0 : 1);
@@ -79,7 +79,7 @@ async function run(parts: SyncParts, env: NodeJS.ProcessEnv, state: SyncState, s
       try {
         await election.run(signal, (term) => lead(parts, client, state, term));
       } catch (error) {
-        log.error({ err: error }, "a term of the sync ended badly; the next one begins anew");
+        log.error({ err: error }, "leader term failed, retrying");
         await pause(configRetryMilliseconds, signal);
       }
     }
@@ -97,7 +97,8 @@ async function connect({ config, log }: SyncParts, env: NodeJS.ProcessEnv, state
       client = createClient({ config: cluster, log });
     } catch (error) {
       const problem = `No way to the cluster: ${describeError(error)}`;
-      if (state.problem !== problem) log.warn({ err: error }, "no way to the cluster yet; wishes are stored and wait");
+      if (state.problem !== problem)
+        log.warn({ err: error }, "cluster unreachable; changes are stored and applied later");
       state.problem = problem;
       await pause(configRetryMilliseconds, signal);
     }

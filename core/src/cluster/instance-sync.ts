@@ -1,14 +1,20 @@
 import { labels, tenantNamespace, type ModuleInstance } from "@tochka-rosta/crds";
 import type { ModuleInstanceStatus, TenantStatus } from "@tochka-rosta/crds";
-import { judgeInstance, noteStepTimes, planSteps, type StepSource, type StepTimes } from "../features/modules/steps.ts";
-import { isJudged, toObserved, type Observed } from "./observed.ts";
+import {
+  evaluateInstance,
+  noteStepTimes,
+  planSteps,
+  type StepSource,
+  type StepTimes,
+} from "../features/modules/steps.ts";
+import { isEvaluated, toObserved, type Observed } from "./observed.ts";
 import { syncRemoval } from "./removal-sync.ts";
 import { moduleInstances } from "./resources.ts";
-import { findInstanceWish, storeInstanceFindings, type InstanceWish } from "./store.ts";
+import { findInstanceRecord, storeInstanceFindings, type InstanceRecord } from "./store.ts";
 import { NameTakenError } from "./sync-problem.ts";
 import type { SyncContext } from "./sync-parts.ts";
 import { isSameJson } from "./same-json.ts";
-import { buildInstance } from "./wishes.ts";
+import { buildInstance } from "./plan-objects.ts";
 
 /**
  * Makes the ModuleInstance object what its row asks for, and the row know what became of it; takes away that of a row which
@@ -16,7 +22,7 @@ import { buildInstance } from "./wishes.ts";
  * @throws NameTakenError when the name belongs to an instance that this core did not make
  */
 export async function syncInstance(context: SyncContext, id: string): Promise<void> {
-  const row = await findInstanceWish(context.database, id);
+  const row = await findInstanceRecord(context.database, id);
   if (!row) return syncRemoval(context, "ModuleInstance", id);
   if (!hasNamespace(row)) return;
   const cached = await findOwnInstance(context, row);
@@ -25,12 +31,12 @@ export async function syncInstance(context: SyncContext, id: string): Promise<vo
   await storeChanges(context, row, object);
 }
 
-function hasNamespace({ tenant }: InstanceWish): boolean {
+function hasNamespace({ tenant }: InstanceRecord): boolean {
   const { status } = (tenant.clusterStatus ?? {}) as Observed<TenantStatus>;
   return (status?.conditions ?? []).some((it) => it.type === "NamespaceReady" && it.status === "True");
 }
 
-async function findOwnInstance({ client, instances }: SyncContext, { id, name, tenant }: InstanceWish) {
+async function findOwnInstance({ client, instances }: SyncContext, { id, name, tenant }: InstanceRecord) {
   const namespace = tenantNamespace(tenant.subdomain);
   const existing: Readonly<ModuleInstance> | undefined =
     instances.get(`${namespace}/${name}`) ?? (await client.get(moduleInstances, { namespace, name }));
@@ -40,7 +46,11 @@ async function findOwnInstance({ client, instances }: SyncContext, { id, name, t
   return existing;
 }
 
-async function storeChanges(context: SyncContext, row: InstanceWish, object: Readonly<ModuleInstance>): Promise<void> {
+async function storeChanges(
+  context: SyncContext,
+  row: InstanceRecord,
+  object: Readonly<ModuleInstance>,
+): Promise<void> {
   const { bus, clock, database, metrics } = context;
   const now = clock.now();
   const clusterStatus = toObserved(object);
@@ -48,27 +58,27 @@ async function storeChanges(context: SyncContext, row: InstanceWish, object: Rea
   const source = buildStepSource(row, clusterStatus);
   const stepTimes = row.active ? noteStepTimes(source, now) : {};
   const isKnown =
-    row.syncedVersion === row.wishVersion &&
+    row.observedGeneration === row.desiredGeneration &&
     row.syncProblem === null &&
     row.clusterUid === clusterUid &&
     isSameJson(row.clusterStatus, clusterStatus) &&
     isSameJson(row.stepTimes, stepTimes);
   if (isKnown) return;
-  const findings = { syncedVersion: row.wishVersion, clusterUid, clusterStatus, stepTimes };
-  const becameReady = await storeInstanceFindings(database, row, findings, judgeActivation(row, source, now), now);
+  const findings = { observedGeneration: row.desiredGeneration, clusterUid, clusterStatus, stepTimes };
+  const becameReady = await storeInstanceFindings(database, row, findings, evaluateActivation(row, source, now), now);
   if (becameReady) {
     metrics.activationSeconds.observe({ module: row.module }, (now.getTime() - row.requestedAt.getTime()) / 1000);
   }
   bus.publish("instance", { id: row.id });
 }
 
-/** The steps as they are once the present wish counts as taken. */
-function buildStepSource(row: InstanceWish, observed: Observed<ModuleInstanceStatus>): StepSource {
+/** The steps as they are once the current generation counts as taken. */
+function buildStepSource(row: InstanceRecord, observed: Observed<ModuleInstanceStatus>): StepSource {
   const tenant = (row.tenant.clusterStatus ?? {}) as Observed<TenantStatus>;
   return {
     requestedAt: row.requestedAt,
     isSynced: true,
-    isJudged: isJudged(observed),
+    isEvaluated: isEvaluated(observed),
     syncProblem: undefined,
     tenantConditions: tenant.status?.conditions ?? [],
     conditions: observed.status?.conditions ?? [],
@@ -76,9 +86,9 @@ function buildStepSource(row: InstanceWish, observed: Observed<ModuleInstanceSta
   };
 }
 
-function judgeActivation(row: InstanceWish, source: StepSource, now: Date) {
+function evaluateActivation(row: InstanceRecord, source: StepSource, now: Date) {
   const steps = row.active ? planSteps(source, now) : [];
   const failed = steps.find(({ state }) => state === "failed");
-  const { ready } = judgeInstance(row.active, steps, source);
+  const { ready } = evaluateInstance(row.active, steps, source);
   return { readyAt: ready ? now : null, failure: failed ? `${failed.type}: ${failed.reason ?? "unknown"}` : null };
 }

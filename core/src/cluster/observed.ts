@@ -7,7 +7,7 @@ export interface Observed<Status> {
 }
 
 /** Whether the status is about the object's present spec. */
-export function isJudged({ generation, status }: Observed<{ observedGeneration?: number }>): boolean {
+export function isEvaluated({ generation, status }: Observed<{ observedGeneration?: number }>): boolean {
   return generation !== undefined && (status?.observedGeneration ?? 0) >= generation;
 }
 

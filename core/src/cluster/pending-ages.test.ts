@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createPendingAges } from "./pending-ages.ts";
 
-test("the oldest wish that still waits counts, from when it was first seen", () => {
+test("the oldest change that still waits counts, from when it was first seen", () => {
   const ages = createPendingAges();
   expect(ages.observe([], 0)).toBe(0);
   expect(ages.observe(["tenant:a"], 10_000)).toBe(0);

@@ -1,4 +1,4 @@
-/** How long wishes have been waiting, as far as this process has seen them wait. */
+/** How long changes have been waiting, as far as this process has seen them wait. */
 export interface PendingAges {
   /** Takes down what waits now. @returns seconds since the oldest of it was first seen; 0 when nothing waits */
   observe(keys: readonly string[], nowMilliseconds: number): number;

@@ -28,5 +28,5 @@ export const modules: ResourceType<Module> = defineResource<Module>({
 
 export const fieldManager = "tochka-rosta-core";
 
-/** Apart from the operator's: the two managers' hashes are about different wishes. */
+/** Apart from the operator's: the two managers' hashes are about different changes. */
 export const hashAnnotation = `${group}/core-applied-hash`;

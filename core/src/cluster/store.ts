@@ -4,7 +4,7 @@ import type { Prisma } from "../generated/prisma/client.ts";
 import type { Observed } from "./observed.ts";
 
 /** What the sync needs to know of a tenant; null when the row is gone. */
-export async function findTenantWish(database: Queryable, id: string) {
+export async function findTenantRecord(database: Queryable, id: string) {
   const row = await database.tenant.findUnique({
     where: { id },
     include: { subscriptions: { where: { endedAt: null }, include: { tariff: true } } },
@@ -13,13 +13,13 @@ export async function findTenantWish(database: Queryable, id: string) {
   const { subscriptions, ...tenant } = row;
   return { ...tenant, tariff: subscriptions[0]?.tariff ?? null };
 }
-export type TenantWish = NonNullable<Awaited<ReturnType<typeof findTenantWish>>>;
+export type TenantRecord = NonNullable<Awaited<ReturnType<typeof findTenantRecord>>>;
 
 /** What the sync needs to know of an instance; null when the row is gone. */
-export function findInstanceWish(database: Queryable, id: string) {
+export function findInstanceRecord(database: Queryable, id: string) {
   return database.moduleInstance.findUnique({ where: { id }, include: { tenant: true } });
 }
-export type InstanceWish = NonNullable<Awaited<ReturnType<typeof findInstanceWish>>>;
+export type InstanceRecord = NonNullable<Awaited<ReturnType<typeof findInstanceRecord>>>;
 
 export async function findAllIds(database: Queryable) {
   const [tenants, instances] = await Promise.all([
@@ -29,7 +29,7 @@ export async function findAllIds(database: Queryable) {
   return { tenants: tenants.map(({ id }) => id), instances: instances.map(({ id }) => id) };
 }
 
-/** Rows whose wish the cluster has not taken yet, and deleted ones whose object is not removed. */
+/** Rows whose change the cluster has not taken yet, and deleted ones whose object is not removed. */
 export async function findPending(database: Queryable) {
   const [tenants, instances, removals] = await Promise.all([
     database.$queryRaw<{ id: string }[]>`SELECT id::text FROM tenants WHERE wish_version <> synced_version`,
@@ -52,8 +52,8 @@ export async function findInstanceIds(database: Queryable, tenantId: string): Pr
 
 /** What a pass found out about a tenant's object. */
 export interface TenantFindings {
-  /** The wish that the object now carries. */
-  readonly syncedVersion: number;
+  /** The change that the object now carries. */
+  readonly observedGeneration: number;
   readonly clusterUid: string | null;
   readonly clusterStatus: Observed<TenantStatus>;
 }
@@ -67,7 +67,7 @@ export async function storeTenantFindings(database: Queryable, id: string, findi
 
 /** What a pass found out about an instance's object. */
 export interface InstanceFindings {
-  readonly syncedVersion: number;
+  readonly observedGeneration: number;
   readonly clusterUid: string | null;
   readonly clusterStatus: Observed<ModuleInstanceStatus>;
   readonly stepTimes: Record<string, string>;
@@ -82,7 +82,7 @@ export interface ActivationOutcome {
 /** Stores findings and, if the latest activation is still open, how it ended. Returns true when it became ready just now. */
 export async function storeInstanceFindings(
   database: Database,
-  { id, requestedAt }: Pick<InstanceWish, "id" | "requestedAt">,
+  { id, requestedAt }: Pick<InstanceRecord, "id" | "requestedAt">,
   findings: InstanceFindings,
   outcome: ActivationOutcome,
   now: Date,

@@ -37,14 +37,14 @@ test("the event stream tells the whole state first and each change after it", as
   abort.abort();
 });
 
-test("while the API server is away, wishes are taken, told as waiting, and carried out when it is back", async () => {
+test("while the API server is away, changes are taken, told as waiting, and carried out when it is back", async () => {
   const ready = await scenario.registerReady(core);
   await waitFor("the catalogue", async () => {
     const { body } = await ready.client.get<unknown[]>("/api/modules");
     return body.length > 0 || undefined;
   });
   await cluster.server.pause();
-  let isAway = true;
+  let isUnreachable = true;
   try {
     const late = await registerOwner(core);
     const { id } = await scenario.activateShop(ready.client);
@@ -63,10 +63,10 @@ test("while the API server is away, wishes are taken, told as waiting, and carri
     expect((await ready.client.get("/health")).status).toBe(200);
     expect((await ready.client.get<string>("/metrics")).body).toMatch(/^tochka_core_cluster_up 0$/m);
     await cluster.server.resume();
-    isAway = false;
+    isUnreachable = false;
     await scenario.waitForTenant(late.subdomain);
     await scenario.waitForObject(ready.subdomain);
   } finally {
-    if (isAway) await cluster.server.resume();
+    if (isUnreachable) await cluster.server.resume();
   }
 });

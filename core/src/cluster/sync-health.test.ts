@@ -10,8 +10,8 @@ const leading = (lastContactMilliseconds: number) => ({
 
 test.each<[string, Partial<SyncState>, "up" | "down", string | null]>([
   ["nobody was reached", { problem: "No way to the cluster" }, "down", "No way to the cluster"],
-  ["nobody was seen to lead", { election: heldBy("") }, "down", "Nobody is seen to lead."],
-  ["another leads", { election: heldBy("other") }, "up", "other takes the wishes to the cluster"],
+  ["nobody was seen to lead", { election: heldBy("") }, "down", "No leader is known."],
+  ["another leads", { election: heldBy("other") }, "up", "other applies changes to the cluster"],
   ["it leads", { election: heldBy("me"), term: leading(0) }, "up", null],
   ["it leads and nobody answers", { term: leading(0), problem: "No answer." }, "down", "No answer."],
   ["it leads and hears nothing", { term: leading(100_001) }, "down", "The cluster has fallen silent."],

@@ -19,16 +19,16 @@ interface RunningTerm {
   hasTenant(name: string): boolean;
 }
 
-/** Whether wishes can reach the cluster, by this replica or by the one that leads. */
+/** Whether changes can reach the cluster, by this replica or by the one that leads. */
 export function readSyncHealth(isOn: boolean, { identity, election, problem, term }: SyncState): ClusterHealth {
-  if (!isOn) return { state: "off", note: "CLUSTER_SYNC is off: wishes are stored and wait" };
+  if (!isOn) return { state: "off", note: "CLUSTER_SYNC is off: changes are stored and not applied" };
   if (!term) {
     const holder = election?.holder ?? "";
     // A term that was lost leaves our own name in the record: nobody leads then.
     if (holder === identity) return { state: "down", note: problem ?? "The lease could not be renewed." };
     return holder !== "" && election?.term === undefined
-      ? { state: "up", note: `${holder} takes the wishes to the cluster` }
-      : { state: "down", note: problem ?? "Nobody is seen to lead." };
+      ? { state: "up", note: `${holder} applies changes to the cluster` }
+      : { state: "down", note: problem ?? "No leader is known." };
   }
   const isSilent = term.caches.some(({ lastContactMilliseconds }) => lastContactMilliseconds > silenceMilliseconds);
   if (isSilent) return { state: "down", note: "The cluster has fallen silent." };

@@ -1,6 +1,6 @@
 import { ApiError } from "@tochka-rosta/controller-runtime";
 
-/** Why the cluster does not hold a wish yet, in the words of conditions. */
+/** Why the cluster does not hold a change yet, in the words of conditions. */
 export interface SyncProblem {
   readonly reason: "ClusterNotReached" | "ClusterRefused" | "NameTaken";
   readonly message: string;

@@ -20,7 +20,7 @@ import { formatSyncProblem, NameTakenError, toSyncProblem } from "./sync-problem
 import { syncTenant } from "./tenant-sync.ts";
 
 const workers = 4;
-/** Mends what a lost message on the bus left behind. */
+/** Corrects what a lost message on the bus left behind. */
 const sweepMilliseconds = 10_000;
 const nameTakenRetryMilliseconds = 60_000;
 
@@ -104,7 +104,7 @@ function listen(
     if (key !== undefined) queue.add(key, isFromList ? { priority: LOW_PRIORITY } : {});
   };
   const stops = [
-    bus.subscribe("wish", ({ kind, id }) => queue.add(`${kind}:${id}` satisfies SyncKey)),
+    bus.subscribe("change", ({ kind, id }) => queue.add(`${kind}:${id}` satisfies SyncKey)),
     tenantCache.onEvent(({ object, isFromList }) => add(keyByLabel("tenant", labels.tenantId, object), isFromList)),
     instances.onEvent(({ object, isFromList }) => add(keyByLabel("instance", labels.instanceId, object), isFromList)),
     moduleCache.onEvent(() => queue.add("catalogue" satisfies SyncKey)),
@@ -178,9 +178,9 @@ async function pass(context: SyncContext, key: SyncKey): Promise<void> {
   return syncCatalogue(context);
 }
 
-/** Tells the owner, by the row, why their wish is not in the cluster yet. */
+/** Tells the owner, by the row, why their change is not in the cluster yet. */
 async function noteProblem({ bus, database, log }: SyncContext, key: SyncKey, error: unknown): Promise<void> {
-  log.warn({ key, err: error }, "a wish could not be taken to the cluster; it is tried again");
+  log.warn({ key, err: error }, "a change could not be applied to the cluster, retrying");
   const problem = formatSyncProblem(toSyncProblem(error));
   const [kind, id = ""] = key.split(":");
   try {

@@ -2,11 +2,11 @@ import { labels, type Tenant } from "@tochka-rosta/crds";
 import { toObserved } from "./observed.ts";
 import { syncRemoval } from "./removal-sync.ts";
 import { tenants } from "./resources.ts";
-import { findInstanceIds, findTenantWish, storeTenantFindings, type TenantWish } from "./store.ts";
+import { findInstanceIds, findTenantRecord, storeTenantFindings, type TenantRecord } from "./store.ts";
 import { NameTakenError } from "./sync-problem.ts";
 import type { SyncContext } from "./sync-parts.ts";
 import { isSameJson } from "./same-json.ts";
-import { buildTenant } from "./wishes.ts";
+import { buildTenant } from "./plan-objects.ts";
 
 /**
  * Makes the Tenant object what its row asks for, and the row know what became of it; takes away that of a row which is gone.
@@ -14,7 +14,7 @@ import { buildTenant } from "./wishes.ts";
  */
 export async function syncTenant(context: SyncContext, id: string): Promise<void> {
   const { applier, database } = context;
-  const row = await findTenantWish(database, id);
+  const row = await findTenantRecord(database, id);
   if (!row) return syncRemoval(context, "Tenant", id);
   const cached = await findOwnTenant(context, row);
   const { object, outcome } = await applier.apply(tenants, buildTenant(row), cached);
@@ -24,17 +24,17 @@ export async function syncTenant(context: SyncContext, id: string): Promise<void
   const clusterStatus = toObserved(object);
   const clusterUid = object.metadata.uid ?? null;
   const isKnown =
-    row.syncedVersion === row.wishVersion &&
+    row.observedGeneration === row.desiredGeneration &&
     row.syncProblem === null &&
     row.clusterUid === clusterUid &&
     isSameJson(row.clusterStatus, clusterStatus);
   if (isKnown) return;
-  await storeTenantFindings(database, id, { syncedVersion: row.wishVersion, clusterUid, clusterStatus });
+  await storeTenantFindings(database, id, { observedGeneration: row.desiredGeneration, clusterUid, clusterStatus });
   // Instances wait for the namespace, and their first step tells of it.
   for (const instanceId of await findInstanceIds(database, id)) context.enqueue(`instance:${instanceId}`);
 }
 
-async function findOwnTenant({ client, tenants: cache }: SyncContext, { id, subdomain }: TenantWish) {
+async function findOwnTenant({ client, tenants: cache }: SyncContext, { id, subdomain }: TenantRecord) {
   // Looked up live when unknown: applying by force would take a stranger's object over.
   const existing: Readonly<Tenant> | undefined =
     cache.get(subdomain) ?? (await client.get(tenants, { name: subdomain }));

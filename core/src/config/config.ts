@@ -85,7 +85,7 @@ function findContradictions(config: Config): string[] {
     problems.push(`DATABASE_URL_FILE or DATABASE_URL: one is needed (${settings.DATABASE_URL_FILE})`);
   }
   if (config.codeProvider === "terminal" && config.environment === "production") {
-    problems.push("CODE_PROVIDER: terminal shows codes to whoever reads the log, so it is refused in production");
+    problems.push("CODE_PROVIDER: terminal writes codes to the log, so it is refused in production");
   }
   if (config.codeProvider === "webhook" && (!config.codeWebhookUrl || !config.codeWebhookSecretFile)) {
     problems.push("CODE_WEBHOOK_URL and CODE_WEBHOOK_SECRET_FILE: both are needed with CODE_PROVIDER=webhook");

@@ -36,7 +36,7 @@ export async function loadSecrets(config: Config): Promise<Secrets> {
   const webhookSecret = config.codeWebhookSecretFile ? await read(config.codeWebhookSecretFile) : undefined;
   const signingKeys = keys === "" ? [] : parseSigningKeys(keys, keysPath, problems);
   if (pepper !== "" && pepper.length < 16) problems.push("code-pepper is shorter than 16 characters");
-  if (databaseUrl !== "" && !URL.canParse(databaseUrl)) problems.push("the URL of the database is none");
+  if (databaseUrl !== "" && !URL.canParse(databaseUrl)) problems.push("the database URL is not a valid URL");
   if (problems.length > 0) throw new ConfigError(`The secrets have problems:\n  ${problems.join("\n  ")}`);
   return {
     databaseUrl: completeUrl(databaseUrl, tls),

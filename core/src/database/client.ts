@@ -39,9 +39,9 @@ export function openDatabase(url: string, poolSize: number, patience = patienceM
 
 /** Prisma gives a transaction's connection back to the pool whatever became of it: one that still owes an answer is ended first. */
 function endWhenOverdue(client: pg.PoolClient): void {
-  const ask = client.query.bind(client) as (...given: unknown[]) => unknown;
+  const query = client.query.bind(client) as (...given: unknown[]) => unknown;
   client.query = ((...given: unknown[]) => {
-    const answer = ask(...given);
+    const answer = query(...given);
     if (answer instanceof Promise) {
       answer.catch((error: unknown) => {
         if (isAnswerOverdue(error)) void (client as unknown as pg.Client).end();

@@ -81,5 +81,5 @@ function buildTls(sslMode: SslMode, authority: string | undefined): ConnectionOp
 
 function parse(text: string): URL {
   if (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol)) return new URL(text);
-  throw new Error("The database's URL is none: postgresql://user:password@host:5432/database");
+  throw new Error("The database URL is not valid; write it as postgresql://user:password@host:5432/database");
 }

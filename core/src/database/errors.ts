@@ -31,7 +31,7 @@ const connectionMessages =
   /connection terminated|timeout exceeded when trying to connect|can't reach database|server has closed the connection/i;
 
 /** Whether the error means that the database cannot be talked to now, whatever layer it came from. */
-export function isDatabaseAway(error: unknown): boolean {
+export function isDatabaseUnreachable(error: unknown): boolean {
   for (const cause of causesOf(error)) {
     const { code, originalCode, kind } = cause as { code?: unknown; originalCode?: unknown; kind?: unknown };
     if ([code, originalCode].some((value) => typeof value === "string" && connectionCodes.has(value))) return true;

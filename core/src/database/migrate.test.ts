@@ -59,10 +59,10 @@ async function describeSchema(url: string): Promise<string[]> {
 
 test("the migrations make what schema.prisma says", async () => {
   const migrated = await createTestDatabase(inject("postgresUrl"));
-  const wished = await createTestDatabase(inject("postgresUrl"));
+  const desired = await createTestDatabase(inject("postgresUrl"));
   await migrate(migrated);
-  await query(wished, await buildSchemaSql(wished));
-  const expected = await describeSchema(wished);
+  await query(desired, await buildSchemaSql(desired));
+  const expected = await describeSchema(desired);
   expect(expected.length).toBeGreaterThan(100);
   expect(await describeSchema(migrated)).toEqual(expected);
 });

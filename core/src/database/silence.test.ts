@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { openDatabase, type Database, type Queryable } from "./client.ts";
-import { isDatabaseAway } from "./errors.ts";
+import { isDatabaseUnreachable } from "./errors.ts";
 
 const server = new URL(inject("postgresUrl"));
 const patienceMilliseconds = 2_000;
@@ -48,7 +48,7 @@ test("a query on a connection that has gone silent fails, and the next one gets 
   const before = await readBackend(database);
   fallSilent();
   const error: unknown = await readBackend(database).catch((cause: unknown) => cause);
-  expect(isDatabaseAway(error)).toBe(true);
+  expect(isDatabaseUnreachable(error)).toBe(true);
   const after = await readBackend(database);
   expect(after).toBeGreaterThan(0);
   expect(after).not.toBe(before);
@@ -61,6 +61,6 @@ test("a transaction on a connection that goes silent fails, and nobody else gets
     fallSilent();
     await readBackend(transaction);
   });
-  expect(isDatabaseAway(await failing.catch((cause: unknown) => cause))).toBe(true);
+  expect(isDatabaseUnreachable(await failing.catch((cause: unknown) => cause))).toBe(true);
   expect(await readBackend(database)).not.toBe(before);
 });

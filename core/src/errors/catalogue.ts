@@ -50,7 +50,7 @@ export const catalogue = {
   CODE_RECENTLY_SENT: {
     status: 429,
     ru: "Код уже отправлен. Новый можно запросить через {seconds} с.",
-    en: "A code was sent already. Ask for a new one in {seconds} s.",
+    en: "A code was sent already. You can request a new one in {seconds} s.",
   },
   CODE_NOT_SENT: {
     status: 503,
@@ -127,12 +127,12 @@ export const catalogue = {
   NOT_READY: {
     status: 503,
     ru: "Сервис запускается или база данных недоступна.",
-    en: "The service is starting or its database is away.",
+    en: "The service is starting or its database is unavailable.",
   },
   INTERNAL: {
     status: 500,
     ru: "Что-то пошло не так. Мы уже разбираемся; назовите поддержке номер запроса {requestId}.",
-    en: "Something went wrong on our side. Tell support the request number {requestId}.",
+    en: "Something went wrong on our side. Give support the request number {requestId}.",
   },
 } as const satisfies Record<string, CatalogueEntry>;
 

@@ -126,7 +126,7 @@ describe.skipIf(redisUrl === null)("with Redis (skipped without one)", () => {
   });
 });
 
-test("a core whose Redis is away starts, serves and says so", async () => {
+test("a core whose Redis is unavailable starts, serves and says so", async () => {
   const core = await startTestCore({
     postgresUrl: inject("postgresUrl"),
     settings: { REDIS_URL: "redis://127.0.0.1:1" },

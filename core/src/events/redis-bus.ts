@@ -16,7 +16,7 @@ export function createRedisBus(redis: Redis, subscriber: Redis, log: Log): Bus {
       log.warn({ err: error }, "a message on the bus could not be read");
     }
   });
-  // On every connection anew: one that was lost, or not there at the start, must not leave this replica deaf.
+  // On every connection again: one that was lost, or not there at the start, must not leave this replica deaf.
   subscriber.on("ready", () => {
     subscriber.subscribe(channel).catch((error: unknown) => log.warn({ err: error }, "the bus could not be joined"));
   });
@@ -24,7 +24,7 @@ export function createRedisBus(redis: Redis, subscriber: Redis, log: Log): Bus {
     publish: (topic, message) => {
       redis.publish(channel, JSON.stringify({ topic, message })).catch((error: unknown) => {
         // Better heard by this replica alone than by none.
-        log.warn({ err: error }, "Redis is away: telling this replica only");
+        log.warn({ err: error }, "Redis is unavailable: notifying this replica only");
         local.publish(topic, message);
       });
     },

@@ -50,6 +50,6 @@ const logo =
 
 /** The build puts the pages beside the bundle; from sources the package finds its own. */
 function findPages(): { baseDir?: string } {
-  const beside = join(import.meta.dirname, "swagger-ui");
-  return existsSync(beside) ? { baseDir: beside } : {};
+  const bundled = join(import.meta.dirname, "swagger-ui");
+  return existsSync(bundled) ? { baseDir: bundled } : {};
 }

@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { FieldCode } from "../errors/catalogue.ts";
 import { buildProblem } from "../errors/document.ts";
 import { ProblemError, type FieldProblem } from "../errors/problem.ts";
-import { isDatabaseAway } from "../database/errors.ts";
+import { isDatabaseUnreachable } from "../database/errors.ts";
 import { readLanguage } from "./language.ts";
 
 /** Makes every answer other than success a problem document, unknown addresses included. */
@@ -38,7 +38,8 @@ function toProblem(error: unknown): ProblemError {
     return new ProblemError("VALIDATION_FAILED", { fields: validation.map(toFieldProblem), cause: error });
   const known = codesOfFastify[code];
   if (known) return new ProblemError(known, { cause: error });
-  if (isDatabaseAway(error)) return new ProblemError("NOT_READY", { note: "the database is away", cause: error });
+  if (isDatabaseUnreachable(error))
+    return new ProblemError("NOT_READY", { note: "the database is unavailable", cause: error });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new ProblemError("BODY_UNREADABLE", { cause: error });
   }

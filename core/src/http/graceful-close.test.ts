@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 afterEach(() => agent.destroy());
 
-async function ask(path: string): Promise<IncomingMessage> {
+async function request(path: string): Promise<IncomingMessage> {
   const { port } = app.server.address() as AddressInfo;
   const [response] = (await once(get({ port, path, agent }), "response")) as [IncomingMessage];
   return response;
@@ -44,18 +44,18 @@ const readText = async (response: IncomingMessage): Promise<string> =>
   (await response.setEncoding("utf8").toArray()).join("");
 
 test("an answer under way is finished, and says that its connection ends", async () => {
-  const asked = ask("/slow");
+  const requested = request("/slow");
   await arrived;
   const closed = app.close();
   while (app.server.listening) await setImmediate();
   release();
-  const response = await asked;
+  const response = await requested;
   expect([response.statusCode, response.headers.connection, await readText(response)]).toEqual([200, "close", "done"]);
   await closed;
 });
 
 test("a stream that ends leaves no connection behind to wait for", async () => {
-  const response = await ask("/stream");
+  const response = await request("/stream");
   await arrived;
   expect(response.headers.connection).toBe("keep-alive");
   const closed = app.close();

@@ -1,4 +1,4 @@
-import { serveAlone, type LoneServer } from "./lone-server.ts";
+import { serveAlone, type LoneServer } from "./single-endpoint-server.ts";
 
 /** How long a copy of the public keys may be kept. */
 export const keysCacheControl = "public, max-age=300";

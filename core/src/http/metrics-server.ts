@@ -1,5 +1,5 @@
 import type { Metrics } from "../metrics.ts";
-import { serveAlone, type LoneServer } from "./lone-server.ts";
+import { serveAlone, type LoneServer } from "./single-endpoint-server.ts";
 
 /** Serves the figures on a port of their own. */
 export function serveMetrics(

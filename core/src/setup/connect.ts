@@ -26,7 +26,7 @@ export async function connectWhenUp(
       await client.end().catch(() => undefined);
       const reason = error instanceof Error ? error.message : String(error);
       if (isDisbelief(error)) {
-        throw new Error(`The certificate of ${hostOf(url)} is not believed (postgresql.external.caSecret): ${reason}`);
+        throw new Error(`The certificate of ${hostOf(url)} is not trusted (postgresql.external.caSecret): ${reason}`);
       }
       if (!isPassing(error)) throw new Error(`The server ${hostOf(url)} refused the administrator: ${reason}`);
       if (Date.now() >= deadline) {

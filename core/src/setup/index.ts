@@ -1,5 +1,5 @@
 // What makes the platform's Secrets and databases: for the program `setup` in the core's image, the local platform and scripts.
-export { ask, askHidden, readStandardInput } from "./ask.ts";
+export { prompt, promptHidden, readStandardInput } from "./prompt.ts";
 export { coreRole, prepareCoreDatabase, prepareModuleServer, provisionerRole } from "./databases.ts";
 export {
   deriveCoreDatabase,

@@ -111,7 +111,9 @@ async function readDatabaseServers(store: SecretStore): Promise<readonly { reado
   if (Array.isArray(list) && list.every((entry) => typeof entry === "object" && entry !== null)) {
     return list as { readonly name: unknown }[];
   }
-  throw new Error(`The Secret ${secretNames.databaseServers} holds no JSON list in servers.json: mend or delete it.`);
+  throw new Error(
+    `The Secret ${secretNames.databaseServers} holds no JSON list in servers.json: correct or delete it.`,
+  );
 }
 
 interface Login {
@@ -132,7 +134,7 @@ function need(files: Readonly<Record<string, string>>, secret: string, key: stri
   const value = files[key];
   if (value === undefined || value === "") {
     throw new Error(
-      `The Secret ${secret} exists but has no ${key}: add it, or delete the Secret to have it made anew.`,
+      `The Secret ${secret} exists but has no ${key}: add it, or delete the Secret to have it created again.`,
     );
   }
   return value;

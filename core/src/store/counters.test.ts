@@ -28,7 +28,7 @@ async function expectToCount(counters: Counters): Promise<void> {
 describe("counters of one process", () => {
   test("count, also in parallel", () => expectToCount(createMemoryCounters(new TestClock())));
 
-  test("begin anew when the window has ended", async () => {
+  test("start over when the window has ended", async () => {
     const clock = new TestClock();
     const counters = createMemoryCounters(clock);
     await counters.hit("key", 60);
@@ -59,16 +59,16 @@ describe.skipIf(redisUrl === null)("counters in Redis (skipped without one)", ()
   });
 });
 
-test("while Redis is away, each process counts for itself", async () => {
-  const away = openRedis("redis://127.0.0.1:1", log);
+test("while Redis is unavailable, each process counts for itself", async () => {
+  const unreachable = openRedis("redis://127.0.0.1:1", log);
   try {
-    await expectToCount(createRedisCounters(away, createMemoryCounters(new TestClock()), log));
+    await expectToCount(createRedisCounters(unreachable, createMemoryCounters(new TestClock()), log));
   } finally {
-    away.disconnect();
+    unreachable.disconnect();
   }
 });
 
-test("while Redis is away a command fails at once instead of waiting for the next connection", async () => {
+test("while Redis is unavailable a command fails at once instead of waiting for the next connection", async () => {
   // It takes connections and never answers, so that waiting would end at the command's own limit.
   const silent = createServer().listen(0, "127.0.0.1");
   await once(silent, "listening");

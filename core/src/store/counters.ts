@@ -1,7 +1,7 @@
 /** How often something happened in the current window. */
 export interface Hits {
   readonly count: number;
-  /** Seconds until the window ends and counting begins anew; at least 1. */
+  /** Seconds until the window ends and counting starts over; at least 1. */
   readonly resetSeconds: number;
 }
 

@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import type { Log } from "../log.ts";
 
-/** Connects to Redis and keeps reconnecting. A command fails at once while Redis is away: its caller has a way without. */
+/** Connects to Redis and keeps reconnecting. A command fails at once while Redis is unavailable: its caller has a way without. */
 export function openRedis(url: string, log: Log): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: 1,
@@ -13,6 +13,6 @@ export function openRedis(url: string, log: Log): Redis {
     retryStrategy: (attempt) => Math.min(attempt * 200, 5000),
   });
   // Without a listener a lost connection would end the process.
-  redis.on("error", (error: Error) => log.warn({ err: error }, "Redis is away"));
+  redis.on("error", (error: Error) => log.warn({ err: error }, "Redis is unavailable"));
   return redis;
 }

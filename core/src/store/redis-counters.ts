@@ -8,13 +8,13 @@ local count = redis.call("INCR", KEYS[1])
 if count == 1 then redis.call("PEXPIRE", KEYS[1], ARGV[1]) end
 return { count, redis.call("PTTL", KEYS[1]) }`;
 
-/** Counters that all replicas share. While Redis is away each replica counts for itself: limits loosen, logins go on. */
+/** Counters that all replicas share. While Redis is unavailable each replica counts for itself: limits loosen, logins go on. */
 export function createRedisCounters(redis: Redis, fallback: Counters, log: Log): Counters {
   const orFallback = async <T>(work: () => Promise<T>, instead: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      log.warn({ err: error }, "Redis is away: counting in this process");
+      log.warn({ err: error }, "Redis is unavailable: counting in this process");
       return instead();
     }
   };

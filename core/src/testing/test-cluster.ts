@@ -63,16 +63,20 @@ export async function startTestCluster(): Promise<TestCluster> {
     makeNamespaceReady: async (tenant) => {
       await makeNamespace(`tenant-${tenant}`);
       const generation = (await client.get(tenants, { name: tenant }))?.metadata.generation ?? 1;
-      const wish = { apiVersion, kind: "Tenant" as const, metadata: { name: tenant } };
+      const desired = { apiVersion, kind: "Tenant" as const, metadata: { name: tenant } };
       const status = buildStatus(generation, { NamespaceReady: true, Ready: true });
-      await client.apply<Tenant>(tenants, { ...wish, status }, { fieldManager, subresource: "status" });
+      await client.apply<Tenant>(tenants, { ...desired, status }, { fieldManager, subresource: "status" });
     },
     report: async (tenant, name, conditions) => {
       const metadata = { name, namespace: `tenant-${tenant}` };
       const generation = (await client.get(moduleInstances, metadata))?.metadata.generation ?? 1;
       const status = { ...buildStatus(generation, conditions), url: `http://${name}--${tenant}.example.test/` };
-      const wish = { apiVersion, kind: "ModuleInstance" as const, metadata };
-      await client.apply<ModuleInstance>(moduleInstances, { ...wish, status }, { fieldManager, subresource: "status" });
+      const desired = { apiVersion, kind: "ModuleInstance" as const, metadata };
+      await client.apply<ModuleInstance>(
+        moduleInstances,
+        { ...desired, status },
+        { fieldManager, subresource: "status" },
+      );
     },
     addModule: async (name, stage) => {
       const spec = {
@@ -115,10 +119,10 @@ export const liveConditions = {
 };
 
 /** Asks until there is an answer; the error names what did not come. */
-export async function waitFor<T>(what: string, ask: () => Promise<T | undefined>, seconds = 15): Promise<T> {
+export async function waitFor<T>(what: string, probe: () => Promise<T | undefined>, seconds = 15): Promise<T> {
   const deadline = performance.now() + seconds * 1000;
   for (;;) {
-    const answer = await ask();
+    const answer = await probe();
     if (answer !== undefined) return answer;
     if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));

@@ -17,7 +17,7 @@ export async function loadCatalogue(): Promise<CatalogueModule[] | undefined> {
   return loadOrSay("catalogue", async () => (await serverApi()).GET("/api/modules"));
 }
 
-/** The consent that registration asks for, word for word; undefined when core cannot be reached. */
+/** The consent that registration requires, word for word; undefined when core cannot be reached. */
 export async function loadConsent() {
   return loadOrSay("consent", async () => (await serverApi()).GET("/api/auth/consent"));
 }
@@ -28,7 +28,7 @@ async function loadOrSay<T>(what: string, call: () => Promise<{ data?: T; error?
     if (error !== undefined) console.error(`core refused the ${what}`, error);
     return data;
   } catch (error) {
-    console.error(`core could not be asked for the ${what}`, error);
+    console.error(`core did not answer the request for the ${what}`, error);
     return undefined;
   }
 }

@@ -64,8 +64,8 @@ test("a refresh token that core refuses is taken away", async () => {
 
 test("with core away the page goes on and finds out by itself", async () => {
   const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
-  const away = { ...settings, coreUrl: "http://127.0.0.1:1" };
-  expect(await renewForRequest(withCookies("__Host-refresh=r1"), away)).toBeUndefined();
+  const unreachable = { ...settings, coreUrl: "http://127.0.0.1:1" };
+  expect(await renewForRequest(withCookies("__Host-refresh=r1"), unreachable)).toBeUndefined();
   expect(log).toHaveBeenCalledOnce();
   log.mockRestore();
 });

@@ -9,7 +9,7 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
   const common = useTranslations("common");
   const retry = () => {
     reset();
-    // The fault lies with what the server rendered, so only a whole load can mend it.
+    // The fault lies with what the server rendered, so only a whole load can correct it.
     window.location.reload();
   };
   return (

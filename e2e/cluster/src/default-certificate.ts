@@ -21,7 +21,7 @@ export function buildCertificateSecret(namespace: string, { certificate, private
 
 /**
  * Makes the ingress controller in this namespace show the certificate for every name without one of its own. A Traefik that has kinds of
- * its own, as k3s brings it, is told by its TLSStore. Any other reads the Secret: Traefik when it starts, so it starts anew here.
+ * its own, as k3s brings it, is told by its TLSStore. Any other reads the Secret: Traefik when it starts, so it restarts here.
  */
 export async function giveDefaultCertificate(
   kubeconfigPath: string,

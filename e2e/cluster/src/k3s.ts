@@ -13,7 +13,7 @@ const ports = { http: 80, https: 443 };
 export async function startK3s(options: RealClusterOptions, image = defaultImage): Promise<RealCluster> {
   const { K3sContainer } = await import("@testcontainers/k3s");
   options.log(`starting ${image} …`);
-  // Said anew because testcontainers would switch Traefik off.
+  // Said again because testcontainers would switch Traefik off.
   const container = await new K3sContainer(image)
     .withCommand(["server"])
     .withExposedPorts(6443, ports.http, ports.https)

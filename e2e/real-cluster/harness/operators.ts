@@ -4,7 +4,7 @@ import { systemNamespace } from "./names.ts";
 import type { ClusterPlatform } from "./platform-on-cluster.ts";
 import { componentLabels, findProcess, listPods } from "./pods.ts";
 import type { Pod } from "./pods.ts";
-import { askDatabase } from "./trial-database.ts";
+import { queryDatabase } from "./trial-database.ts";
 
 const account = `system:serviceaccount:${systemNamespace}:tochka-rosta-operator`;
 const leasePath = `/apis/coordination.k8s.io/v1/namespaces/${systemNamespace}/leases/tochka-rosta-operator`;
@@ -57,5 +57,5 @@ export async function listCreations(platform: ClusterPlatform, namespace: string
 export async function countDatabases(platform: ClusterPlatform, instanceUid: string): Promise<number> {
   const marked = "shobj_description(oid, 'pg_database') LIKE '%' || $1 || '%'";
   const sql = `SELECT datname FROM pg_database WHERE ${marked}`;
-  return (await askDatabase(platform, "modules", sql, [instanceUid])).length;
+  return (await queryDatabase(platform, "modules", sql, [instanceUid])).length;
 }

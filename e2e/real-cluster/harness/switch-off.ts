@@ -1,6 +1,6 @@
 import { waitFor } from "../../harness/http.ts";
 import type { ClusterPlatform } from "./platform-on-cluster.ts";
-import { askDatabase } from "./trial-database.ts";
+import { queryDatabase } from "./trial-database.ts";
 
 /**
  * Switches off every site but those of one tenant, before the platform changes something in all of them: some thirty at once are minutes
@@ -9,7 +9,7 @@ import { askDatabase } from "./trial-database.ts";
 export async function switchOffOthers(platform: ClusterPlatform, subdomain: string): Promise<void> {
   const sql = `UPDATE module_instances SET active = false, wish_version = wish_version + 1
                 WHERE active AND tenant_id <> (SELECT id FROM tenants WHERE subdomain = $1)`;
-  await askDatabase(platform, "core", sql, [subdomain]);
+  await queryDatabase(platform, "core", sql, [subdomain]);
   const elsewhere = ["--all-namespaces", "--field-selector", `metadata.namespace!=tenant-${subdomain}`];
   const words = ["get", "pods", "--selector", "tochkarosta.online/module", ...elsewhere, "-o", "name"];
   const areOff = async () => (await platform.kubectl(...words)) === "";

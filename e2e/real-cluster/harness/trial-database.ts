@@ -13,7 +13,7 @@ const databases = {
 } as const;
 
 /** Asks a database of the trial's PostgreSQL, through the API server. */
-export async function askDatabase<Row extends pg.QueryResultRow>(
+export async function queryDatabase<Row extends pg.QueryResultRow>(
   platform: ClusterPlatform,
   name: keyof typeof databases,
   sql: string,

@@ -5,9 +5,9 @@ import { startTrickle } from "./trickle.ts";
 
 test("a trickle counts every status, and names what failed", async () => {
   const answers = [200, 200, 503, "cut off", 200];
-  let asked = 0;
+  let requested = 0;
   const server = createServer((request, response) => {
-    const answer = answers[asked++] ?? 200;
+    const answer = answers[requested++] ?? 200;
     if (answer === "cut off") request.socket.destroy();
     else response.writeHead(Number(answer)).end();
   });

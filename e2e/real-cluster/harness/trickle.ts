@@ -26,7 +26,7 @@ export function startTrickle(url: string, { everyMilliseconds = 50, expectedStat
   let total = 0;
   let isStopping = false;
   const began = Date.now();
-  const ask = async () => {
+  const request = async () => {
     const at = `${((Date.now() - began) / 1000).toFixed(1)} s`;
     total += 1;
     try {
@@ -42,7 +42,7 @@ export function startTrickle(url: string, { everyMilliseconds = 50, expectedStat
   };
   const running = (async () => {
     while (!isStopping) {
-      await ask();
+      await request();
       await sleep(everyMilliseconds);
     }
   })();

@@ -8,7 +8,7 @@ import { upgradeChart } from "../harness/install-chart.ts";
 import { systemNamespace } from "../harness/names.ts";
 import { clusterPlatform } from "../harness/platform-on-cluster.ts";
 import { switchOffOthers } from "../harness/switch-off.ts";
-import { askDatabase } from "../harness/trial-database.ts";
+import { queryDatabase } from "../harness/trial-database.ts";
 
 const platform = clusterPlatform();
 const userOf = (account: string) => `system:serviceaccount:${systemNamespace}:${account}`;
@@ -148,9 +148,9 @@ const isAboutRoutes = (right: string) => /\/(ingresses|httproutes)$/.test(right)
 /** The core takes the objects of deleted rows out of the cluster. */
 async function deleteRows(subdomain: string): Promise<void> {
   const instances = "DELETE FROM module_instances USING tenants WHERE tenant_id = tenants.id AND subdomain = $1";
-  await askDatabase(platform, "core", instances, [subdomain]);
+  await queryDatabase(platform, "core", instances, [subdomain]);
   await waitUntilGone("moduleinstance/shop", `tenant-${subdomain}`);
-  await askDatabase(platform, "core", "DELETE FROM tenants WHERE subdomain = $1", [subdomain]);
+  await queryDatabase(platform, "core", "DELETE FROM tenants WHERE subdomain = $1", [subdomain]);
   await waitUntilGone(`tenant/${subdomain}`);
 }
 

@@ -60,7 +60,7 @@ test("an upgrade brings the new definitions and programs, and a shop of the new 
   await expectNewcomerGetsShop();
 });
 
-test("an upgrade that changes no module: a buyer of a shop notices nothing, and the shop is not even started anew", async () => {
+test("an upgrade that changes no module: a buyer of a shop notices nothing, and the shop is not even restarted", async () => {
   const [podBefore] = await listPods(platform, namespace, moduleLabels("shop"));
   const buyers = startTrickle(shop.instance.url);
   await buyers.answer(1);

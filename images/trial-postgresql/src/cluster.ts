@@ -15,7 +15,7 @@ const accessRules = "local all all scram-sha-256\nhost all all all scram-sha-256
 
 /**
  * Makes the data unless it is there. It is made beside its place and renamed as the last step, so that a container killed in
- * between begins anew instead of starting on half of it.
+ * between starts over instead of starting on half of it.
  */
 export async function prepareCluster(settings: Settings, log: (line: string) => void): Promise<void> {
   const { dataFolder } = settings;

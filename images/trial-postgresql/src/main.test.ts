@@ -147,7 +147,7 @@ describe.skipIf(!(await isRightDebian()))("the trial PostgreSQL", () => {
     expect(second.output()).not.toContain("making it");
   }, 60_000);
 
-  test("begins anew when it was killed while making its data", async () => {
+  test("starts over when it was killed while making its data", async () => {
     const killed = start();
     await waitUntil(() => existsSync(join(volume, "mounted/data.unfinished/base")), killed);
     await end(killed, "SIGKILL");

@@ -93,9 +93,9 @@ async function expose(): Promise<void> {
   await client.apply(services, { apiVersion: "v1", kind: "Service", metadata, spec }, { fieldManager });
 }
 
-async function until<T>(look: () => Promise<T | undefined | false>): Promise<T> {
+async function until<T>(probe: () => Promise<T | undefined | false>): Promise<T> {
   for (let attempt = 0; attempt < 800; attempt += 1) {
-    const seen = await look();
+    const seen = await probe();
     if (seen) return seen;
     await sleep(25);
   }
@@ -118,7 +118,7 @@ function isAvailable(replicas: number): () => Promise<boolean> {
   };
 }
 
-async function ask(): Promise<string> {
+async function request(): Promise<string> {
   const [port] = portsOf(await client.list(endpointSlices, { namespace }));
   return (await fetch(`http://127.0.0.1:${port ?? 0}/`)).text();
 }
@@ -137,7 +137,7 @@ describe("the virtual node", () => {
       return all.length === 2 && all;
     });
     expect(new Set(portsOf(slices)).size).toBe(2);
-    expect(await ask()).toBe("one");
+    expect(await request()).toBe("one");
   });
 
   it("rolls a change out, and the endpoints follow", async () => {
@@ -146,7 +146,7 @@ describe("the virtual node", () => {
     await until(isAvailable(1));
     const [before] = await listPods();
     await deploy("two");
-    await until(async () => (await ask().catch(() => "")) === "two");
+    await until(async () => (await request().catch(() => "")) === "two");
     await until(async () => (await listPods()).every(({ metadata }) => metadata.uid !== before?.metadata.uid));
     expect(await client.list(endpointSlices, { namespace })).toHaveLength(1);
   });
@@ -207,7 +207,7 @@ describe("the virtual node", () => {
     await node?.stop();
     expect(first && isRunning(first)).toBe(false);
     await startNode();
-    await until(async () => (await ask().catch(() => "")) === "one");
+    await until(async () => (await request().catch(() => "")) === "one");
     const [again] = await listPods();
     expect(again?.metadata.uid).toBe(pod?.metadata.uid);
     expect(again?.status?.containerStatuses?.[0]?.restartCount).toBe(1);

@@ -57,12 +57,12 @@ async function findProgram(): Promise<ProcessIdentity | undefined> {
   }
 }
 
-function ask(platform: Platform, host: string): Promise<string> {
+function fetchText(platform: Platform, host: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const asked = request(platform.gatewayUrl, { headers: { host }, agent: false }, (response) =>
+    const requested = request(platform.gatewayUrl, { headers: { host }, agent: false }, (response) =>
       resolve(text(response)),
     );
-    asked.on("error", reject).end();
+    requested.on("error", reject).end();
   });
 }
 
@@ -99,7 +99,7 @@ afterEach(async () => {
 describe("the platform", { timeout: 120_000 }, () => {
   it("serves its own programs' hosts and keeps its ports, its certificate and its objects over a restart", async () => {
     const first = await start();
-    expect(await ask(first, "unknown.localhost")).toBe("doorman of unknown.localhost");
+    expect(await fetchText(first, "unknown.localhost")).toBe("doorman of unknown.localhost");
     const kubeconfig = await readFile(first.kubeconfigPath, "utf8");
     expect((await stat(first.kubeconfigPath)).mode & 0o777).toBe(0o600);
     const client = createClient({ config: await loadConfig({ kubeconfigPath: first.kubeconfigPath }) });
@@ -211,7 +211,7 @@ describe("the platform", { timeout: 120_000 }, () => {
     await expect(start({ onStep })).rejects.toThrow("PostgreSQL ended unasked");
   });
 
-  it("begins anew after a reset", async () => {
+  it("starts over after a reset", async () => {
     const first = await start();
     const { password } = first.postgres;
     await first.stop();

@@ -100,10 +100,10 @@ async function waitForPrograms(
   const failure = new AbortController();
   const given = AbortSignal.any([failure.signal, signal]);
   // After the first failure the others are no longer waited for, which is not a failure of theirs.
-  const tell: StepListener = (...step) => failure.signal.aborted || onStep?.(...step);
+  const reportStep: StepListener = (...step) => failure.signal.aborted || onStep?.(...step);
   await allOrFirstFailure(
     programs.map((program) =>
-      runStep(`Program ${program.name}`, tell, () => waitForWorkload(client, machinery, program, given)).catch(
+      runStep(`Program ${program.name}`, reportStep, () => waitForWorkload(client, machinery, program, given)).catch(
         (error: unknown) => {
           failure.abort(error);
           throw error;

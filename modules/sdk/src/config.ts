@@ -12,7 +12,7 @@ export interface ModuleConfig {
   readonly instanceFile: string;
 }
 
-/** Every problem of the settings at once, so that one start tells all that must be mended. */
+/** Every problem of the settings at once, so that one start tells all that must be corrected. */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {

@@ -1,6 +1,6 @@
 import type { Migration } from "./database/migrations.ts";
 import type { Answer } from "./http/answer.ts";
-import type { OwnerVisit, Visit } from "./http/visit.ts";
+import type { OwnerRequestContext, RequestContext } from "./http/request-context.ts";
 import type { Html } from "./page/html.ts";
 import type { Text } from "./page/language.ts";
 
@@ -23,12 +23,12 @@ interface RouteBase {
 
 /** A route for everybody. */
 export interface PublicRoute extends RouteBase {
-  readonly handle: (visit: Visit) => Promise<Answer> | Answer;
+  readonly handle: (context: RequestContext) => Promise<Answer> | Answer;
 }
 
 /** A route for the owner alone; without the owner's session it answers 401. */
 export interface AdminRoute extends RouteBase {
-  readonly handle: (visit: OwnerVisit) => Promise<Answer> | Answer;
+  readonly handle: (context: OwnerRequestContext) => Promise<Answer> | Answer;
 }
 
 /** What surrounds every public page. */
@@ -67,8 +67,8 @@ export interface ModuleDeclaration {
   readonly privatePaths?: readonly string[];
   /** CSS added to the SDK's own. */
   readonly style?: string;
-  readonly publicFrame: (visit: Visit) => Promise<PublicFrame>;
-  readonly sitemap: (visit: Visit) => Promise<readonly SitemapEntry[]>;
+  readonly publicFrame: (context: RequestContext) => Promise<PublicFrame>;
+  readonly sitemap: (context: RequestContext) => Promise<readonly SitemapEntry[]>;
 }
 
 export interface ModuleDefinition extends ModuleDeclaration {

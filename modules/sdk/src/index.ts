@@ -5,7 +5,7 @@ export { json, page, redirect, refuse } from "./http/answer.ts";
 export type * from "./http/answer.ts";
 export { RefusedError, refusals } from "./http/refusals.ts";
 export type { RefusalKind } from "./http/refusals.ts";
-export type * from "./http/visit.ts";
+export type * from "./http/request-context.ts";
 export type { Database, Queries, SqlValue } from "./database/database.ts";
 export type { Migration } from "./database/migrations.ts";
 export type { InstanceIdentity, InstanceStatus } from "./instance/identity.ts";

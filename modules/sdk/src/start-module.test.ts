@@ -9,8 +9,8 @@ const postgresUrl = inject("postgresUrl");
 
 /** Resolves when a query of the module waits for this in its database. */
 async function untilQueryWaits(database: Database, waitEvent: "PgSleep" | "advisory"): Promise<void> {
-  const look = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = $1";
-  while ((await database.row(look, [waitEvent])) === undefined) {
+  const waitingSql = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = $1";
+  while ((await database.row(waitingSql, [waitEvent])) === undefined) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -44,8 +44,8 @@ test("a module whose database is away at its start lives and says that it is sta
     instanceFile: `${directory}/instance.json`,
   };
   const another = await startModule(sampleModule, config, false);
-  const ask = async (path: string) => (await fetch(`${another.url}${path}`)).status;
-  expect([await ask("/health"), await ask("/health/live")]).toEqual([503, 200]);
+  const request = async (path: string) => (await fetch(`${another.url}${path}`)).status;
+  expect([await request("/health"), await request("/health/live")]).toEqual([503, 200]);
   await another.stop();
   await site.stop();
 });

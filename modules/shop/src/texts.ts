@@ -8,7 +8,7 @@ export const adminTexts = {
   settings: { ru: "Настройки", en: "Settings" },
   save: { ru: "Сохранить", en: "Save" },
   saved: { ru: "Сохранено", en: "Saved" },
-  mend: { ru: "Проверьте, пожалуйста:", en: "Please check:" },
+  correct: { ru: "Проверьте, пожалуйста:", en: "Please check:" },
 } as const satisfies Record<string, Text>;
 
 /** Words of the shop itself. */

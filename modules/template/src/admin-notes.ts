@@ -5,7 +5,7 @@ import {
   type FieldErrors,
   html,
   lineField,
-  type OwnerVisit,
+  type OwnerRequestContext,
   page,
   paragraphField,
   readLine,
@@ -16,40 +16,40 @@ import { noteList } from "./note-list.ts";
 import { addNote, listNotes } from "./store.ts";
 import { texts } from "./texts.ts";
 
-async function adminPage({ database, form, say }: OwnerVisit, errors: FieldErrors): Promise<Answer> {
+async function adminPage({ database, form, translate }: OwnerRequestContext, errors: FieldErrors): Promise<Answer> {
   const field = (name: "name" | "description", maxLength: number) => ({
     name,
     maxLength,
-    label: say(texts[name]),
+    label: translate(texts[name]),
     value: form.fields.get(name) ?? "",
     error: errors[name],
   });
   return page({
     status: Object.keys(errors).length > 0 ? 422 : 200,
-    title: say(texts.title),
+    title: translate(texts.title),
     body: html`<div class="stack narrow">
-      <h1>${say(texts.title)}</h1>
-      ${errorSummary(errors, say(texts.mend))}
+      <h1>${translate(texts.title)}</h1>
+      ${errorSummary(errors, translate(texts.correct))}
       <form class="card stack" method="post" action="/admin/notes">
         ${lineField({ ...field("name", 150), isRequired: true })} ${paragraphField(field("description", 2000))}
-        <div><button class="button" type="submit">${say(texts.add)}</button></div>
+        <div><button class="button" type="submit">${translate(texts.add)}</button></div>
       </form>
-      ${noteList(await listNotes(database), say(texts.emptyAdmin))}
+      ${noteList(await listNotes(database), translate(texts.emptyAdmin))}
     </div>`,
   });
 }
 
 /** The owner's page: a form, and what is there. */
-export const showAdminNotes: AdminRoute = { method: "GET", url: "/admin", handle: (visit) => adminPage(visit, {}) };
+export const showAdminNotes: AdminRoute = { method: "GET", url: "/admin", handle: (context) => adminPage(context, {}) };
 
 /** Adds a note. */
 export const submitNote: AdminRoute = {
   method: "POST",
   url: "/admin/notes",
-  handle: async (visit) => {
-    const name = readLine(visit.form, "name", 150);
-    if (name === "") return adminPage(visit, { name: visit.say(texts.nameMissing) });
-    await addNote(visit.database, name, readParagraphs(visit.form, "description", 2000));
+  handle: async (context) => {
+    const name = readLine(context.form, "name", 150);
+    if (name === "") return adminPage(context, { name: context.translate(texts.nameMissing) });
+    await addNote(context.database, name, readParagraphs(context.form, "description", 2000));
     return redirect("/admin");
   },
 };

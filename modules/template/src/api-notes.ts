@@ -13,9 +13,9 @@ export const listNotesByApi: PublicRoute = {
 export const addNoteByApi: AdminRoute = {
   method: "POST",
   url: "/api/data",
-  handle: async ({ database, form, say }) => {
+  handle: async ({ database, form, translate }) => {
     const name = readLine(form, "name", 150);
-    if (name === "") return refuse(refusals.badRequest, say(texts.nameMissing));
+    if (name === "") return refuse(refusals.badRequest, translate(texts.nameMissing));
     return json(await addNote(database, name, readParagraphs(form, "description", 2000)), 201);
   },
 };

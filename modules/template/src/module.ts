@@ -23,6 +23,6 @@ export const template = defineModule({
   publicRoutes: [showNotes, listNotesByApi],
   adminRoutes: [showAdminNotes, submitNote, addNoteByApi],
   adminMenu: [{ path: "/admin", label: texts.title }],
-  publicFrame: (visit) => Promise.resolve({ siteName: visit.say(texts.title) }),
+  publicFrame: (context) => Promise.resolve({ siteName: context.translate(texts.title) }),
   sitemap: () => Promise.resolve([{ path: "/" }]),
 });

@@ -7,13 +7,13 @@ import { texts } from "./texts.ts";
 export const showNotes: PublicRoute = {
   method: "GET",
   url: "/",
-  handle: async ({ database, say }) =>
+  handle: async ({ database, translate }) =>
     page({
-      title: say(texts.title),
+      title: translate(texts.title),
       canonicalPath: "/",
       body: html`<div class="stack narrow">
-        <h1>${say(texts.title)}</h1>
-        ${noteList(await listNotes(database), say(texts.empty))}
+        <h1>${translate(texts.title)}</h1>
+        ${noteList(await listNotes(database), translate(texts.empty))}
       </div>`,
     }),
 };

@@ -12,5 +12,5 @@ export const texts = {
   description: { ru: "Описание", en: "Description" },
   add: { ru: "Добавить", en: "Add" },
   nameMissing: { ru: "Напишите название", en: "Write a name" },
-  mend: { ru: "Проверьте, пожалуйста:", en: "Please check:" },
+  correct: { ru: "Проверьте, пожалуйста:", en: "Please check:" },
 } as const satisfies Record<string, Text>;

@@ -1,7 +1,7 @@
 /** The names that an instance has on its Postgres server. Every role can list them, so they say nothing about anybody. */
 export interface DatabaseNames {
   readonly database: string;
-  /** Owns the database, never logs in, is granted to nobody. */
+  /** Owns the database, never logs in, is granted to no role. */
   readonly owner: string;
   /** What the module logs in as. */
   readonly user: string;

@@ -2,10 +2,16 @@ import { describe, expect, it } from "vitest";
 import { databaseNames } from "./identifiers.ts";
 import { formatMarker } from "./marker.ts";
 import type { ObservedDatabase } from "./observation.ts";
-import { findRefusal, planDrop, planProvision, planRetirement, type DatabaseWish } from "./plan.ts";
+import { findRefusal, planDrop, planProvision, planRetirement, type DesiredDatabase } from "./plan.ts";
 
 const uid = "11111111-2222-4333-8444-555555555555";
-const wish: DatabaseWish = { names: databaseNames(uid), uid, tenantUid: "t", connectionLimit: 10, template: "tmpl" };
+const desired: DesiredDatabase = {
+  names: databaseNames(uid),
+  uid,
+  tenantUid: "t",
+  connectionLimit: 10,
+  template: "tmpl",
+};
 const complete: ObservedDatabase = {
   hasOwner: true,
   mayActAsOwner: true,
@@ -26,7 +32,7 @@ const nothing: ObservedDatabase = {
 };
 const password = { verifier: "SCRAM", mustSet: false };
 const verbs = (observed: ObservedDatabase, mustSet = false) =>
-  planProvision(wish, observed, { ...password, mustSet }).map(({ text }) => text.split(/ "| ON | WITH /)[0]);
+  planProvision(desired, observed, { ...password, mustSet }).map(({ text }) => text.split(/ "| ON | WITH /)[0]);
 const withDatabase = (change: Partial<NonNullable<ObservedDatabase["database"]>>): ObservedDatabase => ({
   ...complete,
   database: {
@@ -73,7 +79,7 @@ describe("planning a database", () => {
     expect(verbs(observed)).toEqual(expected);
   });
 
-  it("sets the password anew when the Secret's does not open the door", () => {
+  it("sets the password again when the Secret's does not open the door", () => {
     expect(verbs(complete, true)).toEqual(["ALTER ROLE"]);
   });
 
@@ -95,18 +101,18 @@ describe("planning a database", () => {
       "DatabaseRetired",
     ],
   ])("a database of our name: %s", (_, observed, refusal) => {
-    expect(findRefusal(wish, observed)).toBe(refusal);
+    expect(findRefusal(desired, observed)).toBe(refusal);
   });
 });
 
 describe("planning the end of a database", () => {
-  const retire = (observed: ObservedDatabase) => planRetirement(wish, observed, "2026-11-23T00:00:00Z");
+  const retire = (observed: ObservedDatabase) => planRetirement(desired, observed, "2026-11-23T00:00:00Z");
 
   it("closes role and database and marks the data", () => {
     expect(retire(complete).map(({ text }) => text)).toEqual([
-      `ALTER ROLE "${wish.names.user}" NOLOGIN`,
-      `ALTER DATABASE "${wish.names.database}" WITH ALLOW_CONNECTIONS false`,
-      `COMMENT ON DATABASE "${wish.names.database}" IS '${formatMarker({ uid, tenantUid: "t", retiredAt: "2026-11-23T00:00:00Z" })}'`,
+      `ALTER ROLE "${desired.names.user}" NOLOGIN`,
+      `ALTER DATABASE "${desired.names.database}" WITH ALLOW_CONNECTIONS false`,
+      `COMMENT ON DATABASE "${desired.names.database}" IS '${formatMarker({ uid, tenantUid: "t", retiredAt: "2026-11-23T00:00:00Z" })}'`,
     ]);
   });
 
@@ -120,11 +126,11 @@ describe("planning the end of a database", () => {
 
   it("has nothing to do where nothing was made", () => {
     expect(retire(nothing)).toEqual([]);
-    expect(planDrop(wish, nothing)).toEqual([]);
+    expect(planDrop(desired, nothing)).toEqual([]);
   });
 
   it("drops the database before the roles, since a role that owns something cannot go", () => {
-    expect(planDrop(wish, complete).map(({ text }) => text.split(" IF ")[0])).toEqual([
+    expect(planDrop(desired, complete).map(({ text }) => text.split(" IF ")[0])).toEqual([
       "DROP DATABASE",
       "DROP ROLE",
       "DROP ROLE",

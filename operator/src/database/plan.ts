@@ -4,7 +4,7 @@ import type { ObservedDatabase } from "./observation.ts";
 import type { Statement } from "./session.ts";
 
 /** What an instance's database should be. */
-export interface DatabaseWish {
+export interface DesiredDatabase {
   readonly names: DatabaseNames;
   readonly uid: string;
   readonly tenantUid: string;
@@ -21,7 +21,7 @@ export type DatabaseRefusal = "DatabaseNotOurs" | "DatabaseRetired";
  * Whether what bears our name may be touched at all. A database of ours is closed until it has its marker, so one that is
  * open, or marked for somebody else, was not made by us.
  */
-export function findRefusal(wish: DatabaseWish, observed: ObservedDatabase): DatabaseRefusal | undefined {
+export function findRefusal(desired: DesiredDatabase, observed: ObservedDatabase): DatabaseRefusal | undefined {
   const { database } = observed;
   if (database === undefined) return undefined;
   const marker = parseMarker(database.comment);
@@ -29,26 +29,26 @@ export function findRefusal(wish: DatabaseWish, observed: ObservedDatabase): Dat
   if (marker === undefined) {
     return database.comment !== undefined || database.allowsConnections ? "DatabaseNotOurs" : undefined;
   }
-  if (marker.uid !== wish.uid) return "DatabaseNotOurs";
+  if (marker.uid !== desired.uid) return "DatabaseNotOurs";
   return marker.retiredAt === undefined ? undefined : "DatabaseRetired";
 }
 
 /**
  * The statements that are still missing, in the one order that leaves no window: until the last of
- * them nobody can connect. Stopped after any of them, planning anew gives the rest; when all is well it gives none.
+ * them nobody can connect. Stopped after any of them, planning again gives the rest; when all is well it gives none.
  *
  * @param verifier what to set as the user's password, when the user is missing or `mustSetPassword`
  */
 export function planProvision(
-  wish: DatabaseWish,
+  desired: DesiredDatabase,
   observed: ObservedDatabase,
   password: { readonly verifier: string; readonly mustSet: boolean },
 ): Statement[] {
-  return [...planRoles(wish, observed, password), ...planDatabase(wish, observed)];
+  return [...planRoles(desired, observed, password), ...planDatabase(desired, observed)];
 }
 
 function planRoles(
-  { names, connectionLimit }: DatabaseWish,
+  { names, connectionLimit }: DesiredDatabase,
   observed: ObservedDatabase,
   password: { readonly verifier: string; readonly mustSet: boolean },
 ): Statement[] {
@@ -57,12 +57,13 @@ function planRoles(
   const secret = `PASSWORD ${quoteLiteral(password.verifier)}`;
   const statements: Statement[] = [];
   if (!observed.hasOwner) {
-    statements.push({ text: `CREATE ROLE ${owner} NOLOGIN`, reason: "owns the database; granted to nobody" });
+    statements.push({ text: `CREATE ROLE ${owner} NOLOGIN`, reason: "owns the database; granted to no role" });
   }
   if (!observed.mayActAsOwner) {
     statements.push({
       text: `GRANT ${owner} TO CURRENT_USER`,
-      reason: "before PostgreSQL 16 whoever makes a role is no member of it, and only members may make its databases",
+      reason:
+        "before PostgreSQL 16 the creator of a role is not a member of it, and only members may make its databases",
     });
   }
   if (observed.user === undefined) {
@@ -78,18 +79,21 @@ function planRoles(
     password.mustSet && secret,
   ].filter((repair) => repair !== false);
   if (repairs.length > 0) {
-    statements.push({ text: `ALTER ROLE ${user} ${repairs.join(" ")}`, reason: "the role differs from the wish" });
+    statements.push({
+      text: `ALTER ROLE ${user} ${repairs.join(" ")}`,
+      reason: "the role differs from the desired one",
+    });
   }
   return statements;
 }
 
-function planDatabase(wish: DatabaseWish, { database }: ObservedDatabase): Statement[] {
-  const name = quoteIdentifier(wish.names.database);
-  const user = quoteIdentifier(wish.names.user);
+function planDatabase(desired: DesiredDatabase, { database }: ObservedDatabase): Statement[] {
+  const name = quoteIdentifier(desired.names.database);
+  const user = quoteIdentifier(desired.names.user);
   const statements: Statement[] = [];
   if (database === undefined) {
     statements.push({
-      text: `CREATE DATABASE ${name} OWNER ${quoteIdentifier(wish.names.owner)} TEMPLATE ${quoteIdentifier(wish.template)} STRATEGY wal_log ALLOW_CONNECTIONS false`,
+      text: `CREATE DATABASE ${name} OWNER ${quoteIdentifier(desired.names.owner)} TEMPLATE ${quoteIdentifier(desired.template)} STRATEGY wal_log ALLOW_CONNECTIONS false`,
       reason: "the module's own database, closed until the last statement",
     });
   }
@@ -104,7 +108,7 @@ function planDatabase(wish: DatabaseWish, { database }: ObservedDatabase): State
   }
   if (parseMarker(database?.comment) === undefined) {
     statements.push({
-      text: `COMMENT ON DATABASE ${name} IS ${quoteLiteral(formatMarker(wish))}`,
+      text: `COMMENT ON DATABASE ${name} IS ${quoteLiteral(formatMarker(desired))}`,
       reason: "marks it as this instance's: nothing unmarked is ever dropped",
     });
   }
@@ -119,25 +123,25 @@ function planDatabase(wish: DatabaseWish, { database }: ObservedDatabase): State
  * when. Nothing when there is nothing of ours, or when it is done already.
  */
 export function planRetirement(
-  wish: Pick<DatabaseWish, "names" | "uid" | "tenantUid">,
+  desired: Pick<DesiredDatabase, "names" | "uid" | "tenantUid">,
   observed: ObservedDatabase,
   retiredAt: string,
 ): Statement[] {
-  const name = quoteIdentifier(wish.names.database);
+  const name = quoteIdentifier(desired.names.database);
   const statements: Statement[] = [];
   if (observed.user?.canLogin === true) {
     statements.push({
-      text: `ALTER ROLE ${quoteIdentifier(wish.names.user)} NOLOGIN`,
+      text: `ALTER ROLE ${quoteIdentifier(desired.names.user)} NOLOGIN`,
       reason: "the password, wherever it is, opens nothing",
     });
   }
   const { database } = observed;
   if (database === undefined) return statements;
   if (database.allowsConnections) {
-    statements.push({ text: `ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`, reason: "nobody may connect" });
+    statements.push({ text: `ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`, reason: "no role may connect" });
   }
   if (parseMarker(database.comment)?.retiredAt === undefined) {
-    const marker = formatMarker({ uid: wish.uid, tenantUid: wish.tenantUid, retiredAt });
+    const marker = formatMarker({ uid: desired.uid, tenantUid: desired.tenantUid, retiredAt });
     statements.push({
       text: `COMMENT ON DATABASE ${name} IS ${quoteLiteral(marker)}`,
       reason: "says that the data is retired, and since when",
@@ -147,7 +151,7 @@ export function planRetirement(
 }
 
 /** The statements that remove an instance's database and roles for good. Only after `findRefusal` knew them as ours. */
-export function planDrop({ names }: Pick<DatabaseWish, "names">, observed: ObservedDatabase): Statement[] {
+export function planDrop({ names }: Pick<DesiredDatabase, "names">, observed: ObservedDatabase): Statement[] {
   const statements: Statement[] = [];
   if (observed.database !== undefined) {
     statements.push({

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { removePostgresData, startPostgres, type PostgresServer } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { waitFor } from "../testing/cluster.ts";
-import { openTestServer, testWish } from "../testing/database-server.ts";
+import { openTestServer, testDatabase } from "../testing/database-server.ts";
 import { listOpenDatabases, prepareServer } from "./preparation.ts";
 import { provisionDatabase } from "./provision.ts";
 import { generatePassword } from "./scram.ts";
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await superuser.query("REVOKE CONNECT, TEMPORARY ON DATABASE postgres, template1 FROM PUBLIC");
   await superuser.query("GRANT CONNECT ON DATABASE postgres TO provisioner");
   await superuser.query("CREATE DATABASE cloudsqladmin");
-  await turnEverybodyAwayFrom("cloudsqladmin");
+  await refuseConnectionsTo("cloudsqladmin");
   provisioner = openTestServer({ host, port, user: "provisioner", password: "secret" }).server;
 });
 afterAll(async () => {
@@ -36,7 +36,7 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true, force: true });
 });
 
-async function turnEverybodyAwayFrom(database: string): Promise<void> {
+async function refuseConnectionsTo(database: string): Promise<void> {
   const [row] = await superuser.query<{ file: string }>("SELECT current_setting('hba_file') AS file");
   const file = row?.file ?? "";
   await writeFile(file, `host ${database} all all reject\n${await readFile(file, "utf8")}`);
@@ -50,7 +50,13 @@ describe("a database that every role may connect to, and that is not the provisi
   it("is no obstacle where pg_hba.conf turns everybody away from it", async () => {
     const prepare = () => prepareServer(provisioner);
     const { signal } = new AbortController();
-    const request = { wish: testWish(), password: generatePassword(), isPasswordVerified: false, prepare, signal };
+    const request = {
+      desired: testDatabase(),
+      password: generatePassword(),
+      isPasswordVerified: false,
+      prepare,
+      signal,
+    };
     expect(await provisionDatabase(provisioner, request)).toBe(7);
     expect(await provisioner.withSession(listOpenDatabases)).toEqual(["cloudsqladmin"]);
   });

@@ -47,7 +47,7 @@ export async function listOpenDatabases(session: Session): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-const turnedAway = "28000";
+const invalidAuthorization = "28000";
 
 /**
  * Managed servers have a database of their own that nobody else may close (Cloud SQL's `cloudsqladmin`), and turn everybody away
@@ -58,7 +58,7 @@ async function letsUsIn(server: DatabaseServer, database: string): Promise<boole
     await server.withDatabase(database, () => Promise.resolve());
     return true;
   } catch (error) {
-    return sqlState(error) !== turnedAway;
+    return sqlState(error) !== invalidAuthorization;
   }
 }
 

@@ -5,14 +5,14 @@ import {
   openTestServer,
   prepareTestServer,
   retryWhileLocked,
-  ask,
+  queryAs,
   connect,
   endState,
-  testWish,
+  testDatabase,
 } from "../testing/database-server.ts";
 import { quoteIdentifier } from "./identifiers.ts";
 import { observeDatabase } from "./observation.ts";
-import type { DatabaseWish } from "./plan.ts";
+import type { DesiredDatabase } from "./plan.ts";
 import { listOpenDatabases } from "./preparation.ts";
 import { provisionDatabase } from "./provision.ts";
 import { dropDatabase, retireDatabase } from "./retirement.ts";
@@ -27,50 +27,54 @@ beforeAll(() => prepareTestServer(server));
 afterAll(() => server.close());
 
 const prepare = vi.fn(() => Promise.resolve());
-const provision = (wish: DatabaseWish, password: string, on: DatabaseServer = server, isPasswordVerified = false) =>
-  retryWhileLocked(() => provisionDatabase(on, { wish, password, isPasswordVerified, prepare, signal }));
+const provision = (
+  desired: DesiredDatabase,
+  password: string,
+  on: DatabaseServer = server,
+  isPasswordVerified = false,
+) => retryWhileLocked(() => provisionDatabase(on, { desired, password, isPasswordVerified, prepare, signal }));
 
 describe("provisioning on a real PostgreSQL", () => {
   it("takes seven statements, and none the second time", async () => {
-    const wish = testWish();
+    const desired = testDatabase();
     const password = generatePassword();
     statements.length = 0;
-    expect(await provision(wish, password)).toBe(7);
+    expect(await provision(desired, password)).toBe(7);
     expect(statements).toHaveLength(7);
-    expect(await provision(wish, password)).toBe(0);
+    expect(await provision(desired, password)).toBe(0);
     expect(statements).toHaveLength(7);
   });
 
-  it("wants the server fit for tenants before a database is made, be it anew, and for nothing else", async () => {
-    const wish = testWish();
+  it("wants the server fit for tenants before a database is made, be it again, and for nothing else", async () => {
+    const desired = testDatabase();
     const password = generatePassword();
     prepare.mockClear();
-    await provision(wish, password);
-    await provision(wish, generatePassword());
+    await provision(desired, password);
+    await provision(desired, generatePassword());
     expect(prepare).toHaveBeenCalledTimes(1);
-    await server.query(`DROP DATABASE ${quoteIdentifier(wish.names.database)}`);
+    await server.query(`DROP DATABASE ${quoteIdentifier(desired.names.database)}`);
     prepare.mockRejectedValueOnce(new Error("somebody left a door open"));
-    await expect(provision(wish, password)).rejects.toThrow("a door open");
-    expect((await observeDatabase(server, wish.names)).database).toBeUndefined();
-    await provision(wish, password);
+    await expect(provision(desired, password)).rejects.toThrow("a door open");
+    expect((await observeDatabase(server, desired.names)).database).toBeUndefined();
+    await provision(desired, password);
     expect(prepare).toHaveBeenCalledTimes(3);
   });
 
   it("never shows the password to the server", async () => {
-    const wish = testWish();
+    const desired = testDatabase();
     const password = generatePassword();
     statements.length = 0;
-    await provision(wish, password);
+    await provision(desired, password);
     expect(statements.map(({ text }) => text).join("\n")).not.toContain(password);
   });
 
   it("lets the module make tables as itself", async () => {
-    const wish = testWish();
+    const desired = testDatabase();
     const password = generatePassword();
-    await provision(wish, password);
-    await ask(wish, password, "CREATE TABLE goods (id int PRIMARY KEY, title text)");
-    expect(await ask(wish, password, "SELECT tableowner FROM pg_tables WHERE tablename = 'goods'")).toEqual([
-      { tableowner: wish.names.user },
+    await provision(desired, password);
+    await queryAs(desired, password, "CREATE TABLE goods (id int PRIMARY KEY, title text)");
+    expect(await queryAs(desired, password, "SELECT tableowner FROM pg_tables WHERE tablename = 'goods'")).toEqual([
+      { tableowner: desired.names.user },
     ]);
   });
 
@@ -79,61 +83,63 @@ describe("provisioning on a real PostgreSQL", () => {
       (["before", "after"] as const).map((when) => [at, when] as const),
     ),
   )("killed at statement %i, %s it took effect, ends like an undisturbed one", async (at, when) => {
-    const [undisturbed, killed] = [testWish(), testWish()];
+    const [undisturbed, killed] = [testDatabase(), testDatabase()];
     const password = generatePassword();
     await provision(undisturbed, password);
     await expect(provision(killed, password, breakConnection(server, at, when))).rejects.toThrow("connection lost");
     await provision(killed, password);
     expect(await endState(server, killed)).toEqual(await endState(server, undisturbed));
-    expect(await ask(killed, password, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    expect(await queryAs(killed, password, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
     expect(await provision(killed, password)).toBe(0);
   });
 
   it("lets nobody in while it is not finished", async () => {
-    const wish = testWish();
+    const desired = testDatabase();
     const password = generatePassword();
     for (let at = 1; at < 7; at += 1) {
-      await expect(provision(wish, password, breakConnection(server, 0, "after"))).rejects.toThrow("connection lost");
-      await expect(connect(wish, password)).rejects.toThrow(
+      await expect(provision(desired, password, breakConnection(server, 0, "after"))).rejects.toThrow(
+        "connection lost",
+      );
+      await expect(connect(desired, password)).rejects.toThrow(
         /does not exist|not currently accepting|authentication failed/,
       );
     }
-    await provision(wish, password);
-    await (await connect(wish, password)).end();
+    await provision(desired, password);
+    await (await connect(desired, password)).end();
   });
 
   it("makes the role follow a new Secret, also when the process died in between", async () => {
-    const wish = testWish();
-    await provision(wish, generatePassword());
+    const desired = testDatabase();
+    await provision(desired, generatePassword());
     const renewed = generatePassword();
-    await expect(provision(wish, renewed, breakConnection(server, 0, "before"))).rejects.toThrow("connection lost");
-    await expect(connect(wish, renewed)).rejects.toThrow("authentication failed");
-    expect(await provision(wish, renewed)).toBe(1);
-    await (await connect(wish, renewed)).end();
+    await expect(provision(desired, renewed, breakConnection(server, 0, "before"))).rejects.toThrow("connection lost");
+    await expect(connect(desired, renewed)).rejects.toThrow("authentication failed");
+    expect(await provision(desired, renewed)).toBe(1);
+    await (await connect(desired, renewed)).end();
   });
 
   it("two operators at once make one database, and nobody fails for good", async () => {
-    const wish = testWish();
+    const desired = testDatabase();
     const password = generatePassword();
-    const changes = await Promise.all([provision(wish, password), provision(wish, password)]);
+    const changes = await Promise.all([provision(desired, password), provision(desired, password)]);
     expect(changes.sort()).toEqual([0, 7]);
-    expect(await provision(wish, password)).toBe(0);
+    expect(await provision(desired, password)).toBe(0);
   });
 
   it("leaves a database alone that bears the name but not the mark", async () => {
-    const wish = testWish();
-    await server.query(`CREATE DATABASE ${quoteIdentifier(wish.names.database)}`);
+    const desired = testDatabase();
+    await server.query(`CREATE DATABASE ${quoteIdentifier(desired.names.database)}`);
     statements.length = 0;
-    await expect(provision(wish, generatePassword())).rejects.toMatchObject({ reason: "DatabaseNotOurs" });
-    await expect(retireDatabase(server, wish, { now, signal })).rejects.toMatchObject({ reason: "DatabaseNotOurs" });
+    await expect(provision(desired, generatePassword())).rejects.toMatchObject({ reason: "DatabaseNotOurs" });
+    await expect(retireDatabase(server, desired, { now, signal })).rejects.toMatchObject({ reason: "DatabaseNotOurs" });
     expect(statements).toEqual([]);
-    await server.query(`DROP DATABASE ${quoteIdentifier(wish.names.database)}`);
+    await server.query(`DROP DATABASE ${quoteIdentifier(desired.names.database)}`);
   });
 });
 
 describe("the wall between tenants on one server", () => {
   const password = generatePassword();
-  const [mine, theirs] = [testWish(), testWish()];
+  const [mine, theirs] = [testDatabase(), testDatabase()];
   const core = `core_${randomUUID().slice(0, 8)}`;
 
   beforeAll(async () => {
@@ -161,24 +167,27 @@ describe("the wall between tenants on one server", () => {
   it.each([
     [
       "open its database to everybody",
-      (wish: DatabaseWish) => `GRANT CONNECT ON DATABASE "${wish.names.database}" TO PUBLIC`,
+      (desired: DesiredDatabase) => `GRANT CONNECT ON DATABASE "${desired.names.database}" TO PUBLIC`,
     ],
-    ["forge its mark", (wish: DatabaseWish) => `COMMENT ON DATABASE "${wish.names.database}" IS '{}'`],
-    ["become the owner", (wish: DatabaseWish) => `SET ROLE "${wish.names.owner}"`],
+    ["forge its mark", (desired: DesiredDatabase) => `COMMENT ON DATABASE "${desired.names.database}" IS '{}'`],
+    ["become the owner", (desired: DesiredDatabase) => `SET ROLE "${desired.names.owner}"`],
     ["make a role", () => "CREATE ROLE intruder"],
     ["make a database", () => "CREATE DATABASE intruder"],
-    ["rename its database", (wish: DatabaseWish) => `ALTER DATABASE "${wish.names.database}" RENAME TO mine`],
-    ["lift its connection limit", (wish: DatabaseWish) => `ALTER ROLE "${wish.names.user}" CONNECTION LIMIT -1`],
+    ["rename its database", (desired: DesiredDatabase) => `ALTER DATABASE "${desired.names.database}" RENAME TO mine`],
+    [
+      "lift its connection limit",
+      (desired: DesiredDatabase) => `ALTER ROLE "${desired.names.user}" CONNECTION LIMIT -1`,
+    ],
   ])("a module cannot %s", async (_, sql) => {
     const before = await endState(server, mine);
-    await ask(mine, password, sql(mine)).catch(() => undefined);
+    await queryAs(mine, password, sql(mine)).catch(() => undefined);
     expect(await endState(server, mine)).toEqual(before);
     expect(await server.query("SELECT FROM pg_roles WHERE rolname = 'intruder'")).toEqual([]);
     expect(await server.query("SELECT FROM pg_database WHERE datname IN ('intruder', 'mine')")).toEqual([]);
   });
 
   it("a module cannot act as the owner", async () => {
-    await expect(ask(mine, password, `SET ROLE "${mine.names.owner}"`)).rejects.toMatchObject({ code: "42501" });
+    await expect(queryAs(mine, password, `SET ROLE "${mine.names.owner}"`)).rejects.toMatchObject({ code: "42501" });
   });
 
   it("a module holds no more connections than it may", async () => {
@@ -207,14 +216,14 @@ describe("a provisioner without superuser rights", () => {
     await server.query(`GRANT CONNECT ON DATABASE postgres TO ${name}`);
     const limited = openTestServer({ user: name, password: "secret" });
     // The shared template belongs to the superuser of this test run; a provisioner has its own, so it copies template0 here.
-    const wish = { ...testWish(), template: "template0" };
+    const desired = { ...testDatabase(), template: "template0" };
     const password = generatePassword();
-    expect(await provision(wish, password, limited.server)).toBe(7);
-    expect(await provision(wish, password, limited.server)).toBe(0);
-    await (await connect(wish, password)).end();
-    await retireDatabase(limited.server, wish, { now, signal });
-    await dropDatabase(limited.server, wish, { signal, assertStillWanted: () => Promise.resolve() });
-    expect((await observeDatabase(server, wish.names)).database).toBeUndefined();
+    expect(await provision(desired, password, limited.server)).toBe(7);
+    expect(await provision(desired, password, limited.server)).toBe(0);
+    await (await connect(desired, password)).end();
+    await retireDatabase(limited.server, desired, { now, signal });
+    await dropDatabase(limited.server, desired, { signal, assertStillWanted: () => Promise.resolve() });
+    expect((await observeDatabase(server, desired.names)).database).toBeUndefined();
     await limited.server.close();
     await server.query(`REVOKE CONNECT ON DATABASE postgres FROM ${name}`);
     await server.query(`DROP ROLE ${name}`);

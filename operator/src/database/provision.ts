@@ -1,6 +1,6 @@
 import { withAdvisoryLock } from "./lock.ts";
 import { observeDatabase, type ObservedDatabase } from "./observation.ts";
-import { findRefusal, planProvision, type DatabaseRefusal, type DatabaseWish } from "./plan.ts";
+import { findRefusal, planProvision, type DatabaseRefusal, type DesiredDatabase } from "./plan.ts";
 import { buildScramVerifier } from "./scram.ts";
 import type { DatabaseServer } from "./server.ts";
 
@@ -20,31 +20,31 @@ export class DatabaseRefusedError extends Error {
 }
 
 export interface ProvisionRequest {
-  readonly wish: DatabaseWish;
+  readonly desired: DesiredDatabase;
   /** From the Secret, read live. */
   readonly password: string;
   /** Whether this very password was seen to work before: saves the login that would tell. */
   readonly isPasswordVerified: boolean;
-  /** Makes the server fit for tenants. Called before a database is made, be it anew on a server that was lost. */
+  /** Makes the server fit for tenants. Called before a database is made, be it again on a server that was lost. */
   readonly prepare: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 
 /**
- * Makes roles and database match the wish. Level-based: every call looks first and runs what is missing, so it may stop, or
+ * Makes roles and database match the desired object. Level-based: every call looks first and runs what is missing, so it may stop, or
  * lose its connection, after any statement.
  *
  * @returns how many statements changed something: 7 for a new database, 0 when all was well
  * @throws DatabaseRefusedError, WaitError when another operator works on it, and whatever the server refuses
  */
 export async function provisionDatabase(server: DatabaseServer, request: ProvisionRequest): Promise<number> {
-  const { wish, signal } = request;
-  const before = await observeDatabase(server, wish.names);
+  const { desired, signal } = request;
+  const before = await observeDatabase(server, desired.names);
   if (planAll(before, "", await mustSetPassword(server, request, before)).length === 0) return 0;
   if (before.database === undefined) await request.prepare();
-  return withAdvisoryLock(server, wish.uid, async (session) => {
+  return withAdvisoryLock(server, desired.uid, async (session) => {
     // Another operator may have been half way through at the first look, and be done by now.
-    const observed = await observeDatabase(session, wish.names);
+    const observed = await observeDatabase(session, desired.names);
     const mustSet = await mustSetPassword(server, request, observed);
     const statements = planAll(observed, await buildScramVerifier(request.password), mustSet);
     for (const statement of statements) {
@@ -55,16 +55,16 @@ export async function provisionDatabase(server: DatabaseServer, request: Provisi
   });
 
   function planAll(observed: ObservedDatabase, verifier: string, mustSet: boolean) {
-    const refusal = findRefusal(wish, observed);
-    if (refusal !== undefined) throw new DatabaseRefusedError(refusal, wish.names.database);
-    return planProvision(wish, observed, { verifier, mustSet });
+    const refusal = findRefusal(desired, observed);
+    if (refusal !== undefined) throw new DatabaseRefusedError(refusal, desired.names.database);
+    return planProvision(desired, observed, { verifier, mustSet });
   }
 }
 
 /** Nobody but a superuser can read a stored password, so logging in once is how to know that it is the Secret's. */
 async function mustSetPassword(
   server: DatabaseServer,
-  { wish, password, isPasswordVerified }: ProvisionRequest,
+  { desired, password, isPasswordVerified }: ProvisionRequest,
   observed: ObservedDatabase,
 ): Promise<boolean> {
   if (isPasswordVerified || observed.user === undefined) return false;
@@ -72,6 +72,6 @@ async function mustSetPassword(
     observed.user.canLogin && observed.database?.allowsConnections === true && observed.database.userMayConnect;
   // A login that cannot come through tells nothing about the password: set it again, which changes nothing if it was right.
   if (!canConnect) return true;
-  const { database, user } = wish.names;
+  const { database, user } = desired.names;
   return (await server.tryLogin({ user, password, database })) === "refused";
 }

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
-  ask,
+  queryAs,
   breakConnection,
   connect,
   endState,
   openTestServer,
   prepareTestServer,
   retryWhileLocked,
-  testWish,
+  testDatabase,
 } from "../testing/database-server.ts";
 import { formatMarker } from "./marker.ts";
 import { observeDatabase } from "./observation.ts";
-import type { DatabaseWish } from "./plan.ts";
+import type { DesiredDatabase } from "./plan.ts";
 import { provisionDatabase } from "./provision.ts";
 import * as retirement from "./retirement.ts";
 import { generatePassword } from "./scram.ts";
@@ -27,44 +27,44 @@ const retireDatabase: typeof retirement.retireDatabase = (...given) =>
   retryWhileLocked(() => retirement.retireDatabase(...given));
 const dropDatabase: typeof retirement.dropDatabase = (...given) =>
   retryWhileLocked(() => retirement.dropDatabase(...given));
-const provision = (wish: DatabaseWish, password: string) =>
-  provisionDatabase(server, { wish, password, isPasswordVerified: false, prepare: () => Promise.resolve(), signal });
+const provision = (desired: DesiredDatabase, password: string) =>
+  provisionDatabase(server, { desired, password, isPasswordVerified: false, prepare: () => Promise.resolve(), signal });
 
 describe("retiring and dropping", () => {
   it("puts out who is connected, lets nobody in, and keeps the data", async () => {
-    const wish = testWish();
+    const desired = testDatabase();
     const password = generatePassword();
-    await provision(wish, password);
-    await ask(wish, password, "CREATE TABLE kept AS SELECT 42 AS answer");
-    const connected = await connect(wish, password);
+    await provision(desired, password);
+    await queryAs(desired, password, "CREATE TABLE kept AS SELECT 42 AS answer");
+    const connected = await connect(desired, password);
     const ended = new Promise((resolve) => connected.once("end", resolve));
-    expect(await retireDatabase(server, wish, { now, signal })).toBe(now);
+    expect(await retireDatabase(server, desired, { now, signal })).toBe(now);
     await ended;
-    await expect(connect(wish, password)).rejects.toThrow();
-    await server.query(`ALTER DATABASE "${wish.names.database}" WITH ALLOW_CONNECTIONS true`);
-    expect(await server.withDatabase(wish.names.database, (inside) => inside.query("SELECT answer FROM kept"))).toEqual(
-      [{ answer: 42 }],
-    );
+    await expect(connect(desired, password)).rejects.toThrow();
+    await server.query(`ALTER DATABASE "${desired.names.database}" WITH ALLOW_CONNECTIONS true`);
+    expect(
+      await server.withDatabase(desired.names.database, (inside) => inside.query("SELECT answer FROM kept")),
+    ).toEqual([{ answer: 42 }]);
   });
 
   it("is not taken into use again by provisioning", async () => {
-    const wish = testWish();
+    const desired = testDatabase();
     const password = generatePassword();
-    await provision(wish, password);
-    await retireDatabase(server, wish, { now, signal });
-    await expect(provision(wish, password)).rejects.toMatchObject({ reason: "DatabaseRetired" });
+    await provision(desired, password);
+    await retireDatabase(server, desired, { now, signal });
+    await expect(provision(desired, password)).rejects.toMatchObject({ reason: "DatabaseRetired" });
   });
 
   it.each([0, 1, 2].flatMap((at) => (["before", "after"] as const).map((when) => [at, when] as const)))(
     "killed while retiring at statement %i, %s it took effect, ends the same",
     async (at, when) => {
-      const wish = testWish();
-      await provision(wish, generatePassword());
-      await expect(retireDatabase(breakConnection(server, at, when), wish, { now, signal })).rejects.toThrow(
+      const desired = testDatabase();
+      await provision(desired, generatePassword());
+      await expect(retireDatabase(breakConnection(server, at, when), desired, { now, signal })).rejects.toThrow(
         "connection lost",
       );
-      await retireDatabase(server, wish, { now, signal });
-      expect(await endState(server, wish)).toMatchObject({
+      await retireDatabase(server, desired, { now, signal });
+      expect(await endState(server, desired)).toMatchObject({
         user: { canLogin: false },
         database: {
           allowsConnections: false,
@@ -77,13 +77,15 @@ describe("retiring and dropping", () => {
   it.each([0, 1, 2].flatMap((at) => (["before", "after"] as const).map((when) => [at, when] as const)))(
     "killed while dropping at statement %i, %s it took effect, leaves nothing",
     async (at, when) => {
-      const wish = testWish();
+      const desired = testDatabase();
       const options = { signal, assertStillWanted: () => Promise.resolve() };
-      await provision(wish, generatePassword());
-      await retireDatabase(server, wish, { now, signal });
-      await expect(dropDatabase(breakConnection(server, at, when), wish, options)).rejects.toThrow("connection lost");
-      await dropDatabase(server, wish, options);
-      expect(await observeDatabase(server, wish.names)).toEqual({
+      await provision(desired, generatePassword());
+      await retireDatabase(server, desired, { now, signal });
+      await expect(dropDatabase(breakConnection(server, at, when), desired, options)).rejects.toThrow(
+        "connection lost",
+      );
+      await dropDatabase(server, desired, options);
+      expect(await observeDatabase(server, desired.names)).toEqual({
         hasOwner: false,
         mayActAsOwner: true,
         user: undefined,
@@ -93,12 +95,12 @@ describe("retiring and dropping", () => {
   );
 
   it("drops nothing that is in use, and nothing that nobody asks for any more", async () => {
-    const wish = testWish();
-    await provision(wish, generatePassword());
+    const desired = testDatabase();
+    await provision(desired, generatePassword());
     const refuse = { signal, assertStillWanted: () => Promise.reject(new Error("not asked for")) };
-    await expect(dropDatabase(server, wish, refuse)).rejects.toMatchObject({ reason: "DatabaseNotOurs" });
-    await retireDatabase(server, wish, { now, signal });
-    await expect(dropDatabase(server, wish, refuse)).rejects.toThrow("not asked for");
-    expect((await observeDatabase(server, wish.names)).database).toBeDefined();
+    await expect(dropDatabase(server, desired, refuse)).rejects.toMatchObject({ reason: "DatabaseNotOurs" });
+    await retireDatabase(server, desired, { now, signal });
+    await expect(dropDatabase(server, desired, refuse)).rejects.toThrow("not asked for");
+    expect((await observeDatabase(server, desired.names)).database).toBeDefined();
   });
 });

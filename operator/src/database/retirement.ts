@@ -1,6 +1,6 @@
 import { withAdvisoryLock } from "./lock.ts";
 import { observeDatabase } from "./observation.ts";
-import { findRefusal, planDrop, planRetirement, type DatabaseWish } from "./plan.ts";
+import { findRefusal, planDrop, planRetirement, type DesiredDatabase } from "./plan.ts";
 import type { Statement } from "./session.ts";
 import { DatabaseRefusedError } from "./provision.ts";
 import { parseMarker } from "./marker.ts";
@@ -8,7 +8,7 @@ import type { DatabaseServer } from "./server.ts";
 import type { Session } from "./session.ts";
 
 /** Whose database it is. */
-export type RetirementSubject = Pick<DatabaseWish, "names" | "uid" | "tenantUid">;
+export type RetirementSubject = Pick<DesiredDatabase, "names" | "uid" | "tenantUid">;
 
 export interface RetirementOptions {
   /** RFC 3339. */

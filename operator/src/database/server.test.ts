@@ -32,7 +32,7 @@ afterEach(() => {
 
 describe("a connection that is lost while it is lent", () => {
   const expectAllIsWellAgain = async () => {
-    proxy.mend();
+    proxy.restore();
     expect(await server.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
     expect(uncaught).toEqual([]);
   };

@@ -38,7 +38,7 @@ export function createDatabaseServer(options: DatabaseServerOptions): DatabaseSe
   let known: Promise<string | undefined> | undefined;
   const buildConfig = async (database: string): Promise<ClientConfig> => {
     known ??= learnOptions(connectionOptions(options, settings.database)).catch((error: unknown) => {
-      known = undefined; // The server was away: the next question tries anew.
+      known = undefined; // The server was away: the next question tries again.
       throw error;
     });
     return { ...connectionOptions(options, database), options: await known };
@@ -57,7 +57,7 @@ export function createDatabaseServer(options: DatabaseServerOptions): DatabaseSe
     return opened;
   };
   const asSession = (client: Client | PoolClient): Session => ({
-    query: (text, values) => ask(client, text, values),
+    query: (text, values) => query(client, text, values),
     run: async (statement) => {
       await client.query(statement.text);
       onStatement?.(settings.name, statement);
@@ -65,7 +65,7 @@ export function createDatabaseServer(options: DatabaseServerOptions): DatabaseSe
   });
   return {
     settings,
-    query: async (text, values) => ask(await getPool(), text, values),
+    query: async (text, values) => query(await getPool(), text, values),
     withSession: async (work) => {
       const client = await (await getPool()).connect();
       try {
@@ -85,7 +85,7 @@ export function createDatabaseServer(options: DatabaseServerOptions): DatabaseSe
   };
 }
 
-async function ask<Row extends object>(
+async function query<Row extends object>(
   connection: Client | Pool | PoolClient,
   text: string,
   values: readonly unknown[] | undefined,

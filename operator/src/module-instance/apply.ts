@@ -1,10 +1,11 @@
 import type { HostClaim } from "@tochka-rosta/crds";
 import { isConditionTrue, keyOf, type ReconcileContext } from "@tochka-rosta/controller-runtime";
 import { fieldManager, type OperatorContext } from "../context.ts";
-import { judgement, type Judgement } from "../judgement.ts";
+import { condition, type ConditionState } from "../condition.ts";
 import { uidOf } from "../ownership.ts";
 import { resources, routeResources, type Deployment } from "../resources.ts";
-import { applyWishes, describeRefusal, throwJoined, toError } from "../wish.ts";
+import { describeRefusal, throwJoined, toError } from "../api-errors.ts";
+import { applyResources } from "../apply-resources.ts";
 import { ensureDatabase, type DatabaseOutcome } from "./database.ts";
 import type { Decision } from "./decision.ts";
 import { reportSite } from "./host-claim.ts";
@@ -12,7 +13,7 @@ import type { InstanceMemory } from "./memory.ts";
 import type { ObservedInstance } from "./observe.ts";
 import type { InstancePlan } from "./plan.ts";
 import { findPodProblem } from "./pod-problem.ts";
-import { judgeHttpRoute } from "./route-status.ts";
+import { evaluateHttpRoute } from "./route-status.ts";
 
 /** How applying an instance's plan went. */
 export interface InstanceOutcome {
@@ -21,9 +22,9 @@ export interface InstanceOutcome {
   readonly isApplied: boolean;
   /** What the API server refused, for people. */
   readonly refusal: string | undefined;
-  readonly podProblem: Judgement | undefined;
-  /** How the route stands once the plan was applied; undefined when none is wished, or it was not reached. */
-  readonly route: Judgement | undefined;
+  readonly podProblem: ConditionState | undefined;
+  /** How the route stands once the plan was applied; undefined when none is desired, or it was not reached. */
+  readonly route: ConditionState | undefined;
   /** Undefined when the site was not asked. */
   readonly isAnswering: boolean | undefined;
   /** What to throw after the report. */
@@ -62,9 +63,9 @@ export async function applyInstance(
       }
       await applyRun(context, input);
     }
-    const podProblem = await lookAtPods(context, input.observed, input.decision, run);
-    const route = input.decision.mode === "run" ? await settleRoute(context, input.observed, run) : undefined;
-    const isAnswering = await askSite(context, input, run);
+    const podProblem = await diagnosePods(context, input.observed, input.decision, run);
+    const route = input.decision.mode === "run" ? await reconcileRoute(context, input.observed, run) : undefined;
+    const isAnswering = await probeSite(context, input, run);
     return { ...outcome, database, isApplied: true, podProblem, route, isAnswering, error: undefined };
   } catch (thrown) {
     const error = toError(thrown);
@@ -77,7 +78,7 @@ async function applyRun(context: OperatorContext, { plan, claim, observed }: App
   if (claim !== undefined && (claim.status?.site ?? "Starting") !== "Live")
     await reportSite(context, claim, "Starting");
   let sent = 0;
-  for (const wave of plan.waves) sent += await applyWishes(context, wave);
+  for (const stage of plan.stages) sent += await applyResources(context, stage);
   if (sent > 0 && observed.deployment === undefined) {
     context.metrics.observeProvision("objects", context.clock.monotonic() - startedAt);
   }
@@ -99,7 +100,7 @@ async function applyStop(context: OperatorContext, input: ApplyInput, { signal }
     await attempt(() => context.client.delete(resource, route.metadata, { uid: uidOf(route) }, { signal }));
   }
   await attempt(() => context.formerRoutes.remove(keyOf(observed.instance), signal));
-  for (const wave of plan.waves) await attempt(() => applyWishes(context, wave));
+  for (const stage of plan.stages) await attempt(() => applyResources(context, stage));
   const { deployment } = observed;
   if (plan.mustScaleDown && deployment !== undefined) {
     const patch = { spec: { replicas: 0 } };
@@ -109,28 +110,28 @@ async function applyStop(context: OperatorContext, input: ApplyInput, { signal }
 }
 
 /** The former way to the site goes when the new one is there, so that visitors notice nothing. */
-async function settleRoute(
+async function reconcileRoute(
   { caches, settings, formerRoutes }: OperatorContext,
   { instance }: ObservedInstance,
   { signal }: ReconcileContext,
-): Promise<Judgement> {
+): Promise<ConditionState> {
   const { routing } = settings;
   const route =
     routing.kind === "HTTPRoute"
-      ? judgeHttpRoute(caches.routes.get(keyOf(instance)), routing.gateway)
-      : judgement(true, "RouteProgrammed");
+      ? evaluateHttpRoute(caches.routes.get(keyOf(instance)), routing.gateway)
+      : condition(true, "RouteProgrammed");
   if (route.status) await formerRoutes.remove(keyOf(instance), signal);
   return route;
 }
 
 const startingMilliseconds = 2_000;
 
-async function lookAtPods(
+async function diagnosePods(
   context: OperatorContext,
   { instance }: ObservedInstance,
   decision: Decision,
   { signal }: ReconcileContext,
-): Promise<Judgement | undefined> {
+): Promise<ConditionState | undefined> {
   const deployment = context.caches.deployments.get(keyOf(instance));
   if (decision.mode !== "run" || deployment === undefined || isRolledOut(deployment)) return undefined;
   const age = context.clock.now() - Date.parse(deployment.metadata.creationTimestamp ?? "");
@@ -143,7 +144,7 @@ export function isAvailable(deployment: Readonly<Deployment> | undefined): boole
   return (deployment?.spec?.replicas ?? 0) > 0 && (deployment?.status?.availableReplicas ?? 0) > 0;
 }
 
-/** Whether exactly the wished version serves. */
+/** Whether exactly the desired version serves. */
 export function isRolledOut(deployment: Readonly<Deployment> | undefined): boolean {
   const { metadata, spec, status } = deployment ?? {};
   return (
@@ -159,7 +160,7 @@ const answerLifetimeMilliseconds = 5 * 60_000;
 /** One lost answer is no outage. */
 const toleratedFailures = 2;
 
-async function askSite(
+async function probeSite(
   context: OperatorContext,
   { observed, decision, memory }: ApplyInput,
   { signal }: ReconcileContext,

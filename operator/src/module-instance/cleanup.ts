@@ -14,10 +14,10 @@ import type { OperatorContext } from "../context.ts";
 import { databaseNames } from "../database/identifiers.ts";
 import { DatabaseRefusedError } from "../database/provision.ts";
 import { dropDatabase, retireDatabase, type RetirementSubject } from "../database/retirement.ts";
-import { judgement, toConditions } from "../judgement.ts";
+import { condition, toConditions } from "../condition.ts";
 import { uidOf } from "../ownership.ts";
 import { resources, routeResources, type Deployment, type Route, type Secret } from "../resources.ts";
-import { isForbidden, toError } from "../wish.ts";
+import { isForbidden, toError } from "../api-errors.ts";
 import { releaseHost } from "./host-claim.ts";
 import { databaseSecretName, serverAnnotation } from "./secret.ts";
 
@@ -27,7 +27,7 @@ export const abandonDatabaseAnnotation = `${group}/abandon-database`;
 /** What still stands in the way, and when to look again; undefined means the step is done. */
 export interface Obstacle {
   readonly sentence: string;
-  readonly recheckAfterMilliseconds: number;
+  readonly requeueAfterMilliseconds: number;
 }
 
 type Step = (
@@ -103,7 +103,7 @@ async function retireOrDrop(
     // Not ours to touch, so nothing of ours is left to clean up.
     if (error instanceof DatabaseRefusedError) return undefined;
     run.log.warn({ error: describeError(error) }, "the database cannot be put out of use yet");
-    return { sentence: explainObstacle(error), recheckAfterMilliseconds: recheckMilliseconds };
+    return { sentence: explainObstacle(error), requeueAfterMilliseconds: recheckMilliseconds };
   }
 }
 
@@ -153,20 +153,25 @@ async function retireOn(
   const retiredAt = await retireDatabase(server, subject, { now, signal });
   if (retiredAt === undefined) return dropRolesOnly(context, instance, { server, subject, signal });
   if (instance.spec.database?.reclaimPolicy !== "Delete") {
-    tell(context, instance, "DatabaseRetired", "The database was put out of use; the data is kept.");
+    recordEvents(context, instance, "DatabaseRetired", "The database was put out of use; the data is kept.");
     return undefined;
   }
   const dropAt = Date.parse(retiredAt) + context.settings.databaseDeleteGraceSeconds * 1000;
   const waitMilliseconds = dropAt - context.clock.now();
   if (waitMilliseconds > 0) {
     const sentence = `The database is dropped at ${formatTime(dropAt)}; set spec.database.reclaimPolicy to Retain to keep it.`;
-    return { sentence, recheckAfterMilliseconds: Math.min(waitMilliseconds, 60_000) };
+    return { sentence, requeueAfterMilliseconds: Math.min(waitMilliseconds, 60_000) };
   }
   await dropDatabase(server, subject, {
     signal,
     assertStillWanted: () => assertStillDeleting(context, instance, signal),
   });
-  tell(context, instance, "DatabaseDropped", "The database was removed for good, as spec.database.reclaimPolicy asks.");
+  recordEvents(
+    context,
+    instance,
+    "DatabaseDropped",
+    "The database was removed for good, as spec.database.reclaimPolicy says.",
+  );
   return undefined;
 }
 
@@ -192,14 +197,15 @@ async function assertStillDeleting(
   signal: AbortSignal,
 ): Promise<void> {
   const live = await client.get(resources.moduleInstance, instance.metadata, { signal });
-  const isAskedFor = live?.metadata.uid === instance.metadata.uid && live?.metadata.deletionTimestamp !== undefined;
+  const isDeletionRequested =
+    live?.metadata.uid === instance.metadata.uid && live?.metadata.deletionTimestamp !== undefined;
   const isSamePolicy = live?.spec.database?.reclaimPolicy === instance.spec.database?.reclaimPolicy;
-  if (!isAskedFor || !isSamePolicy)
-    throw new TerminalError("the live object does not ask for its database to be dropped");
+  if (!isDeletionRequested || !isSamePolicy)
+    throw new TerminalError("the live object's reclaimPolicy does not allow its database to be dropped");
   signal.throwIfAborted();
 }
 
-function tell(
+function recordEvents(
   { events }: OperatorContext,
   instance: Readonly<ModuleInstance>,
   reason: "DatabaseRetired" | "DatabaseDropped",
@@ -225,15 +231,15 @@ export function buildDeletingStatus(
   clock: OperatorContext["clock"],
 ): ModuleInstanceStatus {
   const generation = instance.metadata.generation ?? 0;
-  const judgements = {
-    Ready: judgement(false, "Deleting"),
-    Progressing: judgement(true, "Deleting"),
-    Stalled: judgement(false, "NothingInTheWay"),
+  const conditions = {
+    Ready: condition(false, "Deleting"),
+    Progressing: condition(true, "Deleting"),
+    Stalled: condition(false, "NothingInTheWay"),
   };
   return {
     ...instance.status,
     observedGeneration: generation,
     blockedBy: [...blockedBy],
-    conditions: setConditions(instance.status?.conditions, toConditions(judgements, generation), clock),
+    conditions: setConditions(instance.status?.conditions, toConditions(conditions, generation), clock),
   };
 }

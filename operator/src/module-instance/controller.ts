@@ -27,9 +27,9 @@ import { buildHostClaim, claimHost, reportSite } from "./host-claim.ts";
 import { InstanceMemories } from "./memory.ts";
 import { observeInstance, type ObservedInstance } from "./observe.ts";
 import { planInstance } from "./plan.ts";
-import { chooseRecheck, recheckBehind } from "./recheck.ts";
+import { planRequeue, requeueLowPriority } from "./requeue.ts";
 import { buildInstanceStatus } from "./report.ts";
-import { listEvents } from "./tell.ts";
+import { listEvents } from "./events.ts";
 
 const concurrency = 16;
 
@@ -75,9 +75,9 @@ async function reconcileInstance(
   const status = buildInstanceStatus({ observed, decision, outcome, deployment, settings }, clock);
   if (claim !== undefined && isConditionTrue(status.conditions, "Ready")) await reportSite(context, claim, "Live");
   await applyStatus(client, resources.moduleInstance, instance, status, { fieldManager });
-  tell(context, instance, status, outcome);
+  recordEvents(context, instance, status, outcome);
   if (outcome.error !== undefined) throw outcome.error;
-  return chooseRecheck({ decision, outcome, deployment, status, now: clock.now() });
+  return planRequeue({ decision, outcome, deployment, status, now: clock.now() });
 }
 
 /** The host comes before all else: an instance without one makes nothing. */
@@ -88,12 +88,12 @@ async function secureHost(
 ): Promise<{ decision: Decision; claim?: Readonly<HostClaim> }> {
   const decision = decide(observed, context.settings);
   if (decision.mode === "hold") return { decision };
-  const wish = buildHostClaim(observed.host, observed.instance, decision.tenant);
-  const claim = await claimHost(context, wish, observed.hostClaim, { signal });
+  const desired = buildHostClaim(observed.host, observed.instance, decision.tenant);
+  const claim = await claimHost(context, desired, observed.hostClaim, { signal });
   return claim === undefined ? { decision: refuseHost(observed.host) } : { decision, claim };
 }
 
-function tell(
+function recordEvents(
   { events, metrics, clock }: OperatorContext,
   instance: Readonly<ModuleInstance>,
   status: ReturnType<typeof buildInstanceStatus>,
@@ -103,8 +103,10 @@ function tell(
   for (const event of listEvents(instance, status, { isDatabaseNew })) {
     events.record(instance, event);
     if (event.reason !== "SiteLive") continue;
-    const wishedAt = instance.status?.conditions?.find(({ type }) => type === "Progressing")?.lastTransitionTime;
-    const startedAt = Date.parse(wishedAt ?? instance.metadata.creationTimestamp ?? "");
+    const progressingSince = instance.status?.conditions?.find(
+      ({ type }) => type === "Progressing",
+    )?.lastTransitionTime;
+    const startedAt = Date.parse(progressingSince ?? instance.metadata.creationTimestamp ?? "");
     if (startedAt > 0) metrics.observeProvision("live", clock.now() - startedAt);
   }
 }
@@ -119,7 +121,7 @@ async function cleanUpInstance(
     if (obstacle === undefined) continue;
     const status = buildDeletingStatus(instance, [obstacle.sentence], context.clock);
     await applyStatus(context.client, resources.moduleInstance, instance, status, { fieldManager });
-    return recheckBehind(obstacle.recheckAfterMilliseconds);
+    return requeueLowPriority(obstacle.requeueAfterMilliseconds);
   }
   return "done";
 }

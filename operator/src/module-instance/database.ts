@@ -88,18 +88,18 @@ async function ensureSecret(
     instance.status?.database?.server ?? existing?.metadata.annotations?.[serverAnnotation] ?? (await fleet.place());
   const password = (existing && readPassword(existing)) ?? generatePassword();
   const names = databaseNames(uidOf(instance));
-  const wish = buildDatabaseSecret(instance, tenant, fleet.get(server).settings, { names, password });
-  if (existing === undefined) return { server, secret: await createSecret(context, wish, signal) };
-  if (isSecretCurrent(existing, wish)) return { server, secret: existing };
-  return { server, secret: await client.apply(resources.secret, wish, { fieldManager, signal }) };
+  const desired = buildDatabaseSecret(instance, tenant, fleet.get(server).settings, { names, password });
+  if (existing === undefined) return { server, secret: await createSecret(context, desired, signal) };
+  if (isSecretCurrent(existing, desired)) return { server, secret: existing };
+  return { server, secret: await client.apply(resources.secret, desired, { fieldManager, signal }) };
 }
 
 /** Created, not applied: of two operators that both think they lead, only one gets to say what the password is. */
-async function createSecret({ client }: OperatorContext, wish: Secret, signal: AbortSignal): Promise<Secret> {
+async function createSecret({ client }: OperatorContext, desired: Secret, signal: AbortSignal): Promise<Secret> {
   try {
-    return await client.create(resources.secret, wish, { fieldManager, signal });
+    return await client.create(resources.secret, desired, { fieldManager, signal });
   } catch (error) {
-    if (isAlreadyExists(error)) throw new WaitError("the Secret was made by somebody else just now", 200);
+    if (isAlreadyExists(error)) throw new WaitError("the Secret was created by another writer meanwhile", 200);
     throw error;
   }
 }
@@ -128,7 +128,7 @@ async function provision(
   const uid = uidOf(instance);
   const startedAt = context.clock.monotonic();
   const changes = await provisionDatabase(context.fleet.get(server), {
-    wish: {
+    desired: {
       names: databaseNames(uid),
       uid,
       tenantUid: uidOf(tenant),

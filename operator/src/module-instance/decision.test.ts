@@ -156,15 +156,15 @@ const ingress = (tls: Tls): Routing => ({ kind: "Ingress", ingressClass: "traefi
 /** What leads the host to a running instance. */
 function findRoute(routing: Routing) {
   const settings = testSettings({ routing });
-  const wishes = planInstance(observed(), decide(observed(), settings), settings).waves.flat();
-  const route = wishes.find(({ object }) => ["Ingress", "HTTPRoute"].includes(object.kind));
+  const desired = planInstance(observed(), decide(observed(), settings), settings).stages.flat();
+  const route = desired.find(({ object }) => ["Ingress", "HTTPRoute"].includes(object.kind));
   if (route === undefined) throw new Error("nothing leads to the instance");
   return route;
 }
 
 describe("planning an instance", () => {
   const plan = (input: ObservedInstance) => planInstance(input, decide(input, testSettings()), testSettings());
-  const kinds = (input: ObservedInstance) => plan(input).waves.map((wave) => wave.map(({ object }) => object.kind));
+  const kinds = (input: ObservedInstance) => plan(input).stages.map((stage) => stage.map(({ object }) => object.kind));
 
   it.each<[string, ObservedInstance, string[][]]>([
     ["to run", observed(), [["ConfigMap"], ["Deployment", "Service", "Ingress"]]],
@@ -192,7 +192,7 @@ describe("planning an instance", () => {
 
   it("puts no text of a tenant into annotations that an ingress controller would read", () => {
     const ingress = plan(observed())
-      .waves.flat()
+      .stages.flat()
       .find(({ object }) => object.kind === "Ingress");
     expect(ingress?.object.metadata.annotations).toBeUndefined();
   });
@@ -224,9 +224,9 @@ describe("planning an instance", () => {
     const { spec } = object as AppliedObject;
     expect(spec).toMatchObject(expected);
     expect(Object.keys(spec ?? {}).includes("tls")).toBe("tls" in expected);
-    const isAsked = routing.kind === "Ingress" && routing.tls.mode === "perHost";
+    const isIssuerExpected = routing.kind === "Ingress" && routing.tls.mode === "perHost";
     expect(object.metadata.annotations).toEqual(
-      isAsked ? { "cert-manager.io/cluster-issuer": "letsencrypt" } : undefined,
+      isIssuerExpected ? { "cert-manager.io/cluster-issuer": "letsencrypt" } : undefined,
     );
   });
 });

@@ -30,7 +30,7 @@ export interface StopDecision {
 }
 
 /** Leave everything as it is: something that we lean on is missing, and a running site must not suffer for it. */
-export interface HoldDecision {
+export interface BlockedDecision {
   readonly mode: "hold";
   readonly reason: Reason;
   readonly message: string;
@@ -38,25 +38,25 @@ export interface HoldDecision {
   readonly needsPerson: boolean;
 }
 
-export type Decision = RunDecision | StopDecision | HoldDecision;
+export type Decision = RunDecision | StopDecision | BlockedDecision;
 
 /** What the checks may look at. */
 interface CheckInput extends ObservedInstance {
   readonly settings: Pick<Settings, "dashboardUrl" | "coreIssuer">;
 }
 
-type Check = (input: CheckInput) => StopDecision | HoldDecision | undefined;
+type Check = (input: CheckInput) => StopDecision | BlockedDecision | undefined;
 
 /** In this order; the first that objects decides. */
 const checks: readonly Check[] = [
-  tenantExists,
+  tenantMissing,
   tenantIsNotDeleting,
   hostIsNotReserved,
   tenantIsNotSuspended, //    a suspension holds whatever else is amiss, and so does the owner's switch
   ownerWantsItOn,
   tenantIsReady, //           the namespace, its limits and the operator's rights in it
   isWithinSubdomainLimit,
-  moduleExists,
+  moduleMissing,
   moduleIsAvailable,
 ];
 
@@ -70,38 +70,38 @@ export function decide(observed: ObservedInstance, settings: CheckInput["setting
   const { tenant, module, instance } = observed;
   const version = instance.spec.version ?? module?.spec.version;
   if (tenant === undefined || module?.spec.image === undefined || version === undefined) {
-    return hold("ModuleNotFound", `Module ${instance.spec.module} names no image or version.`);
+    return blocked("ModuleNotFound", `Module ${instance.spec.module} names no image or version.`);
   }
   return { mode: "run", tenant, module, version, image: `${module.spec.image}:${version}` };
 }
 
 /** The decision once the host turned out to be another's. */
-export function refuseHost(host: string): HoldDecision {
-  return hold("HostTaken", `The host ${host} belongs to another module instance; choose another spec.hostPrefix.`);
+export function refuseHost(host: string): BlockedDecision {
+  return blocked("HostTaken", `The host ${host} belongs to another module instance; choose another spec.hostPrefix.`);
 }
 
-function hold(reason: Reason, message: string, needsPerson = true): HoldDecision {
+function blocked(reason: Reason, message: string, needsPerson = true): BlockedDecision {
   return { mode: "hold", reason, message, needsPerson };
 }
 
-function tenantExists({ tenant, instance }: CheckInput) {
+function tenantMissing({ tenant, instance }: CheckInput) {
   if (tenant !== undefined) return undefined;
-  return hold("TenantNotFound", `The namespace ${instance.metadata.namespace ?? ""} belongs to no tenant.`);
+  return blocked("TenantNotFound", `The namespace ${instance.metadata.namespace ?? ""} belongs to no tenant.`);
 }
 
 function tenantIsNotDeleting({ tenant }: CheckInput) {
   if (tenant?.metadata.deletionTimestamp === undefined) return undefined;
-  return hold("TenantDeleting", "The tenant is being deleted.", false);
+  return blocked("TenantDeleting", "The tenant is being deleted.", false);
 }
 
 function tenantIsReady({ tenant }: CheckInput) {
   if (isConditionTrue(tenant?.status?.conditions, "Ready")) return undefined;
-  return hold("TenantNotReady", "The tenant's namespace is not ready yet.", false);
+  return blocked("TenantNotReady", "The tenant's namespace is not ready yet.", false);
 }
 
 function hostIsNotReserved({ host, settings }: CheckInput) {
   const platformHosts = [settings.dashboardUrl, settings.coreIssuer].map((url) => new URL(url).hostname);
-  return platformHosts.includes(host) ? hold("HostReserved", `The host ${host} is the platform's own.`) : undefined;
+  return platformHosts.includes(host) ? blocked("HostReserved", `The host ${host} is the platform's own.`) : undefined;
 }
 
 function tenantIsNotSuspended({ tenant, module }: CheckInput): StopDecision | undefined {
@@ -124,15 +124,15 @@ function isWithinSubdomainLimit({ tenant, module, instance, siblings }: CheckInp
   return stopInactive(tenant, module, "SubdomainLimitReached", message, true);
 }
 
-function moduleExists({ module, instance }: CheckInput) {
+function moduleMissing({ module, instance }: CheckInput) {
   return module === undefined
-    ? hold("ModuleNotFound", `The catalogue has no module ${instance.spec.module}.`)
+    ? blocked("ModuleNotFound", `The catalogue has no module ${instance.spec.module}.`)
     : undefined;
 }
 
 function moduleIsAvailable({ module, instance }: CheckInput) {
   if (module?.spec.stage !== "ComingSoon") return undefined;
-  return hold("ModuleComingSoon", `Module ${instance.spec.module} is announced but cannot be activated yet.`);
+  return blocked("ModuleComingSoon", `Module ${instance.spec.module} is announced but cannot be activated yet.`);
 }
 
 function stopInactive(

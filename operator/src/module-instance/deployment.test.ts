@@ -89,10 +89,10 @@ describe("a module's Deployment", () => {
       port,
     ],
     ["by its port, when the catalogue names no path", {}, port],
-  ])("asks whether the module lives without its database: %s", (_, change, asked) => {
+  ])("asks whether the module lives without its database: %s", (_, change, requested) => {
     const { livenessProbe, ...others } = readContainer(build(change));
     const { httpGet, tcpSocket } = livenessProbe as { httpGet?: object; tcpSocket?: object };
-    expect({ ...(httpGet && { httpGet }), ...(tcpSocket && { tcpSocket }) }).toEqual(asked);
+    expect({ ...(httpGet && { httpGet }), ...(tcpSocket && { tcpSocket }) }).toEqual(requested);
     expect(others).toMatchObject({ readinessProbe: { httpGet: { path: "/health" } } });
   });
 

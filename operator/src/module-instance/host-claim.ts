@@ -51,25 +51,25 @@ export function buildHostClaim(host: string, instance: Readonly<ModuleInstance>,
  */
 export async function claimHost(
   { client }: Pick<OperatorContext, "client">,
-  wish: HostClaim,
+  desired: HostClaim,
   known: Readonly<HostClaim> | undefined,
   options: RequestOptions,
 ): Promise<Readonly<HostClaim> | undefined> {
-  if (known !== undefined && isOurs(known, wish)) return known;
+  if (known !== undefined && isOurs(known, desired)) return known;
   const existing = known ?? (await create());
-  if (existing !== undefined && isOurs(existing, wish)) return existing;
+  if (existing !== undefined && isOurs(existing, desired)) return existing;
   // The cache may be old, and "another's" costs the owner a site: ask the API server itself.
-  const current = await client.get(resources.hostClaim, { name: wish.metadata.name }, options);
-  if (current !== undefined && isOurs(current, wish)) return current;
+  const current = await client.get(resources.hostClaim, { name: desired.metadata.name }, options);
+  if (current !== undefined && isOurs(current, desired)) return current;
   if (current !== undefined && (await isHeld(current))) return undefined;
   if (current !== undefined) {
-    await client.delete(resources.hostClaim, { name: wish.metadata.name }, { uid: uidOf(current) }, options);
+    await client.delete(resources.hostClaim, { name: desired.metadata.name }, { uid: uidOf(current) }, options);
   }
-  throw new WaitError(`the host ${wish.metadata.name} has just become free`, retryMilliseconds);
+  throw new WaitError(`the host ${desired.metadata.name} has just become free`, retryMilliseconds);
 
   async function create(): Promise<HostClaim | undefined> {
     try {
-      return await client.create(resources.hostClaim, wish, { fieldManager, ...options });
+      return await client.create(resources.hostClaim, desired, { fieldManager, ...options });
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
       return undefined;
@@ -107,6 +107,6 @@ export async function reportSite(
   await applyStatus(client, resources.hostClaim, claim, status, { fieldManager });
 }
 
-function isOurs(claim: Readonly<HostClaim>, wish: HostClaim): boolean {
-  return claim.spec.instance.uid === wish.spec.instance.uid;
+function isOurs(claim: Readonly<HostClaim>, desired: HostClaim): boolean {
+  return claim.spec.instance.uid === desired.spec.instance.uid;
 }

@@ -2,7 +2,7 @@ import type { Module, ModuleInstance, Tenant } from "@tochka-rosta/crds";
 import { resources, routeResources, type AppliedObject, type Route } from "../resources.ts";
 import type { Routing } from "../routing.ts";
 import type { Settings } from "../settings.ts";
-import type { AppliedWish } from "../wish.ts";
+import type { DesiredResource } from "../apply-resources.ts";
 import { buildConfigMap } from "./config-map.ts";
 import type { Decision, RunDecision, StopDecision } from "./decision.ts";
 import { buildDeployment } from "./deployment.ts";
@@ -14,14 +14,14 @@ import { buildService } from "./service.ts";
 /** What is to be done for an instance, apart from its host and its database. */
 export interface InstancePlan {
   /** In waves: each wave needs the one before it. */
-  readonly waves: readonly (readonly AppliedWish[])[];
+  readonly stages: readonly (readonly DesiredResource[])[];
   /** The way to the site, when there is to be none. */
   readonly routeToRemove: Readonly<Route> | undefined;
-  /** True when the workload must stop but its module, and so the whole wish for it, is not known any more. */
+  /** True when the workload must stop but its module, and so the whole desired object for it, is not known any more. */
   readonly mustScaleDown: boolean;
 }
 
-const nothing: InstancePlan = { waves: [], routeToRemove: undefined, mustScaleDown: false };
+const nothing: InstancePlan = { stages: [], routeToRemove: undefined, mustScaleDown: false };
 
 /** What follows from a decision. Pure: the same observation gives the same plan. */
 export function planInstance(observed: ObservedInstance, decision: Decision, settings: Settings): InstancePlan {
@@ -41,7 +41,7 @@ function planRun({ instance, host }: ObservedInstance, decision: RunDecision, se
   const workload = { module, image, replicas: 1, pods: settings.modulePods } as const;
   return {
     ...nothing,
-    waves: [
+    stages: [
       // A pod that starts before its ConfigMap is there waits a minute for the next try.
       [{ resource: resources.configMap, object: configMap }],
       [
@@ -63,14 +63,14 @@ function planStop(observed: ObservedInstance, decision: StopDecision, settings: 
   if (deployment === undefined) return { ...nothing, routeToRemove: route };
   const configMap = buildConfigMap(instance, tenant, settings, { host, status });
   const image = imageOf(instance, module);
-  const wishes: AppliedWish[] = [{ resource: resources.configMap, object: configMap }];
+  const desired: DesiredResource[] = [{ resource: resources.configMap, object: configMap }];
   if (module !== undefined && image !== undefined) {
     const workload = { module, image, replicas: 0, pods: settings.modulePods } as const;
     const stopped = buildDeployment(instance, tenant, workload);
-    wishes.push({ resource: resources.deployment, object: stopped });
+    desired.push({ resource: resources.deployment, object: stopped });
   }
   const mustScaleDown = image === undefined && deployment.spec?.replicas !== 0;
-  return { waves: [wishes], routeToRemove: route, mustScaleDown };
+  return { stages: [desired], routeToRemove: route, mustScaleDown };
 }
 
 function buildRoute(

@@ -2,7 +2,7 @@ import type { ModuleInstance } from "@tochka-rosta/crds";
 import { labels } from "@tochka-rosta/crds";
 import type { RequestOptions } from "@tochka-rosta/controller-runtime";
 import type { OperatorContext } from "../context.ts";
-import { judgement, type Judgement } from "../judgement.ts";
+import { condition, type ConditionState } from "../condition.ts";
 import { resources, type ContainerStatus, type Deployment, type Pod } from "../resources.ts";
 
 /** Why a module does not come up, in plain words; undefined while it may simply still be starting. */
@@ -11,7 +11,7 @@ export async function findPodProblem(
   instance: Readonly<ModuleInstance>,
   deployment: Readonly<Deployment>,
   options: RequestOptions,
-): Promise<Judgement | undefined> {
+): Promise<ConditionState | undefined> {
   const pods = await client.list(resources.pod, {
     namespace: instance.metadata.namespace,
     labelSelector: `${labels.instance}=${instance.metadata.name}`,
@@ -21,7 +21,7 @@ export async function findPodProblem(
 }
 
 /** Reads the problem off the pods: the newest pod that has one speaks. Pure. */
-export function explainPods(pods: readonly Pod[]): Judgement | undefined {
+export function explainPods(pods: readonly Pod[]): ConditionState | undefined {
   const newestFirst = [...pods].sort((a, b) =>
     (b.metadata.creationTimestamp ?? "").localeCompare(a.metadata.creationTimestamp ?? ""),
   );
@@ -32,12 +32,12 @@ export function explainPods(pods: readonly Pod[]): Judgement | undefined {
   return undefined;
 }
 
-function explainPod({ metadata, status }: Pod): Judgement | undefined {
+function explainPod({ metadata, status }: Pod): ConditionState | undefined {
   if (metadata.deletionTimestamp !== undefined) return undefined;
   const unscheduled = status?.conditions?.find(
     ({ type, reason }) => type === "PodScheduled" && reason === "Unschedulable",
   );
-  if (unscheduled?.status === "False") return judgement(false, "NoRoom");
+  if (unscheduled?.status === "False") return condition(false, "NoRoom");
   for (const container of status?.containerStatuses ?? []) {
     const problem = explainContainer(container);
     if (problem !== undefined) return problem;
@@ -45,22 +45,22 @@ function explainPod({ metadata, status }: Pod): Judgement | undefined {
   return undefined;
 }
 
-function explainContainer(container: ContainerStatus): Judgement | undefined {
+function explainContainer(container: ContainerStatus): ConditionState | undefined {
   switch (container.state?.waiting?.reason) {
     case "ErrImagePull":
     case "ImagePullBackOff":
     case "InvalidImageName":
     case "ErrImageNeverPull":
-      return judgement(false, "ImagePullFailed");
+      return condition(false, "ImagePullFailed");
     case "CrashLoopBackOff":
-      return explainEnd(container) ?? judgement(false, "ModuleCrashing");
+      return explainEnd(container) ?? condition(false, "ModuleCrashing");
     case "CreateContainerConfigError":
     case "CreateContainerError":
     case "RunContainerError":
-      return judgement(false, "PodInvalid");
+      return condition(false, "PodInvalid");
     default:
       if (container.ready === true) return undefined;
-      return explainEnd(container) ?? (hasBeenUp(container) ? judgement(false, "ModuleUnhealthy") : undefined);
+      return explainEnd(container) ?? (hasBeenUp(container) ? condition(false, "ModuleUnhealthy") : undefined);
   }
 }
 
@@ -72,22 +72,22 @@ function hasBeenUp({ restartCount = 0, started = false }: ContainerStatus): bool
 const endedFromOutside = new Set([0, 128 + 9, 128 + 15]);
 
 /** Why a container ended, also while it runs again: between two crashes it looks well for a moment. */
-function explainEnd({ state, lastState }: ContainerStatus): Judgement | undefined {
+function explainEnd({ state, lastState }: ContainerStatus): ConditionState | undefined {
   const end = state?.terminated ?? lastState?.terminated;
   if (end === undefined) return undefined;
-  if (end.reason === "OOMKilled") return judgement(false, "OutOfMemory");
+  if (end.reason === "OOMKilled") return condition(false, "OutOfMemory");
   if (end.exitCode === undefined || endedFromOutside.has(end.exitCode)) return undefined;
-  return judgement(false, "ModuleCrashing", `The module starts and ends again, with exit code ${end.exitCode}.`);
+  return condition(false, "ModuleCrashing", `The module starts and ends again, with exit code ${end.exitCode}.`);
 }
 
 /** A Deployment says in conditions that its pods cannot even be made, and that they have been starting for too long. Pure. */
-export function explainDeployment({ status }: Readonly<Deployment>, pods: readonly Pod[]): Judgement | undefined {
+export function explainDeployment({ status }: Readonly<Deployment>, pods: readonly Pod[]): ConditionState | undefined {
   const failure = status?.conditions?.find(({ type, status: value }) => type === "ReplicaFailure" && value === "True");
   if (failure !== undefined) {
-    return judgement(false, /exceeded quota/.test(failure.message) ? "QuotaExceeded" : "PodInvalid");
+    return condition(false, /exceeded quota/.test(failure.message) ? "QuotaExceeded" : "PodInvalid");
   }
   const isOverdue = status?.conditions?.some(({ reason }) => reason === "ProgressDeadlineExceeded") === true;
-  return isOverdue && pods.some(isRunning) ? judgement(false, "ModuleUnhealthy") : undefined;
+  return isOverdue && pods.some(isRunning) ? condition(false, "ModuleUnhealthy") : undefined;
 }
 
 function isRunning({ status }: Pod): boolean {

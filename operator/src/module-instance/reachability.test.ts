@@ -6,11 +6,11 @@ import { createSiteProbe } from "./reachability.ts";
 const { signal } = new AbortController();
 let server: Server;
 let port: number;
-const asked: { host: string | undefined; url: string | undefined }[] = [];
+const requested: { host: string | undefined; url: string | undefined }[] = [];
 
 beforeAll(async () => {
   server = createServer((request, response) => {
-    asked.push({ host: request.headers.host, url: request.url });
+    requested.push({ host: request.headers.host, url: request.url });
     response.statusCode = request.headers.host?.startsWith("live") === true ? 200 : 503;
     response.end();
   });
@@ -28,7 +28,7 @@ const probe = (host: string, at = port) =>
 
 it("asks the router by address, for the host a visitor would ask for", async () => {
   expect(await probe("live.localhost")).toBe(true);
-  expect(asked).toContainEqual({ host: "live.localhost:3000", url: "/health" });
+  expect(requested).toContainEqual({ host: "live.localhost:3000", url: "/health" });
 });
 
 it("asks over the address's own scheme, as inside a cluster where TLS ends in front of it", async () => {
@@ -38,7 +38,7 @@ it("asks over the address's own scheme, as inside a cluster where TLS ends in fr
     reachabilityAddress: { scheme: "http", host: "localhost", port },
   });
   expect(await inside("live.sites.test", "/inside", signal)).toBe(true);
-  expect(asked).toContainEqual({ host: "live.sites.test", url: "/inside" });
+  expect(requested).toContainEqual({ host: "live.sites.test", url: "/inside" });
 });
 
 it("takes nothing but 200 for an answer: a notice page is none", async () => {

@@ -1,11 +1,11 @@
 import type { ModuleInstance, ModuleInstanceStatus } from "@tochka-rosta/crds";
 import { findCondition, setConditions, type Clock } from "@tochka-rosta/controller-runtime";
-import { judgement, toConditions, type Judgement } from "../judgement.ts";
+import { condition, toConditions, type ConditionState } from "../condition.ts";
 import type { Reason } from "../reasons.ts";
 import type { Deployment } from "../resources.ts";
 import { buildOrigin, type Settings } from "../settings.ts";
 import { isAvailable, isRolledOut, type InstanceOutcome } from "./apply.ts";
-import type { Decision, HoldDecision, RunDecision, StopDecision } from "./decision.ts";
+import type { Decision, BlockedDecision, RunDecision, StopDecision } from "./decision.ts";
 import type { ObservedInstance } from "./observe.ts";
 import { databaseSecretName } from "./secret.ts";
 
@@ -19,8 +19,8 @@ export interface ReportInput {
   readonly settings: Settings;
 }
 
-type Judgements = Readonly<Record<"Ready" | "Progressing" | "Stalled", Judgement>> &
-  Readonly<Partial<Record<Part | "Suspended", Judgement>>>;
+type ConditionStates = Readonly<Record<"Ready" | "Progressing" | "Stalled", ConditionState>> &
+  Readonly<Partial<Record<Part | "Suspended", ConditionState>>>;
 /** What a live site needs, in the order in which it comes about. */
 type Part = "DatabaseReady" | "WorkloadAvailable" | "RouteProgrammed" | "Reachable";
 
@@ -56,7 +56,7 @@ export function buildInstanceStatus(input: ReportInput, clock: Pick<Clock, "now"
     ...(holdsHost(decision) && { host, url: `${buildOrigin(settings, host)}/` }),
     ...(runs !== undefined && { version: runs }),
     ...(placed !== undefined && { database: placed, binding: { name: databaseSecretName(instance.metadata.name) } }),
-    conditions: setConditions(conditions, toConditions(judge(input), generation), clock),
+    conditions: setConditions(conditions, toConditions(evaluate(input), generation), clock),
   };
 }
 
@@ -65,98 +65,98 @@ function holdsHost(decision: Decision): boolean {
   return decision.mode !== "hold" || !["HostTaken", "HostReserved", "TenantNotFound"].includes(decision.reason);
 }
 
-function judge(input: ReportInput): Judgements {
+function evaluate(input: ReportInput): ConditionStates {
   switch (input.decision.mode) {
     case "hold":
-      return judgeHold(input.decision);
+      return evaluateBlocked(input.decision);
     case "stop":
-      return judgeStop(input, input.decision);
+      return evaluateStopped(input, input.decision);
     case "run":
-      return judgeRun(input, input.decision);
+      return evaluateRunning(input, input.decision);
   }
 }
 
 /** The parts keep what was last known of them. */
-function judgeHold({ reason, message, needsPerson }: HoldDecision): Judgements {
+function evaluateBlocked({ reason, message, needsPerson }: BlockedDecision): ConditionStates {
   return {
-    Ready: judgement(false, reason, message),
-    Progressing: needsPerson ? judgement(false, "Settled") : judgement(true, "Working", message),
-    Stalled: needsPerson ? judgement(true, reason, message) : judgement(false, "NothingInTheWay"),
+    Ready: condition(false, reason, message),
+    Progressing: needsPerson ? condition(false, "Settled") : condition(true, "Working", message),
+    Stalled: needsPerson ? condition(true, reason, message) : condition(false, "NothingInTheWay"),
   };
 }
 
-function judgeStop({ observed, outcome, deployment }: ReportInput, decision: StopDecision): Judgements {
+function evaluateStopped({ observed, outcome, deployment }: ReportInput, decision: StopDecision): ConditionStates {
   const { reason, message, needsPerson, status } = decision;
-  const refused = outcome.refusal === undefined ? undefined : judgement(false, "ApiRefused", outcome.refusal);
+  const refused = outcome.refusal === undefined ? undefined : condition(false, "ApiRefused", outcome.refusal);
   const isStopping = (deployment?.status?.replicas ?? 0) > 0 || !outcome.isApplied;
   return {
-    DatabaseReady: judgeKeptDatabase(observed.instance),
-    WorkloadAvailable: refused ?? judgement(false, "WorkloadStopped"),
-    RouteProgrammed: judgement(false, "RouteRemoved"),
-    Reachable: judgement(false, "NotProbed"),
-    Suspended: status === "suspended" ? judgement(true, reason, message) : judgement(false, "NotSuspended"),
-    Ready: judgement(false, reason, message),
-    Progressing: isStopping ? judgement(true, "Working", "The module is being stopped.") : judgement(false, "Settled"),
-    Stalled: needsPerson ? judgement(true, reason, message) : judgement(false, "NothingInTheWay"),
+    DatabaseReady: evaluateKeptDatabase(observed.instance),
+    WorkloadAvailable: refused ?? condition(false, "WorkloadStopped"),
+    RouteProgrammed: condition(false, "RouteRemoved"),
+    Reachable: condition(false, "NotProbed"),
+    Suspended: status === "suspended" ? condition(true, reason, message) : condition(false, "NotSuspended"),
+    Ready: condition(false, reason, message),
+    Progressing: isStopping ? condition(true, "Working", "The module is being stopped.") : condition(false, "Settled"),
+    Stalled: needsPerson ? condition(true, reason, message) : condition(false, "NothingInTheWay"),
   };
 }
 
-function judgeKeptDatabase({ status }: Readonly<ModuleInstance>): Judgement {
-  return status?.database === undefined ? judgement(false, "DatabasePending") : judgement(true, "DatabaseProvisioned");
+function evaluateKeptDatabase({ status }: Readonly<ModuleInstance>): ConditionState {
+  return status?.database === undefined ? condition(false, "DatabasePending") : condition(true, "DatabaseProvisioned");
 }
 
-function judgeRun(input: ReportInput, decision: RunDecision): Judgements {
+function evaluateRunning(input: ReportInput, decision: RunDecision): ConditionStates {
   const { outcome, deployment } = input;
-  const parts: Record<Part, Judgement> = {
-    DatabaseReady: judgeDatabase(outcome),
-    WorkloadAvailable: judgeWorkload(input),
-    RouteProgrammed: outcome.route ?? judgement(false, "RoutePending"),
-    Reachable: judgeReachability(outcome),
+  const parts: Record<Part, ConditionState> = {
+    DatabaseReady: evaluateDatabase(outcome),
+    WorkloadAvailable: evaluateWorkload(input),
+    RouteProgrammed: outcome.route ?? condition(false, "RoutePending"),
+    Reachable: evaluateReachability(outcome),
   };
   const firstProblem = Object.values(parts).find(({ status }) => !status);
-  const ready = firstProblem ?? judgement(true, "SiteLive");
+  const ready = firstProblem ?? condition(true, "SiteLive");
   const isRolling = !isRolledOut(deployment);
   const obstacle = firstProblem ?? (isRolling ? outcome.podProblem : undefined);
   const isStalled = obstacle !== undefined && needPerson.has(obstacle.reason);
   return {
     ...parts,
-    Suspended: judgement(false, "NotSuspended"),
+    Suspended: condition(false, "NotSuspended"),
     Ready: ready,
-    Progressing: judgeProgress(ready, isRolling, decision),
-    Stalled: isStalled ? { ...obstacle, status: true } : judgement(false, "NothingInTheWay"),
+    Progressing: evaluateProgress(ready, isRolling, decision),
+    Stalled: isStalled ? { ...obstacle, status: true } : condition(false, "NothingInTheWay"),
   };
 }
 
-function judgeProgress(ready: Judgement, isRolling: boolean, decision: RunDecision): Judgement {
-  if (!ready.status) return judgement(true, "Working", ready.message);
+function evaluateProgress(ready: ConditionState, isRolling: boolean, decision: RunDecision): ConditionState {
+  if (!ready.status) return condition(true, "Working", ready.message);
   return isRolling
-    ? judgement(true, "Working", `Version ${decision.version} is starting.`)
-    : judgement(false, "Settled");
+    ? condition(true, "Working", `Version ${decision.version} is starting.`)
+    : condition(false, "Settled");
 }
 
-function judgeDatabase({ database }: InstanceOutcome): Judgement {
+function evaluateDatabase({ database }: InstanceOutcome): ConditionState {
   switch (database?.state) {
     case "ready":
-      return judgement(true, "DatabaseProvisioned");
+      return condition(true, "DatabaseProvisioned");
     case "not-needed":
-      return judgement(true, "DatabaseNotNeeded");
+      return condition(true, "DatabaseNotNeeded");
     case "failed":
-      return judgement(false, database.reason, database.message);
+      return condition(false, database.reason, database.message);
     case undefined:
-      return judgement(false, "DatabasePending");
+      return condition(false, "DatabasePending");
   }
 }
 
-function judgeWorkload({ outcome, deployment }: ReportInput): Judgement {
-  if (isAvailable(deployment)) return judgement(true, "WorkloadAvailable");
-  if (outcome.refusal !== undefined) return judgement(false, "ApiRefused", outcome.refusal);
+function evaluateWorkload({ outcome, deployment }: ReportInput): ConditionState {
+  if (isAvailable(deployment)) return condition(true, "WorkloadAvailable");
+  if (outcome.refusal !== undefined) return condition(false, "ApiRefused", outcome.refusal);
   if (outcome.podProblem !== undefined) return outcome.podProblem;
-  return judgement(false, outcome.isApplied ? "WorkloadStarting" : "WorkloadPending");
+  return condition(false, outcome.isApplied ? "WorkloadStarting" : "WorkloadPending");
 }
 
-function judgeReachability({ isAnswering }: InstanceOutcome): Judgement {
-  if (isAnswering === undefined) return judgement(false, "NotProbed");
-  return isAnswering ? judgement(true, "SiteAnswers") : judgement(false, "SiteNotAnswering");
+function evaluateReachability({ isAnswering }: InstanceOutcome): ConditionState {
+  if (isAnswering === undefined) return condition(false, "NotProbed");
+  return isAnswering ? condition(true, "SiteAnswers") : condition(false, "SiteNotAnswering");
 }
 
 /** Milliseconds since a condition last changed its status; 0 when it is new. */

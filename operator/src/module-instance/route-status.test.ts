@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Route } from "../resources.ts";
-import { judgeHttpRoute } from "./route-status.ts";
+import { evaluateHttpRoute } from "./route-status.ts";
 
 const gateway = { namespace: "gateways", name: "sites", sectionName: "https" };
 
@@ -50,11 +50,13 @@ it.each<[string, Route | undefined, string]>([
     "False RoutePending",
   ],
 ])("%s", (_, found, expected) => {
-  const { status, reason } = judgeHttpRoute(found, gateway);
+  const { status, reason } = evaluateHttpRoute(found, gateway);
   expect(`${status ? "True" : "False"} ${reason}`).toBe(expected);
 });
 
 it("repeats the Gateway's own words", () => {
   const refused = route([condition("Accepted", "False", "NotAllowedByListeners")]);
-  expect(judgeHttpRoute(refused, gateway).message).toBe("Gateway gateways/sites says NotAllowedByListeners: so it is");
+  expect(evaluateHttpRoute(refused, gateway).message).toBe(
+    "Gateway gateways/sites says NotAllowedByListeners: so it is",
+  );
 });

@@ -1,5 +1,5 @@
 import { findCondition } from "@tochka-rosta/controller-runtime";
-import { judgement, type Judgement } from "../judgement.ts";
+import { condition, type ConditionState } from "../condition.ts";
 import type { Route } from "../resources.ts";
 import type { GatewayReference } from "../routing.ts";
 
@@ -7,28 +7,29 @@ import type { GatewayReference } from "../routing.ts";
 const needed = ["Accepted", "ResolvedRefs"] as const;
 
 /**
- * Whether the Gateway leads a host to its module, by what the Gateway's controller says of the route as it is now. An Ingress
- * has no such words: there the probe of the public address is what tells.
+ * Whether the Gateway leads a host to its module, by the status that the Gateway's controller wrote for the route's current
+ * generation. An Ingress has no such status: there only the probe of the public address shows it.
  */
-export function judgeHttpRoute(route: Readonly<Route> | undefined, gateway: GatewayReference): Judgement {
+export function evaluateHttpRoute(route: Readonly<Route> | undefined, gateway: GatewayReference): ConditionState {
   const name = `${gateway.namespace}/${gateway.name}`;
   const parent = route?.status?.parents?.find(({ parentRef }) => isGateway(parentRef, gateway, route));
-  if (parent === undefined) return judgement(false, "RoutePending", `Gateway ${name} has not looked at the route yet.`);
+  if (parent === undefined)
+    return condition(false, "RoutePending", `Gateway ${name} has not reported on the route yet.`);
   for (const type of needed) {
-    const condition = findCondition(parent.conditions, type);
-    if (condition === undefined || (condition.observedGeneration ?? 0) < (route?.metadata.generation ?? 0)) {
-      return judgement(false, "RoutePending", `Gateway ${name} has not looked at the route as it is now.`);
+    const found = findCondition(parent.conditions, type);
+    if (found === undefined || (found.observedGeneration ?? 0) < (route?.metadata.generation ?? 0)) {
+      return condition(
+        false,
+        "RoutePending",
+        `Gateway ${name} has not reported on the current generation of the route.`,
+      );
     }
-    if (condition.status === "True") continue;
-    const words = `Gateway ${name} says ${condition.reason}: ${condition.message}`;
+    if (found.status === "True") continue;
+    const words = `Gateway ${name} says ${found.reason}: ${found.message}`;
     // A backend that is not resolved may be a Service that was made a moment ago.
-    return judgement(
-      false,
-      type === "Accepted" && condition.status === "False" ? "RouteRefused" : "RoutePending",
-      words,
-    );
+    return condition(false, type === "Accepted" && found.status === "False" ? "RouteRefused" : "RoutePending", words);
   }
-  return judgement(true, "RouteProgrammed");
+  return condition(true, "RouteProgrammed");
 }
 
 function isGateway(

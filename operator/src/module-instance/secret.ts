@@ -51,11 +51,11 @@ export function readPassword(secret: Secret): string | undefined {
   return encoded === undefined || encoded === "" ? undefined : Buffer.from(encoded, "base64").toString("utf8");
 }
 
-/** Whether a Secret holds everything that the wish says; more than that is nobody's harm. */
-export function isSecretCurrent(secret: Secret, wish: Secret): boolean {
+/** Whether a Secret holds everything that the desired object says; more than that is nobody's harm. */
+export function isSecretCurrent(secret: Secret, desired: Secret): boolean {
   return (
-    Object.entries(wish.data ?? {}).every(([key, value]) => secret.data?.[key] === value) &&
-    secret.metadata.annotations?.[serverAnnotation] === wish.metadata.annotations?.[serverAnnotation]
+    Object.entries(desired.data ?? {}).every(([key, value]) => secret.data?.[key] === value) &&
+    secret.metadata.annotations?.[serverAnnotation] === desired.metadata.annotations?.[serverAnnotation]
   );
 }
 

@@ -1,7 +1,7 @@
 import { labels, tenantNamespace, type Tenant, type TenantStatus } from "@tochka-rosta/crds";
 import { setConditions, type ReconcileContext } from "@tochka-rosta/controller-runtime";
 import type { OperatorContext } from "../context.ts";
-import { judgement, toConditions } from "../judgement.ts";
+import { condition, toConditions } from "../condition.ts";
 import { uidOf } from "../ownership.ts";
 import { resources } from "../resources.ts";
 
@@ -74,9 +74,9 @@ export function buildDeletingStatus(
   const generation = tenant.metadata.generation ?? 0;
   const conditions = toConditions(
     {
-      Ready: judgement(false, "Deleting"),
-      Progressing: judgement(true, "Deleting"),
-      Stalled: judgement(false, "NothingInTheWay"),
+      Ready: condition(false, "Deleting"),
+      Progressing: condition(true, "Deleting"),
+      Stalled: condition(false, "NothingInTheWay"),
     },
     generation,
   );

@@ -13,7 +13,8 @@ import {
 import { asWatched, tenantNameOf, type Selections } from "../caches.ts";
 import { fieldManager, type OperatorContext } from "../context.ts";
 import { resources } from "../resources.ts";
-import { applyWishes, describeRefusal, isForbidden, toError } from "../wish.ts";
+import { describeRefusal, isForbidden, toError } from "../api-errors.ts";
+import { applyResources } from "../apply-resources.ts";
 import { buildDeletingStatus, tenantCleanupSteps } from "./cleanup.ts";
 import { observeTenant, type ObservedTenant } from "./observe.ts";
 import { planTenant, type TenantPlan } from "./plan.ts";
@@ -71,40 +72,40 @@ async function reconcileTenant(
   if (error !== undefined && outcome.refusal === undefined) throw error;
   const status = buildTenantStatus(observed, plan, outcome, context.clock);
   await applyStatus(context.client, resources.tenant, tenant, status, { fieldManager });
-  tellOfChanges(context, tenant, status);
+  recordChanges(context, tenant, status);
   if (error !== undefined) throw error;
-  if (plan.problem !== undefined) return { recheckAfterMilliseconds: recheckMilliseconds };
+  if (plan.problem !== undefined) return { requeueAfterMilliseconds: recheckMilliseconds };
 }
 
 /** An API server of several hears of a new RoleBinding a moment later: no refusal that anybody should read of. */
 function areRightsNew(
   { namespace }: ObservedTenant,
-  { wavesApplied }: TenantOutcome,
+  { stagesApplied }: TenantOutcome,
   { clock }: OperatorContext,
 ): boolean {
   const createdAt = Date.parse(namespace?.metadata.creationTimestamp ?? "");
   const isNew = namespace === undefined || clock.now() - createdAt < newNamespaceMilliseconds;
-  return isNew && wavesApplied >= 2;
+  return isNew && stagesApplied >= 2;
 }
 
 async function applyPlan(
   context: OperatorContext,
   plan: TenantPlan,
 ): Promise<{ outcome: TenantOutcome; error?: Error }> {
-  let wavesApplied = 0;
+  let stagesApplied = 0;
   try {
-    for (const wave of plan.waves) {
-      await applyWishes(context, wave);
-      wavesApplied += 1;
+    for (const stage of plan.stages) {
+      await applyResources(context, stage);
+      stagesApplied += 1;
     }
-    return { outcome: { wavesApplied, refusal: undefined } };
+    return { outcome: { stagesApplied, refusal: undefined } };
   } catch (thrown) {
     const error = toError(thrown);
-    return { outcome: { wavesApplied, refusal: describeRefusal(error) }, error };
+    return { outcome: { stagesApplied, refusal: describeRefusal(error) }, error };
   }
 }
 
-function tellOfChanges(
+function recordChanges(
   { events }: OperatorContext,
   tenant: Readonly<Tenant>,
   status: ReturnType<typeof buildTenantStatus>,
@@ -143,7 +144,7 @@ async function cleanUpTenant(
     if (obstacles.length === 0) continue;
     const status = buildDeletingStatus(tenant, obstacles, context.clock);
     await applyStatus(context.client, resources.tenant, tenant, status, { fieldManager });
-    return { recheckAfterMilliseconds: recheckMilliseconds };
+    return { requeueAfterMilliseconds: recheckMilliseconds };
   }
   return "done";
 }

@@ -36,13 +36,13 @@ export async function observeTenant(
         ? undefined
         : {
             config: await readRegistryFile(registryFile),
-            secret: cached === undefined ? undefined : await lookAtRegistrySecret(client, name, options),
+            secret: cached === undefined ? undefined : await observeRegistrySecret(client, name, options),
           },
   };
 }
 
 /** Secrets are read live. Where we have no right yet, in a new namespace, there is none either. */
-async function lookAtRegistrySecret(
+async function observeRegistrySecret(
   client: OperatorContext["client"],
   namespace: string,
   options: RequestOptions,

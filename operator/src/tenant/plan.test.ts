@@ -36,7 +36,7 @@ const plan = (found?: Namespace) =>
 
 describe("planning a tenant", () => {
   it("the namespace, then the operator's rights in it, then the rest", () => {
-    expect(plan().waves.map((wave) => wave.map(({ object }) => object.kind))).toEqual([
+    expect(plan().stages.map((stage) => stage.map(({ object }) => object.kind))).toEqual([
       ["Namespace"],
       ["RoleBinding"],
       ["NetworkPolicy", "ResourceQuota", "LimitRange", "ServiceAccount"],
@@ -54,7 +54,7 @@ describe("planning a tenant", () => {
     ],
   ])("finds a namespace that is %s", (_, found, reason) => {
     expect(plan(found).problem?.reason).toBe(reason);
-    expect(plan(found).waves.length > 0).toBe(reason === undefined);
+    expect(plan(found).stages.length > 0).toBe(reason === undefined);
   });
 
   it("planning twice gives the same", () => {
@@ -64,8 +64,8 @@ describe("planning a tenant", () => {
   it("one wildcard certificate where tenants have their own, by the issuer of the settings", () => {
     const tls = { mode: "perTenantWildcard", clusterIssuer: "letsencrypt" } as const;
     const settings = testSettings({ routing: { kind: "Ingress", ingressClass: "nginx", tls } });
-    const { waves } = planTenant({ tenant, namespace: undefined, instances: [], registry: undefined }, settings, []);
-    expect(waves.flat().filter(({ object }) => object.kind === "Certificate")).toEqual([
+    const { stages } = planTenant({ tenant, namespace: undefined, instances: [], registry: undefined }, settings, []);
+    expect(stages.flat().filter(({ object }) => object.kind === "Certificate")).toEqual([
       {
         resource: expect.objectContaining({ plural: "certificates" }) as unknown,
         object: expect.objectContaining({
@@ -87,7 +87,7 @@ describe("planning a tenant", () => {
         { tenant, namespace: namespace(ours), instances: [], registry: { config, secret } },
         testSettings(),
         [],
-      ).waves.flatMap((wave) => wave.map(({ object }) => object).filter(({ kind }) => kind === "Secret"));
+      ).stages.flatMap((stage) => stage.map(({ object }) => object).filter(({ kind }) => kind === "Secret"));
     const [secret] = planned(undefined);
     expect(secret).toMatchObject({
       metadata: { name: "registry", namespace: "tenant-alpha" },
@@ -99,7 +99,7 @@ describe("planning a tenant", () => {
   });
 
   it("everything belongs to the tenant and says so", () => {
-    for (const { object } of plan().waves.flat()) {
+    for (const { object } of plan().stages.flat()) {
       expect(object.metadata.ownerReferences).toEqual([
         expect.objectContaining({ kind: "Tenant", uid: "uid", controller: true }),
       ]);
@@ -235,13 +235,13 @@ it("the default limits hold the second pod that a site has while its version cha
 
 describe("a tenant's status", () => {
   const clock = { now: () => Date.parse("2026-11-23T00:00:00Z") };
-  const status = (wavesApplied: number, refusal?: string, of: Tenant = tenant) =>
+  const status = (stagesApplied: number, refusal?: string, of: Tenant = tenant) =>
     Object.fromEntries(
       (
         buildTenantStatus(
           { tenant: of, namespace: undefined, instances: [], registry: undefined },
           plan(),
-          { wavesApplied, refusal },
+          { stagesApplied, refusal },
           clock,
         ).conditions ?? []
       ).map(({ type, status: value, reason }) => [type, `${value} ${reason}`]),

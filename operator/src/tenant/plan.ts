@@ -2,7 +2,7 @@ import { labels } from "@tochka-rosta/crds";
 import { uidOf } from "../ownership.ts";
 import { resources } from "../resources.ts";
 import type { DatabaseServerSettings, Settings } from "../settings.ts";
-import type { AppliedWish } from "../wish.ts";
+import type { DesiredResource } from "../apply-resources.ts";
 import type { Reason } from "../reasons.ts";
 import { buildCertificate } from "./certificate.ts";
 import { buildLimitRange } from "./limit-range.ts";
@@ -24,7 +24,7 @@ export interface NamespaceProblem {
 export interface TenantPlan {
   readonly problem: NamespaceProblem | undefined;
   /** In waves: each wave needs the one before it. Nothing while there is a problem. */
-  readonly waves: readonly (readonly AppliedWish[])[];
+  readonly stages: readonly (readonly DesiredResource[])[];
 }
 
 /** What a tenant owns, or why it cannot have it. Pure. */
@@ -35,10 +35,10 @@ export function planTenant(
 ): TenantPlan {
   const { tenant } = observed;
   const problem = findNamespaceProblem(observed);
-  if (problem !== undefined) return { problem, waves: [] };
+  if (problem !== undefined) return { problem, stages: [] };
   return {
     problem,
-    waves: [
+    stages: [
       [{ resource: resources.namespace, object: buildNamespace(tenant) }],
       // The operator's own rights in the namespace: without them the API server refuses the rest.
       [{ resource: resources.roleBinding, object: buildRoleBinding(tenant, settings) }],
@@ -54,12 +54,12 @@ export function planTenant(
   };
 }
 
-function planCertificate(tenant: ObservedTenant["tenant"], { domain, routing }: Settings): AppliedWish[] {
+function planCertificate(tenant: ObservedTenant["tenant"], { domain, routing }: Settings): DesiredResource[] {
   if (routing.kind !== "Ingress" || routing.tls.mode !== "perTenantWildcard") return [];
   return [{ resource: resources.certificate, object: buildCertificate(tenant, domain, routing.tls.clusterIssuer) }];
 }
 
-function planRegistrySecret({ tenant, registry }: ObservedTenant): AppliedWish[] {
+function planRegistrySecret({ tenant, registry }: ObservedTenant): DesiredResource[] {
   if (registry === undefined) return [];
   const object = buildRegistrySecret(tenant, registry.config);
   return isRegistrySecretCurrent(registry.secret, object) ? [] : [{ resource: resources.secret, object }];

@@ -38,7 +38,7 @@ export function buildRegistrySecret(tenant: Readonly<Tenant>, config: string): S
   };
 }
 
-/** Whether a Secret gives the access that the wish gives. */
-export function isRegistrySecretCurrent(secret: Secret | undefined, wish: Secret): boolean {
-  return secret?.data?.[key] === wish.data?.[key];
+/** Whether a Secret gives the access that the desired object gives. */
+export function isRegistrySecretCurrent(secret: Secret | undefined, desired: Secret): boolean {
+  return secret?.data?.[key] === desired.data?.[key];
 }

@@ -2,7 +2,7 @@ import type { SuspensionReason, Tenant, TenantStatus } from "@tochka-rosta/crds"
 import { tenantNamespace } from "@tochka-rosta/crds";
 import { setConditions, type Clock } from "@tochka-rosta/controller-runtime";
 import { holdsSubdomain } from "../module-instance/subdomains.ts";
-import { judgement, toConditions, type Judgement } from "../judgement.ts";
+import { condition, toConditions, type ConditionState } from "../condition.ts";
 import type { Reason } from "../reasons.ts";
 import { readLimits } from "./limits.ts";
 import type { ObservedTenant } from "./observe.ts";
@@ -11,7 +11,7 @@ import type { TenantPlan } from "./plan.ts";
 /** How applying a tenant's plan went. */
 export interface TenantOutcome {
   /** Waves that were applied whole: 1 means the namespace is there. */
-  readonly wavesApplied: number;
+  readonly stagesApplied: number;
   /** What the API server refused, for people; undefined when nothing. */
   readonly refusal: string | undefined;
 }
@@ -47,38 +47,42 @@ export function buildTenantStatus(
     namespace: tenantNamespace(tenant.metadata.name),
     activeModules: active,
     modules: `${active}/${limit}`,
-    conditions: setConditions(tenant.status?.conditions, toConditions(judge(tenant, plan, outcome), generation), clock),
+    conditions: setConditions(
+      tenant.status?.conditions,
+      toConditions(evaluate(tenant, plan, outcome), generation),
+      clock,
+    ),
   };
 }
 
-function judge(tenant: Readonly<Tenant>, plan: TenantPlan, outcome: TenantOutcome) {
-  const namespace = judgeNamespace(plan, outcome);
-  const limits = judgeLimits(plan, outcome);
-  const ready = [namespace, limits].find(({ status }) => !status) ?? judgement(true, "TenantProvisioned");
+function evaluate(tenant: Readonly<Tenant>, plan: TenantPlan, outcome: TenantOutcome) {
+  const namespace = evaluateNamespace(plan, outcome);
+  const limits = evaluateLimits(plan, outcome);
+  const ready = [namespace, limits].find(({ status }) => !status) ?? condition(true, "TenantProvisioned");
   const isStalled = plan.problem?.reason === "NamespaceTaken";
   return {
     NamespaceReady: namespace,
     QuotaApplied: limits,
-    Suspended: judgeSuspension(tenant),
+    Suspended: evaluateSuspension(tenant),
     Ready: ready,
-    Progressing: ready.status || isStalled ? judgement(false, "Settled") : judgement(true, "Working", ready.message),
-    Stalled: isStalled ? { ...ready, status: true } : judgement(false, "NothingInTheWay"),
+    Progressing: ready.status || isStalled ? condition(false, "Settled") : condition(true, "Working", ready.message),
+    Stalled: isStalled ? { ...ready, status: true } : condition(false, "NothingInTheWay"),
   };
 }
 
-function judgeNamespace({ problem }: TenantPlan, { wavesApplied, refusal }: TenantOutcome): Judgement {
+function evaluateNamespace({ problem }: TenantPlan, { stagesApplied, refusal }: TenantOutcome): ConditionState {
   if (problem !== undefined) return { status: false, ...problem };
-  if (wavesApplied >= 1) return judgement(true, "NamespaceActive");
-  return refusal === undefined ? judgement(false, "NamespaceCreating") : judgement(false, "ApiRefused", refusal);
+  if (stagesApplied >= 1) return condition(true, "NamespaceActive");
+  return refusal === undefined ? condition(false, "NamespaceCreating") : condition(false, "ApiRefused", refusal);
 }
 
-function judgeLimits(plan: TenantPlan, { wavesApplied, refusal }: TenantOutcome): Judgement {
-  if (plan.problem === undefined && wavesApplied === plan.waves.length) return judgement(true, "LimitsApplied");
-  if (refusal !== undefined && wavesApplied >= 1) return judgement(false, "ApiRefused", refusal);
-  return judgement(false, "LimitsPending");
+function evaluateLimits(plan: TenantPlan, { stagesApplied, refusal }: TenantOutcome): ConditionState {
+  if (plan.problem === undefined && stagesApplied === plan.stages.length) return condition(true, "LimitsApplied");
+  if (refusal !== undefined && stagesApplied >= 1) return condition(false, "ApiRefused", refusal);
+  return condition(false, "LimitsPending");
 }
 
-function judgeSuspension(tenant: Readonly<Tenant>): Judgement {
+function evaluateSuspension(tenant: Readonly<Tenant>): ConditionState {
   const suspension = describeSuspension(tenant);
-  return suspension === undefined ? judgement(false, "NotSuspended") : { status: true, ...suspension };
+  return suspension === undefined ? condition(false, "NotSuspended") : { status: true, ...suspension };
 }

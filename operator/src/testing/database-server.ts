@@ -6,7 +6,7 @@ import type { DatabaseServerSettings } from "../settings.ts";
 import { prepareServer, ServerOpenError } from "../database/preparation.ts";
 import { databaseNames } from "../database/identifiers.ts";
 import { observeDatabase } from "../database/observation.ts";
-import type { DatabaseWish } from "../database/plan.ts";
+import type { DesiredDatabase } from "../database/plan.ts";
 import type { Statement } from "../database/session.ts";
 import { createDatabaseServer, type DatabaseServer } from "../database/server.ts";
 import type { Session } from "../database/session.ts";
@@ -69,7 +69,7 @@ async function retryWhile<R>(mayPass: (error: unknown) => boolean, work: () => P
 }
 
 /** What a new instance asks for. */
-export function testWish(): DatabaseWish {
+export function testDatabase(): DesiredDatabase {
   const uid = randomUUID();
   return { names: databaseNames(uid), uid, tenantUid: randomUUID(), connectionLimit: 3, template: templateDatabase };
 }
@@ -102,20 +102,20 @@ export function breakConnection(server: DatabaseServer, at: number, when: "befor
 
 /** Logs in as the module of an instance. */
 export async function connect(
-  wish: DatabaseWish,
+  desired: DesiredDatabase,
   password: string,
-  database = wish.names.database,
+  database = desired.names.database,
 ): Promise<pg.Client> {
   const { host, port } = testServerSettings();
-  const client = new pg.Client({ host, port, user: wish.names.user, password, database });
+  const client = new pg.Client({ host, port, user: desired.names.user, password, database });
   client.on("error", () => undefined);
   await client.connect();
   return client;
 }
 
 /** Runs one statement as the module of an instance. */
-export async function ask(wish: DatabaseWish, password: string, sql: string): Promise<unknown[]> {
-  const client = await connect(wish, password);
+export async function queryAs(desired: DesiredDatabase, password: string, sql: string): Promise<unknown[]> {
+  const client = await connect(desired, password);
   try {
     return (await client.query<Record<string, unknown>>(sql)).rows;
   } finally {
@@ -124,13 +124,13 @@ export async function ask(wish: DatabaseWish, password: string, sql: string): Pr
 }
 
 /** What the catalogues say of an instance, without its names: equal for any two that are set up alike. */
-export async function endState(server: DatabaseServer, wish: DatabaseWish): Promise<unknown> {
-  const observed = await observeDatabase(server, wish.names);
+export async function endState(server: DatabaseServer, desired: DesiredDatabase): Promise<unknown> {
+  const observed = await observeDatabase(server, desired.names);
   return {
     ...observed,
     database: {
       ...observed.database,
-      comment: observed.database?.comment?.replaceAll(wish.uid, "uid").replaceAll(wish.tenantUid, "tenant"),
+      comment: observed.database?.comment?.replaceAll(desired.uid, "uid").replaceAll(desired.tenantUid, "tenant"),
     },
   };
 }

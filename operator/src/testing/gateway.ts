@@ -36,7 +36,7 @@ export async function installHttpRoutes(client: Client): Promise<void> {
     status: object({ parents: list(parentStatus) }),
   });
   const { group, version: name, plural, kind } = routeResources.HTTPRoute;
-  const wish = {
+  const desired = {
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
     metadata: { name: `${plural}.${group}` },
@@ -49,7 +49,7 @@ export async function installHttpRoutes(client: Client): Promise<void> {
       ],
     },
   } satisfies KubernetesObject & { spec: object };
-  await client.apply(definitions, wish, { fieldManager: "test" });
+  await client.apply(definitions, desired, { fieldManager: "test" });
 }
 
 /** Stands in for the controller of a Gateway: takes the routes that name it, once it is open. */

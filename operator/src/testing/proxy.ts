@@ -1,12 +1,12 @@
 import { connect, createServer, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
 
-/** A way to a server that can be cut and mended. */
+/** A way to a server that can be cut and corrected. */
 export interface TestProxy {
   readonly port: number;
   /** Ends all connections, and every new one at once. Goes on listening, lest somebody else take the port meanwhile. */
   cut(): void;
-  mend(): void;
+  restore(): void;
   stop(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export async function startTestProxy(target: { host: string; port: number }): Pr
       isCut = true;
       endAll();
     },
-    mend: () => {
+    restore: () => {
       isCut = false;
     },
     stop: () =>

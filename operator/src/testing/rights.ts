@@ -19,7 +19,7 @@ interface Rule {
   readonly verbs: string[];
   readonly resourceNames?: string[];
 }
-type Wish = { metadata: ObjectReference };
+type NamedObject = { metadata: ObjectReference };
 type Options = { subresource?: string; namespace?: string } | undefined;
 
 /** A client that writes down what it asks for, through whichever guard it is asked. */
@@ -43,14 +43,14 @@ export function recordAccess(client: Client, record: (access: Access) => void): 
     list: (type, options) => (note(["list"], type, {}, options), client.list(type, options)),
     listPage: (type, options) => (note(["list"], type, {}, options), client.listPage(type, options)),
     watch: (type, options) => (note(["watch"], type, {}, options), client.watch(type, options)),
-    create: (type, wish, options) => (
-      note(["create"], type, nameless(wish), options),
-      client.create(type, wish, options)
+    create: (type, desired, options) => (
+      note(["create"], type, nameless(desired), options),
+      client.create(type, desired, options)
     ),
     // Applying what is not there yet creates it; a status is only ever patched.
-    apply: (type, wish, options) => {
-      note(options.subresource === undefined ? ["create", "patch"] : ["patch"], type, wish.metadata, options);
-      return client.apply(type, wish, options);
+    apply: (type, desired, options) => {
+      note(options.subresource === undefined ? ["create", "patch"] : ["patch"], type, desired.metadata, options);
+      return client.apply(type, desired, options);
     },
     replace: (type, object, options) => (
       note(["update"], type, object.metadata, options),
@@ -73,7 +73,7 @@ export function recordAccess(client: Client, record: (access: Access) => void): 
 }
 
 /** A creation is authorised without a name. */
-function nameless({ metadata }: Wish): Partial<ObjectReference> {
+function nameless({ metadata }: NamedObject): Partial<ObjectReference> {
   return { namespace: metadata.namespace };
 }
 

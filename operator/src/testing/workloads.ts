@@ -16,13 +16,13 @@ export function startTestWorkloads(client: Client): TestWorkloads {
   const deployments = createCache<Deployment>(client, { resource: resources.deployment });
   const settle = (deployment: Readonly<Deployment>): void => {
     const { metadata, spec, status } = deployment;
-    const wished = spec?.replicas ?? 1;
-    const available = held.has(metadata.name) ? 0 : wished;
+    const desired = spec?.replicas ?? 1;
+    const available = held.has(metadata.name) ? 0 : desired;
     if (status?.observedGeneration === metadata.generation && (status?.availableReplicas ?? 0) === available) return;
     const next = {
       observedGeneration: metadata.generation,
-      replicas: wished,
-      updatedReplicas: wished,
+      replicas: desired,
+      updatedReplicas: desired,
       availableReplicas: available,
     };
     const options = { subresource: "status", fieldManager: "test-node" } as const;

@@ -61,13 +61,13 @@ export async function runGreetingOperator(kubeconfigPath: string, signal: AbortS
       async reconcile(greeting, context) {
         if (greeting.spec.text === "") throw new TerminalError("an empty greeting stays empty until it is edited");
         const { name, namespace = "default", generation = 0 } = greeting.metadata;
-        const wish = {
+        const desired = {
           apiVersion: "v1",
           kind: "ConfigMap",
           metadata: { name, namespace, labels: { app: "greeting" }, ownerReferences: [controllerReference(greeting)] },
           data: { text: greeting.spec.text },
         };
-        const { outcome } = await applier.apply(configMaps, wish, cache.get(keyOf(wish)));
+        const { outcome } = await applier.apply(configMaps, desired, cache.get(keyOf(desired)));
         if (outcome === "applied") {
           const event = { type: "Normal", reason: "Written", action: "Apply", note: "The text is in place." } as const;
           manager.events.record(greeting, event);

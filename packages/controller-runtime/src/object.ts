@@ -8,7 +8,7 @@ export interface OwnerReference {
   blockOwnerDeletion?: boolean;
 }
 
-/** The metadata every Kubernetes object carries. What the API server fills in is optional, since a wish lacks it. */
+/** The metadata every Kubernetes object carries. What the API server fills in is optional, since a desired object lacks it. */
 export interface ObjectMeta {
   name: string;
   namespace?: string;

@@ -44,7 +44,8 @@ export class LeaseServer {
     };
     return {
       get: (_resource, _reference, options) => request("get", options, () => this.lease),
-      create: (_resource, wish, options) => request("create", options, () => this.#create(wish as unknown as Lease)),
+      create: (_resource, desired, options) =>
+        request("create", options, () => this.#create(desired as unknown as Lease)),
       replace: (_resource, object, options) =>
         request("replace", options, () => this.#replace(object as unknown as Lease)),
     } as LeaseClient;

@@ -1,5 +1,5 @@
 /**
- * A reason why the platform cannot start that the person at the keyboard can mend. Its message is one line that says
+ * A reason why the platform cannot start that the person at the keyboard can correct. Its message is one line that says
  * what is wrong and what to do; it is shown without a stack.
  */
 export class StartError extends Error {

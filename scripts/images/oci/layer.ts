@@ -26,7 +26,7 @@ export interface Layer {
 
 /**
  * Counted up when the same packages, files and settings give other bytes than before: what is kept of them (../debian/unpack.ts), or how
- * layers and archives are written. What was made before is then made anew.
+ * layers and archives are written. What was made before is then recreated.
  */
 export const imageFormat = 1;
 

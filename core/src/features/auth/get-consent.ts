@@ -9,7 +9,7 @@ export const getConsent = defineOperation({
   permission: "anyone",
   schema: {
     tag: "auth",
-    summary: "The consent that registration asks for, word for word",
+    summary: "The consent that registration requires, word for word",
     description: "What is kept of a consent is this version and the hash of this text, so show no other.",
     success: {
       status: 200,

@@ -26,7 +26,7 @@ export const registerFull = defineOperation({
       employmentType: OneOf(employmentTypes),
       subdomain: SubdomainInput,
       consent: Type.Boolean({ description: "Consent to the processing of personal data; must be true." }),
-      tariff: Type.Optional(Type.String({ maxLength: 40, description: "Code of a tariff; base unless told." })),
+      tariff: Type.Optional(Type.String({ maxLength: 40, description: "Code of a tariff; base by default." })),
     }),
     success: { status: 201, body: Type.Object({ user: ref(User), tenant: ref(Tenant) }) },
     problems: ["CODE_WRONG", "ALREADY_REGISTERED", "SUBDOMAIN_UNAVAILABLE", "TARIFF_UNAVAILABLE"],

@@ -86,20 +86,20 @@ describe("send-code", () => {
   test("makes a phone wait for the next code, and allows six in ten minutes", async () => {
     const client = core.client();
     const phone = inventPhone();
-    const ask = () => client.post<ProblemBody>("/api/auth/send-code", { phone, purpose: "login" });
-    expect((await ask()).status).toBe(202);
-    const tooSoon = await ask();
+    const request = () => client.post<ProblemBody>("/api/auth/send-code", { phone, purpose: "login" });
+    expect((await request()).status).toBe(202);
+    const tooSoon = await request();
     expect(tooSoon.status).toBe(429);
     expect(tooSoon.body.code).toBe("CODE_RECENTLY_SENT");
     expect(tooSoon.headers.get("retry-after")).toBe("60");
     for (let more = 2; more <= 6; more++) {
       core.clock.advanceSeconds(61);
-      expect((await ask()).status).toBe(202);
+      expect((await request()).status).toBe(202);
     }
     core.clock.advanceSeconds(61);
-    expect(await problem(ask())).toBe("429 TOO_MANY_REQUESTS");
+    expect(await problem(request())).toBe("429 TOO_MANY_REQUESTS");
     core.clock.advanceSeconds(600);
-    expect((await ask()).status).toBe(202);
+    expect((await request()).status).toBe(202);
   });
 
   test("says so when the code could not be sent, and does not make its owner wait", async () => {

@@ -60,7 +60,7 @@ export async function registerOwner(context: Context, input: Registration, origi
       });
       return created;
     });
-    context.bus.publish("wish", { kind: "tenant", id: tenant.id });
+    context.bus.publish("change", { kind: "tenant", id: tenant.id });
     const view: Tenant = toTenant(tenant, { addressing: context.config, ownerPhone: phone });
     return { userId: user.id, tenant: view };
   } catch (error) {

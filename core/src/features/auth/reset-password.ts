@@ -14,7 +14,7 @@ export const resetPassword = defineOperation({
   schema: {
     tag: "auth",
     summary: "Set a new password by one-time code",
-    description: "Ends every session of the account, then signs in anew.",
+    description: "Ends every session of the account, then signs in again.",
     body: Type.Object({ phone: PhoneInput, code: CodeInput, password: PasswordInput }),
     success: { status: 200, body: ref(SignedIn) },
     problems: ["CODE_WRONG", "NOT_REGISTERED"],

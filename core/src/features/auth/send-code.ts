@@ -21,7 +21,7 @@ export const sendCode = defineOperation({
       body: Type.Object({
         resendAfterSeconds: Type.Integer(),
         expiresInSeconds: Type.Integer(),
-        delivery: OneOf(["terminal", "sms"], { description: "Where to look for the code." }),
+        delivery: OneOf(["terminal", "sms"], { description: "Where the code was sent." }),
       }),
     },
     problems: ["CODE_RECENTLY_SENT", "CODE_NOT_SENT"],

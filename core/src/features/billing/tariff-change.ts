@@ -4,7 +4,7 @@ import { ProblemError } from "../../errors/problem.ts";
 import type { CallOrigin } from "../../http/operation.ts";
 import type { TenantPrincipal } from "../../http/principal.ts";
 import { findActiveModules } from "../modules/store.ts";
-import { lockTenant, raiseTenantWish } from "../tenants/store.ts";
+import { lockTenant, bumpTenantGeneration } from "../tenants/store.ts";
 import { allowsAll, allowsModule, type Allowance } from "./allowance.ts";
 import { endSubscription, findActiveTariff, findCurrentSubscription, insertSubscription } from "./store.ts";
 
@@ -36,7 +36,7 @@ export async function switchTariff(
       startedAt: now,
       trialEndsAt: current?.trialEndsAt ?? null,
     });
-    await raiseTenantWish(transaction, tenantId);
+    await bumpTenantGeneration(transaction, tenantId);
     const details = { before: current?.tariff.code ?? null, after: tariff.code };
     await writeAudit(transaction, {
       action: "billing.tariff",
@@ -47,7 +47,7 @@ export async function switchTariff(
       origin,
     });
   });
-  context.bus.publish("wish", { kind: "tenant", id: tenantId });
+  context.bus.publish("change", { kind: "tenant", id: tenantId });
 }
 
 function tooSmall(tariff: Allowance & { code: string; name: string }, activeModules: readonly string[]): ProblemError {

@@ -75,7 +75,7 @@ function upsert(
       : await transaction.user.create({
           data: { phone, phoneVerifiedAt: new Date(), passwordHash, firstName, lastName, role },
         });
-    // Whoever was signed in as this person signs in anew.
+    // Whoever was signed in as this person signs in again.
     await transaction.session.updateMany({
       where: { userId: id, endedAt: null },
       data: { endedAt: new Date(), endReason: "reset" },

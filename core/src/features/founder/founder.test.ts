@@ -98,7 +98,7 @@ describe("a founder", () => {
 });
 
 describe("createFounder", () => {
-  test("promotes a registered owner, who keeps the company and signs in anew", async () => {
+  test("promotes a registered owner, who keeps the company and signs in again", async () => {
     const { client, phone, tenantId } = await registerOwner(core);
     expect(await make({ phone: `8${phone.slice(2)}` })).toBe("promoted");
     expect((await client.get("/api/auth/me")).status).toBe(401);

@@ -24,7 +24,7 @@ export const Overview = Type.Object(
     ),
     activations: Type.Object(
       {
-        days: Type.Integer({ description: "How far back the figures look." }),
+        days: Type.Integer({ description: "The period that the figures cover." }),
         requested: Type.Integer(),
         completed: Type.Integer(),
         failed: Type.Integer({ description: "With a failed step; healed ones included." }),
@@ -60,7 +60,7 @@ export const FounderTenant = Type.Object(
     id: Uuid,
     name: Type.String(),
     subdomain: Type.String(),
-    domain: Type.String({ description: "How the hosts of its sites look." }),
+    domain: Type.String({ description: "The pattern of its sites' hosts." }),
     status: OneOf(["trial", "active", "inactive", "suspended"]),
     ownerPhone: Nullable(Type.String({ description: "Masked." })),
     tariff: Nullable(Type.String({ description: "Code of the current tariff." })),

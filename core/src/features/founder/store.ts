@@ -123,7 +123,7 @@ export async function countTenants(database: Queryable) {
   };
 }
 
-/** How many instances there are, switched on, live, and waiting for the cluster to take their wish. */
+/** How many instances there are, switched on, live, and waiting for the cluster to take their change. */
 export async function countInstances(database: Queryable) {
   const [row] = await database.$queryRaw<{ total: number; active: number; ready: number; waiting: number }[]>`
     SELECT count(*)::int AS total,

@@ -23,7 +23,7 @@ export const activate = defineOperation({
     tag: "modules",
     summary: "Activate a module",
     description:
-      "Stores the wish and returns at once; the cluster follows. Calling it again changes nothing, and for a deactivated instance it switches the same one on again, with its data.",
+      "Stores the change and returns at once; the cluster follows. Calling it again changes nothing, and for a deactivated instance it switches the same one on again, with its data.",
     body: Type.Object({
       module: Type.String({ minLength: 1, maxLength: 20 }),
       hostPrefix: Type.Optional(HostPrefixInput),

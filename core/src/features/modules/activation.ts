@@ -10,7 +10,7 @@ import { findModule } from "./catalogue-store.ts";
 import { findInstance, findInstanceByName, insertInstance, markInactive, reactivateInstance } from "./store.ts";
 
 /**
- * Stores the wish for an active instance and pokes the sync. Repeating it changes nothing; for an inactive instance it
+ * Stores the change for an active instance and pokes the sync. Repeating it changes nothing; for an inactive instance it
  * switches the same one on again. The tenant's row is locked meanwhile, so parallel clicks meet the limit one by one.
  * @returns id of the instance
  * @throws ProblemError MODULE_UNKNOWN, MODULE_COMING_SOON, TENANT_SUSPENDED, NO_SUBSCRIPTION, MODULE_NOT_IN_TARIFF,
@@ -19,24 +19,24 @@ import { findInstance, findInstanceByName, insertInstance, markInactive, reactiv
 export async function activateModule(
   context: Context,
   { tenantId, userId }: TenantPrincipal,
-  wish: { readonly module: string; readonly hostPrefix?: string },
+  requested: { readonly module: string; readonly hostPrefix?: string },
   origin: CallOrigin,
 ): Promise<string> {
-  const name = wish.hostPrefix ?? wish.module;
+  const name = requested.hostPrefix ?? requested.module;
   const { id, isChanged } = await context.database.$transaction(async (transaction) => {
     const tenant = await lockTenant(transaction, tenantId);
     const existing = await findInstanceByName(transaction, tenantId, name);
-    if (existing && existing.module !== wish.module) throw prefixTaken(name);
+    if (existing && existing.module !== requested.module) throw prefixTaken(name);
     if (existing?.active) return { id: existing.id, isChanged: false };
-    await checkModule(transaction, wish.module);
+    await checkModule(transaction, requested.module);
     if (tenant.status === "suspended") throw new ProblemError("TENANT_SUSPENDED");
-    await checkAllowance(transaction, tenantId, wish.module);
+    await checkAllowance(transaction, tenantId, requested.module);
 
     const requestedAt = context.clock.now();
     if (existing) await reactivateInstance(transaction, existing.id, requestedAt);
     const instanceId =
-      existing?.id ?? (await insertInstance(transaction, { tenantId, module: wish.module, name, requestedAt }));
-    const details = { module: wish.module, name };
+      existing?.id ?? (await insertInstance(transaction, { tenantId, module: requested.module, name, requestedAt }));
+    const details = { module: requested.module, name };
     await writeAudit(transaction, {
       action: "module.activate",
       userId,
@@ -52,7 +52,7 @@ export async function activateModule(
 }
 
 /**
- * Stores the wish for a switched-off instance; its address and data stay. Repeating it changes nothing.
+ * Stores the change for a switched-off instance; its address and data stay. Repeating it changes nothing.
  * @throws ProblemError NOT_FOUND
  */
 export async function deactivateInstance(
@@ -76,7 +76,7 @@ export async function deactivateInstance(
 
 /** Tells the sync what to do and open screens what to show. */
 function announce({ bus }: Context, id: string): void {
-  bus.publish("wish", { kind: "instance", id });
+  bus.publish("change", { kind: "instance", id });
   bus.publish("instance", { id });
 }
 

@@ -45,7 +45,7 @@ describe("the catalogue", () => {
 });
 
 describe("activate", () => {
-  test("stores the wish and answers at once, with the cluster away", async () => {
+  test("stores the change and answers at once, with the cluster away", async () => {
     const { client, userId } = await registerOwner(core);
     const { status, body } = await activate(client);
     expect(status).toBe(202);
@@ -202,9 +202,9 @@ describe("handover", () => {
   test("is refused while the site is not ready or switched off", async () => {
     const { client } = await registerOwner(core);
     const { body: shop } = await activate(client);
-    const ask = () => client.post<ProblemBody>(`/api/modules/instances/${shop.id}/handover`);
-    expect((await ask()).body.code).toBe("INSTANCE_NOT_READY");
+    const request = () => client.post<ProblemBody>(`/api/modules/instances/${shop.id}/handover`);
+    expect((await request()).body.code).toBe("INSTANCE_NOT_READY");
     await deactivate(client, shop.id);
-    expect((await ask()).body.code).toBe("INSTANCE_INACTIVE");
+    expect((await request()).body.code).toBe("INSTANCE_INACTIVE");
   });
 });

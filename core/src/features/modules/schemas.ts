@@ -12,7 +12,7 @@ export const CatalogueModule = Type.Object(
 );
 export type CatalogueModule = Static<typeof CatalogueModule>;
 
-/** The steps of a provisioning in their order; `request` is done once the cluster has taken the wish. */
+/** The steps of a provisioning in their order; `request` is done once the cluster has taken the change. */
 export const stepTypes = ["tenant", "request", "database", "workload", "route", "reachable"] as const;
 export type StepType = (typeof stepTypes)[number];
 
@@ -37,7 +37,7 @@ export const Instance = Type.Object(
     id: Uuid,
     module: Type.String(),
     hostPrefix: Type.String(),
-    active: Type.Boolean({ description: "The owner's wish." }),
+    active: Type.Boolean({ description: "Whether the owner switched the site on." }),
     state: OneOf(instanceStates),
     ready: Type.Boolean(),
     url: Nullable(Type.String({ description: "The site's address, once it has one." })),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Condition, ConditionType } from "@tochka-rosta/crds";
-import { judgeInstance, noteStepTimes, planSteps, type StepSource } from "./steps.ts";
+import { evaluateInstance, noteStepTimes, planSteps, type StepSource } from "./steps.ts";
 
 const requestedAt = new Date("2026-11-23T12:00:00.000Z");
 const after = (seconds: number): Date => new Date(requestedAt.getTime() + seconds * 1000);
@@ -19,7 +19,7 @@ function source(changes: Partial<StepSource> = {}): StepSource {
   return {
     requestedAt,
     isSynced: true,
-    isJudged: true,
+    isEvaluated: true,
     syncProblem: undefined,
     tenantConditions: [condition("NamespaceReady", true)],
     conditions: [],
@@ -48,9 +48,9 @@ describe("planSteps", () => {
     expect(request).toMatchObject({ type: "request", state: "running", reason: "ClusterNotReached" });
   });
 
-  test("conditions about an older wish count for nothing", () => {
+  test("conditions about an older generation count for nothing", () => {
     const conditions = [condition("DatabaseReady", true), condition("Ready", true)];
-    expect(brief(source({ conditions, isJudged: false })).slice(2, 4)).toEqual([
+    expect(brief(source({ conditions, isEvaluated: false })).slice(2, 4)).toEqual([
       "database running",
       "workload waiting",
     ]);
@@ -87,11 +87,11 @@ describe("planSteps", () => {
     ["route", "RouteProgrammed", "RoutePending"],
     ["tenant", "NamespaceReady", "ApiRefused"],
   ] as const)("of the %s step owners read no names that %s=%s tells", (step, type, reason) => {
-    const told = { ...condition(type, reason), message: "internal-name at 10.0.0.7" };
+    const described = { ...condition(type, reason), message: "internal-name at 10.0.0.7" };
     const others = (["NamespaceReady", "DatabaseReady", "WorkloadAvailable"] as const)
       .filter((other) => other !== type)
       .map((other) => condition(other, true));
-    const all = [told, ...others];
+    const all = [described, ...others];
     const steps = planSteps(source({ tenantConditions: all, conditions: all }), after(5));
     expect(steps.find((shown) => shown.type === step)).toMatchObject({ reason, message: expect.any(String) as string });
     expect(JSON.stringify(steps)).not.toContain("internal");
@@ -129,16 +129,16 @@ describe("judgeInstance", () => {
   const ready = source({ conditions: [condition("Ready", true)] });
   test.each([
     ["live", true, ready],
-    ["starting", true, { ...ready, isJudged: false }],
+    ["starting", true, { ...ready, isEvaluated: false }],
     ["starting", true, { ...ready, isSynced: false }],
     ["inactive", false, ready],
     ["suspended", true, source({ conditions: [condition("Suspended", true)] })],
   ] as const)("says %s", (state, active, given) => {
-    expect(judgeInstance(active, planSteps(given, after(1)), given).state).toBe(state);
+    expect(evaluateInstance(active, planSteps(given, after(1)), given).state).toBe(state);
   });
 
   test("says failing while a step has failed", () => {
     const given = source({ conditions: [condition("DatabaseReady", "DatabaseUnavailable")] });
-    expect(judgeInstance(true, planSteps(given, after(1)), given).state).toBe("failing");
+    expect(evaluateInstance(true, planSteps(given, after(1)), given).state).toBe("failing");
   });
 });

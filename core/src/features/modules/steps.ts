@@ -8,10 +8,10 @@ export type StepTimes = Partial<Record<StepType, string>>;
 /** All that the steps of an instance follow from. */
 export interface StepSource {
   readonly requestedAt: Date;
-  /** The cluster holds the present wish. */
+  /** The cluster holds the current generation. */
   readonly isSynced: boolean;
-  /** The instance's conditions are about the present wish, not an older one. */
-  readonly isJudged: boolean;
+  /** The instance's conditions are about the current generation, not an older one. */
+  readonly isEvaluated: boolean;
   /** Why it does not, where that is known. */
   readonly syncProblem: SyncProblem | undefined;
   readonly tenantConditions: readonly Condition[];
@@ -63,14 +63,14 @@ function endOf({ requestedAt, tenantConditions }: StepSource, type: StepType, no
 }
 
 /** The one word for the whole instance. */
-export function judgeInstance(
+export function evaluateInstance(
   active: boolean,
   steps: readonly Step[],
-  { conditions, isJudged, isSynced }: StepSource,
+  { conditions, isEvaluated, isSynced }: StepSource,
 ): Pick<Instance, "state" | "ready"> {
   if (find(conditions, "Suspended")?.status === "True") return { state: "suspended", ready: false };
   if (!active) return { state: "inactive", ready: false };
-  const isReady = isSynced && isJudged && find(conditions, "Ready")?.status === "True";
+  const isReady = isSynced && isEvaluated && find(conditions, "Ready")?.status === "True";
   if (isReady) return { state: "live", ready: true };
   return { state: steps.some(({ state }) => state === "failed") ? "failing" : "starting", ready: false };
 }
@@ -79,8 +79,8 @@ function readState(source: StepSource, type: StepType): StepState {
   if (type === "tenant") return readTenant(source);
   if (type === "request") return readRequest(source);
   if (!source.isSynced) return { state: "waiting" };
-  // What the cluster says is about an older wish until the operator has looked at the present one.
-  if (!source.isJudged) return { state: "running" };
+  // What the cluster says is about an older generation until the operator has looked at the present one.
+  if (!source.isEvaluated) return { state: "running" };
   return readCondition(find(source.conditions, conditionsOfSteps[type]));
 }
 
@@ -89,10 +89,10 @@ function readTenant({ tenantConditions, syncProblem }: StepSource): StepState {
   return condition ? readCondition(condition) : { state: "running", ...syncProblem };
 }
 
-function readRequest({ isSynced, isJudged, syncProblem, conditions }: StepSource): StepState {
+function readRequest({ isSynced, isEvaluated, syncProblem, conditions }: StepSource): StepState {
   if (!isSynced) return { state: "running", ...syncProblem };
   const ready = find(conditions, "Ready");
-  if (isJudged && ready && refusals.has(ready.reason)) {
+  if (isEvaluated && ready && refusals.has(ready.reason)) {
     return { state: "failed", reason: ready.reason, message: ready.message };
   }
   return { state: "done" };
@@ -112,7 +112,7 @@ const ownersWords: Readonly<Partial<Record<string, string>>> = {
   DatabaseServersFull: "No database server takes another database.",
   DatabaseServerUnknown: "The site's database server is not connected to the platform.",
   DatabaseServerOpen: "The database server is not set up safely, so no database is made on it.",
-  DatabaseNotOurs: "A database of this name belongs to somebody else and is left alone.",
+  DatabaseNotOurs: "A database of this name belongs to another owner and is left alone.",
   DatabaseRetired: "The earlier database was put out of use when its site was deleted.",
   RoutePending: "The host does not lead to the module yet.",
   RouteRefused: "The gateway refuses to lead the host to the module.",

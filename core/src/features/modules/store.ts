@@ -44,7 +44,7 @@ export async function insertInstance(
   return id;
 }
 
-/** Switches an existing instance on: a new wish, and new timings. */
+/** Switches an existing instance on: a new generation, and new timings. */
 export async function reactivateInstance(database: Queryable, id: string, requestedAt: Date): Promise<void> {
   await database.moduleInstance.update({
     where: { id },
@@ -52,7 +52,7 @@ export async function reactivateInstance(database: Queryable, id: string, reques
       active: true,
       requestedAt,
       stepTimes: {},
-      wishVersion: { increment: 1 },
+      desiredGeneration: { increment: 1 },
       activations: { create: { requestedAt } },
     },
   });
@@ -62,7 +62,7 @@ export async function reactivateInstance(database: Queryable, id: string, reques
 export async function markInactive(database: Queryable, id: string, now: Date): Promise<void> {
   await database.moduleInstance.update({
     where: { id },
-    data: { active: false, stepTimes: {}, wishVersion: { increment: 1 } },
+    data: { active: false, stepTimes: {}, desiredGeneration: { increment: 1 } },
   });
   await database.activation.updateMany({
     where: { instanceId: id, readyAt: null, abandonedAt: null },

@@ -1,10 +1,10 @@
 import type { ModuleInstanceStatus, TenantStatus } from "@tochka-rosta/crds";
 import { parseSyncProblem } from "../../cluster/sync-problem.ts";
-import { isJudged, type Observed } from "../../cluster/observed.ts";
+import { isEvaluated, type Observed } from "../../cluster/observed.ts";
 import type { Context } from "../../context.ts";
 import { ProblemError } from "../../errors/problem.ts";
 import type { Instance } from "./schemas.ts";
-import { judgeInstance, planSteps, type StepSource, type StepTimes } from "./steps.ts";
+import { evaluateInstance, planSteps, type StepSource, type StepTimes } from "./steps.ts";
 import { findInstance, findInstances, type InstanceRow } from "./store.ts";
 
 /** The tenant's instances as the API shows them. */
@@ -20,7 +20,7 @@ export async function readInstance({ clock, database }: Context, tenantId: strin
   return toInstance(row, clock.now());
 }
 
-/** An instance as the API shows it: the wish from the row, the state from the last observed status. */
+/** An instance as the API shows it: the change from the row, the state from the last observed status. */
 export function toInstance(row: InstanceRow, now: Date): Instance {
   const source = toStepSource(row);
   const steps = row.active ? planSteps(source, now) : [];
@@ -30,7 +30,7 @@ export function toInstance(row: InstanceRow, now: Date): Instance {
     module: row.module,
     hostPrefix: row.name,
     active: row.active,
-    ...judgeInstance(row.active, steps, source),
+    ...evaluateInstance(row.active, steps, source),
     url: url ?? null,
     steps,
     requestedAt: row.requestedAt.toISOString(),
@@ -44,8 +44,8 @@ export function toStepSource(row: InstanceRow): StepSource {
   const tenant = (row.tenant.clusterStatus ?? {}) as Observed<TenantStatus>;
   return {
     requestedAt: row.requestedAt,
-    isSynced: row.syncedVersion === row.wishVersion,
-    isJudged: isJudged(observed),
+    isSynced: row.observedGeneration === row.desiredGeneration,
+    isEvaluated: isEvaluated(observed),
     syncProblem: parseSyncProblem(row.syncProblem ?? row.tenant.syncProblem),
     tenantConditions: tenant.status?.conditions ?? [],
     conditions: observed.status?.conditions ?? [],

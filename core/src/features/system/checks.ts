@@ -3,7 +3,7 @@ import { ProblemError } from "../../errors/problem.ts";
 import { version } from "../../version.ts";
 import type { DetailedHealth } from "./schemas.ts";
 
-/** Whether this process can serve: its database answers. Throws NOT_READY. The cluster is not asked: wishes can wait. */
+/** Whether this process can serve: its database answers. Throws NOT_READY. The cluster is not asked: changes can wait. */
 export async function readHealth({ config, database }: Context) {
   try {
     await database.$queryRaw`SELECT 1`;

@@ -12,7 +12,7 @@ export const healthDetailed = defineOperation({
   schema: {
     tag: "system",
     summary: "How each part fares",
-    description: "Answers 200 also when degraded: the platform works without a cluster, wishes wait.",
+    description: "Answers 200 also when degraded: the platform works without a cluster, changes are applied later.",
     success: { status: 200, body: ref(DetailedHealth) },
   },
   handler: (_call, context) => readDetailedHealth(context),

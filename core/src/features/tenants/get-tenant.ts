@@ -11,7 +11,7 @@ export const getTenant = defineOperation({
   schema: {
     tag: "tenants",
     summary: "A company by id",
-    description: "One's own, or any for a founder; for everybody else it does not exist.",
+    description: "One's own, or any for a founder; for anyone else it does not exist.",
     params: IdParams,
     success: { status: 200, body: ref(Tenant) },
   },

@@ -6,10 +6,10 @@ export const Tenant = Type.Object(
     id: Uuid,
     name: Type.String({ description: "What its owner calls the company." }),
     subdomain: Type.String(),
-    domain: Type.String({ description: "How the hosts of its sites look, e.g. *--alpha.example.com." }),
+    domain: Type.String({ description: "The pattern of its sites' hosts, e.g. *--alpha.example.com." }),
     status: OneOf(["trial", "active", "inactive", "suspended"]),
     isActive: Type.Boolean(),
-    ownerPhone: Nullable(Type.String({ description: "+7XXXXXXXXXX; masked for everybody but the owner." })),
+    ownerPhone: Nullable(Type.String({ description: "+7XXXXXXXXXX; masked for anyone but the owner." })),
     createdAt: Timestamp,
     cluster: Type.Object(
       {

@@ -51,6 +51,6 @@ export async function lockTenant(database: Queryable, id: string) {
 }
 
 /** Tells that the Tenant object should look different from now on. */
-export async function raiseTenantWish(database: Queryable, id: string): Promise<void> {
-  await database.tenant.update({ where: { id }, data: { wishVersion: { increment: 1 } } });
+export async function bumpTenantGeneration(database: Queryable, id: string): Promise<void> {
+  await database.tenant.update({ where: { id }, data: { desiredGeneration: { increment: 1 } } });
 }

@@ -19,7 +19,9 @@ export const subdomainCheck = defineOperation({
       body: Type.Object({
         name: Type.String({ description: "In lower case." }),
         available: Type.Boolean(),
-        domain: Type.String({ description: "How the hosts of its sites would look, e.g. *--alpha.example.com." }),
+        domain: Type.String({
+          description: "The pattern that its sites' hosts would have, e.g. *--alpha.example.com.",
+        }),
         reason: Type.Optional(OneOf(subdomainProblems)),
         suggestion: Type.Optional(Type.String({ description: "A similar name that can be had." })),
       }),

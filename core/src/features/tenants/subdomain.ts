@@ -24,8 +24,8 @@ export interface SubdomainAnswer {
 }
 
 /** Whether a subdomain can be had now; when not, why, and a similar one that can. */
-export async function checkSubdomain(context: Context, wish: string): Promise<SubdomainAnswer> {
-  const name = wish.trim().toLowerCase();
+export async function checkSubdomain(context: Context, requested: string): Promise<SubdomainAnswer> {
+  const name = requested.trim().toLowerCase();
   const problem = await findSubdomainProblem(context, name);
   const domain = describeSiteHosts(name, context.config);
   if (problem === undefined) return { name, available: true, domain };
@@ -41,9 +41,9 @@ export async function findSubdomainProblem(context: Context, name: string): Prom
   return taken.has(name) ? "taken" : undefined;
 }
 
-/** A free name that resembles the wish, or undefined when none of the near ones is free. */
-async function suggestSubdomain(context: Context, wish: string): Promise<string | undefined> {
-  const stem = wish
+/** A free name that resembles the change, or undefined when none of the near ones is free. */
+async function suggestSubdomain(context: Context, requested: string): Promise<string | undefined> {
+  const stem = requested
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, tenantNameLength.max - 5)
     .replace(/^-+|-+$/g, "");

@@ -50,7 +50,7 @@ export async function readTenant({ config, database }: Context, id: string): Pro
 /** A company that the caller may see: their own, or any for a founder (with the phone masked). The rest do not exist. */
 export async function readVisibleTenant(context: Context, principal: Principal, id: string): Promise<Tenant> {
   if (principal.tenantId === id) return readTenant(context, id);
-  if (principal.role !== "superuser") throw new ProblemError("NOT_FOUND", { note: "a tenant of somebody else" });
+  if (principal.role !== "superuser") throw new ProblemError("NOT_FOUND", { note: "a tenant of another owner" });
   const tenant = await readTenant(context, id);
   return { ...tenant, ownerPhone: tenant.ownerPhone && maskPhone(tenant.ownerPhone) };
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { ApiError, createClient, loadConfig, type Client, type ObjectWish } from "@tochka-rosta/controller-runtime";
+import { ApiError, createClient, loadConfig, type Client, type DesiredObject } from "@tochka-rosta/controller-runtime";
 import type { Module } from "@tochka-rosta/crds";
 import { modules } from "../../cluster/resources.ts";
 import { SetupError, type CommandContext } from "../command.ts";
@@ -25,14 +25,18 @@ export async function applyCatalogue({ words, env, log }: CommandContext): Promi
   log(`the catalogue is applied: ${objects.map(({ metadata }) => metadata.name).join(", ")}`);
 }
 
-function readObjects(text: string): ObjectWish<Module>[] {
-  const objects = JSON.parse(text) as ObjectWish<Module>[];
+function readObjects(text: string): DesiredObject<Module>[] {
+  const objects = JSON.parse(text) as DesiredObject<Module>[];
   const strange = objects.find(({ kind }) => kind !== "Module");
   if (strange) throw new SetupError(`--file: holds a ${strange.kind}, and must hold Module objects only`);
   return objects;
 }
 
-async function applyWhenServed(client: Client, object: ObjectWish<Module>, log: (line: string) => void): Promise<void> {
+async function applyWhenServed(
+  client: Client,
+  object: DesiredObject<Module>,
+  log: (line: string) => void,
+): Promise<void> {
   const deadline = Date.now() + timeoutSeconds * 1000;
   for (;;) {
     try {

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { askOnce } from "./check.ts";
+import { checkOnce } from "./check.ts";
 
 const closing: (() => void)[] = [];
 afterEach(() => closing.splice(0).forEach((close) => close()));
@@ -27,23 +27,23 @@ const core = {
 const dashboard = { "/healthz": "ok" };
 const doorman = { "/.well-known/doorman/health": "ok" };
 
-async function ask(changes: { core?: object; dashboard?: object; doorman?: object }): Promise<readonly string[]> {
+async function prompt(changes: { core?: object; dashboard?: object; doorman?: object }): Promise<readonly string[]> {
   const [coreUrl, dashboardUrl, doormanUrl] = await Promise.all([
     serve({ ...core, ...changes.core }),
     serve({ ...dashboard, ...changes.dashboard }),
     serve({ ...doorman, ...changes.doorman }),
   ]);
-  return askOnce({ core: coreUrl ?? "", dashboard: dashboardUrl ?? "", doorman: doormanUrl ?? "" });
+  return checkOnce({ core: coreUrl ?? "", dashboard: dashboardUrl ?? "", doorman: doormanUrl ?? "" });
 }
 
 test("a platform that is well has no problems", async () => {
-  expect(await ask({})).toEqual([]);
+  expect(await prompt({})).toEqual([]);
 });
 
 test("each thing that is wrong is said by itself", async () => {
   const failing =
     '{"checks":{"database":{"status":"ok"},"cluster":{"status":"failing","note":"The cluster does not answer."}}}';
-  const problems = await ask({
+  const problems = await prompt({
     core: { "/health/detailed": failing, "/api/modules": "[]" },
     dashboard: { "/healthz": undefined },
   });
@@ -55,7 +55,7 @@ test("each thing that is wrong is said by itself", async () => {
 
 test("a program that is not there is named with the reason", async () => {
   const url = "http://127.0.0.1:1";
-  const problems = await askOnce({ core: url, dashboard: url, doorman: url });
+  const problems = await checkOnce({ core: url, dashboard: url, doorman: url });
   expect(problems).toHaveLength(6);
   expect(problems[0]).toMatch(/core serves: no, no answer: .*(ECONNREFUSED|bad port)/);
 });

@@ -7,7 +7,7 @@ interface Question {
   readonly name: string;
   readonly url: string;
   /** What is wrong with an answer, or undefined. */
-  readonly judge: (response: Response, body: string) => string | undefined;
+  readonly check: (response: Response, body: string) => string | undefined;
 }
 
 const attempts = 10;
@@ -29,16 +29,16 @@ export async function checkPlatform({ words, log }: CommandContext): Promise<voi
   });
   const { core, dashboard, doorman } = values;
   if (!core || !dashboard || !doorman) throw new SetupError("--core, --dashboard, --doorman: say where each answers");
-  const problems = await askUntilWell({ core, dashboard, doorman }, log);
+  const problems = await checkUntilValid({ core, dashboard, doorman }, log);
   if (problems.length > 0) throw new SetupError(`The platform is not well:\n  ${problems.join("\n  ")}`);
   log("the platform is well");
 }
 
 /** Every problem that there is now, one line each. */
-export async function askOnce(addresses: Addresses): Promise<readonly string[]> {
+export async function checkOnce(addresses: Addresses): Promise<readonly string[]> {
   const answers = await Promise.all(
     listQuestions(addresses).map(async (question) => {
-      const problem = await ask(question);
+      const problem = await runCheck(question);
       return problem === undefined ? [] : [`${question.name}: no, ${problem} (${question.url})`];
     }),
   );
@@ -46,31 +46,31 @@ export async function askOnce(addresses: Addresses): Promise<readonly string[]> 
 }
 
 /** A platform that was just installed may need a moment. */
-async function askUntilWell(addresses: Addresses, log: (line: string) => void): Promise<readonly string[]> {
-  let problems = await askOnce(addresses);
+async function checkUntilValid(addresses: Addresses, log: (line: string) => void): Promise<readonly string[]> {
+  let problems = await checkOnce(addresses);
   for (let attempt = 1; attempt < attempts && problems.length > 0; attempt += 1) {
     log(`not yet: ${problems.join("; ")}`);
     await sleep(pauseMilliseconds);
-    problems = await askOnce(addresses);
+    problems = await checkOnce(addresses);
   }
   return problems;
 }
 
 function listQuestions({ core, dashboard, doorman }: Addresses): readonly Question[] {
   return [
-    { name: "core serves", url: `${core}/health`, judge: expectStatus(200) },
-    { name: "core's parts are well", url: `${core}/health/detailed`, judge: judgeDetails },
-    { name: "core shows its keys", url: `${core}/.well-known/jwks.json`, judge: expectStatus(200) },
-    { name: "core has a catalogue", url: `${core}/api/modules`, judge: judgeCatalogue },
-    { name: "dashboard serves", url: `${dashboard}/healthz`, judge: expectStatus(200) },
-    { name: "doorman knows the hosts", url: `${doorman}/.well-known/doorman/health`, judge: expectStatus(200) },
+    { name: "core serves", url: `${core}/health`, check: expectStatus(200) },
+    { name: "core reports its parts healthy", url: `${core}/health/detailed`, check: checkDetails },
+    { name: "core shows its keys", url: `${core}/.well-known/jwks.json`, check: expectStatus(200) },
+    { name: "core has a catalogue", url: `${core}/api/modules`, check: checkCatalogue },
+    { name: "dashboard serves", url: `${dashboard}/healthz`, check: expectStatus(200) },
+    { name: "doorman knows the hosts", url: `${doorman}/.well-known/doorman/health`, check: expectStatus(200) },
   ];
 }
 
-async function ask({ url, judge }: Question): Promise<string | undefined> {
+async function runCheck({ url, check }: Question): Promise<string | undefined> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMilliseconds) });
-    return judge(response, await response.text());
+    return check(response, await response.text());
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return `no answer: ${cause instanceof Error ? cause.message : String(cause)}`;
@@ -78,11 +78,11 @@ async function ask({ url, judge }: Question): Promise<string | undefined> {
 }
 
 const expectStatus =
-  (expected: number): Question["judge"] =>
+  (expected: number): Question["check"] =>
   ({ status }) =>
     status === expected ? undefined : `the answer is ${status}, not ${expected}`;
 
-function judgeDetails({ status }: Response, body: string): string | undefined {
+function checkDetails({ status }: Response, body: string): string | undefined {
   if (status !== 200) return `the answer is ${status}`;
   const { checks } = JSON.parse(body) as { checks: Record<string, { status: string; note?: string }> };
   const failing = Object.entries(checks).filter(([, check]) => check.status === "failing");
@@ -90,7 +90,7 @@ function judgeDetails({ status }: Response, body: string): string | undefined {
   return failing.map(([part, { note }]) => `${part}: ${note ?? "failing"}`).join("; ");
 }
 
-function judgeCatalogue({ status }: Response, body: string): string | undefined {
+function checkCatalogue({ status }: Response, body: string): string | undefined {
   if (status !== 200) return `the answer is ${status}`;
   const isEmpty = (JSON.parse(body) as unknown[]).length === 0;
   return isEmpty ? "there is no module in it (kubectl get modules)" : undefined;

@@ -24,7 +24,7 @@ test("what is not set, not there, empty or no URL is named", async () => {
   });
   await expect(run(files("absent"))).rejects.toThrow(/CORE_ADMIN_URL_FILE: .*absent cannot be read \(ENOENT\)/);
   await expect(run(files("empty"))).rejects.toThrow(/CORE_ADMIN_URL_FILE: .*empty is empty/);
-  await expect(run(files("url"))).rejects.toThrow("The database's URL is none");
+  await expect(run(files("url"))).rejects.toThrow("The database URL is not valid");
 });
 
 test("an administrator by name and password is the one at the server that the settings name", async () => {

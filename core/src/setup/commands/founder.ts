@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { createFounder } from "../../features/founder/create-founder.ts";
 import { completeUrl } from "../../database/connection.ts";
-import { ask, askHidden, readStandardInput } from "../ask.ts";
+import { prompt, promptHidden, readStandardInput } from "../prompt.ts";
 import { SetupError, type CommandContext } from "../command.ts";
 import { readTlsDefaults } from "../tls-defaults.ts";
 
@@ -31,8 +31,8 @@ export async function makeFounder({ words, env, log }: CommandContext): Promise<
   });
   if (values.help) return log(help);
   const databaseUrl = await readDatabaseUrl(env);
-  const phone = values.phone ?? (await ask("Phone: "));
-  const password = values["password-stdin"] ? await readStandardInput() : await askPassword();
+  const phone = values.phone ?? (await prompt("Phone: "));
+  const password = values["password-stdin"] ? await readStandardInput() : await promptPassword();
   const outcome = await createFounder({
     databaseUrl,
     phone,
@@ -55,8 +55,8 @@ async function readDatabaseUrl(env: CommandContext["env"]): Promise<string> {
   return completeUrl(url, readTlsDefaults(env));
 }
 
-async function askPassword(): Promise<string> {
-  const password = await askHidden("Password (not shown): ");
-  if ((await askHidden("Once more: ")) !== password) throw new SetupError("The two passwords differ.");
+async function promptPassword(): Promise<string> {
+  const password = await promptHidden("Password (not shown): ");
+  if ((await promptHidden("Once more: ")) !== password) throw new SetupError("The two passwords differ.");
   return password;
 }

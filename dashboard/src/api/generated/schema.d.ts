@@ -49,7 +49,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The consent that registration asks for, word for word
+         * The consent that registration requires, word for word
          * @description What is kept of a consent is this version and the hash of this text, so show no other.
          */
         get: operations["getConsent"];
@@ -180,7 +180,7 @@ export interface paths {
         put?: never;
         /**
          * Set a new password by one-time code
-         * @description Ends every session of the account, then signs in anew.
+         * @description Ends every session of the account, then signs in again.
          */
         post: operations["resetPassword"];
         delete?: never;
@@ -359,7 +359,7 @@ export interface paths {
         put?: never;
         /**
          * Activate a module
-         * @description Stores the wish and returns at once; the cluster follows. Calling it again changes nothing, and for a deactivated instance it switches the same one on again, with its data.
+         * @description Stores the change and returns at once; the cluster follows. Calling it again changes nothing, and for a deactivated instance it switches the same one on again, with its data.
          */
         post: operations["activateModule"];
         delete?: never;
@@ -485,7 +485,7 @@ export interface paths {
         };
         /**
          * A company by id
-         * @description One's own, or any for a founder; for everybody else it does not exist.
+         * @description One's own, or any for a founder; for anyone else it does not exist.
          */
         get: operations["getTenant"];
         put?: never;
@@ -557,7 +557,7 @@ export interface paths {
         };
         /**
          * How each part fares
-         * @description Answers 200 also when degraded: the platform works without a cluster, wishes wait.
+         * @description Answers 200 also when degraded: the platform works without a cluster, changes are applied later.
          */
         get: operations["getDetailedHealth"];
         put?: never;
@@ -599,7 +599,7 @@ export interface components {
             activeInstances: number;
             /** Format: date-time */
             createdAt: string;
-            /** @description How the hosts of its sites look. */
+            /** @description The pattern of its sites' hosts. */
             domain: string;
             /** Format: uuid */
             id: string;
@@ -639,7 +639,7 @@ export interface components {
             version: string;
         };
         Instance: {
-            /** @description The owner's wish. */
+            /** @description Whether the owner switched the site on. */
             active: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -682,7 +682,7 @@ export interface components {
             /** @description From the owner's click to a site that answers. */
             activations: {
                 completed: number;
-                /** @description How far back the figures look. */
+                /** @description The period that the figures cover. */
                 days: number;
                 /** @description With a failed step; healed ones included. */
                 failed: number;
@@ -819,7 +819,7 @@ export interface components {
             };
             /** Format: date-time */
             createdAt: string;
-            /** @description How the hosts of its sites look, e.g. *--alpha.example.com. */
+            /** @description The pattern of its sites' hosts, e.g. *--alpha.example.com. */
             domain: string;
             /** Format: uuid */
             id: string;
@@ -1364,7 +1364,7 @@ export interface operations {
                     /** @description Russian mobile number; 8, 7 or +7, spaces, hyphens and parentheses are understood. */
                     phone: string;
                     subdomain: string;
-                    /** @description Code of a tariff; base unless told. */
+                    /** @description Code of a tariff; base by default. */
                     tariff?: string;
                 };
             };
@@ -1548,7 +1548,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
-                         * @description Where to look for the code.
+                         * @description Where the code was sent.
                          * @enum {string}
                          */
                         delivery: "terminal" | "sms";
@@ -2857,7 +2857,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         available: boolean;
-                        /** @description How the hosts of its sites would look, e.g. *--alpha.example.com. */
+                        /** @description The pattern that its sites' hosts would have, e.g. *--alpha.example.com. */
                         domain: string;
                         /** @description In lower case. */
                         name: string;

@@ -10,6 +10,6 @@ test.each([
   ["//evil.example", "/dashboard"],
   ["/\\evil.example", "/dashboard"],
   ["javascript:alert(1)", "/dashboard"],
-])("after signing in %j leads to %j", (wish, path) => {
-  expect(readReturnPath(wish)).toBe(path);
+])("after signing in %j leads to %j", (requested, path) => {
+  expect(readReturnPath(requested)).toBe(path);
 });

@@ -8,6 +8,6 @@ export function openPage(path: string): Promise<never> {
 }
 
 /** The path to return to after signing in, when it is one of ours; otherwise the dashboard. */
-export function readReturnPath(wish: string | undefined): string {
-  return wish !== undefined && /^\/(?![/\\])/.test(wish) ? wish : "/dashboard";
+export function readReturnPath(requested: string | undefined): string {
+  return requested !== undefined && /^\/(?![/\\])/.test(requested) ? requested : "/dashboard";
 }

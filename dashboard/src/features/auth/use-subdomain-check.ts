@@ -19,13 +19,13 @@ export function useSubdomainCheck(name: string): SubdomainCheck {
   useEffect(() => {
     if (name === "") return undefined;
     const abort = new AbortController();
-    const ask = async () => {
+    const check = async () => {
       const query = { params: { query: { name } }, signal: abort.signal };
       const { data } = await outcomeOf(browserApi.GET("/api/tenants/subdomain-check", query));
       if (abort.signal.aborted) return;
       setKnown({ name, check: data ? { state: "answered", answer: data } : { state: "unchecked" } });
     };
-    const timer = setTimeout(() => void ask(), pauseMilliseconds);
+    const timer = setTimeout(() => void check(), pauseMilliseconds);
     return () => {
       clearTimeout(timer);
       abort.abort();

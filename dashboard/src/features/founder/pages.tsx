@@ -37,7 +37,7 @@ function Step({ label, href }: { label: string; href: string | undefined }) {
 }
 
 /** The page that a URL asks for; the first when it asks for none that can be. */
-export function readPage(wish: string | string[] | undefined): number {
-  const page = Number(wish);
+export function readPage(requested: string | string[] | undefined): number {
+  const page = Number(requested);
   return Number.isInteger(page) && page >= 1 && page <= 100_000 ? page : 1;
 }

@@ -7,7 +7,7 @@ import { ModuleSites } from "./module-sites.tsx";
 import { RefusalDialog } from "./refusal-dialog.tsx";
 import { SoonCard } from "./soon-card.tsx";
 import { useInstances } from "./use-instances.ts";
-import { useWishes } from "./use-wishes.ts";
+import { useModuleActions } from "./use-module-actions.ts";
 
 interface ModuleBoardOptions {
   catalogue: readonly CatalogueModule[];
@@ -18,7 +18,7 @@ interface ModuleBoardOptions {
 /** The owner's sites and the modules that could be one; activating shows the launch live, and a refusal with the way out. */
 export function ModuleBoard({ catalogue, instances, tariff }: ModuleBoardOptions) {
   const { list, update, isConnected } = useInstances(instances);
-  const wishes = useWishes(update);
+  const actions = useModuleActions(update);
   const [refusal, setRefusal] = useState<Refusal>();
   const soon = catalogue.filter(({ stage }) => stage === "soon");
   return (
@@ -34,7 +34,7 @@ export function ModuleBoard({ catalogue, instances, tariff }: ModuleBoardOptions
                 takenPrefixes={list.map(({ instance }) => instance.hostPrefix)}
                 tariff={tariff}
                 isConnected={isConnected}
-                wishes={wishes}
+                actions={actions}
                 onRefusal={setRefusal}
               />
             </li>

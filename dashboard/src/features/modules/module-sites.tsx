@@ -6,7 +6,7 @@ import { AnotherSite } from "./another-site.tsx";
 import { findFreePrefix, replacePrefix } from "./host-prefix.ts";
 import { ModuleCard } from "./module-card.tsx";
 import type { Followed } from "./steps.ts";
-import type { Wishes } from "./use-wishes.ts";
+import type { ModuleActions } from "./use-module-actions.ts";
 
 interface ModuleSitesOptions {
   module: CatalogueModule;
@@ -16,16 +16,16 @@ interface ModuleSitesOptions {
   takenPrefixes: readonly string[];
   tariff: Tariff;
   isConnected: boolean;
-  wishes: Wishes;
+  actions: ModuleActions;
   onRefusal: (refusal: Refusal | undefined) => void;
 }
 
 /** A card for each site of a module; before the first there is one that offers it, after it the way to one more. */
 export function ModuleSites(props: ModuleSitesOptions) {
-  const { module, sites, takenPrefixes, tariff, isConnected, wishes, onRefusal } = props;
+  const { module, sites, takenPrefixes, tariff, isConnected, actions, onRefusal } = props;
   const cards: readonly (Followed | undefined)[] = sites.length > 0 ? sites : [undefined];
   const activateAnother = async (hostPrefix: string) => {
-    const refusal = await wishes.activate(module.code, hostPrefix);
+    const refusal = await actions.activate(module.code, hostPrefix);
     if (refusal?.code === "HOST_PREFIX_TAKEN" || refusal?.code === "VALIDATION_FAILED") return refusal;
     onRefusal(refusal);
     return undefined;
@@ -40,8 +40,8 @@ export function ModuleSites(props: ModuleSitesOptions) {
           isOneOfSeveral={sites.length > 1}
           tariff={tariff}
           isConnected={isConnected}
-          onActivate={async () => onRefusal(await wishes.activate(module.code, followed?.instance.hostPrefix))}
-          onDeactivate={wishes.deactivate}
+          onActivate={async () => onRefusal(await actions.activate(module.code, followed?.instance.hostPrefix))}
+          onDeactivate={actions.deactivate}
         />
       ))}
       {sites.some(({ instance }) => instance.active) && (

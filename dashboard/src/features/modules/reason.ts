@@ -32,7 +32,7 @@ const holdingUp: ReadonlySet<string> = new Set<KnownReason>([
   "NamespaceTerminating",
 ]);
 
-/** Whether a step that is under way waits for something outside itself to be mended. */
+/** Whether a step that is under way waits for something outside itself to be corrected. */
 export function isHeldUp(reason: string | undefined): boolean {
   return reason !== undefined && holdingUp.has(reason);
 }

@@ -85,7 +85,7 @@ function Trouble({ followed: { instance }, isConnected }: { followed: Followed; 
   const reasons = useTranslations("reasons");
   const step = findCurrentStep(instance.steps);
   if (!isConnected) return <Notice tone="warn" role="status" text={t("lostConnection")} />;
-  // A step under way explains itself, unless it cannot go on before something else is mended.
+  // A step under way explains itself, unless it cannot go on before something else is corrected.
   if (step?.state !== "failed" && !isHeldUp(step?.reason)) return null;
   const { known, needsPerson } = explainReason(step?.reason);
   return (

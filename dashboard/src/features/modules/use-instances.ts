@@ -8,9 +8,9 @@ import { applyInstance, isUnderWay, type Followed } from "./steps.ts";
 
 // A browser keeps six connections to a host; more streams than this would leave none for the rest.
 const mostStreams = 3;
-const lookMilliseconds = 30_000;
+const pollMilliseconds = 30_000;
 // While something is under way: covers streams beyond the most, and a proxy on the way that holds events back.
-const lookAtLaunchMilliseconds = 3_000;
+const pollAtLaunchMilliseconds = 3_000;
 
 /** The owner's instances, kept up to date: those under way by their event streams, all of them by a look now and then. */
 export function useInstances(initial: readonly Instance[]) {
@@ -37,13 +37,13 @@ export function useInstances(initial: readonly Instance[]) {
 
   const isLaunching = underWay.length > 0;
   useEffect(() => {
-    const look = async () => {
+    const poll = async () => {
       if (document.hidden) return;
       const { data } = await outcomeOf(browserApi.GET("/api/modules/instances"));
       data?.forEach(update);
     };
-    const timer = setInterval(() => void look(), isLaunching ? lookAtLaunchMilliseconds : lookMilliseconds);
-    const onVisible = () => void look();
+    const timer = setInterval(() => void poll(), isLaunching ? pollAtLaunchMilliseconds : pollMilliseconds);
+    const onVisible = () => void poll();
     document.addEventListener("visibilitychange", onVisible);
     return () => {
       clearInterval(timer);

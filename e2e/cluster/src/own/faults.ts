@@ -37,7 +37,7 @@ export interface Faults {
    * remembers for ten seconds whom it let in.
    */
   revokeTokens(namespace: string, serviceAccount: string): Promise<void>;
-  /** The node's power switch: kubelet, containerd and every container end at once, and the node starts anew. */
+  /** The node's power switch: kubelet, containerd and every container end at once, and the node restarts. */
   restartNode(): Promise<void>;
 }
 

@@ -45,10 +45,10 @@ test("a stop waits for a start that still goes on", async () => {
     folder.startLock,
     () => undefined,
     async () => {
-      const told = new Promise<void>((resolve) => {
+      const announced = new Promise<void>((resolve) => {
         stopping = stopCluster(folder, (line) => resolve(void order.push(line)));
       });
-      await told;
+      await announced;
       await mkdir(folder.path, { recursive: true });
       order.push("started");
     },

@@ -22,20 +22,20 @@ export class Supervisor {
   }
 
   async parts(): Promise<readonly PartState[]> {
-    return (await this.#ask("GET", "/parts")) as PartState[];
+    return (await this.#request("GET", "/parts")) as PartState[];
   }
 
   async act(part: PartName, action: PartAction, body?: object): Promise<void> {
-    await this.#ask("POST", `/parts/${part}/${action}`, body);
+    await this.#request("POST", `/parts/${part}/${action}`, body);
   }
 
   async restartNode(): Promise<void> {
-    await this.#ask("POST", "/node/restart");
+    await this.#request("POST", "/node/restart");
   }
 
   /** @returns the revision before which etcd remembers nothing now. */
   async compactEtcd(): Promise<string> {
-    return ((await this.#ask("POST", "/etcd/compact")) as { revision: string }).revision;
+    return ((await this.#request("POST", "/etcd/compact")) as { revision: string }).revision;
   }
 
   async close(): Promise<void> {
@@ -43,7 +43,7 @@ export class Supervisor {
     await this.#agent.destroy();
   }
 
-  async #ask(method: "GET" | "POST", path: string, body?: object): Promise<unknown> {
+  async #request(method: "GET" | "POST", path: string, body?: object): Promise<unknown> {
     const answer = await request(`http://supervisor${path}`, {
       method,
       dispatcher: this.#agent,

@@ -140,12 +140,12 @@ describe("two managers", () => {
     ];
     const oneLeft = applySteps(...both, { manager: "a", applied: deployment({}) });
     expect(oneLeft["spec"]).toEqual({ replicas: 2 });
-    const noneLeft = applySteps(
+    const withoutOwners = applySteps(
       ...both,
       { manager: "a", applied: deployment({}) },
       { manager: "b", applied: deployment({}) },
     );
-    expect(noneLeft["spec"] ?? {}).toEqual({});
+    expect(withoutOwners["spec"] ?? {}).toEqual({});
   });
 
   test("by force the second takes the field, and the first no longer owns it", () => {

@@ -104,12 +104,12 @@ async function serveLog(context: ServerContext, request: ResourceRequest, name: 
   response.end();
 }
 
-function containerOf(pod: KubeObject, asked: string | null): string {
+function containerOf(pod: KubeObject, requested: string | null): string {
   const namesOf = (member: string) =>
     objectsOf(valueAt(pod, ["spec", member])).map((container) => stringOr(container["name"], ""));
   const names = namesOf("containers");
-  const name = asked ?? names[0] ?? "";
-  if (asked === null && names.length > 1) {
+  const name = requested ?? names[0] ?? "";
+  if (requested === null && names.length > 1) {
     throw badRequest(
       `a container name must be specified for pod ${pod.metadata.name ?? ""}, choose one of: [${names.join(" ")}]`,
     );

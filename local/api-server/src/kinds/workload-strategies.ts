@@ -60,12 +60,12 @@ function applyPodDefaults(object: KubeObject): void {
 /** Guaranteed: every container limits what it requests; BestEffort: none asks for anything. */
 function qualityOfService(object: KubeObject): string {
   const resources = objectsOf(ensureObject(object, "spec")["containers"]).map((container) => container["resources"]);
-  const asked = resources.filter(
+  const requested = resources.filter(
     (each) =>
       isObject(each) &&
       (Object.keys(each["limits"] ?? {}).length > 0 || Object.keys(each["requests"] ?? {}).length > 0),
   );
-  if (asked.length === 0) return "BestEffort";
+  if (requested.length === 0) return "BestEffort";
   const isGuaranteed = resources.every((each) => {
     if (!isObject(each) || !isObject(each["limits"]) || !isObject(each["requests"])) return false;
     const { limits, requests } = each;

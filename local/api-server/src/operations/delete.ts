@@ -143,8 +143,8 @@ function gracePeriodOf(kind: ResourceKind, object: KubeObject, options: DeleteOp
   const phase = valueAt(object, ["status", "phase"]);
   const isRunning = valueAt(object, ["spec", "nodeName"]) !== undefined && phase !== "Succeeded" && phase !== "Failed";
   if (!isRunning) return 0;
-  const asked = options.gracePeriodSeconds ?? -1;
-  if (asked >= 0) return asked;
+  const requested = options.gracePeriodSeconds ?? -1;
+  if (requested >= 0) return requested;
   return (
     object.metadata.deletionGracePeriodSeconds ??
     numberOr(valueAt(object, ["spec", "terminationGracePeriodSeconds"]), 30)

@@ -30,14 +30,14 @@ const ENVELOPE: JsonObject = {
 export function buildCustomSchema(document: JsonObject | undefined): CustomSchema {
   const given = document ?? { type: "object", "x-kubernetes-preserve-unknown-fields": true };
   const root = { ...given, properties: { ...objectOrEmpty(given["properties"]), ...ENVELOPE } };
-  const judged = { ...given, properties: { ...objectOrEmpty(given["properties"]), apiVersion: {}, kind: {} } };
+  const evaluated = { ...given, properties: { ...objectOrEmpty(given["properties"]), apiVersion: {}, kind: {} } };
   return {
     document: given,
     mergeType: mergeTypeOfSchema(root),
     prune: (object) => pruneUnknown(root, object),
     applyDefaults: (object) => applySchemaDefaults(given, object),
     validate: (object, previous) =>
-      validateValue(judged, selfOf(object), previous === undefined ? undefined : selfOf(previous)),
+      validateValue(evaluated, selfOf(object), previous === undefined ? undefined : selfOf(previous)),
   };
 }
 

@@ -17,7 +17,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 /** Lets a child process write until it has been answered `count` times, then kills it with SIGKILL. */
 async function writeAndKill(count: number): Promise<string[]> {
-  const program = join(import.meta.dirname, "../testing/write-until-killed.ts");
+  const program = join(import.meta.dirname, "../../testing/write-until-killed.ts");
   const child = spawn(process.execPath, [program, directory], { stdio: ["ignore", "pipe", "inherit"] });
   const exited = once(child, "exit");
   const answered: string[] = [];

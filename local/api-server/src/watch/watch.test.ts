@@ -66,7 +66,7 @@ describe("a watch", () => {
     expect([status, body["reason"]]).toEqual([410, "Expired"]);
   });
 
-  test("after a compaction every older watch starts anew", async () => {
+  test("after a compaction every older watch restarts", async () => {
     const version = await currentVersion();
     await create("compacted");
     held.server.compact();

@@ -42,10 +42,10 @@ describe("a container's log", () => {
 
   it("stops being followed when the reader goes away", async () => {
     const log = new ContainerLog(join(directory, "0.log"));
-    const away = new AbortController();
-    const reading = readAll(log, { follow: true, signal: away.signal });
+    const unreachable = new AbortController();
+    const reading = readAll(log, { follow: true, signal: unreachable.signal });
     await new Promise((resolve) => setImmediate(resolve));
-    away.abort();
+    unreachable.abort();
     expect(await reading).toBe("");
   });
 

@@ -40,7 +40,7 @@ export function startContainerProcess(
   onLine: (line: string) => void,
 ): ContainerProcess {
   const child = startGuardedProcess({ ...launch, endSignal: "TERM", graceSeconds, output: "pipe" });
-  const output = tellLines(child, onLine);
+  const output = forwardLines(child, onLine);
   const exited = waitForExit(child);
   const ended = exited.then(async (end) => {
     const silence = setTimeout(() => closeOutput(child), lastWordsMilliseconds);
@@ -50,7 +50,7 @@ export function startContainerProcess(
   return { pid: child.pid, ended, end: (seconds) => endProcess(child, exited, seconds) };
 }
 
-async function tellLines(child: ChildProcess, onLine: (line: string) => void): Promise<void> {
+async function forwardLines(child: ChildProcess, onLine: (line: string) => void): Promise<void> {
   const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
   await Promise.all(
     streams.map(async (input) => {

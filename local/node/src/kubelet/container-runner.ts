@@ -5,7 +5,7 @@ import { computeBackOff, restartBackOff } from "./back-off.ts";
 import type { ContainerLog } from "./container-log.ts";
 import { startContainerProcess, type ContainerProcess, type Launch, type ProcessEnd } from "./container-process.ts";
 import { MissingConfigurationError } from "./environment.ts";
-import { sayFarewell } from "./farewell.ts";
+import { runPreStop } from "./pre-stop.ts";
 import { watchHealth } from "./watch-health.ts";
 
 /** The image is not in this machine's table. */
@@ -102,7 +102,7 @@ export class ContainerRunner {
   /** The farewell its preStop asks for, SIGTERM, then SIGKILL after the grace; settles when the program is gone. */
   async stop(graceSeconds = this.#pod.graceSeconds): Promise<void> {
     this.#isLeaving = true;
-    const left = this.#process ? await sayFarewell(this.container, graceSeconds, this.#hurry.signal) : graceSeconds;
+    const left = this.#process ? await runPreStop(this.container, graceSeconds, this.#hurry.signal) : graceSeconds;
     this.#stop.abort();
     this.wake();
     await Promise.all([this.#process?.end(left), this.ended]);

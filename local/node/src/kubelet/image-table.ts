@@ -11,7 +11,7 @@ export interface LocalImage {
 /** Finds the program behind an image reference; undefined for an unknown image or one whose program was not built. */
 export type FindImage = (reference: string) => Promise<LocalImage | undefined>;
 
-/** Reads the build's table anew for each question, so that a module built a moment ago is known. */
+/** Reads the build's table again for each question, so that a module built a moment ago is known. */
 export function readImageTable(tableFile: string, repositoryRoot: string): FindImage {
   return async (reference) => {
     const text = await readFile(tableFile, "utf8").catch(() => "{}");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Container, PodSpec, PodStatus } from "../cluster/resources.ts";
-import { sayFarewell } from "./farewell.ts";
+import { runPreStop } from "./pre-stop.ts";
 import { LocalPorts } from "./local-ports.ts";
 import { PodRunner } from "./pod-runner.ts";
 
@@ -145,10 +145,10 @@ describe("a container's farewell", () => {
   it("takes its time out of the grace, and leaves two seconds to end in", async () => {
     const container = (seconds: number) => ({ name: "c", image: "i", lifecycle: { preStop: { sleep: { seconds } } } });
     const { signal } = new AbortController();
-    expect(await sayFarewell(container(0.01), 10, signal)).toBe(9.99);
-    expect(await sayFarewell(container(60), 0.01, signal)).toBe(2);
-    expect(await sayFarewell(container(60), 0, signal)).toBe(0);
-    expect(await sayFarewell({ name: "c", image: "i" }, 10, signal)).toBe(10);
+    expect(await runPreStop(container(0.01), 10, signal)).toBe(9.99);
+    expect(await runPreStop(container(60), 0.01, signal)).toBe(2);
+    expect(await runPreStop(container(60), 0, signal)).toBe(0);
+    expect(await runPreStop({ name: "c", image: "i" }, 10, signal)).toBe(10);
   });
 
   it("keeps its program running, and is left out when the platform stops, even when it has begun", async () => {

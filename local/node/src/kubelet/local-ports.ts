@@ -1,4 +1,4 @@
-/** A pod template's wish for a fixed local port, for its first container port. */
+/** A pod template's desired object for a fixed local port, for its first container port. */
 export const portAnnotation = "local.tochkarosta.online/port";
 
 /** Which port of 127.0.0.1 stands for a container port of a pod: every pod shares this machine's one address. */

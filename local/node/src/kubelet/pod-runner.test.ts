@@ -92,7 +92,7 @@ async function until(condition: () => boolean | undefined): Promise<void> {
   throw new Error(`never happened; the last status: ${JSON.stringify(status)}`);
 }
 
-function ask(path: string): Promise<Response> {
+function request(path: string): Promise<Response> {
   return fetch(`http://127.0.0.1:${ports.find("uid", 8080) ?? 0}${path}`);
 }
 
@@ -115,7 +115,7 @@ describe("a pod", () => {
     expect(container()?.state.waiting?.reason).toBe("ContainerCreating");
     await until(isReady);
     expect(status?.phase).toBe("Running");
-    expect(await (await ask("/file")).text()).toBe("first");
+    expect(await (await request("/file")).text()).toBe("first");
     expect(await readLog(runner)).toBe(`hello from $(NOBODY)world at ${directory}/pod/root/secrets/key\n`);
   });
 
@@ -127,7 +127,7 @@ describe("a pod", () => {
     runner.refreshVolumes();
     let content = "";
     for (let attempt = 0; attempt < 100 && content !== "second"; attempt += 1) {
-      content = await (await ask("/file")).text();
+      content = await (await request("/file")).text();
       await sleep(10);
     }
     expect(content).toBe("second");
@@ -165,7 +165,7 @@ describe("a pod", () => {
   it("is not ready while its readiness probe fails, and stays running", async () => {
     run({ readinessProbe: { ...readinessProbe, failureThreshold: 2 } });
     await until(isReady);
-    await ask("/break");
+    await request("/break");
     await until(() => !isReady());
     expect(container()?.state.running).toBeDefined();
     expect(events).toContain("Unhealthy");
@@ -175,7 +175,7 @@ describe("a pod", () => {
     const startupProbe = { ...readinessProbe, failureThreshold: 200 };
     run({ startupProbe, readinessProbe, livenessProbe: { ...readinessProbe, failureThreshold: 2 } });
     await until(isReady);
-    await ask("/break");
+    await request("/break");
     await until(() => container()?.restartCount === 1 && isReady());
     expect(events).toContain("Killing");
   });

@@ -11,7 +11,7 @@ const retryMilliseconds = 500;
 export class PodStatusWriter {
   readonly #client: Client;
   readonly #log: Log;
-  readonly #wishes = new Map<string, { pod: Readonly<Pod>; status: PodStatus }>();
+  readonly #desired = new Map<string, { pod: Readonly<Pod>; status: PodStatus }>();
   readonly #written = new Map<string, PodStatus>();
   readonly #busy = new Set<string>();
   #isStopped = false;
@@ -24,12 +24,12 @@ export class PodStatusWriter {
   /** Says what the status is now; returns at once. */
   write(pod: Readonly<Pod>, status: PodStatus): void {
     const uid = pod.metadata.uid ?? "";
-    this.#wishes.set(uid, { pod, status });
+    this.#desired.set(uid, { pod, status });
     if (!this.#busy.has(uid)) void this.#work(uid);
   }
 
   forget(uid: string): void {
-    this.#wishes.delete(uid);
+    this.#desired.delete(uid);
     this.#written.delete(uid);
   }
 
@@ -40,13 +40,13 @@ export class PodStatusWriter {
 
   async #work(uid: string): Promise<void> {
     this.#busy.add(uid);
-    for (let wish = this.#wishes.get(uid); wish && !this.#isStopped; wish = this.#wishes.get(uid)) {
-      const { status } = wish;
-      if (!isDeepStrictEqual(status, this.#written.get(uid)) && !(await this.#send(uid, wish.pod, status))) {
+    for (let desired = this.#desired.get(uid); desired && !this.#isStopped; desired = this.#desired.get(uid)) {
+      const { status } = desired;
+      if (!isDeepStrictEqual(status, this.#written.get(uid)) && !(await this.#send(uid, desired.pod, status))) {
         await new Promise((resolve) => setTimeout(resolve, retryMilliseconds));
         continue;
       }
-      if (this.#wishes.get(uid) === wish) this.#wishes.delete(uid);
+      if (this.#desired.get(uid) === desired) this.#desired.delete(uid);
     }
     this.#busy.delete(uid);
   }

@@ -16,17 +16,20 @@ export function buildPodStatus(
   const time = now.toISOString().replace(/\.\d+Z$/, "Z");
   const incomplete = initContainers.filter((status) => !hasCompleted(status)).map(({ name }) => name);
   const unready = containers.filter(({ ready }) => !ready).map(({ name }) => name);
-  const initialized = judge(incomplete, "ContainersNotInitialized", "containers with incomplete status");
-  const readiness = judge(unready, "ContainersNotReady", "containers with unready status");
-  const wishes: StatusCondition[] = [
+  const initialized = evaluate(incomplete, "ContainersNotInitialized", "containers with incomplete status");
+  const readiness = evaluate(unready, "ContainersNotReady", "containers with unready status");
+  const desired: StatusCondition[] = [
     { type: "PodScheduled", status: "True" },
     { type: "Initialized", ...initialized },
     { type: "ContainersReady", ...readiness },
     { type: "Ready", ...readiness },
   ];
-  const conditions = wishes.map((wish) => {
-    const known = before?.conditions?.find(({ type }) => type === wish.type);
-    return { ...wish, lastTransitionTime: known?.status === wish.status ? (known.lastTransitionTime ?? time) : time };
+  const conditions = desired.map((condition) => {
+    const known = before?.conditions?.find(({ type }) => type === condition.type);
+    return {
+      ...condition,
+      lastTransitionTime: known?.status === condition.status ? (known.lastTransitionTime ?? time) : time,
+    };
   });
   return {
     phase: findPhase({ initContainers, containers }, spec.restartPolicy ?? "Always"),
@@ -43,7 +46,7 @@ export function buildPodStatus(
   };
 }
 
-function judge(lacking: readonly string[], reason: string, what: string): Omit<StatusCondition, "type"> {
+function evaluate(lacking: readonly string[], reason: string, what: string): Omit<StatusCondition, "type"> {
   if (lacking.length === 0) return { status: "True" };
   return { status: "False", reason, message: `${what}: [${lacking.join(" ")}]` };
 }

@@ -9,7 +9,7 @@ export type ProbeResult = { isSuccess: true } | { isSuccess: false; message: str
  * Asks once. `resolvePort` turns the probe's container port (number or name) into a local one.
  * A probe without httpGet or tcpSocket (exec, gRPC) is not supported here and counts as success.
  */
-export async function askProbe(
+export async function runProbe(
   probe: Probe,
   resolvePort: (port: number | string) => number | undefined,
 ): Promise<ProbeResult> {
@@ -18,17 +18,17 @@ export async function askProbe(
   if (target === undefined) return { isSuccess: true };
   const port = resolvePort(target);
   if (port === undefined) return { isSuccess: false, message: `the container has no port ${target}` };
-  return probe.httpGet ? askHttp(probe.httpGet, port, timeoutMilliseconds) : askTcp(port, timeoutMilliseconds);
+  return probe.httpGet ? probeHttp(probe.httpGet, port, timeoutMilliseconds) : probeTcp(port, timeoutMilliseconds);
 }
 
-function askHttp(
+function probeHttp(
   { path = "/", httpHeaders = [] }: NonNullable<Probe["httpGet"]>,
   port: number,
   timeout: number,
 ): Promise<ProbeResult> {
   return new Promise((resolve) => {
     const headers = Object.fromEntries(httpHeaders.map(({ name, value }) => [name, value]));
-    const asked = request(
+    const requested = request(
       { host: "127.0.0.1", port, path, agent: false, headers: { "user-agent": "kube-probe/local", ...headers } },
       (response) => {
         response.resume();
@@ -37,17 +37,17 @@ function askHttp(
         else resolve({ isSuccess: false, message: `HTTP probe failed with statuscode: ${code}` });
       },
     );
-    // One limit for the whole request: a socket's own time-out would start anew with every byte.
-    const timer = setTimeout(() => asked.destroy(new Error(`no answer within ${timeout} ms`)), timeout);
-    asked.on("close", () => clearTimeout(timer));
-    asked.on("error", (error) =>
+    // One limit for the whole request: a socket's own time-out would restart with every byte.
+    const timer = setTimeout(() => requested.destroy(new Error(`no answer within ${timeout} ms`)), timeout);
+    requested.on("close", () => clearTimeout(timer));
+    requested.on("error", (error) =>
       resolve({ isSuccess: false, message: `Get "http://127.0.0.1:${port}${path}": ${error.message}` }),
     );
-    asked.end();
+    requested.end();
   });
 }
 
-function askTcp(port: number, timeout: number): Promise<ProbeResult> {
+function probeTcp(port: number, timeout: number): Promise<ProbeResult> {
   return new Promise((resolve) => {
     const socket = connect({ host: "127.0.0.1", port, timeout });
     const finish = (result: ProbeResult) => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Container, Probe } from "../cluster/resources.ts";
-import { askProbe } from "./probes.ts";
+import { runProbe } from "./probes.ts";
 
 /** Which of a container's probes. */
 export type ProbeKind = "Startup" | "Readiness" | "Liveness";
@@ -40,7 +40,7 @@ async function waitForStart(probe: Probe, signal: AbortSignal, listener: HealthL
   const begin = performance.now();
   const limit = (probe.failureThreshold ?? 3) * periodOf(probe);
   for (;;) {
-    const result = await askProbe(probe, (port) => listener.resolvePort(port));
+    const result = await runProbe(probe, (port) => listener.resolvePort(port));
     signal.throwIfAborted();
     if (result.isSuccess) return true;
     if (performance.now() - begin > limit) {
@@ -58,7 +58,7 @@ async function watchReadiness(probe: Probe, signal: AbortSignal, listener: Healt
   let hasBeenReady = false;
   let inARow = 0;
   for (;;) {
-    const result = await askProbe(probe, (port) => listener.resolvePort(port));
+    const result = await runProbe(probe, (port) => listener.resolvePort(port));
     signal.throwIfAborted();
     inARow = result.isSuccess === isReady ? 0 : inARow + 1;
     if (inARow >= (isReady ? (probe.failureThreshold ?? 3) : (probe.successThreshold ?? 1))) {
@@ -75,7 +75,7 @@ async function watchReadiness(probe: Probe, signal: AbortSignal, listener: Healt
 async function watchLiveness(probe: Probe, signal: AbortSignal, listener: HealthListener): Promise<void> {
   await delay((probe.initialDelaySeconds ?? 0) * 1000, signal);
   for (let failures = 0; ;) {
-    const result = await askProbe(probe, (port) => listener.resolvePort(port));
+    const result = await runProbe(probe, (port) => listener.resolvePort(port));
     signal.throwIfAborted();
     failures = result.isSuccess ? 0 : failures + 1;
     if (!result.isSuccess) listener.onFailure("Liveness", result.message);

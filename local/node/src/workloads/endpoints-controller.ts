@@ -113,6 +113,6 @@ function resolveTargetPort(port: ServicePort, pod: Readonly<Pod>): number | unde
   return named?.containerPort ?? (/^\d+$/.test(target) ? Number(target) : undefined);
 }
 
-function isSameSlice(known: Readonly<EndpointSlice>, wish: EndpointSlice): boolean {
-  return isDeepStrictEqual([known.endpoints, known.ports], [wish.endpoints, wish.ports]);
+function isSameSlice(known: Readonly<EndpointSlice>, desired: EndpointSlice): boolean {
+  return isDeepStrictEqual([known.endpoints, known.ports], [desired.endpoints, desired.ports]);
 }

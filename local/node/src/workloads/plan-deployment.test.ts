@@ -58,9 +58,12 @@ describe("a deployment", () => {
 
   it("whose port is pinned gives the port up before its next pod wants it, whatever its strategy", () => {
     const pinned = (image: string) => {
-      const wish = deployment({ strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1 } } }, image);
-      wish.spec.template.metadata = { ...wish.spec.template.metadata, annotations: { [portAnnotation]: "18000" } };
-      return wish;
+      const desired = deployment({ strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1 } } }, image);
+      desired.spec.template.metadata = {
+        ...desired.spec.template.metadata,
+        annotations: { [portAnnotation]: "18000" },
+      };
+      return desired;
     };
     const running = carryOut(pinned("i:1"), [], true);
     const ending = carryOut(pinned("i:2"), running, true);

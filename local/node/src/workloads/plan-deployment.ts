@@ -75,7 +75,7 @@ function planCurrent(
   if (!current) {
     if (mayStart) plan.create = buildReplicaSet(deployment, hash, replicas, old);
   } else if (current.spec.replicas !== replicas) {
-    // Never shrink the new set to make room for the old ones; only the wish itself shrinks it.
+    // Never shrink the new set to make room for the old ones; only the desired object itself shrinks it.
     const wanted = Math.min(limits.desired, Math.max(replicas, current.spec.replicas ?? 0));
     if (wanted !== current.spec.replicas) plan.scale.push({ replicaSet: current, replicas: wanted });
   }
@@ -157,15 +157,18 @@ function buildStatus(
     unavailableReplicas: Math.max(0, desired - available),
   };
   const enough = available >= limits.least && (desired === 0 || available > 0);
-  const wishes: Omit<StatusCondition, "lastTransitionTime">[] = [
+  const conditions: Omit<StatusCondition, "lastTransitionTime">[] = [
     enough
       ? condition("Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability.")
       : condition("Available", "False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."),
     describeProgress(deployment, counts, current, now),
   ];
-  const conditions = wishes.map((wish) => keepTime(wish, deployment.status?.conditions, now));
   const { generation } = deployment.metadata;
-  return { ...(generation !== undefined && { observedGeneration: generation }), ...counts, conditions };
+  return {
+    ...(generation !== undefined && { observedGeneration: generation }),
+    ...counts,
+    conditions: conditions.map((each) => keepTime(each, deployment.status?.conditions, now)),
+  };
 }
 
 function describeProgress(
@@ -205,16 +208,17 @@ function condition(type: string, status: "True" | "False", reason: string, messa
 }
 
 function keepTime(
-  wish: Omit<StatusCondition, "lastTransitionTime">,
+  desired: Omit<StatusCondition, "lastTransitionTime">,
   before: readonly StatusCondition[] | undefined,
   now: Date,
 ): StatusCondition {
-  const known = before?.find(({ type }) => type === wish.type);
+  const known = before?.find(({ type }) => type === desired.type);
   const time = now.toISOString().replace(/\.\d+Z$/, "Z");
-  const isSame = known?.status === wish.status && known.reason === wish.reason && known.message === wish.message;
+  const isSame =
+    known?.status === desired.status && known.reason === desired.reason && known.message === desired.message;
   return {
-    ...wish,
-    lastTransitionTime: known?.status === wish.status ? (known.lastTransitionTime ?? time) : time,
+    ...desired,
+    lastTransitionTime: known?.status === desired.status ? (known.lastTransitionTime ?? time) : time,
     lastUpdateTime: isSame ? (known.lastUpdateTime ?? time) : time,
   };
 }

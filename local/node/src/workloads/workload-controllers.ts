@@ -38,7 +38,7 @@ async function reconcileDeployment(
   deployment: Readonly<Deployment>,
   sets: Cache<ReplicaSet>,
   { client, clock }: ReconcileContext,
-): Promise<{ recheckAfterMilliseconds: number } | undefined> {
+): Promise<{ requeueAfterMilliseconds: number } | undefined> {
   const owned = sets.list(deployment.metadata.namespace).filter((set) => isControlledBy(set, deployment.metadata.uid));
   const plan = planDeployment(deployment, owned, new Date(clock.now()));
   if (plan.create) await client.create(replicaSets, plan.create, { fieldManager });
@@ -53,7 +53,7 @@ async function reconcileDeployment(
     await client.patchMerge(deployments, deployment.metadata, { status: plan.status }, options);
   }
   const isProgressing = plan.status.conditions?.some(({ reason }) => reason === "ReplicaSetUpdated");
-  return isProgressing ? { recheckAfterMilliseconds: 60_000 } : undefined;
+  return isProgressing ? { requeueAfterMilliseconds: 60_000 } : undefined;
 }
 
 /** ReplicaSet to pods. */

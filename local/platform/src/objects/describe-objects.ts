@@ -49,7 +49,7 @@ export function listPrograms(objects: readonly KubernetesObject[]): Program[] {
   const services = objects.filter(({ kind }) => kind === "Service") as Service[];
   return objects.filter(isDeployment).map(({ metadata, spec }) => {
     const [port] = spec.template.spec.containers.flatMap(({ ports }) => ports ?? []);
-    if (!port) throw new StartError(`The chart's Deployment ${metadata.name} has no port to ask whether it is ready.`);
+    if (!port) throw new StartError(`The chart's Deployment ${metadata.name} has no port for its readiness probe.`);
     const labels = spec.template.metadata?.labels;
     const service = services.find(({ spec: { selector = {} } }) => matchesLabels(labels, selector));
     const servicePort = service?.spec.ports?.find(

@@ -23,14 +23,14 @@ async function startProxy(find: FindUpstream): Promise<number> {
   );
 }
 
-async function ask(
+async function send(
   port: number,
   options: { path?: string; method?: string; headers?: Record<string, string>; body?: string } = {},
 ) {
   const { body, ...rest } = options;
-  const asked = request({ host: "127.0.0.1", port, agent: false, ...rest });
-  asked.end(body);
-  const [response] = (await once(asked, "response")) as [IncomingMessage];
+  const requested = request({ host: "127.0.0.1", port, agent: false, ...rest });
+  requested.end(body);
+  const [response] = (await once(requested, "response")) as [IncomingMessage];
   return response;
 }
 
@@ -59,7 +59,7 @@ describe("the router", () => {
     });
     const port = await startProxy(() => upstream);
     const headers = { host: "shop--alpha.localhost:3000", "x-forwarded-for": "6.6.6.6" };
-    const response = await ask(port, { method: "POST", path: "/a?b=c", headers, body: "привет" });
+    const response = await send(port, { method: "POST", path: "/a?b=c", headers, body: "привет" });
     expect(response.statusCode).toBe(201);
     expect(response.headers["x-kept"]).toBe("yes");
     expect(JSON.parse(await text(response))).toEqual({
@@ -80,7 +80,7 @@ describe("the router", () => {
       response.write("data: first\n\n");
       sendNext = () => response.end("data: second\n\n");
     });
-    const response = await ask(await startProxy(() => upstream));
+    const response = await send(await startProxy(() => upstream));
     const [first] = (await once(response, "data")) as [Buffer];
     expect(first.toString()).toBe("data: first\n\n");
     sendNext();
@@ -93,7 +93,7 @@ describe("the router", () => {
       response.write("x");
       siteSawEnd = once(response, "close");
     });
-    const response = await ask(await startProxy(() => upstream));
+    const response = await send(await startProxy(() => upstream));
     await once(response, "data");
     response.destroy();
     await siteSawEnd;
@@ -120,7 +120,7 @@ describe("the router", () => {
 
   it("lets large cookies through", async () => {
     const upstream = await listen((incoming, response) => response.end(String(incoming.headers.cookie?.length)));
-    const response = await ask(await startProxy(() => upstream), { headers: { cookie: "a".repeat(40_000) } });
+    const response = await send(await startProxy(() => upstream), { headers: { cookie: "a".repeat(40_000) } });
     expect(await text(response)).toBe("40000");
   });
 
@@ -133,15 +133,15 @@ describe("the router", () => {
       if (count === 1) response.on("finish", () => setImmediate(() => incoming.socket.resetAndDestroy()));
     });
     const port = await startProxy(() => upstream);
-    await text(await ask(port));
-    expect(await text(await ask(port))).toBe("2");
+    await text(await send(port));
+    expect(await text(await send(port))).toBe("2");
   });
 
   it.each([
     ["no-route", 404, "Такого адреса нет"],
     ["no-endpoint", 503, "Сайт ещё запускается"],
   ] as const)("answers %s itself with %i in Russian first", async (kind, status, title) => {
-    const response = await ask(await startProxy(() => kind));
+    const response = await send(await startProxy(() => kind));
     expect(response.statusCode).toBe(status);
     expect(await text(response)).toContain(title);
   });
@@ -149,10 +149,10 @@ describe("the router", () => {
   it("answers 502 when the site breaks off, in English or as a problem document when asked", async () => {
     const upstream = await listen((incoming) => incoming.socket.destroy());
     const port = await startProxy(() => upstream);
-    const page = await ask(port, { method: "POST", body: "x", headers: { "accept-language": "en-GB,en;q=0.9" } });
+    const page = await send(port, { method: "POST", body: "x", headers: { "accept-language": "en-GB,en;q=0.9" } });
     expect(page.statusCode).toBe(502);
     expect(await text(page)).toContain("The site did not answer");
-    const problem = await ask(port, { headers: { accept: "application/json", "accept-language": "en" } });
+    const problem = await send(port, { headers: { accept: "application/json", "accept-language": "en" } });
     expect(JSON.parse(await text(problem))).toMatchObject({ status: 502, code: "bad-gateway" });
   });
 });

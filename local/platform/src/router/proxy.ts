@@ -45,20 +45,20 @@ export class Proxy {
     if (typeof port !== "number")
       return void client.end("HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n");
     const headers = { ...buildHeaders(request), connection: "Upgrade", upgrade: request.headers.upgrade };
-    const asked = send({ ...target(request, port), headers, agent: false });
-    client.on("error", () => asked.destroy());
-    asked.on("error", () => client.end("HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n"));
-    asked.on("upgrade", (reply, server, first) => {
+    const requested = send({ ...target(request, port), headers, agent: false });
+    client.on("error", () => requested.destroy());
+    requested.on("error", () => client.end("HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n"));
+    requested.on("upgrade", (reply, server, first) => {
       client.write(formatHead(reply));
       client.write(first);
       server.write(head);
       joinStreams(client, server);
     });
-    asked.on("response", (reply) => {
+    requested.on("response", (reply) => {
       client.write(formatHead(reply));
       reply.pipe(client);
     });
-    asked.end();
+    requested.end();
   }
 
   /** Closes kept connections. */
@@ -69,24 +69,24 @@ export class Proxy {
   #forward(request: IncomingMessage, response: ServerResponse, port: number, mayRepeat: boolean): void {
     // A kept connection may die as we use it; only what is safe to repeat takes that chance.
     const agent = mayRepeat ? this.#agent : false;
-    const asked = send({ ...target(request, port), headers: buildHeaders(request), agent });
-    asked.on("response", (reply) => {
+    const requested = send({ ...target(request, port), headers: buildHeaders(request), agent });
+    requested.on("response", (reply) => {
       response.writeHead(reply.statusCode ?? 502, reply.statusMessage, withoutConnectionHeaders(reply.rawHeaders));
       response.flushHeaders();
       reply.pipe(response);
       reply.on("error", () => response.destroy());
       reply.on("aborted", () => response.destroy());
     });
-    asked.on("error", () => {
+    requested.on("error", () => {
       if (response.headersSent) return void response.destroy();
-      if (mayRepeat && asked.reusedSocket) return this.#forward(request, response, port, true);
+      if (mayRepeat && requested.reusedSocket) return this.#forward(request, response, port, true);
       answer("bad-gateway", request, response);
     });
     response.once("close", () => {
-      if (!response.writableFinished) asked.destroy();
+      if (!response.writableFinished) requested.destroy();
     });
-    if (mayRepeat) asked.end();
-    else request.pipe(asked);
+    if (mayRepeat) requested.end();
+    else request.pipe(requested);
   }
 }
 

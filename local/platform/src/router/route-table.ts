@@ -90,8 +90,8 @@ function comparePaths(a: PathRoute, b: PathRoute): number {
 }
 
 /** Prefix compares whole elements: /api matches /api and /api/x, not /apix. */
-function matchesPath({ path, isExact }: PathRoute, asked: string): boolean {
-  if (isExact) return asked === path;
+function matchesPath({ path, isExact }: PathRoute, requested: string): boolean {
+  if (isExact) return requested === path;
   const prefix = path.replace(/\/$/, "");
-  return asked === prefix || asked.startsWith(`${prefix}/`);
+  return requested === prefix || requested.startsWith(`${prefix}/`);
 }

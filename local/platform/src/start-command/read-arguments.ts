@@ -18,7 +18,7 @@ Starts the whole platform on this machine: database, Kubernetes API, operator, c
 
   --port N            the port of dashboard and sites (3000)
   --data FOLDER       where everything is kept (.local)
-  --reset             delete everything kept, then begin anew
+  --reset             delete everything kept, then start over
   --cluster CONTEXT   use a real cluster instead of the local one (not yet)
   --help              this text
 `;

@@ -31,23 +31,23 @@ export async function runStart(command: StartCommand): Promise<number> {
   const steps = new StepLines(command.screen);
   try {
     const wanted = readArguments(command.words);
-    if (wanted.isHelp) return say(command.screen, helpText, 0);
-    if (wanted.cluster !== undefined) return say(command.screen, notYet(wanted.cluster), 2);
+    if (wanted.isHelp) return print(command.screen, helpText, 0);
+    if (wanted.cluster !== undefined) return print(command.screen, notYet(wanted.cluster), 2);
     await runPlatform(command, wanted, steps);
     return 0;
   } catch (error) {
     steps.close();
     if (error instanceof StopRequested) return 130;
-    return say(command.screen, `✗ ${describe(error)}\n`, 1);
+    return print(command.screen, `✗ ${describe(error)}\n`, 1);
   }
 }
 
 async function runPlatform(command: StartCommand, wanted: StartArguments, steps: StepLines): Promise<void> {
-  const stop = listenForStop(() => steps.say("Stopping… (once more to force)"));
+  const stop = listenForStop(() => steps.print("Stopping… (once more to force)"));
   const dataDirectory = resolve(wanted.dataDirectory ?? join(repositoryRoot, ".local"));
   const onStep: StepListener = (name, state, seconds) => {
     // What fails after Ctrl-C was interrupted.
-    if (state !== "failed" || !stop.signal.aborted) steps.tell(name, state, seconds);
+    if (state !== "failed" || !stop.signal.aborted) steps.report(name, state, seconds);
   };
   let platform: Platform | undefined;
   try {
@@ -61,12 +61,12 @@ async function runPlatform(command: StartCommand, wanted: StartArguments, steps:
       dataDirectory,
       gatewayPort: wanted.port,
       onStep,
-      onCode: (code) => steps.say(formatCode(code, command.screen.isTTY ?? false)),
+      onCode: (code) => steps.print(formatCode(code, command.screen.isTTY ?? false)),
       log: openFileLog(join(dataDirectory, "platform.log")),
       signal: stop.signal,
     });
     stop.signal.throwIfAborted();
-    steps.say(formatSummary(platform));
+    steps.print(formatSummary(platform));
     await Promise.race([platform.failed, once(stop.signal, "abort")]);
   } catch (error) {
     // A tool that the same Ctrl-C ended has not failed.
@@ -80,7 +80,7 @@ async function runPlatform(command: StartCommand, wanted: StartArguments, steps:
   }
 }
 
-function say(screen: Screen, text: string, exitCode: number): number {
+function print(screen: Screen, text: string, exitCode: number): number {
   screen.write(text);
   return exitCode;
 }
@@ -92,6 +92,6 @@ function notYet(context: string): string {
 function describe(error: unknown): string {
   const explained = explainDiskError(error, "this folder");
   if (explained instanceof StartError) return explained.message;
-  // Not one the person can mend: the developers need to know where.
+  // Not one the person can correct: the developers need to know where.
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -84,11 +84,11 @@ describe("the steps", () => {
   it("are one line each when they end, where lines cannot be redrawn", () => {
     const screen = fakeScreen();
     const steps = new StepLines(screen);
-    steps.tell("A", "started", 0);
-    steps.tell("B", "started", 0);
-    steps.tell("B", "done", 1.26);
-    steps.tell("C", "fresh", 0);
-    steps.tell("A", "failed", 2);
+    steps.report("A", "started", 0);
+    steps.report("B", "started", 0);
+    steps.report("B", "done", 1.26);
+    steps.report("C", "fresh", 0);
+    steps.report("A", "failed", 2);
     steps.close();
     expect(screen.text().replaceAll(/ +/g, " ")).toBe("✓ B 1.3 s\n✗ A 2.0 s\n");
   });
@@ -96,9 +96,9 @@ describe("the steps", () => {
   it("move on a terminal: the running ones are redrawn below the finished ones and vanish at the end", () => {
     const screen = fakeScreen(true);
     const steps = new StepLines(screen);
-    steps.tell("A", "started", 0);
-    steps.tell("B", "started", 0);
-    steps.tell("B", "done", 1);
+    steps.report("A", "started", 0);
+    steps.report("B", "started", 0);
+    steps.report("B", "done", 1);
     steps.close();
     // What the terminal shows in the end: follow "up n lines, clear below".
     const shown: string[] = [];

@@ -29,7 +29,7 @@ export class StepLines {
   }
 
   /** A step began or ended. */
-  tell(name: string, state: StepState, seconds: number): void {
+  report(name: string, state: StepState, seconds: number): void {
     if (state === "started") {
       this.#running.set(name, performance.now());
       this.#animate();
@@ -41,7 +41,7 @@ export class StepLines {
   }
 
   /** Prints a line of its own among the steps. */
-  say(text: string): void {
+  print(text: string): void {
     this.#print(`${text}\n`);
   }
 

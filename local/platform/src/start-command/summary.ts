@@ -16,7 +16,7 @@ export function formatSummary(
       `http://<module>--<name>.localhost:${port}/  (every site; ${new URL(platform.gatewayUrl).host} with a Host header)`,
     ],
     ["kubectl", `kubectl --kubeconfig ${kubeconfig} get tenants,moduleinstances -A`],
-    ["Data", `${shorten(platform.folders.data)}  (npm start -- --reset begins anew)`],
+    ["Data", `${shorten(platform.folders.data)}  (npm start -- --reset deletes all local data)`],
   ];
   const table = rows.map(([name = "", value = ""]) => `  ${name.padEnd(10)} ${value}`).join("\n");
   return `

@@ -50,17 +50,17 @@ function buildTls({ sslMode, authority }: DatabaseBinding): ConnectionOptions | 
 }
 
 function queriesOf(client: Pick<pg.Pool, "query">, patienceMilliseconds: number): Queries {
-  const ask = (text: string, values: readonly SqlValue[] = []) => {
+  const query = (text: string, values: readonly SqlValue[] = []) => {
     // The driver's own name for it, which its types lack.
     const query = { text, values: [...values], query_timeout: patienceMilliseconds };
     return client.query(query);
   };
   const rows = async <Row extends object>(sql: string, values?: readonly SqlValue[]): Promise<Row[]> =>
-    (await ask(sql, values)).rows as Row[];
+    (await query(sql, values)).rows as Row[];
   return {
     rows,
     row: async <Row extends object>(sql: string, values?: readonly SqlValue[]) => (await rows<Row>(sql, values))[0],
-    run: async (sql, values) => (await ask(sql, values)).rowCount ?? 0,
+    run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
   };
 }
 

@@ -59,7 +59,7 @@ export function fileField(options: FieldOptions & { readonly accept: string }): 
   return around(options, html`<input type="file" accept="${options.accept}" ${attributes(options)} />`);
 }
 
-/** The box above a form that says how many things are to be mended; screen readers announce it. */
+/** The box above a form that says how many things are to be corrected; screen readers announce it. */
 export function errorSummary(errors: FieldErrors, sentence: string): Html | false {
   const found = Object.entries(errors).filter((entry): entry is [string, string] => entry[1] !== undefined);
   if (found.length === 0) return false;

@@ -16,7 +16,7 @@ type Gate = (request: FastifyRequest, config: RouteConfig, site: Site) => Refusa
 
 /** Asked in this order before any route; the first refusal is the answer. */
 const gates: readonly Gate[] = [
-  function isSwitchedOff(_request, _config, site) {
+  function refuseWhenInactive(_request, _config, site) {
     const { status } = site.identity.current();
     if (status === "active") return undefined;
     return status === "inactive" ? refusals.inactive : refusals.suspended;
@@ -29,7 +29,7 @@ const gates: readonly Gate[] = [
     const isForeign = isForeignRequest(request.method, request.headers, site.identity.current().origin);
     return isForeign ? refusals.foreignOrigin : undefined;
   },
-  function isTooOften(request, config, site) {
+  function refuseWhenTooOften(request, config, site) {
     if (!config.limit) return undefined;
     const isAllowed = site.limiter.isAllowed(config.limit, request.ip, performance.now());
     return isAllowed ? undefined : refusals.tooManyRequests;

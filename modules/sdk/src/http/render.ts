@@ -5,7 +5,7 @@ import { refusalPage } from "../page/refusal-page.ts";
 import type { Answer, PageAnswer, RefusalAnswer } from "./answer.ts";
 import { BYTES_POLICY } from "./security-headers.ts";
 import type { Site } from "./site.ts";
-import type { Visit } from "./visit.ts";
+import type { RequestContext } from "./request-context.ts";
 
 /** `bare`: no query may run, since the site is closed or the database is away. */
 export type FrameKind = "public" | "admin" | "bare";
@@ -18,40 +18,40 @@ function cachingFor(seconds: number): string {
   return seconds > 0 ? `public, max-age=${seconds}` : "no-store";
 }
 
-async function makeFrame(site: Site, visit: Visit, kind: FrameKind): Promise<PublicFrame> {
-  const bare = { siteName: visit.identity.host };
+async function makeFrame(site: Site, context: RequestContext, kind: FrameKind): Promise<PublicFrame> {
+  const bare = { siteName: context.identity.host };
   if (kind === "bare") return bare;
   try {
-    return await site.definition.publicFrame(visit);
+    return await site.definition.publicFrame(context);
   } catch (error) {
     // The frame is decoration: the page itself may still be told.
-    visit.log.warn({ err: error }, "the page's frame could not be made");
+    context.log.warn({ err: error }, "the page's frame could not be made");
     return bare;
   }
 }
 
 async function sendPage(
   site: Site,
-  visit: Visit,
+  context: RequestContext,
   page: PageAnswer,
   kind: FrameKind,
   reply: FastifyReply,
 ): Promise<void> {
-  const frame = await makeFrame(site, visit, kind);
-  const surroundings = { visit, frame, stylePath: site.style.path };
+  const frame = await makeFrame(site, context, kind);
+  const surroundings = { context, frame, stylePath: site.style.path };
   const markup =
     kind === "admin" ? adminPage(page, surroundings, site.definition.adminMenu) : publicPage(page, surroundings);
   const isPublic = page.canonicalPath !== undefined;
   await reply
     .code(page.status ?? 200)
     .header("cache-control", isPublic ? "private, no-cache" : "no-store")
-    .header("content-language", visit.language)
+    .header("content-language", context.language)
     .type("text/html; charset=utf-8")
     .send(markup.toString());
 }
 
 /** A refusal as RFC 9457 problem+json. */
-async function sendProblem(visit: Visit, answer: RefusalAnswer, reply: FastifyReply): Promise<void> {
+async function sendProblem(context: RequestContext, answer: RefusalAnswer, reply: FastifyReply): Promise<void> {
   const { code, status, title } = answer.refusal;
   await reply
     .code(status)
@@ -60,12 +60,12 @@ async function sendProblem(visit: Visit, answer: RefusalAnswer, reply: FastifyRe
     .send(
       JSON.stringify({
         type: "about:blank",
-        title: visit.say(title),
+        title: context.translate(title),
         status,
         code,
         ...(answer.detail !== undefined && { detail: answer.detail }),
-        instance: visit.path,
-        request_id: visit.requestId,
+        instance: context.path,
+        request_id: context.requestId,
         ...answer.extra,
       }),
     );
@@ -73,22 +73,22 @@ async function sendProblem(visit: Visit, answer: RefusalAnswer, reply: FastifyRe
 
 async function sendRefusal(
   site: Site,
-  visit: Visit,
+  context: RequestContext,
   answer: RefusalAnswer,
   kind: FrameKind,
   reply: FastifyReply,
 ): Promise<void> {
   if (answer.refusal.status === 429 || answer.refusal.status === 503) reply.header("retry-after", "60");
-  if (visit.path.startsWith("/api/")) return sendProblem(visit, answer, reply);
+  if (context.path.startsWith("/api/")) return sendProblem(context, answer, reply);
   // Whoever is not signed in sees no menu of the owner's side.
   const frameKind = kind === "admin" && answer.refusal.status === 401 ? "public" : kind;
-  return sendPage(site, visit, refusalPage(answer, visit), frameKind, reply);
+  return sendPage(site, context, refusalPage(answer, context), frameKind, reply);
 }
 
 /** Sends an answer: headers, cookies and body. */
 export async function sendAnswer(
   site: Site,
-  visit: Visit,
+  context: RequestContext,
   answer: Answer,
   kind: FrameKind,
   reply: FastifyReply,
@@ -99,9 +99,9 @@ export async function sendAnswer(
   }
   switch (answer.kind) {
     case "page":
-      return sendPage(site, visit, answer, kind, reply);
+      return sendPage(site, context, answer, kind, reply);
     case "refusal":
-      return sendRefusal(site, visit, answer, kind, reply);
+      return sendRefusal(site, context, answer, kind, reply);
     case "redirect":
       reply.header("cache-control", "no-store");
       return void (await reply.redirect(answer.path, answer.isPermanent ? 301 : 303));

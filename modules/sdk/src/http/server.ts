@@ -16,7 +16,7 @@ import { findOwnerSession, OWNER_COOKIE } from "../owner/sessions.ts";
 import { readLanguage } from "../page/language.ts";
 import { refuse } from "./answer.ts";
 import { findGateRefusal, type RouteConfig } from "./gates.ts";
-import { LANGUAGE_COOKIE, makeVisit, readUpload } from "./make-visit.ts";
+import { LANGUAGE_COOKIE, createRequestContext, readUpload } from "./create-request-context.ts";
 import { isTrustedProxy } from "./proxy-trust.ts";
 import { refusalOf, refusals } from "./refusals.ts";
 import { type FrameKind, sendAnswer } from "./render.ts";
@@ -47,16 +47,20 @@ function addRoute(server: FastifyInstance, site: Site, route: PublicRoute | Admi
       ...(route.acceptsForeignOrigin && { acceptsForeignOrigin: true }),
     },
     handler: async (request, reply) => {
-      let visit = makeVisit(site, request);
+      let context = createRequestContext(site, request);
       const owner = config.isAdmin
         ? await findOwnerSession(site.database, request.cookies[OWNER_COOKIE])
         : { subject: "" };
       if (!owner) {
-        await sendAnswer(site, visit, refuse(refusals.ownerOnly), frame, reply);
+        await sendAnswer(site, context, refuse(refusals.ownerOnly), frame, reply);
         return reply;
       }
-      visit = makeVisit(site, request, route.takesUpload ? await readUpload(request) : formOfBody(request.body));
-      await sendAnswer(site, visit, await route.handle({ ...visit, owner }), frame, reply);
+      context = createRequestContext(
+        site,
+        request,
+        route.takesUpload ? await readUpload(request) : formOfBody(request.body),
+      );
+      await sendAnswer(site, context, await route.handle({ ...context, owner }), frame, reply);
       return reply;
     },
   });
@@ -67,18 +71,18 @@ async function guard(site: Site, request: FastifyRequest, reply: FastifyReply): 
   const { origin } = await site.identity.refresh();
   reply.headers(securityHeaders(origin));
   const refusal = findGateRefusal(request, configOf(request), site);
-  if (refusal) return sendAnswer(site, makeVisit(site, request), refuse(refusal), "bare", reply);
-  const asked = readLanguage((request.query as Record<string, unknown>)["lang"]);
-  if (asked) {
+  if (refusal) return sendAnswer(site, createRequestContext(site, request), refuse(refusal), "bare", reply);
+  const requested = readLanguage((request.query as Record<string, unknown>)["lang"]);
+  if (requested) {
     const options = { path: "/", secure: true, httpOnly: true, sameSite: "lax", maxAge: YEAR_SECONDS } as const;
-    reply.setCookie(LANGUAGE_COOKIE, asked, options);
+    reply.setCookie(LANGUAGE_COOKIE, requested, options);
   }
 }
 
 function addErrorHandlers(server: FastifyInstance, site: Site): void {
   const answer = (request: FastifyRequest, reply: FastifyReply, kind: Parameters<typeof refuse>[0]): Promise<void> => {
     const frame: FrameKind = kind.status >= 500 ? "bare" : "public";
-    return sendAnswer(site, makeVisit(site, request), refuse(kind), frame, reply);
+    return sendAnswer(site, createRequestContext(site, request), refuse(kind), frame, reply);
   };
   server.setErrorHandler(async (error, request, reply) => {
     const kind = refusalOf(error);

@@ -77,9 +77,9 @@ export function searchRoutes(site: Site): PublicRoute[] {
     {
       method: "GET",
       url: "/sitemap.xml",
-      handle: async (visit) => {
-        const entries = await site.definition.sitemap(visit);
-        return text("application/xml; charset=utf-8", buildSitemap(visit.identity.origin, entries), 3600);
+      handle: async (context) => {
+        const entries = await site.definition.sitemap(context);
+        return text("application/xml; charset=utf-8", buildSitemap(context.identity.origin, entries), 3600);
       },
     },
   ];

@@ -20,20 +20,24 @@ function handoverRoute(site: Site): PublicRoute {
     url: "/admin/handover",
     acceptsForeignOrigin: true,
     limit: { group: "handover", perMinute: 60 },
-    handle: async (visit) => {
-      const token = visit.form.fields.get("token") ?? "";
+    handle: async (context) => {
+      const token = context.form.fields.get("token") ?? "";
       if (token === "" || token.length > MAX_TOKEN_LENGTH) return refuse(refusals.handoverInvalid);
-      const verdict = await verifyHandoverToken(token, visit.identity, await site.keySet(visit.identity.core.jwksUrl));
+      const verdict = await verifyHandoverToken(
+        token,
+        context.identity,
+        await site.keySet(context.identity.core.jwksUrl),
+      );
       if ("refused" in verdict) {
-        visit.log.info({ reason: verdict.refused }, "hand-over refused");
+        context.log.info({ reason: verdict.refused }, "hand-over refused");
         return refuse(refusals.handoverInvalid);
       }
-      const session = await openOwnerSession(visit.database, verdict.accepted);
+      const session = await openOwnerSession(context.database, verdict.accepted);
       if (session === undefined) {
-        visit.log.warn({ jti: verdict.accepted.jti }, "hand-over token used twice");
+        context.log.warn({ jti: verdict.accepted.jti }, "hand-over token used twice");
         return refuse(refusals.handoverInvalid);
       }
-      visit.log.info({ subject: verdict.accepted.subject }, "owner signed in");
+      context.log.info({ subject: verdict.accepted.subject }, "owner signed in");
       return redirect("/admin", [ownerCookie(session)]);
     },
   };
@@ -42,8 +46,8 @@ function handoverRoute(site: Site): PublicRoute {
 const logoutRoute: PublicRoute = {
   method: "POST",
   url: "/admin/logout",
-  handle: async (visit) => {
-    await closeOwnerSession(visit.database, visit.cookies[OWNER_COOKIE]);
+  handle: async (context) => {
+    await closeOwnerSession(context.database, context.cookies[OWNER_COOKIE]);
     return redirect("/", [ownerCookie("")]);
   },
 };

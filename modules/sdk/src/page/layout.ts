@@ -1,19 +1,19 @@
 import type { AdminMenuItem, PublicFrame } from "../define-module.ts";
 import type { PageAnswer } from "../http/answer.ts";
-import type { Visit } from "../http/visit.ts";
+import type { RequestContext } from "../http/request-context.ts";
 import { type Html, html, jsonLdBlock } from "./html.ts";
 import { sdkTexts } from "./sdk-texts.ts";
 
 /** What every page needs to know besides itself. */
 export interface Surroundings {
-  readonly visit: Visit;
+  readonly context: RequestContext;
   /** Path of the stylesheet; its hash is part of it. */
   readonly stylePath: string;
   readonly frame: PublicFrame;
 }
 
-function searchTags(page: PageAnswer, { visit, frame }: Surroundings): Html {
-  const { origin } = visit.identity;
+function searchTags(page: PageAnswer, { context, frame }: Surroundings): Html {
+  const { origin } = context.identity;
   if (page.canonicalPath === undefined) return html`<meta name="robots" content="noindex" />`;
   const address = origin + page.canonicalPath;
   return html`<link rel="canonical" href="${address}" />
@@ -21,17 +21,17 @@ function searchTags(page: PageAnswer, { visit, frame }: Surroundings): Html {
     <meta property="og:type" content="${page.openGraphType ?? "website"}" />
     <meta property="og:title" content="${page.title}" />
     <meta property="og:site_name" content="${frame.siteName}" />
-    <meta property="og:locale" content="${visit.language === "ru" ? "ru_RU" : "en_US"}" />
+    <meta property="og:locale" content="${context.language === "ru" ? "ru_RU" : "en_US"}" />
     ${page.description !== undefined && html`<meta property="og:description" content="${page.description}" />`}
     ${page.picturePath !== undefined && html`<meta property="og:image" content="${origin + page.picturePath}" />`}
     ${(page.jsonLd ?? []).map(jsonLdBlock)}`;
 }
 
 function document(page: PageAnswer, surroundings: Surroundings, body: Html): Html {
-  const { visit, frame, stylePath } = surroundings;
+  const { context, frame, stylePath } = surroundings;
   const title = page.title === frame.siteName ? page.title : `${page.title} — ${frame.siteName}`;
   return html`<!doctype html>
-    <html lang="${visit.language}">
+    <html lang="${context.language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -43,17 +43,17 @@ function document(page: PageAnswer, surroundings: Surroundings, body: Html): Htm
         <link rel="stylesheet" href="${stylePath}" />
       </head>
       <body>
-        <a class="skip" href="#content">${visit.say(sdkTexts.skip)}</a>
+        <a class="skip" href="#content">${context.translate(sdkTexts.skip)}</a>
         ${body}
       </body>
     </html>`;
 }
 
-function languageLink(visit: Visit): Html {
-  const other = visit.language === "ru" ? "en" : "ru";
-  const query = new URLSearchParams({ ...visit.query, lang: other });
-  return html`<a class="language" href="${visit.path}?${query.toString()}" lang="${other}" hreflang="${other}"
-    ><span class="hidden-label">${visit.say(sdkTexts.otherLanguage)}</span
+function languageLink(context: RequestContext): Html {
+  const other = context.language === "ru" ? "en" : "ru";
+  const query = new URLSearchParams({ ...context.query, lang: other });
+  return html`<a class="language" href="${context.path}?${query.toString()}" lang="${other}" hreflang="${other}"
+    ><span class="hidden-label">${context.translate(sdkTexts.otherLanguage)}</span
     ><span aria-hidden="true">${other.toUpperCase()}</span></a
   >`;
 }
@@ -67,18 +67,18 @@ function brand(siteName: string, href: string): Html {
 
 /** A page of the site, as buyers see it. */
 export function publicPage(page: PageAnswer, surroundings: Surroundings): Html {
-  const { visit, frame } = surroundings;
+  const { context, frame } = surroundings;
   return document(
     page,
     surroundings,
     html`<header class="top">
-        <div class="wrap">${brand(frame.siteName, "/")} ${languageLink(visit)} ${frame.headerActions}</div>
+        <div class="wrap">${brand(frame.siteName, "/")} ${languageLink(context)} ${frame.headerActions}</div>
       </header>
       <main id="content"><div class="wrap">${page.body}</div></main>
       <footer class="bottom">
         <div class="wrap">
           <div>${frame.footer ?? frame.siteName}</div>
-          <div>${visit.say(sdkTexts.madeOn)}</div>
+          <div>${context.translate(sdkTexts.madeOn)}</div>
         </div>
       </footer>`,
   );
@@ -86,27 +86,27 @@ export function publicPage(page: PageAnswer, surroundings: Surroundings): Html {
 
 /** A page of the owner's side. */
 export function adminPage(page: PageAnswer, surroundings: Surroundings, menu: readonly AdminMenuItem[]): Html {
-  const { visit, frame } = surroundings;
+  const { context, frame } = surroundings;
   const isCurrent = (path: string): boolean =>
-    path === "/admin" ? visit.path === path : visit.path === path || visit.path.startsWith(`${path}/`);
+    path === "/admin" ? context.path === path : context.path === path || context.path.startsWith(`${path}/`);
   return document(
     page,
     surroundings,
     html`<header class="top">
         <div class="wrap">
-          ${brand(frame.siteName, "/admin")} ${languageLink(visit)}
+          ${brand(frame.siteName, "/admin")} ${languageLink(context)}
           <form method="post" action="/admin/logout">
-            <button class="button button-link" type="submit">${visit.say(sdkTexts.logout)}</button>
+            <button class="button button-link" type="submit">${context.translate(sdkTexts.logout)}</button>
           </form>
         </div>
-        <nav class="wrap tabs" aria-label="${visit.say(sdkTexts.adminMenu)}">
+        <nav class="wrap tabs" aria-label="${context.translate(sdkTexts.adminMenu)}">
           ${menu.map(
             (item) =>
               html`<a href="${item.path}" ${isCurrent(item.path) && html`aria-current="page"`}
-                >${visit.say(item.label)}</a
+                >${context.translate(item.label)}</a
               >`,
           )}
-          <a href="/">${visit.say(sdkTexts.toSite)}&nbsp;↗</a>
+          <a href="/">${context.translate(sdkTexts.toSite)}&nbsp;↗</a>
         </nav>
       </header>
       <main id="content"><div class="wrap">${page.body}</div></main>`,

@@ -1,6 +1,6 @@
 import type { PageAnswer, RefusalAnswer } from "../http/answer.ts";
 import { refusals } from "../http/refusals.ts";
-import type { Visit } from "../http/visit.ts";
+import type { RequestContext } from "../http/request-context.ts";
 import { html } from "./html.ts";
 import { icon } from "./icon.ts";
 import type { Text } from "./language.ts";
@@ -19,13 +19,15 @@ const HINTS: Readonly<Record<string, Text>> = {
 const LEADS_TO_DASHBOARD = new Set<string>([refusals.ownerOnly.code, refusals.handoverInvalid.code]);
 
 /** A refusal as a page: what happened, and the way on. */
-export function refusalPage(answer: RefusalAnswer, visit: Visit): PageAnswer {
+export function refusalPage(answer: RefusalAnswer, context: RequestContext): PageAnswer {
   const { refusal } = answer;
-  const title = visit.say(refusal.title);
-  const hint = answer.detail ?? (HINTS[refusal.code] && visit.say(HINTS[refusal.code] as Text));
+  const title = context.translate(refusal.title);
+  const hint = answer.detail ?? (HINTS[refusal.code] && context.translate(HINTS[refusal.code] as Text));
   const way = LEADS_TO_DASHBOARD.has(refusal.code)
-    ? html`<a class="button" href="${visit.identity.core.dashboardUrl}">${visit.say(sdkTexts.toDashboard)}</a>`
-    : html`<a class="button" href="/">${visit.say(sdkTexts.toHome)}</a>`;
+    ? html`<a class="button" href="${context.identity.core.dashboardUrl}"
+        >${context.translate(sdkTexts.toDashboard)}</a
+      >`
+    : html`<a class="button" href="/">${context.translate(sdkTexts.toHome)}</a>`;
   return {
     kind: "page",
     status: refusal.status,
@@ -36,7 +38,7 @@ export function refusalPage(answer: RefusalAnswer, visit: Visit): PageAnswer {
       ${hint !== undefined && html`<p class="soft">${hint}</p>`} ${refusal.status !== 503 && way}
       ${
         refusal.code === refusals.internal.code &&
-        html`<p class="soft small">${visit.say(sdkTexts.requestNumber, { id: visit.requestId })}</p>`
+        html`<p class="soft small">${context.translate(sdkTexts.requestNumber, { id: context.requestId })}</p>`
       }
     </section>`,
   };

@@ -5,14 +5,14 @@ import { html } from "../page/html.ts";
 const home: PublicRoute = {
   method: "GET",
   url: "/",
-  handle: (visit) => page({ title: "Sample", canonicalPath: "/", body: html`<p>${visit.language}</p>` }),
+  handle: (context) => page({ title: "Sample", canonicalPath: "/", body: html`<p>${context.language}</p>` }),
 };
 
 const echo: PublicRoute = {
   method: "POST",
   url: "/echo",
   limit: { group: "echo", perMinute: 5 },
-  handle: (visit) => json({ said: visit.form.fields.get("say") ?? null, address: visit.address }),
+  handle: (context) => json({ said: context.form.fields.get("say") ?? null, address: context.address }),
 };
 
 const failing: PublicRoute = {
@@ -48,7 +48,7 @@ const waiting: PublicRoute = {
 const admin: AdminRoute = {
   method: "GET",
   url: "/admin",
-  handle: (visit) => page({ title: "Admin", body: html`<p>${visit.owner.subject}</p>` }),
+  handle: (context) => page({ title: "Admin", body: html`<p>${context.owner.subject}</p>` }),
 };
 
 const adminUpload: AdminRoute = {

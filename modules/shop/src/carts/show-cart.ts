@@ -1,4 +1,13 @@
-import { countText, formatKopecks, type Html, html, icon, page, type PublicRoute, type Visit } from "@tochka-rosta/sdk";
+import {
+  countText,
+  formatKopecks,
+  type Html,
+  html,
+  icon,
+  page,
+  type PublicRoute,
+  type RequestContext,
+} from "@tochka-rosta/sdk";
 import { productPath } from "../products/product.ts";
 import { pictureOf } from "../products/product-card.ts";
 import { productCount, shopTexts } from "../texts.ts";
@@ -7,25 +16,27 @@ import { findLineProblem, sumLines } from "./cart-problem.ts";
 import { type CartLine, findCart, listCartLines, MAX_LINE_QUANTITY } from "./store.ts";
 import { cartTexts } from "./texts.ts";
 
-function emptyCart(visit: Visit): Html {
+function emptyCart(context: RequestContext): Html {
   return html`<section class="card empty">
     <div class="sign">${icon("cart")}</div>
-    <h1>${visit.say(cartTexts.emptyTitle)}</h1>
-    <p class="soft">${visit.say(cartTexts.emptyText)}</p>
-    <a class="button" href="/">${visit.say(cartTexts.toCatalogue)}</a>
+    <h1>${context.translate(cartTexts.emptyTitle)}</h1>
+    <p class="soft">${context.translate(cartTexts.emptyText)}</p>
+    <a class="button" href="/">${context.translate(cartTexts.toCatalogue)}</a>
   </section>`;
 }
 
-function stepper(line: CartLine, visit: Visit): Html {
+function stepper(line: CartLine, context: RequestContext): Html {
   const { title, quantity } = line;
   const isMost = quantity >= Math.min(line.stockQuantity, MAX_LINE_QUANTITY);
   return html`<form class="stepper" method="post" action="/cart/lines/${line.productId}">
-    <button name="quantity" value="${quantity - 1}" aria-label="${visit.say(cartTexts.less, { title })}">−</button>
+    <button name="quantity" value="${quantity - 1}" aria-label="${context.translate(cartTexts.less, { title })}">
+      −
+    </button>
     <span class="number">${quantity}</span>
     <button
       name="quantity"
       value="${quantity + 1}"
-      aria-label="${visit.say(cartTexts.more, { title })}"
+      aria-label="${context.translate(cartTexts.more, { title })}"
       ${isMost && html`disabled`}
     >
       +
@@ -33,67 +44,67 @@ function stepper(line: CartLine, visit: Visit): Html {
   </form>`;
 }
 
-function lineItem(line: CartLine, visit: Visit): Html {
-  const problem = findLineProblem(line, visit);
+function lineItem(line: CartLine, context: RequestContext): Html {
+  const problem = findLineProblem(line, context);
   return html`<li>
     <div class="thumb">${pictureOf(line, "thumbnail")}</div>
     <div class="grow">
       <a class="strong" href="${productPath({ id: line.productId, title: line.title })}">${line.title}</a>
-      <p class="soft small number">${formatKopecks(line.priceKopecks, visit.language)}</p>
+      <p class="soft small number">${formatKopecks(line.priceKopecks, context.language)}</p>
       ${problem !== undefined && html`<p class="badge badge-bad">${problem}</p>`}
     </div>
-    ${stepper(line, visit)}
-    <p class="strong number sum-line">${formatKopecks(line.priceKopecks * line.quantity, visit.language)}</p>
+    ${stepper(line, context)}
+    <p class="strong number sum-line">${formatKopecks(line.priceKopecks * line.quantity, context.language)}</p>
     <form method="post" action="/cart/lines/${line.productId}">
       <button
         class="button button-link"
         name="quantity"
         value="0"
-        aria-label="${visit.say(cartTexts.removeTitle, { title: line.title })}"
+        aria-label="${context.translate(cartTexts.removeTitle, { title: line.title })}"
       >
-        ${visit.say(cartTexts.remove)}
+        ${context.translate(cartTexts.remove)}
       </button>
     </form>
   </li>`;
 }
 
-function summary(lines: readonly CartLine[], visit: Visit): Html {
-  const isOrderable = lines.every((line) => findLineProblem(line, visit) === undefined);
+function summary(lines: readonly CartLine[], context: RequestContext): Html {
+  const isOrderable = lines.every((line) => findLineProblem(line, context) === undefined);
   const pieces = lines.reduce((sum, line) => sum + line.quantity, 0);
   return html`<aside class="card stack">
     <div class="sum soft">
-      <span>${countText(productCount, visit.language, pieces)}</span>
+      <span>${countText(productCount, context.language, pieces)}</span>
     </div>
     <div class="sum sum-total">
-      <span>${visit.say(shopTexts.total)}</span>
-      <span class="number">${formatKopecks(sumLines(lines), visit.language)}</span>
+      <span>${context.translate(shopTexts.total)}</span>
+      <span class="number">${formatKopecks(sumLines(lines), context.language)}</span>
     </div>
     ${
       isOrderable
-        ? html`<a class="button button-wide" href="/checkout">${visit.say(cartTexts.checkout)}</a>`
-        : html`<p class="notice notice-warn">${visit.say(cartTexts.mendFirst)}</p>`
+        ? html`<a class="button button-wide" href="/checkout">${context.translate(cartTexts.checkout)}</a>`
+        : html`<p class="notice notice-warn">${context.translate(cartTexts.correctFirst)}</p>`
     }
-    <p class="soft small">${visit.say(cartTexts.payLater)}</p>
+    <p class="soft small">${context.translate(cartTexts.payLater)}</p>
   </aside>`;
 }
 
-/** The buyer's cart, priced anew at every look. */
+/** The buyer's cart, priced again at every look. */
 export const showCart: PublicRoute = {
   method: "GET",
   url: "/cart",
-  handle: async (visit) => {
-    const cart = await findCart(visit.database, visit.cookies[CART_COOKIE]);
-    const lines = cart && !cart.isOrdered ? await listCartLines(visit.database, cart.id) : [];
-    const title = visit.say(shopTexts.cart);
+  handle: async (context) => {
+    const cart = await findCart(context.database, context.cookies[CART_COOKIE]);
+    const lines = cart && !cart.isOrdered ? await listCartLines(context.database, cart.id) : [];
+    const title = context.translate(shopTexts.cart);
     const full = html`<div class="stack">
       <h1>${title}</h1>
       <div class="sides">
         <ul class="card list cart-lines">
-          ${lines.map((line) => lineItem(line, visit))}
+          ${lines.map((line) => lineItem(line, context))}
         </ul>
-        ${lines.length > 0 && summary(lines, visit)}
+        ${lines.length > 0 && summary(lines, context)}
       </div>
     </div>`;
-    return page({ title, body: lines.length === 0 ? emptyCart(visit) : full });
+    return page({ title, body: lines.length === 0 ? emptyCart(context) : full });
   },
 };

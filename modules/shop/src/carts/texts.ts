@@ -16,9 +16,9 @@ export const cartTexts = {
   onlyLeft: { ru: "Осталось {count} шт., уменьшите количество", en: "Only {count} left, please take fewer" },
   soldOut: { ru: "Товар закончился, уберите его из корзины", en: "Sold out, please remove it" },
   checkout: { ru: "Оформить заказ", en: "Check out" },
-  mendFirst: {
+  correctFirst: {
     ru: "Чтобы оформить заказ, поправьте отмеченные товары.",
-    en: "To check out, mend the marked items first.",
+    en: "To check out, correct the marked items first.",
   },
   payLater: { ru: "Оплата при получении, продавцу напрямую.", en: "You pay the seller directly on receipt." },
   cannotAdd: {

@@ -1,4 +1,12 @@
-import { type AdminRoute, formatKopecks, type Html, html, page, type Text, type Visit } from "@tochka-rosta/sdk";
+import {
+  type AdminRoute,
+  formatKopecks,
+  type Html,
+  html,
+  page,
+  type Text,
+  type RequestContext,
+} from "@tochka-rosta/sdk";
 import { orderItem } from "../orders/admin-orders.ts";
 import { listOrders } from "../orders/store.ts";
 import { readSettings, type ShopSettings } from "../settings/store.ts";
@@ -34,16 +42,25 @@ interface Step {
   readonly isDone: boolean;
 }
 
-function firstSteps(today: TodayNumbers, settings: ShopSettings, hasOrders: boolean, visit: Visit): Html | false {
+function firstSteps(
+  today: TodayNumbers,
+  settings: ShopSettings,
+  hasOrders: boolean,
+  context: RequestContext,
+): Html | false {
   const steps: readonly Step[] = [
-    { text: visit.say(texts.stepName), path: "/admin/settings", isDone: settings.name !== "" && settings.phone !== "" },
-    { text: visit.say(texts.stepProduct), path: "/admin/products/new", isDone: today.allProducts > 0 },
-    { text: visit.say(texts.stepPublish), path: "/admin/products", isDone: today.publishedProducts > 0 },
-    { text: visit.say(texts.stepShare, { address: visit.identity.origin }), path: "/", isDone: hasOrders },
+    {
+      text: context.translate(texts.stepName),
+      path: "/admin/settings",
+      isDone: settings.name !== "" && settings.phone !== "",
+    },
+    { text: context.translate(texts.stepProduct), path: "/admin/products/new", isDone: today.allProducts > 0 },
+    { text: context.translate(texts.stepPublish), path: "/admin/products", isDone: today.publishedProducts > 0 },
+    { text: context.translate(texts.stepShare, { address: context.identity.origin }), path: "/", isDone: hasOrders },
   ];
   if (steps.every((step) => step.isDone)) return false;
   return html`<section class="stack-tight">
-    <h2>${visit.say(texts.firstSteps)}</h2>
+    <h2>${context.translate(texts.firstSteps)}</h2>
     <ol class="card list">
       ${steps.map(
         (step, index) =>
@@ -54,7 +71,7 @@ function firstSteps(today: TodayNumbers, settings: ShopSettings, hasOrders: bool
             ${
               step.isDone
                 ? html`<span class="grow soft"
-                    >${step.text} <span class="hidden-label">(${visit.say(texts.done)})</span></span
+                    >${step.text} <span class="hidden-label">(${context.translate(texts.done)})</span></span
                   >`
                 : html`<a class="grow strong cover" href="${step.path}">${step.text}</a>`
             }
@@ -64,15 +81,15 @@ function firstSteps(today: TodayNumbers, settings: ShopSettings, hasOrders: bool
   </section>`;
 }
 
-function numbers(today: TodayNumbers, visit: Visit): Html {
+function numbers(today: TodayNumbers, context: RequestContext): Html {
   const cell = (label: Text, value: string | number): Html =>
     html`<div class="card">
-      <dt>${visit.say(label)}</dt>
+      <dt>${context.translate(label)}</dt>
       <dd>${value}</dd>
     </div>`;
   return html`<dl class="stats">
     ${cell(texts.ordersToday, today.ordersToday)}
-    ${cell(texts.soldToday, formatKopecks(today.soldTodayKopecks, visit.language))}
+    ${cell(texts.soldToday, formatKopecks(today.soldTodayKopecks, context.language))}
     ${cell(texts.waiting, today.waitingOrders)} ${cell(texts.published, today.publishedProducts)}
   </dl>`;
 }
@@ -81,36 +98,36 @@ function numbers(today: TodayNumbers, visit: Visit): Html {
 export const showHome: AdminRoute = {
   method: "GET",
   url: "/admin",
-  handle: async (visit) => {
-    const { database } = visit;
+  handle: async (context) => {
+    const { database } = context;
     const [today, settings, orders] = await Promise.all([
       readToday(database),
       readSettings(database),
       listOrders(database, undefined, LATEST),
     ]);
-    const title = visit.say(adminTexts.home);
+    const title = context.translate(adminTexts.home);
     return page({
       title,
       body: html`<div class="stack">
         <h1>${title}</h1>
-        ${numbers(today, visit)} ${firstSteps(today, settings, orders.length > 0, visit)}
+        ${numbers(today, context)} ${firstSteps(today, settings, orders.length > 0, context)}
         ${
           today.soldOutProducts > 0 &&
           html`<p class="notice notice-warn">
-            ${visit.say(texts.soldOut, { count: today.soldOutProducts })}
-            <a href="/admin/products">${visit.say(texts.toProducts)}</a>
+            ${context.translate(texts.soldOut, { count: today.soldOutProducts })}
+            <a href="/admin/products">${context.translate(texts.toProducts)}</a>
           </p>`
         }
         <section class="stack-tight">
           <div class="row-between">
-            <h2>${visit.say(texts.latest)}</h2>
-            ${orders.length > 0 && html`<a href="/admin/orders">${visit.say(texts.allOrders)}</a>`}
+            <h2>${context.translate(texts.latest)}</h2>
+            ${orders.length > 0 && html`<a href="/admin/orders">${context.translate(texts.allOrders)}</a>`}
           </div>
           ${
             orders.length === 0
-              ? html`<p class="card soft">${visit.say(texts.noOrders)}</p>`
+              ? html`<p class="card soft">${context.translate(texts.noOrders)}</p>`
               : html`<ul class="card list">
-                  ${orders.map((order) => orderItem(order, visit))}
+                  ${orders.map((order) => orderItem(order, context))}
                 </ul>`
           }
         </section>

@@ -10,7 +10,7 @@ import {
   refusals,
   refuse,
   type Text,
-  type Visit,
+  type RequestContext,
 } from "@tochka-rosta/sdk";
 import { changeOrderStatus } from "./change-status.ts";
 import { nextStatuses, type Order, readOrderStatus } from "./order.ts";
@@ -31,72 +31,72 @@ const texts = {
   buyerPage: { ru: "Страница заказа для покупателя ↗", en: "The buyer's page of this order ↗" },
 } as const satisfies Record<string, Text>;
 
-function nextCard(order: Order, visit: Visit): Html {
+function nextCard(order: Order, context: RequestContext): Html {
   const next = nextStatuses(order.status);
   return html`<section class="card stack">
-    <h2>${visit.say(texts.next)}</h2>
-    ${next.length === 0 && html`<p class="soft">${visit.say(texts.nothingNext)}</p>`}
+    <h2>${context.translate(texts.next)}</h2>
+    ${next.length === 0 && html`<p class="soft">${context.translate(texts.nothingNext)}</p>`}
     <form class="stack-tight" method="post" action="/admin/orders/${order.id}/status">
       <input type="hidden" name="from" value="${order.status}" />
       ${next.map(
         (to) =>
           html`<button class="button button-wide ${to === "canceled" ? "button-bad" : ""}" name="to" value="${to}">
-            ${visit.say(moveText(to, order.deliveryMethod))}
+            ${context.translate(moveText(to, order.deliveryMethod))}
           </button>`,
       )}
     </form>
-    ${next.includes("canceled") && html`<p class="soft small">${visit.say(texts.cancelHint)}</p>`}
+    ${next.includes("canceled") && html`<p class="soft small">${context.translate(texts.cancelHint)}</p>`}
   </section>`;
 }
 
-function buyerCard(order: Order, visit: Visit): Html {
+function buyerCard(order: Order, context: RequestContext): Html {
   return html`<section class="card stack-tight">
-    <h2>${visit.say(texts.buyer)}</h2>
+    <h2>${context.translate(texts.buyer)}</h2>
     <p>${order.buyerName}</p>
     <p><a href="tel:${order.buyerPhone}">${formatPhone(order.buyerPhone)}</a></p>
     <p>
-      ${visit.say(DELIVERY[order.deliveryMethod])}${order.deliveryAddress !== "" && html`: ${order.deliveryAddress}`}
+      ${context.translate(DELIVERY[order.deliveryMethod])}${order.deliveryAddress !== "" && html`: ${order.deliveryAddress}`}
     </p>
     ${order.comment !== "" && html`<p class="notice prose">${order.comment}</p>`}
-    <p class="small"><a href="/orders/${order.pageToken}">${visit.say(texts.buyerPage)}</a></p>
+    <p class="small"><a href="/orders/${order.pageToken}">${context.translate(texts.buyerPage)}</a></p>
   </section>`;
 }
 
-async function orderPage(order: Order, visit: Visit, notice: string | undefined): Promise<PageAnswer> {
+async function orderPage(order: Order, context: RequestContext, notice: string | undefined): Promise<PageAnswer> {
   const [lines, events] = await Promise.all([
-    listOrderLines(visit.database, order.id),
-    listOrderEvents(visit.database, order.id),
+    listOrderLines(context.database, order.id),
+    listOrderEvents(context.database, order.id),
   ]);
-  const title = visit.say(orderTexts.orderNumber, { number: order.number });
+  const title = context.translate(orderTexts.orderNumber, { number: order.number });
   return page({
     status: notice === undefined ? 200 : 409,
     title,
     body: html`<div class="stack">
-      <p><a href="/admin/orders">${visit.say(texts.back)}</a></p>
+      <p><a href="/admin/orders">${context.translate(texts.back)}</a></p>
       <div class="row">
         <h1>${title}</h1>
-        ${statusBadge(order, visit)}
+        ${statusBadge(order, context)}
       </div>
       ${notice !== undefined && html`<p class="notice notice-warn" role="alert">${notice}</p>`}
       <div class="sides">
-        <div class="stack">${orderItems(order, lines, visit)} ${orderHistory(order, events, visit)}</div>
-        <aside class="stack">${nextCard(order, visit)} ${buyerCard(order, visit)}</aside>
+        <div class="stack">${orderItems(order, lines, context)} ${orderHistory(order, events, context)}</div>
+        <aside class="stack">${nextCard(order, context)} ${buyerCard(order, context)}</aside>
       </div>
     </div>`,
   });
 }
 
-const findByParam = async (visit: Visit): Promise<Order | undefined> => {
-  const id = visit.params["id"] ?? "";
-  return isUuid(id) ? findOrder(visit.database, id) : undefined;
+const findByParam = async (context: RequestContext): Promise<Order | undefined> => {
+  const id = context.params["id"] ?? "";
+  return isUuid(id) ? findOrder(context.database, id) : undefined;
 };
 
 export const showAdminOrder: AdminRoute = {
   method: "GET",
   url: "/admin/orders/:id",
-  handle: async (visit) => {
-    const order = await findByParam(visit);
-    return order ? orderPage(order, visit, undefined) : refuse(refusals.notFound);
+  handle: async (context) => {
+    const order = await findByParam(context);
+    return order ? orderPage(order, context, undefined) : refuse(refusals.notFound);
   },
 };
 
@@ -104,13 +104,15 @@ export const showAdminOrder: AdminRoute = {
 export const submitOrderStatus: AdminRoute = {
   method: "POST",
   url: "/admin/orders/:id/status",
-  handle: async (visit) => {
-    const order = await findByParam(visit);
+  handle: async (context) => {
+    const order = await findByParam(context);
     if (!order) return refuse(refusals.notFound);
-    const from = readOrderStatus(visit.form.fields.get("from"));
-    const to = readOrderStatus(visit.form.fields.get("to"));
+    const from = readOrderStatus(context.form.fields.get("from"));
+    const to = readOrderStatus(context.form.fields.get("to"));
     if (!from || !to) return refuse(refusals.badRequest);
-    const isMoved = await changeOrderStatus(visit.database, order.id, from, to);
-    return isMoved ? redirect(`/admin/orders/${order.id}`) : orderPage(order, visit, visit.say(texts.movedMeanwhile));
+    const isMoved = await changeOrderStatus(context.database, order.id, from, to);
+    return isMoved
+      ? redirect(`/admin/orders/${order.id}`)
+      : orderPage(order, context, context.translate(texts.movedMeanwhile));
   },
 };

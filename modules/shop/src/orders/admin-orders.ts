@@ -7,7 +7,7 @@ import {
   icon,
   page,
   type Text,
-  type Visit,
+  type RequestContext,
 } from "@tochka-rosta/sdk";
 import { adminTexts } from "../texts.ts";
 import { type Order, type OrderStatus, readOrderStatus } from "./order.ts";
@@ -30,27 +30,33 @@ const texts = {
 } as const satisfies Record<string, Text>;
 
 /** One order in a list. */
-export function orderItem(order: Order, visit: Visit): Html {
+export function orderItem(order: Order, context: RequestContext): Html {
   return html`<li>
     <div class="grow stack-tight">
       <a class="strong cover" href="/admin/orders/${order.id}"
-        >${visit.say(orderTexts.orderNumber, { number: order.number })}</a
+        >${context.translate(orderTexts.orderNumber, { number: order.number })}</a
       >
-      <p class="soft small">${order.buyerName}, ${formatMoment(order.createdAt, visit.language)}</p>
+      <p class="soft small">${order.buyerName}, ${formatMoment(order.createdAt, context.language)}</p>
     </div>
-    <p class="strong number">${formatKopecks(order.totalKopecks, visit.language)}</p>
-    ${statusBadge(order, visit)}
+    <p class="strong number">${formatKopecks(order.totalKopecks, context.language)}</p>
+    ${statusBadge(order, context)}
   </li>`;
 }
 
-function filterChips(chosen: OrderStatus | undefined, counts: ReadonlyMap<OrderStatus, number>, visit: Visit): Html {
+function filterChips(
+  chosen: OrderStatus | undefined,
+  counts: ReadonlyMap<OrderStatus, number>,
+  context: RequestContext,
+): Html {
   const current = (is: boolean): Html | false => is && html`aria-current="page"`;
-  return html`<nav class="search-filter" aria-label="${visit.say(texts.filter)}">
-    <a class="chip" href="/admin/orders" ${current(chosen === undefined)}>${visit.say(texts.all)}</a>
+  return html`<nav class="search-filter" aria-label="${context.translate(texts.filter)}">
+    <a class="chip" href="/admin/orders" ${current(chosen === undefined)}>${context.translate(texts.all)}</a>
     ${STATUSES.map(
       (status) =>
         html`<a class="chip" href="/admin/orders?status=${status}" ${current(chosen === status)}
-          >${visit.say(statusText(status, "courier"))}&nbsp;<span class="number">${counts.get(status) ?? 0}</span></a
+          >${context.translate(statusText(status, "courier"))}&nbsp;<span class="number"
+            >${counts.get(status) ?? 0}</span
+          ></a
         >`,
     )}
   </nav>`;
@@ -60,30 +66,30 @@ function filterChips(chosen: OrderStatus | undefined, counts: ReadonlyMap<OrderS
 export const listAdminOrders: AdminRoute = {
   method: "GET",
   url: "/admin/orders",
-  handle: async (visit) => {
-    const status = readOrderStatus(visit.query["status"]);
+  handle: async (context) => {
+    const status = readOrderStatus(context.query["status"]);
     const [orders, counts] = await Promise.all([
-      listOrders(visit.database, status, LIST_LIMIT),
-      countByStatus(visit.database),
+      listOrders(context.database, status, LIST_LIMIT),
+      countByStatus(context.database),
     ]);
-    const title = visit.say(adminTexts.orders);
+    const title = context.translate(adminTexts.orders);
     const empty = html`<section class="card empty">
       <div class="sign">${icon("inbox")}</div>
-      <h2>${visit.say(counts.size === 0 ? texts.emptyTitle : texts.emptyStatus)}</h2>
+      <h2>${context.translate(counts.size === 0 ? texts.emptyTitle : texts.emptyStatus)}</h2>
       ${
         counts.size === 0 &&
-        html`<p class="soft">${visit.say(texts.emptyText)}</p>
-          <p class="strong">${visit.identity.origin}</p>`
+        html`<p class="soft">${context.translate(texts.emptyText)}</p>
+          <p class="strong">${context.identity.origin}</p>`
       }
     </section>`;
     const list = html`<ul class="card list">
-      ${orders.map((order) => orderItem(order, visit))}
+      ${orders.map((order) => orderItem(order, context))}
     </ul>`;
     return page({
       title,
       body: html`<div class="stack">
         <h1>${title}</h1>
-        ${counts.size > 0 && filterChips(status, counts, visit)} ${orders.length === 0 ? empty : list}
+        ${counts.size > 0 && filterChips(status, counts, context)} ${orders.length === 0 ? empty : list}
       </div>`,
     });
   },

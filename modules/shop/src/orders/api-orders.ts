@@ -7,7 +7,7 @@ import {
   refusals,
   refuse,
   type Text,
-  type Visit,
+  type RequestContext,
 } from "@tochka-rosta/sdk";
 import { MAX_LINE_QUANTITY } from "../carts/store.ts";
 import { readCheckout } from "./checkout-form.ts";
@@ -42,8 +42,8 @@ function readItems(body: unknown): SeenLine[] | undefined {
   return lines.every((line) => line !== undefined) ? lines : undefined;
 }
 
-function readKey(visit: Visit): string | undefined {
-  const key = visit.headers["idempotency-key"];
+function readKey(context: RequestContext): string | undefined {
+  const key = context.headers["idempotency-key"];
   if (typeof key !== "string" || !/^[\x21-\x7e]{16,100}$/.test(key)) return undefined;
   return `api:${createHash("sha256").update(key).digest("hex")}`;
 }
@@ -53,16 +53,16 @@ export const createOrder: PublicRoute = {
   method: "POST",
   url: "/api/orders",
   limit: { group: "order", perMinute: 60 },
-  handle: async (visit): Promise<Answer> => {
-    const idempotencyKey = readKey(visit);
-    if (idempotencyKey === undefined) return refuse(refusals.badRequest, visit.say(keyMissing));
-    const lines = readItems(visit.body);
-    if (!lines) return refuse(refusals.badRequest, visit.say(itemsWrong));
-    const reading = readCheckout(formOfBody(visit.body), visit);
+  handle: async (context): Promise<Answer> => {
+    const idempotencyKey = readKey(context);
+    if (idempotencyKey === undefined) return refuse(refusals.badRequest, context.translate(keyMissing));
+    const lines = readItems(context.body);
+    if (!lines) return refuse(refusals.badRequest, context.translate(itemsWrong));
+    const reading = readCheckout(formOfBody(context.body), context);
     if ("errors" in reading)
       return refuse({ ...refusals.badRequest, status: 422 }, undefined, { errors: reading.errors });
-    const consent = { consentVersion: CONSENT_VERSION, consentAddress: visit.address };
-    const outcome = await placeOrder(visit.database, {
+    const consent = { consentVersion: CONSENT_VERSION, consentAddress: context.address };
+    const outcome = await placeOrder(context.database, {
       ...reading.input,
       ...consent,
       lines,
@@ -71,10 +71,10 @@ export const createOrder: PublicRoute = {
     });
     if ("refused" in outcome) {
       const extra = "lines" in outcome.refused ? { lines: outcome.refused.lines } : {};
-      return refuse(kindOfRefusal(outcome.refused), explainLines(outcome.refused, visit).join("; "), extra);
+      return refuse(kindOfRefusal(outcome.refused), explainLines(outcome.refused, context).join("; "), extra);
     }
     const { number, pageToken, totalKopecks, isRepeated } = outcome.placed;
-    const url = `${visit.identity.origin}/orders/${pageToken}`;
+    const url = `${context.identity.origin}/orders/${pageToken}`;
     return json({ number, token: pageToken, url, total_kopecks: totalKopecks }, isRepeated ? 200 : 201);
   },
 };

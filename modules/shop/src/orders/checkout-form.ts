@@ -5,7 +5,7 @@ import {
   readLine,
   readParagraphs,
   readTick,
-  type Visit,
+  type RequestContext,
 } from "@tochka-rosta/sdk";
 import type { DeliveryMethod } from "./order.ts";
 import { orderTexts } from "./texts.ts";
@@ -22,19 +22,20 @@ export interface CheckoutInput {
 export type CheckoutReading = { readonly input: CheckoutInput } | { readonly errors: FieldErrors };
 
 /** Reads name, phone, delivery and consent, the same for the page and the API. */
-export function readCheckout(form: Form, visit: Visit): CheckoutReading {
-  const { say } = visit;
+export function readCheckout(form: Form, context: RequestContext): CheckoutReading {
+  const { translate } = context;
   const buyerName = readLine(form, "name", 100);
   const buyerPhone = normalizePhone(readLine(form, "phone", 40));
   const method = readLine(form, "delivery_method", 20);
   const deliveryMethod = method === "pickup" || method === "courier" ? method : undefined;
   const deliveryAddress = deliveryMethod === "courier" ? readLine(form, "delivery_address", 300) : "";
   const errors: FieldErrors = {
-    ...(buyerName === "" && { name: say(orderTexts.nameMissing) }),
-    ...(buyerPhone === undefined && { phone: say(orderTexts.phoneWrong) }),
-    ...(deliveryMethod === undefined && { delivery_method: say(orderTexts.deliveryMissing) }),
-    ...(deliveryMethod === "courier" && deliveryAddress === "" && { delivery_address: say(orderTexts.addressMissing) }),
-    ...(!readTick(form, "consent") && { consent: say(orderTexts.consentMissing) }),
+    ...(buyerName === "" && { name: translate(orderTexts.nameMissing) }),
+    ...(buyerPhone === undefined && { phone: translate(orderTexts.phoneWrong) }),
+    ...(deliveryMethod === undefined && { delivery_method: translate(orderTexts.deliveryMissing) }),
+    ...(deliveryMethod === "courier" &&
+      deliveryAddress === "" && { delivery_address: translate(orderTexts.addressMissing) }),
+    ...(!readTick(form, "consent") && { consent: translate(orderTexts.consentMissing) }),
   };
   if (Object.keys(errors).length > 0 || buyerPhone === undefined || deliveryMethod === undefined) return { errors };
   const comment = readParagraphs(form, "comment", 500);

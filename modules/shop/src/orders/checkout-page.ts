@@ -8,7 +8,7 @@ import {
   lineField,
   paragraphField,
   readTick,
-  type Visit,
+  type RequestContext,
 } from "@tochka-rosta/sdk";
 import { sumLines } from "../carts/cart-problem.ts";
 import type { CartLine } from "../carts/store.ts";
@@ -29,16 +29,20 @@ export interface CheckoutView {
   readonly idempotencyKey: string;
 }
 
-function deliveryChoice(method: DeliveryMethod, hint: string, view: CheckoutView, visit: Visit): Html {
+function deliveryChoice(method: DeliveryMethod, hint: string, view: CheckoutView, context: RequestContext): Html {
   const isChosen = view.form.fields.get("delivery_method") === method;
   const id = method === "pickup" ? "field-delivery_method" : "field-delivery_method-courier";
   return html`<label class="choice">
     <input type="radio" id="${id}" name="delivery_method" value="${method}" required ${isChosen && html`checked`} />
-    <span><span class="strong">${visit.say(DELIVERY[method])}</span><br /><span class="soft small">${hint}</span></span>
+    <span
+      ><span class="strong">${context.translate(DELIVERY[method])}</span><br /><span class="soft small"
+        >${hint}</span
+      ></span
+    >
   </label>`;
 }
 
-function consentBox(view: CheckoutView, visit: Visit): Html {
+function consentBox(view: CheckoutView, context: RequestContext): Html {
   const error = view.errors["consent"];
   return html`<div class="field">
     <label class="choice">
@@ -50,22 +54,22 @@ function consentBox(view: CheckoutView, visit: Visit): Html {
         ${readTick(view.form, "consent") && html`checked`}
         ${error !== undefined && html`aria-invalid="true" aria-describedby="field-consent-error"`}
       />
-      <span>${visit.say(orderTexts.consent)}</span>
+      <span>${context.translate(orderTexts.consent)}</span>
     </label>
-    <p class="small"><a href="/consent" target="_blank">${visit.say(orderTexts.consentLink)}</a></p>
+    <p class="small"><a href="/consent" target="_blank">${context.translate(orderTexts.consentLink)}</a></p>
     ${error !== undefined && html`<p class="error" id="field-consent-error">${error}</p>`}
   </div>`;
 }
 
-function contactFields(view: CheckoutView, visit: Visit): Html {
+function contactFields(view: CheckoutView, context: RequestContext): Html {
   const { form, errors } = view;
   const value = (name: string): string => form.fields.get(name) ?? "";
   return html`<section class="card stack">
-    <h2>${visit.say(orderTexts.contacts)}</h2>
+    <h2>${context.translate(orderTexts.contacts)}</h2>
     <div class="two">
       ${lineField({
         name: "name",
-        label: visit.say(orderTexts.name),
+        label: context.translate(orderTexts.name),
         value: value("name"),
         error: errors["name"],
         autocomplete: "name",
@@ -74,10 +78,10 @@ function contactFields(view: CheckoutView, visit: Visit): Html {
       })}
       ${lineField({
         name: "phone",
-        label: visit.say(orderTexts.phone),
+        label: context.translate(orderTexts.phone),
         value: value("phone"),
         error: errors["phone"],
-        hint: visit.say(orderTexts.phoneHint),
+        hint: context.translate(orderTexts.phoneHint),
         type: "tel",
         autocomplete: "tel",
         maxLength: 40,
@@ -88,66 +92,68 @@ function contactFields(view: CheckoutView, visit: Visit): Html {
   </section>`;
 }
 
-function deliveryFields(view: CheckoutView, visit: Visit): Html {
+function deliveryFields(view: CheckoutView, context: RequestContext): Html {
   const { form, errors, settings } = view;
   const error = errors["delivery_method"];
   const pickup = settings.address === "" ? orderTexts.pickupNoAddress : orderTexts.pickupHint;
   return html`<section class="card stack">
     <fieldset class="stack">
-      <legend><h2>${visit.say(orderTexts.delivery)}</h2></legend>
-      ${deliveryChoice("pickup", visit.say(pickup, { address: settings.address }), view, visit)}
-      ${deliveryChoice("courier", visit.say(orderTexts.courierHint), view, visit)}
+      <legend><h2>${context.translate(orderTexts.delivery)}</h2></legend>
+      ${deliveryChoice("pickup", context.translate(pickup, { address: settings.address }), view, context)}
+      ${deliveryChoice("courier", context.translate(orderTexts.courierHint), view, context)}
       ${error !== undefined && html`<p class="error">${error}</p>`}
     </fieldset>
     ${lineField({
       name: "delivery_address",
-      label: visit.say(orderTexts.address),
+      label: context.translate(orderTexts.address),
       value: form.fields.get("delivery_address") ?? "",
       error: errors["delivery_address"],
-      hint: visit.say(orderTexts.addressHint),
+      hint: context.translate(orderTexts.addressHint),
       autocomplete: "street-address",
       maxLength: 300,
     })}
     ${paragraphField({
       name: "comment",
-      label: visit.say(orderTexts.comment),
+      label: context.translate(orderTexts.comment),
       value: form.fields.get("comment") ?? "",
       maxLength: 500,
     })}
   </section>`;
 }
 
-function summary(view: CheckoutView, visit: Visit): Html {
-  const total = formatKopecks(sumLines(view.lines), visit.language);
+function summary(view: CheckoutView, context: RequestContext): Html {
+  const total = formatKopecks(sumLines(view.lines), context.language);
   return html`<aside class="card stack">
-    <h2>${visit.say(orderTexts.yourOrder)}</h2>
+    <h2>${context.translate(orderTexts.yourOrder)}</h2>
     <ul class="stack-tight">
       ${view.lines.map(
         (line) =>
           html`<li class="sum">
             <span class="grow">${line.title} <span class="soft number">× ${line.quantity}</span></span>
-            <span class="number">${formatKopecks(line.priceKopecks * line.quantity, visit.language)}</span>
+            <span class="number">${formatKopecks(line.priceKopecks * line.quantity, context.language)}</span>
           </li>`,
       )}
     </ul>
-    <div class="sum sum-total"><span>${visit.say(shopTexts.total)}</span><span class="number">${total}</span></div>
-    ${consentBox(view, visit)}
-    <button class="button button-wide" type="submit">${visit.say(orderTexts.place, { total })}</button>
-    <p class="soft small">${visit.say(orderTexts.payLater)}</p>
+    <div class="sum sum-total">
+      <span>${context.translate(shopTexts.total)}</span><span class="number">${total}</span>
+    </div>
+    ${consentBox(view, context)}
+    <button class="button button-wide" type="submit">${context.translate(orderTexts.place, { total })}</button>
+    <p class="soft small">${context.translate(orderTexts.payLater)}</p>
   </aside>`;
 }
 
 /** The checkout page: one form, one page. */
-export function checkoutBody(view: CheckoutView, visit: Visit): Html {
+export function checkoutBody(view: CheckoutView, context: RequestContext): Html {
   return html`<form class="stack" method="post" action="/checkout" novalidate>
     <input type="hidden" name="seen" value="${writeSeenLines(view.lines)}" />
     <input type="hidden" name="idempotency_key" value="${view.idempotencyKey}" />
-    <p><a href="/cart">${visit.say(orderTexts.backToCart)}</a></p>
-    <h1>${visit.say(orderTexts.checkout)}</h1>
-    ${view.refusal} ${errorSummary(view.errors, visit.say(adminTexts.mend))}
+    <p><a href="/cart">${context.translate(orderTexts.backToCart)}</a></p>
+    <h1>${context.translate(orderTexts.checkout)}</h1>
+    ${view.refusal} ${errorSummary(view.errors, context.translate(adminTexts.correct))}
     <div class="sides">
-      <div class="stack">${contactFields(view, visit)} ${deliveryFields(view, visit)}</div>
-      ${summary(view, visit)}
+      <div class="stack">${contactFields(view, context)} ${deliveryFields(view, context)}</div>
+      ${summary(view, context)}
     </div>
   </form>`;
 }

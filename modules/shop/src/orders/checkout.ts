@@ -8,7 +8,7 @@ import {
   page,
   type PublicRoute,
   redirect,
-  type Visit,
+  type RequestContext,
 } from "@tochka-rosta/sdk";
 import { CART_COOKIE, cartCookie } from "../carts/cart-cookie.ts";
 import { findLineProblem } from "../carts/cart-problem.ts";
@@ -21,38 +21,41 @@ import { explainLines, kindOfRefusal } from "./refusal-text.ts";
 import { readSeenLines } from "./seen-lines.ts";
 import { CONSENT_VERSION, orderTexts } from "./texts.ts";
 
-function refusalNotice(refusal: OrderRefusal, visit: Visit): Html {
+function refusalNotice(refusal: OrderRefusal, context: RequestContext): Html {
   return html`<div class="notice notice-warn stack-tight" role="alert">
-    <p class="strong">${visit.say(kindOfRefusal(refusal).title)}</p>
+    <p class="strong">${context.translate(kindOfRefusal(refusal).title)}</p>
     <ul>
-      ${explainLines(refusal, visit).map((sentence) => html`<li>${sentence}</li>`)}
+      ${explainLines(refusal, context).map((sentence) => html`<li>${sentence}</li>`)}
     </ul>
-    ${refusal.code === "OUT_OF_STOCK" && html`<p><a href="/cart">${visit.say(orderTexts.mendCart)}</a></p>`}
+    ${refusal.code === "OUT_OF_STOCK" && html`<p><a href="/cart">${context.translate(orderTexts.correctCart)}</a></p>`}
   </div>`;
 }
 
 async function checkoutPage(
-  visit: Visit,
+  context: RequestContext,
   cart: Cart,
   wrong: { readonly reading?: CheckoutReading; readonly refusal?: OrderRefusal },
 ): Promise<Answer> {
-  const [lines, settings] = await Promise.all([listCartLines(visit.database, cart.id), readSettings(visit.database)]);
+  const [lines, settings] = await Promise.all([
+    listCartLines(context.database, cart.id),
+    readSettings(context.database),
+  ]);
   const isRetry = wrong.reading !== undefined || wrong.refusal !== undefined;
-  const isOrderable = lines.length > 0 && lines.every((line) => findLineProblem(line, visit) === undefined);
+  const isOrderable = lines.length > 0 && lines.every((line) => findLineProblem(line, context) === undefined);
   if (!isOrderable && !isRetry) return redirect("/cart");
   return page({
     status: wrong.refusal ? kindOfRefusal(wrong.refusal).status : isRetry ? 422 : 200,
-    title: visit.say(orderTexts.checkout),
+    title: context.translate(orderTexts.checkout),
     body: checkoutBody(
       {
         lines,
         settings,
-        form: isRetry ? visit.form : EMPTY_FORM,
+        form: isRetry ? context.form : EMPTY_FORM,
         errors: wrong.reading && "errors" in wrong.reading ? wrong.reading.errors : {},
-        refusal: wrong.refusal && refusalNotice(wrong.refusal, visit),
+        refusal: wrong.refusal && refusalNotice(wrong.refusal, context),
         idempotencyKey: randomUUID(),
       },
-      visit,
+      context,
     ),
   });
 }
@@ -61,9 +64,9 @@ async function checkoutPage(
 export const showCheckout: PublicRoute = {
   method: "GET",
   url: "/checkout",
-  handle: async (visit) => {
-    const cart = await findCart(visit.database, visit.cookies[CART_COOKIE]);
-    return cart && !cart.isOrdered ? checkoutPage(visit, cart, {}) : redirect("/cart");
+  handle: async (context) => {
+    const cart = await findCart(context.database, context.cookies[CART_COOKIE]);
+    return cart && !cart.isOrdered ? checkoutPage(context, cart, {}) : redirect("/cart");
   },
 };
 
@@ -76,21 +79,23 @@ export const submitCheckout: PublicRoute = {
   method: "POST",
   url: "/checkout",
   limit: { group: "order", perMinute: 60 },
-  handle: async (visit) => {
-    const cart = await findCart(visit.database, visit.cookies[CART_COOKIE]);
+  handle: async (context) => {
+    const cart = await findCart(context.database, context.cookies[CART_COOKIE]);
     if (!cart) return redirect("/cart");
-    const reading = readCheckout(visit.form, visit);
-    if ("errors" in reading) return cart.isOrdered ? redirect("/cart") : checkoutPage(visit, cart, { reading });
-    const key = visit.form.fields.get("idempotency_key") ?? "";
-    const outcome = await placeOrder(visit.database, {
+    const reading = readCheckout(context.form, context);
+    if ("errors" in reading) return cart.isOrdered ? redirect("/cart") : checkoutPage(context, cart, { reading });
+    const key = context.form.fields.get("idempotency_key") ?? "";
+    const outcome = await placeOrder(context.database, {
       ...reading.input,
-      lines: readSeenLines(visit.form.fields.get("seen") ?? ""),
+      lines: readSeenLines(context.form.fields.get("seen") ?? ""),
       cartId: cart.id,
       // The cart's own id keeps keys of different carts apart, whatever a form sends.
       idempotencyKey: `cart:${cart.id}:${isUuid(key) ? key : randomUUID()}`,
       consentVersion: CONSENT_VERSION,
-      consentAddress: visit.address,
+      consentAddress: context.address,
     });
-    return "placed" in outcome ? orderPlaced(outcome.placed) : checkoutPage(visit, cart, { refusal: outcome.refused });
+    return "placed" in outcome
+      ? orderPlaced(outcome.placed)
+      : checkoutPage(context, cart, { refusal: outcome.refused });
   },
 };

@@ -1,4 +1,4 @@
-import { formatKopecks, formatMoment, type Html, html, type Visit } from "@tochka-rosta/sdk";
+import { formatKopecks, formatMoment, type Html, html, type RequestContext } from "@tochka-rosta/sdk";
 import { shopTexts } from "../texts.ts";
 import type { Order, OrderEvent, OrderLine, OrderStatus } from "./order.ts";
 import { orderTexts, statusText } from "./texts.ts";
@@ -11,16 +11,16 @@ const BADGES: Readonly<Record<OrderStatus, string>> = {
   canceled: "badge-bad",
 };
 
-export function statusBadge(order: Pick<Order, "status" | "deliveryMethod">, visit: Visit): Html {
+export function statusBadge(order: Pick<Order, "status" | "deliveryMethod">, context: RequestContext): Html {
   return html`<span class="badge ${BADGES[order.status]}"
-    >${visit.say(statusText(order.status, order.deliveryMethod))}</span
+    >${context.translate(statusText(order.status, order.deliveryMethod))}</span
   >`;
 }
 
 /** What was ordered, as it was then. */
-export function orderItems(order: Order, lines: readonly OrderLine[], visit: Visit): Html {
+export function orderItems(order: Order, lines: readonly OrderLine[], context: RequestContext): Html {
   return html`<section class="card stack">
-    <h2>${visit.say(orderTexts.items)}</h2>
+    <h2>${context.translate(orderTexts.items)}</h2>
     <ul class="stack-tight">
       ${lines.map(
         (line) =>
@@ -28,30 +28,30 @@ export function orderItems(order: Order, lines: readonly OrderLine[], visit: Vis
             <span class="grow">
               ${line.title}
               <span class="soft number"
-                >× ${line.quantity}, ${formatKopecks(line.unitPriceKopecks, visit.language)}</span
+                >× ${line.quantity}, ${formatKopecks(line.unitPriceKopecks, context.language)}</span
               >
             </span>
-            <span class="number">${formatKopecks(line.unitPriceKopecks * line.quantity, visit.language)}</span>
+            <span class="number">${formatKopecks(line.unitPriceKopecks * line.quantity, context.language)}</span>
           </li>`,
       )}
     </ul>
     <div class="sum sum-total">
-      <span>${visit.say(shopTexts.total)}</span>
-      <span class="number">${formatKopecks(order.totalKopecks, visit.language)}</span>
+      <span>${context.translate(shopTexts.total)}</span>
+      <span class="number">${formatKopecks(order.totalKopecks, context.language)}</span>
     </div>
   </section>`;
 }
 
 /** The order's way so far. */
-export function orderHistory(order: Order, events: readonly OrderEvent[], visit: Visit): Html {
+export function orderHistory(order: Order, events: readonly OrderEvent[], context: RequestContext): Html {
   return html`<section class="card stack">
-    <h2>${visit.say(orderTexts.history)}</h2>
+    <h2>${context.translate(orderTexts.history)}</h2>
     <ol class="steps">
       ${events.map(
         (event) =>
           html`<li>
-            <span class="strong">${visit.say(statusText(event.status, order.deliveryMethod))}</span>
-            <span class="soft small">${formatMoment(event.happenedAt, visit.language)}</span>
+            <span class="strong">${context.translate(statusText(event.status, order.deliveryMethod))}</span>
+            <span class="soft small">${formatMoment(event.happenedAt, context.language)}</span>
           </li>`,
       )}
     </ol>

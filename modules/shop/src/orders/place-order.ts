@@ -87,7 +87,7 @@ async function findEarlier(queries: Queries, column: "idempotency_key" | "cart_i
   );
 }
 
-/** Everything that is wrong with the lines at once, so that the buyer mends them in one go. */
+/** Everything that is wrong with the lines at once, so that the buyer corrects them in one go. */
 async function explainRefusal(queries: Queries, lines: readonly SeenLine[]): Promise<OrderRefusal> {
   const products = new Map(
     (

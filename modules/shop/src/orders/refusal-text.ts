@@ -1,4 +1,4 @@
-import { formatKopecks, type RefusalKind, type Text, type Visit } from "@tochka-rosta/sdk";
+import { formatKopecks, type RefusalKind, type Text, type RequestContext } from "@tochka-rosta/sdk";
 import type { OrderRefusal } from "./place-order.ts";
 import { orderTexts } from "./texts.ts";
 
@@ -17,15 +17,18 @@ export function kindOfRefusal(refusal: OrderRefusal): RefusalKind {
 }
 
 /** What exactly stands in the way, a sentence each, by product name. */
-export function explainLines(refusal: OrderRefusal, visit: Visit): string[] {
+export function explainLines(refusal: OrderRefusal, context: RequestContext): string[] {
   switch (refusal.code) {
     case "OUT_OF_STOCK":
       return refusal.lines.map(({ title, available }) =>
-        visit.say(available === 0 ? orderTexts.lineSoldOut : orderTexts.lineFewLeft, { title, count: available }),
+        context.translate(available === 0 ? orderTexts.lineSoldOut : orderTexts.lineFewLeft, {
+          title,
+          count: available,
+        }),
       );
     case "PRICE_CHANGED":
       return refusal.lines.map(({ title, priceKopecks }) =>
-        visit.say(orderTexts.lineRepriced, { title, price: formatKopecks(priceKopecks, visit.language) }),
+        context.translate(orderTexts.lineRepriced, { title, price: formatKopecks(priceKopecks, context.language) }),
       );
     default:
       return [];

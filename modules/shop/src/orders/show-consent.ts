@@ -7,11 +7,11 @@ import { consentText, orderTexts } from "./texts.ts";
 export const showConsent: PublicRoute = {
   method: "GET",
   url: "/consent",
-  handle: async (visit) => {
-    const settings = await readSettings(visit.database);
-    const contact = settings.phone === "" ? visit.identity.origin : formatPhone(settings.phone);
-    const text = visit.say(consentText, { shop: shopName(settings, visit), contact });
-    const title = visit.say(orderTexts.consentTitle);
+  handle: async (context) => {
+    const settings = await readSettings(context.database);
+    const contact = settings.phone === "" ? context.identity.origin : formatPhone(settings.phone);
+    const text = context.translate(consentText, { shop: shopName(settings, context), contact });
+    const title = context.translate(orderTexts.consentTitle);
     return page({
       title,
       body: html`<article class="card stack narrow">

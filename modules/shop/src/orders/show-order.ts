@@ -1,4 +1,13 @@
-import { formatPhone, type Html, html, page, type PublicRoute, refusals, refuse, type Visit } from "@tochka-rosta/sdk";
+import {
+  formatPhone,
+  type Html,
+  html,
+  page,
+  type PublicRoute,
+  refusals,
+  refuse,
+  type RequestContext,
+} from "@tochka-rosta/sdk";
 import { shopName } from "../frame.ts";
 import { readSettings, type ShopSettings } from "../settings/store.ts";
 import type { Order } from "./order.ts";
@@ -6,15 +15,15 @@ import { orderHistory, orderItems, statusBadge } from "./order-parts.ts";
 import { findOrderByToken, listOrderEvents, listOrderLines } from "./store.ts";
 import { DELIVERY, orderTexts } from "./texts.ts";
 
-function shopCard(order: Order, settings: ShopSettings, visit: Visit): Html {
+function shopCard(order: Order, settings: ShopSettings, context: RequestContext): Html {
   const { phone, address } = settings;
   return html`<section class="card stack-tight">
-    <h2>${visit.say(orderTexts.delivery)}</h2>
-    <p>${visit.say(DELIVERY[order.deliveryMethod])}</p>
+    <h2>${context.translate(orderTexts.delivery)}</h2>
+    <p>${context.translate(DELIVERY[order.deliveryMethod])}</p>
     ${order.deliveryMethod === "courier" && html`<p>${order.deliveryAddress}</p>`}
     ${order.deliveryMethod === "pickup" && address !== "" && html`<p>${address}</p>`}
-    <h2>${visit.say(orderTexts.shopContacts)}</h2>
-    <p>${shopName(settings, visit)}</p>
+    <h2>${context.translate(orderTexts.shopContacts)}</h2>
+    <p>${shopName(settings, context)}</p>
     ${phone !== "" && html`<p><a href="tel:${phone}">${formatPhone(phone)}</a></p>`}
   </section>`;
 }
@@ -23,34 +32,34 @@ function shopCard(order: Order, settings: ShopSettings, visit: Visit): Html {
 export const showOrder: PublicRoute = {
   method: "GET",
   url: "/orders/:token",
-  handle: async (visit) => {
-    const { database, say } = visit;
-    const order = await findOrderByToken(database, visit.params["token"] ?? "");
+  handle: async (context) => {
+    const { database, translate } = context;
+    const order = await findOrderByToken(database, context.params["token"] ?? "");
     if (!order) return refuse(refusals.notFound);
     const [lines, events, settings] = await Promise.all([
       listOrderLines(database, order.id),
       listOrderEvents(database, order.id),
       readSettings(database),
     ]);
-    const title = say(orderTexts.orderNumber, { number: order.number });
+    const title = translate(orderTexts.orderNumber, { number: order.number });
     return page({
       title,
       body: html`<div class="stack">
         <section class="card stack-tight">
           <div class="row-between">
             <h1>${title}</h1>
-            ${statusBadge(order, visit)}
+            ${statusBadge(order, context)}
           </div>
           ${
             order.status === "new" &&
-            html`<p class="done">✓ ${say(orderTexts.thanks)}</p>
-              <p>${say(orderTexts.sellerCalls, { phone: formatPhone(order.buyerPhone) })}</p>`
+            html`<p class="done">✓ ${translate(orderTexts.thanks)}</p>
+              <p>${translate(orderTexts.sellerCalls, { phone: formatPhone(order.buyerPhone) })}</p>`
           }
-          <p class="soft">${say(orderTexts.keepLink)}</p>
+          <p class="soft">${translate(orderTexts.keepLink)}</p>
         </section>
         <div class="sides">
-          <div class="stack">${orderItems(order, lines, visit)} ${orderHistory(order, events, visit)}</div>
-          <aside>${shopCard(order, settings, visit)}</aside>
+          <div class="stack">${orderItems(order, lines, context)} ${orderHistory(order, events, context)}</div>
+          <aside>${shopCard(order, settings, context)}</aside>
         </div>
       </div>`,
     });

@@ -73,7 +73,7 @@ export const orderTexts = {
   outOfStock: { ru: "Пока вы оформляли заказ, товара стало меньше", en: "Meanwhile there is less in stock" },
   lineSoldOut: { ru: "«{title}» закончился", en: "“{title}” is sold out" },
   lineFewLeft: { ru: "«{title}»: осталось {count} шт.", en: "“{title}”: only {count} left" },
-  mendCart: { ru: "Поправить корзину", en: "Mend the cart" },
+  correctCart: { ru: "Поправить корзину", en: "Correct the cart" },
   priceChanged: {
     ru: "Цена изменилась. Проверьте сумму и подтвердите заказ ещё раз",
     en: "A price has changed. Check the total and confirm once more",

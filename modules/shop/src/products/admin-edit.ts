@@ -12,7 +12,7 @@ import {
   refusals,
   refuse,
   type Queries,
-  type Visit,
+  type RequestContext,
 } from "@tochka-rosta/sdk";
 import { addPicture, deletePicture } from "../pictures/store.ts";
 import { productBody, type ProductView } from "./admin-page.ts";
@@ -21,19 +21,25 @@ import type { ProductStatus } from "./product.ts";
 import { readProduct } from "./product-form.ts";
 import { addProduct, changeProduct, findProduct, setProductPicture, setProductStatus } from "./store.ts";
 
-function productPage(view: ProductView, visit: Visit, status = 200): Answer {
-  return page({ status, title: view.product?.title ?? visit.say(texts.newProduct), body: productBody(view, visit) });
+function productPage(view: ProductView, context: RequestContext, status = 200): Answer {
+  return page({
+    status,
+    title: view.product?.title ?? context.translate(texts.newProduct),
+    body: productBody(view, context),
+  });
 }
 
 type PictureReading =
   | { readonly picture: { readonly mediaType: PictureType; readonly bytes: Buffer } | undefined }
   | { readonly errors: FieldErrors };
 
-function readPicture({ file }: Form, { say }: Visit): PictureReading {
+function readPicture({ file }: Form, { translate }: RequestContext): PictureReading {
   if (!file) return { picture: undefined };
-  if (file === "too large") return { errors: { picture: say(texts.pictureTooLarge) } };
+  if (file === "too large") return { errors: { picture: translate(texts.pictureTooLarge) } };
   const mediaType = detectPictureType(file.bytes);
-  return mediaType ? { picture: { mediaType, bytes: file.bytes } } : { errors: { picture: say(texts.pictureWrong) } };
+  return mediaType
+    ? { picture: { mediaType, bytes: file.bytes } }
+    : { errors: { picture: translate(texts.pictureWrong) } };
 }
 
 async function replacePicture(
@@ -49,9 +55,9 @@ async function replacePicture(
   if (earlier !== undefined) await deletePicture(queries, earlier);
 }
 
-function readAll(visit: Visit) {
-  const picture = readPicture(visit.form, visit);
-  const product = readProduct(visit.form, visit);
+function readAll(context: RequestContext) {
+  const picture = readPicture(context.form, context);
+  const product = readProduct(context.form, context);
   const errors = { ...("errors" in product && product.errors), ...("errors" in picture && picture.errors) };
   return { picture, errors, input: "input" in product && !("errors" in picture) ? product.input : undefined };
 }
@@ -59,7 +65,7 @@ function readAll(visit: Visit) {
 export const showNewProduct: AdminRoute = {
   method: "GET",
   url: "/admin/products/new",
-  handle: (visit) => productPage({ product: undefined, typed: undefined, errors: {}, isSaved: false }, visit),
+  handle: (context) => productPage({ product: undefined, typed: undefined, errors: {}, isSaved: false }, context),
 };
 
 /** Adds a product with its picture. */
@@ -67,11 +73,11 @@ export const submitNewProduct: AdminRoute = {
   method: "POST",
   url: "/admin/products",
   takesUpload: true,
-  handle: async (visit) => {
-    const { picture, errors, input } = readAll(visit);
-    if (!input) return productPage({ product: undefined, typed: visit.form, errors, isSaved: false }, visit, 422);
-    const status: ProductStatus = readTick(visit.form, "publish") ? "published" : "draft";
-    const id = await visit.database.transaction(async (queries) => {
+  handle: async (context) => {
+    const { picture, errors, input } = readAll(context);
+    if (!input) return productPage({ product: undefined, typed: context.form, errors, isSaved: false }, context, 422);
+    const status: ProductStatus = readTick(context.form, "publish") ? "published" : "draft";
+    const id = await context.database.transaction(async (queries) => {
       const added = await addProduct(queries, input, status);
       await replacePicture(queries, added, picture, false);
       return added;
@@ -80,18 +86,18 @@ export const submitNewProduct: AdminRoute = {
   },
 };
 
-function idOf(visit: Visit): number {
-  const id = Number(visit.params["id"]);
+function idOf(context: RequestContext): number {
+  const id = Number(context.params["id"]);
   return Number.isSafeInteger(id) ? id : 0;
 }
 
 export const showAdminProduct: AdminRoute = {
   method: "GET",
   url: "/admin/products/:id",
-  handle: async (visit) => {
-    const product = await findProduct(visit.database, idOf(visit));
+  handle: async (context) => {
+    const product = await findProduct(context.database, idOf(context));
     if (!product) return refuse(refusals.notFound);
-    return productPage({ product, typed: undefined, errors: {}, isSaved: visit.query["saved"] === "1" }, visit);
+    return productPage({ product, typed: undefined, errors: {}, isSaved: context.query["saved"] === "1" }, context);
   },
 };
 
@@ -100,20 +106,24 @@ export const submitAdminProduct: AdminRoute = {
   method: "POST",
   url: "/admin/products/:id",
   takesUpload: true,
-  handle: async (visit) => {
-    const product = await findProduct(visit.database, idOf(visit));
+  handle: async (context) => {
+    const product = await findProduct(context.database, idOf(context));
     if (!product) return refuse(refusals.notFound);
-    const { picture, errors, input } = readAll(visit);
-    if (!input) return productPage({ product, typed: visit.form, errors, isSaved: false }, visit, 422);
-    const seen = readInteger(visit.form, "seen_stock_quantity", 0, 1_000_000) ?? product.stockQuantity;
-    const isChanged = await visit.database.transaction(async (queries) => {
+    const { picture, errors, input } = readAll(context);
+    if (!input) return productPage({ product, typed: context.form, errors, isSaved: false }, context, 422);
+    const seen = readInteger(context.form, "seen_stock_quantity", 0, 1_000_000) ?? product.stockQuantity;
+    const isChanged = await context.database.transaction(async (queries) => {
       if (!(await changeProduct(queries, product.id, input, seen))) return false;
-      await replacePicture(queries, product.id, picture, readTick(visit.form, "remove_picture"));
+      await replacePicture(queries, product.id, picture, readTick(context.form, "remove_picture"));
       return true;
     });
     if (isChanged) return redirect(`/admin/products/${product.id}?saved=1`);
-    const message = visit.say(texts.stockMoved, { count: product.stockQuantity });
-    return productPage({ product, typed: visit.form, errors: { stock_quantity: message }, isSaved: false }, visit, 409);
+    const message = context.translate(texts.stockMoved, { count: product.stockQuantity });
+    return productPage(
+      { product, typed: context.form, errors: { stock_quantity: message }, isSaved: false },
+      context,
+      409,
+    );
   },
 };
 
@@ -123,10 +133,10 @@ const STATUSES: ReadonlySet<string> = new Set<ProductStatus>(["draft", "publishe
 export const submitProductStatus: AdminRoute = {
   method: "POST",
   url: "/admin/products/:id/status",
-  handle: async (visit) => {
-    const status = visit.form.fields.get("status") ?? "";
+  handle: async (context) => {
+    const status = context.form.fields.get("status") ?? "";
     if (!STATUSES.has(status)) return refuse(refusals.badRequest);
-    const isSet = await setProductStatus(visit.database, idOf(visit), status as ProductStatus);
-    return isSet ? redirect(`/admin/products/${idOf(visit)}?saved=1`) : refuse(refusals.notFound);
+    const isSet = await setProductStatus(context.database, idOf(context), status as ProductStatus);
+    return isSet ? redirect(`/admin/products/${idOf(context)}?saved=1`) : refuse(refusals.notFound);
   },
 };

@@ -1,4 +1,4 @@
-import { type AdminRoute, formatKopecks, type Html, html, icon, page, type Visit } from "@tochka-rosta/sdk";
+import { type AdminRoute, formatKopecks, type Html, html, icon, page, type RequestContext } from "@tochka-rosta/sdk";
 import { adminTexts, shopTexts } from "../texts.ts";
 import { productAdminTexts as texts } from "./admin-texts.ts";
 import type { Product, ProductStatus } from "./product.ts";
@@ -7,37 +7,37 @@ import { listByStatus } from "./store.ts";
 
 const BADGES: Readonly<Record<ProductStatus, string>> = { draft: "badge-warn", published: "badge-good", archived: "" };
 
-export function productBadge(status: ProductStatus, visit: Visit): Html {
-  return html`<span class="badge ${BADGES[status]}">${visit.say(texts[status])}</span>`;
+export function productBadge(status: ProductStatus, context: RequestContext): Html {
+  return html`<span class="badge ${BADGES[status]}">${context.translate(texts[status])}</span>`;
 }
 
-function productItem(product: Product, visit: Visit): Html {
+function productItem(product: Product, context: RequestContext): Html {
   const { stockQuantity: count } = product;
   return html`<li>
     <div class="thumb">${pictureOf(product, "thumbnail")}</div>
     <div class="grow stack-tight">
       <a class="strong cover" href="/admin/products/${product.id}">${product.title}</a>
       <div class="row small">
-        <span class="number">${formatKopecks(product.priceKopecks, visit.language)}</span>
+        <span class="number">${formatKopecks(product.priceKopecks, context.language)}</span>
         ${
           count === 0
-            ? html`<span class="badge badge-bad">${visit.say(shopTexts.soldOut)}</span>`
-            : html`<span class="soft number">${visit.say(shopTexts.pieces, { count })}</span>`
+            ? html`<span class="badge badge-bad">${context.translate(shopTexts.soldOut)}</span>`
+            : html`<span class="soft number">${context.translate(shopTexts.pieces, { count })}</span>`
         }
-        ${productBadge(product.status, visit)}
+        ${productBadge(product.status, context)}
       </div>
     </div>
   </li>`;
 }
 
-function emptyList(isArchive: boolean, visit: Visit): Html {
+function emptyList(isArchive: boolean, context: RequestContext): Html {
   if (isArchive)
-    return html`<section class="card empty"><p class="soft">${visit.say(texts.emptyArchive)}</p></section>`;
+    return html`<section class="card empty"><p class="soft">${context.translate(texts.emptyArchive)}</p></section>`;
   return html`<section class="card empty">
     <div class="sign">${icon("box")}</div>
-    <h2>${visit.say(texts.emptyTitle)}</h2>
-    <p class="soft">${visit.say(texts.emptyText)}</p>
-    <a class="button" href="/admin/products/new">${visit.say(texts.add)}</a>
+    <h2>${context.translate(texts.emptyTitle)}</h2>
+    <p class="soft">${context.translate(texts.emptyText)}</p>
+    <a class="button" href="/admin/products/new">${context.translate(texts.add)}</a>
   </section>`;
 }
 
@@ -45,27 +45,29 @@ function emptyList(isArchive: boolean, visit: Visit): Html {
 export const listAdminProducts: AdminRoute = {
   method: "GET",
   url: "/admin/products",
-  handle: async (visit) => {
-    const isArchive = visit.query["view"] === "archive";
-    const products = await listByStatus(visit.database, isArchive ? ["archived"] : ["draft", "published"]);
-    const title = visit.say(adminTexts.products);
+  handle: async (context) => {
+    const isArchive = context.query["view"] === "archive";
+    const products = await listByStatus(context.database, isArchive ? ["archived"] : ["draft", "published"]);
+    const title = context.translate(adminTexts.products);
     const current = (is: boolean): Html | false => is && html`aria-current="page"`;
     return page({
       title,
       body: html`<div class="stack">
         <div class="row-between">
           <h1>${title}</h1>
-          <a class="button" href="/admin/products/new">${visit.say(texts.add)}</a>
+          <a class="button" href="/admin/products/new">${context.translate(texts.add)}</a>
         </div>
-        <nav class="search-filter" aria-label="${visit.say(texts.filter)}">
-          <a class="chip" href="/admin/products" ${current(!isArchive)}>${visit.say(texts.current)}</a>
-          <a class="chip" href="/admin/products?view=archive" ${current(isArchive)}>${visit.say(texts.archive)}</a>
+        <nav class="search-filter" aria-label="${context.translate(texts.filter)}">
+          <a class="chip" href="/admin/products" ${current(!isArchive)}>${context.translate(texts.current)}</a>
+          <a class="chip" href="/admin/products?view=archive" ${current(isArchive)}
+            >${context.translate(texts.archive)}</a
+          >
         </nav>
         ${
           products.length === 0
-            ? emptyList(isArchive, visit)
+            ? emptyList(isArchive, context)
             : html`<ul class="card list">
-                ${products.map((product) => productItem(product, visit))}
+                ${products.map((product) => productItem(product, context))}
               </ul>`
         }
       </div>`,

@@ -8,7 +8,7 @@ import {
   html,
   lineField,
   paragraphField,
-  type Visit,
+  type RequestContext,
 } from "@tochka-rosta/sdk";
 import { adminTexts } from "../texts.ts";
 import { productBadge } from "./admin-list.ts";
@@ -16,7 +16,7 @@ import { productAdminTexts as texts } from "./admin-texts.ts";
 import { type Product, type ProductStatus, productPath } from "./product.ts";
 import { pictureOf } from "./product-card.ts";
 
-/** What the owner's product page shows: a product (none while it is new), and what was typed if that must be mended. */
+/** What the owner's product page shows: a product (none while it is new), and what was typed if that must be corrected. */
 export interface ProductView {
   readonly product: Product | undefined;
   readonly typed: Form | undefined;
@@ -35,24 +35,28 @@ function valuesOf({ product, typed }: ProductView): Readonly<Record<string, stri
   };
 }
 
-function priceAndStock(view: ProductView, values: Readonly<Record<string, string>>, { say }: Visit): Html {
+function priceAndStock(
+  view: ProductView,
+  values: Readonly<Record<string, string>>,
+  { translate }: RequestContext,
+): Html {
   return html`<div class="two">
     ${lineField({
       name: "price",
-      label: say(texts.price),
+      label: translate(texts.price),
       value: values["price"] ?? "",
       error: view.errors["price"],
-      hint: say(texts.priceHint),
+      hint: translate(texts.priceHint),
       inputMode: "decimal",
       maxLength: 20,
       isRequired: true,
     })}
     ${lineField({
       name: "stock_quantity",
-      label: say(texts.stock),
+      label: translate(texts.stock),
       value: values["stock_quantity"] ?? "1",
       error: view.errors["stock_quantity"],
-      hint: say(texts.stockHint),
+      hint: translate(texts.stockHint),
       inputMode: "numeric",
       maxLength: 7,
       isRequired: true,
@@ -60,25 +64,25 @@ function priceAndStock(view: ProductView, values: Readonly<Record<string, string
   </div>`;
 }
 
-function pictureFields(view: ProductView, { say }: Visit): Html {
+function pictureFields(view: ProductView, { translate }: RequestContext): Html {
   const { product } = view;
   return html`${product?.pictureId && html`<div class="picture admin-picture">${pictureOf(product, "page")}</div>`}
   ${fileField({
     name: "picture",
-    label: say(texts.picture),
-    hint: say(texts.pictureHint),
+    label: translate(texts.picture),
+    hint: translate(texts.pictureHint),
     error: view.errors["picture"],
     accept: "image/jpeg,image/png,image/webp",
   })}
   ${
     product?.pictureId &&
     html`<label class="choice"
-      ><input type="checkbox" name="remove_picture" /><span>${say(texts.pictureRemove)}</span></label
+      ><input type="checkbox" name="remove_picture" /><span>${translate(texts.pictureRemove)}</span></label
     >`
   }`;
 }
 
-function productForm(view: ProductView, visit: Visit): Html {
+function productForm(view: ProductView, context: RequestContext): Html {
   const { product } = view;
   const values = valuesOf(view);
   const action = product ? `/admin/products/${product.id}` : "/admin/products";
@@ -86,42 +90,42 @@ function productForm(view: ProductView, visit: Visit): Html {
     ${product && html`<input type="hidden" name="seen_stock_quantity" value="${product.stockQuantity}" />`}
     ${lineField({
       name: "title",
-      label: visit.say(texts.title),
+      label: context.translate(texts.title),
       value: values["title"] ?? "",
       error: view.errors["title"],
       maxLength: 150,
       isRequired: true,
     })}
-    ${priceAndStock(view, values, visit)}
+    ${priceAndStock(view, values, context)}
     ${paragraphField({
       name: "description",
-      label: visit.say(texts.description),
+      label: context.translate(texts.description),
       value: values["description"] ?? "",
       maxLength: 5000,
     })}
-    ${pictureFields(view, visit)}
+    ${pictureFields(view, context)}
     ${
       !product &&
       html`<label class="choice">
         <input type="checkbox" name="publish" ${(!view.typed || view.typed.fields.has("publish")) && html`checked`} />
-        <span>${visit.say(texts.publishNow)}</span>
+        <span>${context.translate(texts.publishNow)}</span>
       </label>`
     }
-    <div><button class="button" type="submit">${visit.say(adminTexts.save)}</button></div>
+    <div><button class="button" type="submit">${context.translate(adminTexts.save)}</button></div>
   </form>`;
 }
 
 const MOVES: Readonly<Record<ProductStatus, readonly (readonly [ProductStatus, keyof typeof texts])[]>> = {
-  draft: [["published", "publish"], ["archived", "putAway"]],
-  published: [["draft", "hide"], ["archived", "putAway"]],
+  draft: [["published", "publish"], ["archived", "moveToArchive"]],
+  published: [["draft", "hide"], ["archived", "moveToArchive"]],
   archived: [["draft", "restore"]],
 }; // prettier-ignore
 
-function visibilityCard(product: Product, visit: Visit): Html {
+function visibilityCard(product: Product, context: RequestContext): Html {
   return html`<aside class="card stack">
     <div class="row-between">
-      <h2>${visit.say(texts.visibility)}</h2>
-      ${productBadge(product.status, visit)}
+      <h2>${context.translate(texts.visibility)}</h2>
+      ${productBadge(product.status, context)}
     </div>
     <form class="stack-tight" method="post" action="/admin/products/${product.id}/status">
       ${MOVES[product.status].map(
@@ -131,22 +135,22 @@ function visibilityCard(product: Product, visit: Visit): Html {
             name="status"
             value="${status}"
           >
-            ${visit.say(texts[text])}
+            ${context.translate(texts[text])}
           </button>`,
       )}
     </form>
-    ${product.status === "published" && html`<p><a href="${productPath(product)}">${visit.say(texts.look)}</a></p>`}
+    ${product.status === "published" && html`<p><a href="${productPath(product)}">${context.translate(texts.openInShop)}</a></p>`}
   </aside>`;
 }
 
 /** The owner's page of one product, or of a new one. */
-export function productBody(view: ProductView, visit: Visit): Html {
+export function productBody(view: ProductView, context: RequestContext): Html {
   const { product } = view;
   return html`<div class="stack">
-    <p><a href="/admin/products">${visit.say(texts.back)}</a></p>
-    <h1>${product ? product.title : visit.say(texts.newProduct)}</h1>
-    ${view.isSaved && html`<p class="notice notice-good" role="status">✓ ${visit.say(adminTexts.saved)}</p>`}
-    ${errorSummary(view.errors, visit.say(adminTexts.mend))}
-    <div class="sides">${productForm(view, visit)} ${product && visibilityCard(product, visit)}</div>
+    <p><a href="/admin/products">${context.translate(texts.back)}</a></p>
+    <h1>${product ? product.title : context.translate(texts.newProduct)}</h1>
+    ${view.isSaved && html`<p class="notice notice-good" role="status">✓ ${context.translate(adminTexts.saved)}</p>`}
+    ${errorSummary(view.errors, context.translate(adminTexts.correct))}
+    <div class="sides">${productForm(view, context)} ${product && visibilityCard(product, context)}</div>
   </div>`;
 }

@@ -56,7 +56,7 @@ test("a draft is not in the shop until it is shown, and an archived one is no mo
   expect((await owner.get("/admin/products?view=archive")).text).toContain("Черновой чай");
 });
 
-test("a form with mistakes comes back with what was typed and what to mend", async () => {
+test("a form with mistakes comes back with what was typed and what to correct", async () => {
   const refused = await owner.upload("/admin/products", {
     title: "",
     price: "дорого",

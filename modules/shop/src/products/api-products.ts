@@ -1,11 +1,11 @@
-import { type AdminRoute, json, type PublicRoute, refusals, refuse, type Visit } from "@tochka-rosta/sdk";
+import { type AdminRoute, json, type PublicRoute, refusals, refuse, type RequestContext } from "@tochka-rosta/sdk";
 import { picturePath, type Product, productPath } from "./product.ts";
 import { readProduct } from "./product-form.ts";
 import { addProduct, findProduct, listPublished } from "./store.ts";
 
 const MAX_PAGE_SIZE = 100;
 
-function toJson(product: Product, { identity }: Visit): object {
+function toJson(product: Product, { identity }: RequestContext): object {
   return {
     id: product.id,
     name: product.title,
@@ -23,14 +23,14 @@ function toJson(product: Product, { identity }: Visit): object {
 export const listProducts: PublicRoute = {
   method: "GET",
   url: "/api/products",
-  handle: async (visit) => {
-    const number = Math.min(Math.max(1, Math.trunc(Number(visit.query["page"])) || 1), 10_000);
-    const size = Math.min(Math.max(1, Math.trunc(Number(visit.query["page_size"])) || 20), MAX_PAGE_SIZE);
-    const search = (visit.query["q"] ?? "").slice(0, 80);
-    const found = await listPublished(visit.database, search, size, (number - 1) * size);
+  handle: async (context) => {
+    const number = Math.min(Math.max(1, Math.trunc(Number(context.query["page"])) || 1), 10_000);
+    const size = Math.min(Math.max(1, Math.trunc(Number(context.query["page_size"])) || 20), MAX_PAGE_SIZE);
+    const search = (context.query["q"] ?? "").slice(0, 80);
+    const found = await listPublished(context.database, search, size, (number - 1) * size);
     return json({
-      tenant_id: visit.identity.tenant,
-      products: found.products.map((product) => toJson(product, visit)),
+      tenant_id: context.identity.tenant,
+      products: found.products.map((product) => toJson(product, context)),
       total: found.total,
       page: number,
       page_size: size,
@@ -41,10 +41,10 @@ export const listProducts: PublicRoute = {
 export const getProduct: PublicRoute = {
   method: "GET",
   url: "/api/products/:id",
-  handle: async (visit) => {
-    const id = Number(visit.params["id"]);
-    const product = Number.isSafeInteger(id) ? await findProduct(visit.database, id) : undefined;
-    return product?.status === "published" ? json(toJson(product, visit)) : refuse(refusals.notFound);
+  handle: async (context) => {
+    const id = Number(context.params["id"]);
+    const product = Number.isSafeInteger(id) ? await findProduct(context.database, id) : undefined;
+    return product?.status === "published" ? json(toJson(product, context)) : refuse(refusals.notFound);
   },
 };
 
@@ -52,13 +52,13 @@ export const getProduct: PublicRoute = {
 export const createProduct: AdminRoute = {
   method: "POST",
   url: "/api/products",
-  handle: async (visit) => {
-    const reading = readProduct(visit.form, visit);
+  handle: async (context) => {
+    const reading = readProduct(context.form, context);
     if ("errors" in reading)
       return refuse({ ...refusals.badRequest, status: 422 }, undefined, { errors: reading.errors });
-    const id = await addProduct(visit.database, reading.input, "published");
-    const product = await findProduct(visit.database, id);
+    const id = await addProduct(context.database, reading.input, "published");
+    const product = await findProduct(context.database, id);
     if (!product) throw new Error("the product just stored is gone");
-    return json(toJson(product, visit), 201);
+    return json(toJson(product, context), 201);
   },
 };

@@ -1,4 +1,4 @@
-import { formatKopecks, type Html, html, type Visit } from "@tochka-rosta/sdk";
+import { formatKopecks, type Html, html, type RequestContext } from "@tochka-rosta/sdk";
 import { shopTexts } from "../texts.ts";
 import { picturePath, type Product, productPath } from "./product.ts";
 import { catalogueTexts } from "./texts.ts";
@@ -17,25 +17,25 @@ export function pictureOf(product: Pick<Product, "title" | "pictureId">, size: "
 }
 
 /** One product in the catalogue. */
-export function productCard(product: Product, visit: Visit): Html {
+export function productCard(product: Product, context: RequestContext): Html {
   const isSoldOut = product.stockQuantity === 0;
   return html`<li class="card product-card">
     <div class="picture">${pictureOf(product, "card")}</div>
     <div class="about">
       <h2><a class="cover" href="${productPath(product)}">${product.title}</a></h2>
       <div class="row-between">
-        <p class="price number">${formatKopecks(product.priceKopecks, visit.language)}</p>
+        <p class="price number">${formatKopecks(product.priceKopecks, context.language)}</p>
         ${
           isSoldOut
-            ? html`<span class="badge">${visit.say(shopTexts.soldOut)}</span>`
+            ? html`<span class="badge">${context.translate(shopTexts.soldOut)}</span>`
             : html`<form method="post" action="/cart/lines" class="above">
                 <input type="hidden" name="productId" value="${product.id}" />
                 <button
                   class="button"
                   type="submit"
-                  aria-label="${visit.say(catalogueTexts.addToCart)}: ${product.title}"
+                  aria-label="${context.translate(catalogueTexts.addToCart)}: ${product.title}"
                 >
-                  ${visit.say(catalogueTexts.addToCart)}
+                  ${context.translate(catalogueTexts.addToCart)}
                 </button>
               </form>`
         }

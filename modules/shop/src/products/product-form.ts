@@ -6,7 +6,7 @@ import {
   readLine,
   readParagraphs,
   type Text,
-  type Visit,
+  type RequestContext,
 } from "@tochka-rosta/sdk";
 import type { ProductInput } from "./store.ts";
 
@@ -31,7 +31,7 @@ function readPrice(form: Form): number | undefined {
 }
 
 /** Reads a product from the owner's form or from JSON. */
-export function readProduct(form: Form, { say }: Visit): ProductReading {
+export function readProduct(form: Form, { translate }: RequestContext): ProductReading {
   const title = readLine(form, "title", 150) || readLine(form, "name", 150);
   const priceKopecks = readPrice(form);
   const stockQuantity = readInteger(form, "stock_quantity", 0, MAX_STOCK);
@@ -40,9 +40,9 @@ export function readProduct(form: Form, { say }: Visit): ProductReading {
   }
   return {
     errors: {
-      ...(title === "" && { title: say(texts.titleMissing) }),
-      ...(priceKopecks === undefined && { price: say(texts.priceWrong) }),
-      ...(stockQuantity === undefined && { stock_quantity: say(texts.stockWrong) }),
+      ...(title === "" && { title: translate(texts.titleMissing) }),
+      ...(priceKopecks === undefined && { price: translate(texts.priceWrong) }),
+      ...(stockQuantity === undefined && { stock_quantity: translate(texts.stockWrong) }),
     },
   };
 }

@@ -1,4 +1,12 @@
-import { formatDecimalRubles, type Html, html, icon, page, type PublicRoute, type Visit } from "@tochka-rosta/sdk";
+import {
+  formatDecimalRubles,
+  type Html,
+  html,
+  icon,
+  page,
+  type PublicRoute,
+  type RequestContext,
+} from "@tochka-rosta/sdk";
 import { shopName } from "../frame.ts";
 import { readSettings, type ShopSettings } from "../settings/store.ts";
 import { picturePath, type Product, productPath } from "./product.ts";
@@ -9,53 +17,53 @@ import { catalogueTexts } from "./texts.ts";
 const PAGE_SIZE = 24;
 const MAX_SEARCH_LENGTH = 80;
 
-function hero(settings: ShopSettings, visit: Visit): Html {
-  const greeting = settings.greeting === "" ? visit.say(catalogueTexts.defaultGreeting) : settings.greeting;
+function hero(settings: ShopSettings, context: RequestContext): Html {
+  const greeting = settings.greeting === "" ? context.translate(catalogueTexts.defaultGreeting) : settings.greeting;
   return html`<section class="hero">
-    <h1>${shopName(settings, visit)}</h1>
+    <h1>${shopName(settings, context)}</h1>
     <p class="prose">${greeting}</p>
   </section>`;
 }
 
-function emptyCatalogue(search: string, visit: Visit): Html {
+function emptyCatalogue(search: string, context: RequestContext): Html {
   if (search === "") {
     return html`<section class="card empty">
       <div class="sign">${icon("spark")}</div>
-      <h2>${visit.say(catalogueTexts.soonTitle)}</h2>
-      <p class="soft">${visit.say(catalogueTexts.soonText)}</p>
+      <h2>${context.translate(catalogueTexts.soonTitle)}</h2>
+      <p class="soft">${context.translate(catalogueTexts.soonText)}</p>
     </section>`;
   }
   return html`<section class="card empty">
     <div class="sign">${icon("search")}</div>
-    <h2>${visit.say(catalogueTexts.nothingFound, { search })}</h2>
-    <a class="button button-quiet" href="/">${visit.say(catalogueTexts.allProducts)}</a>
+    <h2>${context.translate(catalogueTexts.nothingFound, { search })}</h2>
+    <a class="button button-quiet" href="/">${context.translate(catalogueTexts.allProducts)}</a>
   </section>`;
 }
 
-function searchForm(search: string, visit: Visit): Html {
+function searchForm(search: string, context: RequestContext): Html {
   return html`<form class="search" role="search" action="/" method="get">
-    <label class="hidden-label" for="search">${visit.say(catalogueTexts.search)}</label>
+    <label class="hidden-label" for="search">${context.translate(catalogueTexts.search)}</label>
     <input
       type="search"
       id="search"
       name="q"
       value="${search}"
       maxlength="${MAX_SEARCH_LENGTH}"
-      placeholder="${visit.say(catalogueTexts.search)}"
+      placeholder="${context.translate(catalogueTexts.search)}"
     />
-    <button class="button button-quiet" type="submit">${visit.say(catalogueTexts.find)}</button>
+    <button class="button button-quiet" type="submit">${context.translate(catalogueTexts.find)}</button>
   </form>`;
 }
 
-function pager(found: CataloguePage, number: number, search: string, visit: Visit): Html | false {
+function pager(found: CataloguePage, number: number, search: string, context: RequestContext): Html | false {
   const last = Math.max(1, Math.ceil(found.total / PAGE_SIZE));
   if (last === 1) return false;
   const link = (to: number): string =>
     `/?${new URLSearchParams({ ...(search && { q: search }), page: String(to) }).toString()}`;
-  return html`<nav class="row-between" aria-label="${visit.say(catalogueTexts.pages)}">
-    ${number > 1 ? html`<a class="button button-quiet" rel="prev" href="${link(number - 1)}">${visit.say(catalogueTexts.newer)}</a>` : html`<span></span>`}
+  return html`<nav class="row-between" aria-label="${context.translate(catalogueTexts.pages)}">
+    ${number > 1 ? html`<a class="button button-quiet" rel="prev" href="${link(number - 1)}">${context.translate(catalogueTexts.newer)}</a>` : html`<span></span>`}
     <span class="soft number">${number} / ${last}</span>
-    ${number < last ? html`<a class="button button-quiet" rel="next" href="${link(number + 1)}">${visit.say(catalogueTexts.older)}</a>` : html`<span></span>`}
+    ${number < last ? html`<a class="button button-quiet" rel="next" href="${link(number + 1)}">${context.translate(catalogueTexts.older)}</a>` : html`<span></span>`}
   </nav>`;
 }
 
@@ -82,32 +90,32 @@ function catalogueData(name: string, products: readonly Product[], origin: strin
 export const showCatalogue: PublicRoute = {
   method: "GET",
   url: "/",
-  handle: async (visit) => {
-    const search = (visit.query["q"] ?? "").trim().slice(0, MAX_SEARCH_LENGTH);
-    const number = Math.min(Math.max(1, Math.trunc(Number(visit.query["page"])) || 1), 1000);
+  handle: async (context) => {
+    const search = (context.query["q"] ?? "").trim().slice(0, MAX_SEARCH_LENGTH);
+    const number = Math.min(Math.max(1, Math.trunc(Number(context.query["page"])) || 1), 1000);
     const [settings, found] = await Promise.all([
-      readSettings(visit.database),
-      listPublished(visit.database, search, PAGE_SIZE, (number - 1) * PAGE_SIZE),
+      readSettings(context.database),
+      listPublished(context.database, search, PAGE_SIZE, (number - 1) * PAGE_SIZE),
     ]);
-    const name = shopName(settings, visit);
+    const name = shopName(settings, context);
     const withPicture = found.products.find((product) => product.pictureId !== null);
     return page({
       title: name,
-      description: settings.greeting || visit.say(catalogueTexts.defaultGreeting),
+      description: settings.greeting || context.translate(catalogueTexts.defaultGreeting),
       ...(search === "" && { canonicalPath: number === 1 ? "/" : `/?page=${number}` }),
       ...(withPicture?.pictureId && { picturePath: picturePath(withPicture.pictureId) }),
-      jsonLd: found.products.length > 0 ? [catalogueData(name, found.products, visit.identity.origin)] : [],
+      jsonLd: found.products.length > 0 ? [catalogueData(name, found.products, context.identity.origin)] : [],
       body: html`<div class="stack">
-        ${search === "" && number === 1 ? hero(settings, visit) : html`<h1>${visit.say(catalogueTexts.catalogue)}</h1>`}
-        ${(found.total > 0 || search !== "") && searchForm(search, visit)}
+        ${search === "" && number === 1 ? hero(settings, context) : html`<h1>${context.translate(catalogueTexts.catalogue)}</h1>`}
+        ${(found.total > 0 || search !== "") && searchForm(search, context)}
         ${
           found.products.length === 0
-            ? emptyCatalogue(search, visit)
+            ? emptyCatalogue(search, context)
             : html`<ul class="products">
-                ${found.products.map((product) => productCard(product, visit))}
+                ${found.products.map((product) => productCard(product, context))}
               </ul>`
         }
-        ${pager(found, number, search, visit)}
+        ${pager(found, number, search, context)}
       </div>`,
     });
   },

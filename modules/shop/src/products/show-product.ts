@@ -7,7 +7,7 @@ import {
   type PublicRoute,
   refusals,
   refuse,
-  type Visit,
+  type RequestContext,
 } from "@tochka-rosta/sdk";
 import { MAX_LINE_QUANTITY } from "../carts/store.ts";
 import { shopTexts } from "../texts.ts";
@@ -18,20 +18,21 @@ import { catalogueTexts } from "./texts.ts";
 
 const FEW = 3;
 
-function stockLine(product: Product, visit: Visit): Html {
+function stockLine(product: Product, context: RequestContext): Html {
   const count = product.stockQuantity;
-  if (count === 0) return html`<span class="badge">${visit.say(shopTexts.soldOut)}</span>`;
-  if (count <= FEW) return html`<span class="badge badge-warn">${visit.say(catalogueTexts.fewLeft, { count })}</span>`;
-  return html`<span class="badge badge-good">${visit.say(catalogueTexts.inStock, { count })}</span>`;
+  if (count === 0) return html`<span class="badge">${context.translate(shopTexts.soldOut)}</span>`;
+  if (count <= FEW)
+    return html`<span class="badge badge-warn">${context.translate(catalogueTexts.fewLeft, { count })}</span>`;
+  return html`<span class="badge badge-good">${context.translate(catalogueTexts.inStock, { count })}</span>`;
 }
 
-function buyForm(product: Product, visit: Visit): Html {
+function buyForm(product: Product, context: RequestContext): Html {
   const most = Math.min(product.stockQuantity, MAX_LINE_QUANTITY);
   return html`<form method="post" action="/cart/lines" class="row">
     <input type="hidden" name="productId" value="${product.id}" />
-    <label class="hidden-label" for="quantity">${visit.say(catalogueTexts.quantity)}</label>
+    <label class="hidden-label" for="quantity">${context.translate(catalogueTexts.quantity)}</label>
     <input class="quantity" type="number" id="quantity" name="quantity" min="1" max="${most}" value="1" required />
-    <button class="button" type="submit">${visit.say(catalogueTexts.addToCart)}</button>
+    <button class="button" type="submit">${context.translate(catalogueTexts.addToCart)}</button>
   </form>`;
 }
 
@@ -53,18 +54,18 @@ function productData(product: Product, origin: string): object {
   };
 }
 
-function productBody(product: Product, visit: Visit): Html {
+function productBody(product: Product, context: RequestContext): Html {
   return html`<div class="stack">
-    <p><a href="/">${visit.say(catalogueTexts.backToCatalogue)}</a></p>
+    <p><a href="/">${context.translate(catalogueTexts.backToCatalogue)}</a></p>
     <article class="card product">
       <div class="picture">${pictureOf(product, "page")}</div>
       <div class="stack">
         <h1>${product.title}</h1>
         <div class="row">
-          <p class="price price-big number">${formatKopecks(product.priceKopecks, visit.language)}</p>
-          ${stockLine(product, visit)}
+          <p class="price price-big number">${formatKopecks(product.priceKopecks, context.language)}</p>
+          ${stockLine(product, context)}
         </div>
-        ${product.stockQuantity > 0 && buyForm(product, visit)}
+        ${product.stockQuantity > 0 && buyForm(product, context)}
         ${product.description !== "" && html`<p class="prose">${product.description}</p>`}
       </div>
     </article>
@@ -75,20 +76,20 @@ function productBody(product: Product, visit: Visit): Html {
 export const showProduct: PublicRoute = {
   method: "GET",
   url: "/products/:slug",
-  handle: async (visit) => {
-    const id = idOfSlug(visit.params["slug"] ?? "");
-    const product = id === undefined ? undefined : await findProduct(visit.database, id);
+  handle: async (context) => {
+    const id = idOfSlug(context.params["slug"] ?? "");
+    const product = id === undefined ? undefined : await findProduct(context.database, id);
     if (product?.status !== "published") return refuse(refusals.notFound);
     const path = productPath(product);
-    if (path !== visit.path) return { kind: "redirect", path, isPermanent: true };
+    if (path !== context.path) return { kind: "redirect", path, isPermanent: true };
     return page({
       title: product.title,
       description: (product.description || product.title).slice(0, 200),
       canonicalPath: path,
       openGraphType: "product",
       ...(product.pictureId && { picturePath: picturePath(product.pictureId) }),
-      jsonLd: [productData(product, visit.identity.origin)],
-      body: productBody(product, visit),
+      jsonLd: [productData(product, context.identity.origin)],
+      body: productBody(product, context),
     });
   },
 };

@@ -13,7 +13,7 @@ import {
   readParagraphs,
   redirect,
   type Text,
-  type Visit,
+  type RequestContext,
 } from "@tochka-rosta/sdk";
 import { adminTexts } from "../texts.ts";
 import { readSettings, saveSettings, type ShopSettings } from "./store.ts";
@@ -28,13 +28,13 @@ const texts = {
   phoneWrong: { ru: "Телефон не похож на российский мобильный", en: "This does not look like a Russian mobile number" },
 } as const satisfies Record<string, Text>;
 
-function settingsPage(visit: Visit, values: ShopSettings, errors: FieldErrors, isSaved: boolean): Answer {
-  const title = visit.say(adminTexts.settings);
-  const { say } = visit;
+function settingsPage(context: RequestContext, values: ShopSettings, errors: FieldErrors, isSaved: boolean): Answer {
+  const title = context.translate(adminTexts.settings);
+  const { translate } = context;
   const field = (name: keyof typeof texts & keyof ShopSettings, maxLength: number) => ({
     name,
     maxLength,
-    label: say(texts[name]),
+    label: translate(texts[name]),
     value: values[name],
     error: errors[name],
   });
@@ -43,14 +43,14 @@ function settingsPage(visit: Visit, values: ShopSettings, errors: FieldErrors, i
     title,
     body: html`<div class="stack narrow">
       <h1>${title}</h1>
-      ${isSaved && html`<p class="notice notice-good" role="status">✓ ${say(adminTexts.saved)}</p>`}
-      ${errorSummary(errors, say(adminTexts.mend))}
+      ${isSaved && html`<p class="notice notice-good" role="status">✓ ${translate(adminTexts.saved)}</p>`}
+      ${errorSummary(errors, translate(adminTexts.correct))}
       <form class="card stack" method="post" action="/admin/settings" novalidate>
-        ${lineField({ ...field("name", 80), hint: say(texts.nameHint) })}
-        ${paragraphField({ ...field("greeting", 300), hint: say(texts.greetingHint) })}
+        ${lineField({ ...field("name", 80), hint: translate(texts.nameHint) })}
+        ${paragraphField({ ...field("greeting", 300), hint: translate(texts.greetingHint) })}
         ${lineField({ ...field("phone", 40), type: "tel", placeholder: "+7 999 123-45-67" })}
         ${lineField(field("address", 200))}
-        <div><button class="button" type="submit">${say(adminTexts.save)}</button></div>
+        <div><button class="button" type="submit">${translate(adminTexts.save)}</button></div>
       </form>
     </div>`,
   });
@@ -59,18 +59,18 @@ function settingsPage(visit: Visit, values: ShopSettings, errors: FieldErrors, i
 const showSettings: AdminRoute = {
   method: "GET",
   url: "/admin/settings",
-  handle: async (visit) => {
-    const settings = await readSettings(visit.database);
+  handle: async (context) => {
+    const settings = await readSettings(context.database);
     const shown = { ...settings, phone: formatPhone(settings.phone) };
-    return settingsPage(visit, shown, {}, visit.query["saved"] === "1");
+    return settingsPage(context, shown, {}, context.query["saved"] === "1");
   },
 };
 
 const submitSettings: AdminRoute = {
   method: "POST",
   url: "/admin/settings",
-  handle: async (visit) => {
-    const { form } = visit;
+  handle: async (context) => {
+    const { form } = context;
     const typedPhone = readLine(form, "phone", 40);
     const phone = typedPhone === "" ? "" : normalizePhone(typedPhone);
     const typed = {
@@ -79,10 +79,10 @@ const submitSettings: AdminRoute = {
       greeting: readParagraphs(form, "greeting", 300),
     };
     if (phone === undefined) {
-      const errors = { phone: visit.say(texts.phoneWrong) };
-      return settingsPage(visit, { ...typed, phone: typedPhone }, errors, false);
+      const errors = { phone: context.translate(texts.phoneWrong) };
+      return settingsPage(context, { ...typed, phone: typedPhone }, errors, false);
     }
-    await saveSettings(visit.database, { ...typed, phone });
+    await saveSettings(context.database, { ...typed, phone });
     return redirect("/admin/settings?saved=1");
   },
 };

@@ -6,11 +6,11 @@ import type { Client } from "../client/client.ts";
 import { createClient } from "../client/create-client.ts";
 import { createApplier } from "./create-applier.ts";
 import { addFinalizer, removeFinalizer } from "./finalizers.ts";
-import { containsWish, hashOf } from "./owned-fields.ts";
+import { matchesDesired, hashOf } from "./owned-fields.ts";
 import { applyStatus } from "./status.ts";
 import type { Applier } from "./types.ts";
 
-const wish = {
+const desired = {
   apiVersion: "example.com/v1",
   kind: "Widget",
   metadata: { name: "a", namespace: "test" },
@@ -41,8 +41,8 @@ function current(): Widget | undefined {
 }
 
 test("applies what is not there, and nothing when applied again", async () => {
-  const first = await applier.apply(widgets, wish, undefined);
-  const second = await applier.apply(widgets, wish, current());
+  const first = await applier.apply(widgets, desired, undefined);
+  const second = await applier.apply(widgets, desired, current());
   expect([first.outcome, second.outcome]).toEqual(["applied", "unchanged"]);
   expect(server.writes).toEqual(["PATCH /apis/example.com/v1/namespaces/test/widgets/a"]);
   const query = server.requests[0]?.query;
@@ -54,29 +54,29 @@ test("applies what is not there, and nothing when applied again", async () => {
 });
 
 test("another process with another memory sends nothing either", async () => {
-  await applier.apply(widgets, wish, undefined);
-  const { outcome } = await makeApplier().apply(widgets, wish, current());
+  await applier.apply(widgets, desired, undefined);
+  const { outcome } = await makeApplier().apply(widgets, desired, current());
   expect(outcome).toBe("unchanged");
 });
 
 test("a field changed by a stranger is set back although the hash still fits", async () => {
-  await applier.apply(widgets, wish, undefined);
-  server.put(widgets, { ...(current() ?? wish), spec: { size: 7, colour: "red" } });
-  const { outcome, object } = await applier.apply(widgets, wish, current());
+  await applier.apply(widgets, desired, undefined);
+  server.put(widgets, { ...(current() ?? desired), spec: { size: 7, colour: "red" } });
+  const { outcome, object } = await applier.apply(widgets, desired, current());
   expect(outcome).toBe("applied");
   expect(object.spec?.size).toBe(1);
 });
 
 test("a stranger's own fields are no reason to write", async () => {
-  await applier.apply(widgets, wish, undefined);
-  const object = current() ?? wish;
+  await applier.apply(widgets, desired, undefined);
+  const object = current() ?? desired;
   server.put(widgets, { ...object, metadata: { ...object.metadata, labels: { stranger: "yes" } } });
-  expect((await applier.apply(widgets, wish, current())).outcome).toBe("unchanged");
+  expect((await applier.apply(widgets, desired, current())).outcome).toBe("unchanged");
 });
 
-test("a field that the wish no longer has is a new wish", async () => {
-  await applier.apply(widgets, wish, undefined);
-  const { outcome } = await applier.apply(widgets, { ...wish, spec: { size: 1 } }, current());
+test("a field that the desired object no longer has is a new generation", async () => {
+  await applier.apply(widgets, desired, undefined);
+  const { outcome } = await applier.apply(widgets, { ...desired, spec: { size: 1 } }, current());
   expect(outcome).toBe("applied");
 });
 
@@ -95,10 +95,10 @@ test("a value that the server spells otherwise is applied once a process, not fo
     },
   }) as Client;
   const one = createApplier({ client: canonicalizing, fieldManager: "test", hashAnnotation: "example.com/applied" });
-  const quantity = { ...wish, spec: { size: 1, colour: "1000m" } };
+  const quantity = { ...desired, spec: { size: 1, colour: "1000m" } };
   await one.apply(widgets, quantity, undefined);
   expect((await one.apply(widgets, quantity, current())).outcome).toBe("unchanged");
-  const object = current() ?? wish;
+  const object = current() ?? desired;
   server.put(widgets, { ...object, spec: { size: 1, colour: "2" } });
   expect((await one.apply(widgets, quantity, current())).outcome).toBe("applied");
 });
@@ -106,11 +106,11 @@ test("a value that the server spells otherwise is applied once a process, not fo
 test.for<[string, unknown, unknown, boolean]>([
   ["equal scalars", 1, 1, true],
   ["other scalars", 1, "1", false],
-  ["more fields than wished", { a: 1, b: 2 }, { a: 1 }, true],
+  ["more fields than desired", { a: 1, b: 2 }, { a: 1 }, true],
   ["a missing field", { b: 2 }, { a: 1 }, false],
   ["an absent empty list", {}, { a: [] }, true],
   ["an absent empty map", {}, { a: {} }, true],
-  ["an undefined wish", {}, { a: undefined }, true],
+  ["an undefined desired object", {}, { a: undefined }, true],
   ["a list of scalars that grew", ["a", "b"], ["a"], false],
   [
     "named elements in another order, with a stranger's",
@@ -129,8 +129,8 @@ test.for<[string, unknown, unknown, boolean]>([
     [{ name: "v", mountPath: "/a" }],
     true,
   ],
-])("contains: %s", ([, actual, wished, expected]) => {
-  expect(containsWish(actual, wished)).toBe(expected);
+])("contains: %s", ([, actual, desired, expected]) => {
+  expect(matchesDesired(actual, desired)).toBe(expected);
 });
 
 test("the hash does not depend on the order of fields, but on the order of lists", () => {
@@ -139,7 +139,7 @@ test("the hash does not depend on the order of fields, but on the order of lists
 });
 
 test("a status is written once, with the uid of the object it is about", async () => {
-  const object = server.put(widgets, wish);
+  const object = server.put(widgets, desired);
   const outcomes = [await applyStatus(client, widgets, object, { phase: "Good" }, { fieldManager: "test" })];
   outcomes.push(await applyStatus(client, widgets, current() ?? object, { phase: "Good" }, { fieldManager: "test" }));
   expect(outcomes).toEqual(["written", "unchanged"]);
@@ -148,9 +148,9 @@ test("a status is written once, with the uid of the object it is about", async (
 });
 
 test("a successor of the same name is not given its predecessor's status", async () => {
-  const object = server.put(widgets, wish);
+  const object = server.put(widgets, desired);
   server.remove(widgets, "a", "test");
-  server.put(widgets, wish);
+  server.put(widgets, desired);
   const writing = applyStatus(client, widgets, object, { phase: "Good" }, { fieldManager: "test" });
   await expect(writing).rejects.toMatchObject({ code: 409 });
   expect(current()?.status).toBeUndefined();
@@ -158,7 +158,7 @@ test("a successor of the same name is not given its predecessor's status", async
 
 test("a finalizer is added beside others' and taken off alone", async () => {
   const metadata = { name: "a", namespace: "test", finalizers: ["stranger"] };
-  const object = server.put(widgets, { ...wish, metadata });
+  const object = server.put(widgets, { ...desired, metadata });
   const guarded = await addFinalizer(client, widgets, object, "ours");
   expect(guarded?.metadata.finalizers).toEqual(["stranger", "ours"]);
   const freed = await removeFinalizer(client, widgets, guarded ?? object, "ours");
@@ -166,30 +166,30 @@ test("a finalizer is added beside others' and taken off alone", async () => {
 });
 
 test("a finalizer put on by somebody else meanwhile is not lost: look again", async () => {
-  const object = server.put(widgets, wish);
-  server.put(widgets, { ...wish, metadata: { ...wish.metadata, finalizers: ["stranger"] } });
+  const object = server.put(widgets, desired);
+  server.put(widgets, { ...desired, metadata: { ...desired.metadata, finalizers: ["stranger"] } });
   expect(await addFinalizer(client, widgets, object, "ours")).toBeUndefined();
   expect(current()?.metadata.finalizers).toEqual(["stranger"]);
 });
 
 test("a finalizer put on beside known ones meanwhile is not lost either", async () => {
-  const object = server.put(widgets, { ...wish, metadata: { ...wish.metadata, finalizers: ["x"] } });
-  server.put(widgets, { ...wish, metadata: { ...wish.metadata, finalizers: ["x", "stranger"] } });
+  const object = server.put(widgets, { ...desired, metadata: { ...desired.metadata, finalizers: ["x"] } });
+  server.put(widgets, { ...desired, metadata: { ...desired.metadata, finalizers: ["x", "stranger"] } });
   expect(await addFinalizer(client, widgets, object, "ours")).toBeUndefined();
   expect(current()?.metadata.finalizers).toEqual(["x", "stranger"]);
 });
 
 test("removing a finalizer never removes another one that moved to its place", async () => {
-  const object = server.put(widgets, { ...wish, metadata: { ...wish.metadata, finalizers: ["x", "ours"] } });
-  server.put(widgets, { ...wish, metadata: { ...wish.metadata, finalizers: ["ours", "stranger"] } });
+  const object = server.put(widgets, { ...desired, metadata: { ...desired.metadata, finalizers: ["x", "ours"] } });
+  server.put(widgets, { ...desired, metadata: { ...desired.metadata, finalizers: ["ours", "stranger"] } });
   expect(await removeFinalizer(client, widgets, object, "ours")).toBeUndefined();
   expect(current()?.metadata.finalizers).toEqual(["ours", "stranger"]);
 });
 
 test("a successor of the same name is not touched, however alike", async () => {
-  const guarded = { ...wish, metadata: { ...wish.metadata, finalizers: ["x"] } };
+  const guarded = { ...desired, metadata: { ...desired.metadata, finalizers: ["x"] } };
   const object = server.put(widgets, guarded);
-  server.put(widgets, wish);
+  server.put(widgets, desired);
   server.remove(widgets, "a", "test");
   server.put(widgets, guarded);
   expect(await addFinalizer(client, widgets, object, "ours")).toBeUndefined();
@@ -198,13 +198,13 @@ test("a successor of the same name is not touched, however alike", async () => {
 });
 
 test("a refusal that says nothing about change is an error", async () => {
-  const object = server.put(widgets, wish);
+  const object = server.put(widgets, desired);
   server.intercept = () => fault.status(403, "Forbidden");
   await expect(addFinalizer(client, widgets, object, "ours")).rejects.toMatchObject({ code: 403 });
 });
 
 test("a policy that denies a finalizer's patch is an error too, though its code is that of a change", async () => {
-  const object = server.put(widgets, { ...wish, metadata: { ...wish.metadata, finalizers: ["x"] } });
+  const object = server.put(widgets, { ...desired, metadata: { ...desired.metadata, finalizers: ["x"] } });
   server.intercept = ({ method }) => (method === "PATCH" ? fault.status(422, "Invalid") : undefined);
   await expect(addFinalizer(client, widgets, object, "ours")).rejects.toMatchObject({ code: 422 });
   await expect(removeFinalizer(client, widgets, object, "x")).rejects.toMatchObject({ code: 422 });

@@ -13,37 +13,39 @@ const ready: Condition = {
 };
 
 test("a new condition gets the time of its first sight", () => {
-  const { lastTransitionTime, ...wish } = ready;
-  expect(setConditions(undefined, [wish], at(1000))).toEqual([{ ...wish, lastTransitionTime }]);
+  const { lastTransitionTime, ...desired } = ready;
+  expect(setConditions(undefined, [desired], at(1000))).toEqual([{ ...desired, lastTransitionTime }]);
 });
 
 test("the time of transition stays while the status stays", () => {
-  const wish = { type: "Ready", status: "True" as const, reason: "StillDone", message: "x", observedGeneration: 3 };
-  expect(setConditions([ready], [wish], at(9000))).toEqual([{ ...wish, lastTransitionTime: "1970-01-01T00:00:01Z" }]);
+  const desired = { type: "Ready", status: "True" as const, reason: "StillDone", message: "x", observedGeneration: 3 };
+  expect(setConditions([ready], [desired], at(9000))).toEqual([
+    { ...desired, lastTransitionTime: "1970-01-01T00:00:01Z" },
+  ]);
 });
 
 test("the time of transition moves with the status", () => {
-  const wish = { type: "Ready", status: "False" as const, reason: "Broken", message: "", observedGeneration: 3 };
-  expect(setConditions([ready], [wish], at(9000))[0]?.lastTransitionTime).toBe("1970-01-01T00:00:09Z");
+  const desired = { type: "Ready", status: "False" as const, reason: "Broken", message: "", observedGeneration: 3 };
+  expect(setConditions([ready], [desired], at(9000))[0]?.lastTransitionTime).toBe("1970-01-01T00:00:09Z");
 });
 
 test("a judgement of an older generation does not overwrite a newer one", () => {
-  const wish = { type: "Ready", status: "False" as const, reason: "Broken", message: "", observedGeneration: 1 };
-  expect(setConditions([ready], [wish], at(9000))).toEqual([ready]);
+  const desired = { type: "Ready", status: "False" as const, reason: "Broken", message: "", observedGeneration: 1 };
+  expect(setConditions([ready], [desired], at(9000))).toEqual([ready]);
 });
 
 test("conditions of others stay, in their places", () => {
   const other = { ...ready, type: "Other" };
-  const wish = { type: "Stalled", status: "False" as const, reason: "Fine", message: "" };
-  const types = setConditions([other, ready], [wish], at(0)).map(({ type }) => type);
+  const desired = { type: "Stalled", status: "False" as const, reason: "Fine", message: "" };
+  const types = setConditions([other, ready], [desired], at(0)).map(({ type }) => type);
   expect(types).toEqual(["Other", "Ready", "Stalled"]);
 });
 
 test("setting the same twice changes nothing", () => {
-  const { lastTransitionTime, ...wish } = ready;
+  const { lastTransitionTime, ...desired } = ready;
   void lastTransitionTime;
-  const once = setConditions(undefined, [wish], at(1000));
-  expect(setConditions(once, [wish], at(2000))).toEqual(once);
+  const once = setConditions(undefined, [desired], at(1000));
+  expect(setConditions(once, [desired], at(2000))).toEqual(once);
 });
 
 test("only True is true", () => {

@@ -16,26 +16,26 @@ export interface Condition {
 }
 
 /** A condition as a plan states it: the time of its last change is not the plan's to say. */
-export type ConditionWish = Omit<Condition, "lastTransitionTime">;
+export type DesiredCondition = Omit<Condition, "lastTransitionTime">;
 
 /**
- * The conditions after the wishes are set: others stay, order is kept, new ones are appended. A wish computed from an older
- * generation than the stored one is dropped, and `lastTransitionTime` moves only with `status`.
+ * The conditions with the desired ones set: others stay, order is kept, new ones are appended. A condition computed from an
+ * older generation than the stored one is dropped, and `lastTransitionTime` moves only with `status`.
  */
 export function setConditions(
   current: readonly Condition[] | undefined,
-  wishes: readonly ConditionWish[],
+  desired: readonly DesiredCondition[],
   clock: Pick<Clock, "now">,
 ): Condition[] {
   const result = [...(current ?? [])];
-  for (const wish of wishes) {
-    const index = result.findIndex((condition) => condition.type === wish.type);
+  for (const condition of desired) {
+    const index = result.findIndex(({ type }) => type === condition.type);
     const previous = result[index];
-    if (previous === undefined) result.push({ ...wish, lastTransitionTime: formatTime(clock.now()) });
-    else if ((previous.observedGeneration ?? 0) <= (wish.observedGeneration ?? Number.MAX_SAFE_INTEGER)) {
-      const isSameStatus = previous.status === wish.status;
+    if (previous === undefined) result.push({ ...condition, lastTransitionTime: formatTime(clock.now()) });
+    else if ((previous.observedGeneration ?? 0) <= (condition.observedGeneration ?? Number.MAX_SAFE_INTEGER)) {
+      const isSameStatus = previous.status === condition.status;
       const lastTransitionTime = isSameStatus ? previous.lastTransitionTime : formatTime(clock.now());
-      result[index] = { ...wish, lastTransitionTime };
+      result[index] = { ...condition, lastTransitionTime };
     }
   }
   return result;

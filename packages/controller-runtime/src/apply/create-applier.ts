@@ -1,18 +1,18 @@
-import type { Client, ObjectWish } from "../client/client.ts";
+import type { Client, DesiredObject } from "../client/client.ts";
 import { keyOf, type KubernetesObject, resourceId, type ResourceType } from "../object.ts";
-import { containsWish, hashOf, pickWished } from "./owned-fields.ts";
+import { matchesDesired, hashOf, projectOnto } from "./owned-fields.ts";
 import type { Applier, ApplyOutcome } from "./types.ts";
 
 export interface ApplierOptions {
   readonly client: Client;
   readonly fieldManager: string;
-  /** Where the hash of the wish is kept on the object: "tochkarosta.online/applied-hash". */
+  /** Where the hash of the desired object is kept on the object: "tochkarosta.online/applied-hash". */
   readonly hashAnnotation: string;
 }
 
-/** How the server spelled a wish that it did not take word for word. */
+/** How the server spelled a desired object that it did not take word for word. */
 interface Spelling {
-  readonly wishHash: string;
+  readonly desiredHash: string;
   readonly answerHash: string;
 }
 
@@ -31,30 +31,35 @@ class HashingApplier implements Applier {
 
   async apply<T extends KubernetesObject>(
     resource: ResourceType<T>,
-    wish: ObjectWish<T>,
+    desired: DesiredObject<T>,
     cached: Readonly<T> | undefined,
   ): Promise<{ readonly object: Readonly<T>; readonly outcome: ApplyOutcome }> {
     const { client, fieldManager } = this.#options;
-    const wishHash = hashOf(wish);
-    const id = `${resourceId(resource)} ${keyOf(wish)}`;
-    if (cached !== undefined && this.#isInPlace(id, wish, wishHash, cached)) {
+    const desiredHash = hashOf(desired);
+    const id = `${resourceId(resource)} ${keyOf(desired)}`;
+    if (cached !== undefined && this.#isInPlace(id, desired, desiredHash, cached)) {
       return { object: cached, outcome: "unchanged" };
     }
-    const object = await client.apply(resource, this.#withHash(wish, wishHash), { fieldManager });
-    if (containsWish(object, wish)) this.#spellings.delete(id);
-    else this.#spellings.set(id, { wishHash, answerHash: hashOf(pickWished(object, wish)) });
+    const object = await client.apply(resource, this.#withHash(desired, desiredHash), { fieldManager });
+    if (matchesDesired(object, desired)) this.#spellings.delete(id);
+    else this.#spellings.set(id, { desiredHash, answerHash: hashOf(projectOnto(object, desired)) });
     return { object, outcome: "applied" };
   }
 
-  #isInPlace(id: string, wish: ObjectWish<KubernetesObject>, wishHash: string, cached: KubernetesObject): boolean {
-    if (cached.metadata.annotations?.[this.#options.hashAnnotation] !== wishHash) return false;
-    if (containsWish(cached, wish)) return true;
+  #isInPlace(
+    id: string,
+    desired: DesiredObject<KubernetesObject>,
+    desiredHash: string,
+    cached: KubernetesObject,
+  ): boolean {
+    if (cached.metadata.annotations?.[this.#options.hashAnnotation] !== desiredHash) return false;
+    if (matchesDesired(cached, desired)) return true;
     const spelling = this.#spellings.get(id);
-    return spelling?.wishHash === wishHash && spelling.answerHash === hashOf(pickWished(cached, wish));
+    return spelling?.desiredHash === desiredHash && spelling.answerHash === hashOf(projectOnto(cached, desired));
   }
 
-  #withHash<T extends KubernetesObject>(wish: ObjectWish<T>, hash: string): ObjectWish<T> {
-    const annotations = { ...wish.metadata.annotations, [this.#options.hashAnnotation]: hash };
-    return { ...wish, metadata: { ...wish.metadata, annotations } };
+  #withHash<T extends KubernetesObject>(desired: DesiredObject<T>, hash: string): DesiredObject<T> {
+    const annotations = { ...desired.metadata.annotations, [this.#options.hashAnnotation]: hash };
+    return { ...desired, metadata: { ...desired.metadata, annotations } };
   }
 }

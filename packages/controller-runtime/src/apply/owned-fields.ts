@@ -1,22 +1,22 @@
 import { createHash } from "node:crypto";
 
 /**
- * Whether an object holds every field of a wish. Fields the wish does not name are not looked at, and neither are other
+ * Whether an object holds every field of a desired object. Fields the desired object does not name are not looked at, and neither are other
  * elements of lists whose elements have identities, since strangers may add theirs.
  */
-export function containsWish(actual: unknown, wish: unknown): boolean {
-  if (Array.isArray(wish)) return Array.isArray(actual) && containsList(actual, wish);
-  if (!isRecord(wish)) return Object.is(actual, wish);
-  return isRecord(actual) && Object.entries(wish).every(([name, value]) => containsField(actual[name], value));
+export function matchesDesired(actual: unknown, desired: unknown): boolean {
+  if (Array.isArray(desired)) return Array.isArray(actual) && containsList(actual, desired);
+  if (!isRecord(desired)) return Object.is(actual, desired);
+  return isRecord(actual) && Object.entries(desired).every(([name, value]) => containsField(actual[name], value));
 }
 
-/** The fields of `actual` that the wish names: what the server made of our words, such as "1" of "1000m". */
-export function pickWished(actual: unknown, wish: unknown): unknown {
-  if (Array.isArray(wish) && Array.isArray(actual)) {
-    return wish.map((element, index) => pickWished(counterpart(actual, element, index), element));
+/** The fields of `actual` that the desired object names: what the server made of our words, such as "1" of "1000m". */
+export function projectOnto(actual: unknown, desired: unknown): unknown {
+  if (Array.isArray(desired) && Array.isArray(actual)) {
+    return desired.map((element, index) => projectOnto(counterpart(actual, element, index), element));
   }
-  if (!isRecord(wish) || !isRecord(actual)) return actual;
-  return Object.fromEntries(Object.entries(wish).map(([name, value]) => [name, pickWished(actual[name], value)]));
+  if (!isRecord(desired) || !isRecord(actual)) return actual;
+  return Object.fromEntries(Object.entries(desired).map(([name, value]) => [name, projectOnto(actual[name], value)]));
 }
 
 /** A short hash of a JSON value; the order of fields does not matter. */
@@ -25,23 +25,23 @@ export function hashOf(value: unknown): string {
 }
 
 /** The server leaves empty values out, so that absence counts as an empty list, an empty map and undefined. */
-function containsField(actual: unknown, wish: unknown): boolean {
-  if (wish === undefined) return true;
+function containsField(actual: unknown, desired: unknown): boolean {
+  if (desired === undefined) return true;
   if (actual === undefined) {
-    if (Array.isArray(wish)) return wish.length === 0;
-    return isRecord(wish) && Object.keys(wish).length === 0;
+    if (Array.isArray(desired)) return desired.length === 0;
+    return isRecord(desired) && Object.keys(desired).length === 0;
   }
-  return containsWish(actual, wish);
+  return matchesDesired(actual, desired);
 }
 
-function containsList(actual: readonly unknown[], wish: readonly unknown[]): boolean {
-  if (!hasIdentities(wish) && actual.length !== wish.length) return false;
-  return wish.every((element, index) => containsWish(counterpart(actual, element, index), element));
+function containsList(actual: readonly unknown[], desired: readonly unknown[]): boolean {
+  if (!hasIdentities(desired) && actual.length !== desired.length) return false;
+  return desired.every((element, index) => matchesDesired(counterpart(actual, element, index), element));
 }
 
 /** The element that stands for the same thing: by identity where there is one, else by place. */
-function counterpart(actual: readonly unknown[], wished: unknown, index: number): unknown {
-  const identity = identityOf(wished);
+function counterpart(actual: readonly unknown[], desired: unknown, index: number): unknown {
+  const identity = identityOf(desired);
   return identity === undefined ? actual[index] : actual.find((element) => identityOf(element) === identity);
 }
 

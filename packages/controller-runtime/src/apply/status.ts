@@ -1,6 +1,6 @@
-import type { Client, ObjectWish } from "../client/client.ts";
+import type { Client, DesiredObject } from "../client/client.ts";
 import type { KubernetesObject, ResourceType } from "../object.ts";
-import { containsWish } from "./owned-fields.ts";
+import { matchesDesired } from "./owned-fields.ts";
 
 /**
  * Writes the whole status of one field manager, unless the object read says the same already. The uid goes along, so that a
@@ -16,17 +16,17 @@ export async function applyStatus<T extends KubernetesObject & { status?: object
   const { apiVersion, kind, metadata } = object;
   if (isSameStatus(object.status, status)) return "unchanged";
   const { name, namespace, uid } = metadata;
-  const wish = {
+  const desired = {
     apiVersion,
     kind,
     metadata: { name, ...(namespace === undefined ? {} : { namespace }), ...(uid === undefined ? {} : { uid }) },
     status,
   };
-  await client.apply(resource, wish as unknown as ObjectWish<T>, { ...options, subresource: "status" });
+  await client.apply(resource, desired as unknown as DesiredObject<T>, { ...options, subresource: "status" });
   return "written";
 }
 
 /** The same both ways: a field we wrote once and leave out now must go. */
-function isSameStatus(current: object | undefined, wished: object): boolean {
-  return current !== undefined && containsWish(current, wished) && containsWish(wished, current);
+function isSameStatus(current: object | undefined, desired: object): boolean {
+  return current !== undefined && matchesDesired(current, desired) && matchesDesired(desired, current);
 }

@@ -15,7 +15,7 @@ export interface CacheOptions<T extends KubernetesObject> extends CacheSelection
   readonly metrics?: RuntimeMetrics | undefined;
   /** Objects a page of the first list; 500 unless told. */
   readonly pageSize?: number | undefined;
-  /** A watch silent for so long is opened anew; 90 s unless told. */
+  /** A watch silent for so long is reopened; 90 s unless told. */
   readonly idleTimeoutMilliseconds?: number | undefined;
 }
 
@@ -110,18 +110,18 @@ export class WatchedCache<T extends KubernetesObject> implements Cache<T>, Refle
   async waitUntil(condition: () => boolean, timeoutMilliseconds: number = WAIT_MILLISECONDS): Promise<boolean> {
     if (condition()) return true;
     const met = new AbortController();
-    const look = (): void => {
+    const check = (): void => {
       if (condition()) met.abort();
     };
-    this.#waiters.add(look);
+    this.#waiters.add(check);
     await sleep(this.#clock, timeoutMilliseconds, AbortSignal.any([met.signal, this.#abort.signal]));
-    this.#waiters.delete(look);
+    this.#waiters.delete(check);
     return condition();
   }
 
   onEvent(listener: CacheListener<T>): () => void {
     this.#listeners.add(listener);
-    for (const object of this.#store.list()) this.#tell(listener, { type: "added", object, isFromList: true });
+    for (const object of this.#store.list()) this.#report(listener, { type: "added", object, isFromList: true });
     return () => void this.#listeners.delete(listener);
   }
 
@@ -165,7 +165,7 @@ export class WatchedCache<T extends KubernetesObject> implements Cache<T>, Refle
     this.#resourceVersion = resourceVersion;
     const value = Number(resourceVersion);
     if (Number.isFinite(value)) this.#metrics?.storeResourceVersion.set(this.#metricLabels, value);
-    for (const look of [...this.#waiters]) look();
+    for (const check of [...this.#waiters]) check();
   }
 
   noteContact(): void {
@@ -185,7 +185,7 @@ export class WatchedCache<T extends KubernetesObject> implements Cache<T>, Refle
     const old = this.#store.set(object);
     if (old === undefined) this.#tellAll({ type: "added", object, isFromList });
     else if (old.metadata.uid !== object.metadata.uid) {
-      // Deleted and made anew while we were not looking: two different objects.
+      // Deleted and recreated while we were not looking: two different objects.
       this.#tellAll({ type: "deleted", object: old, isFromList });
       this.#tellAll({ type: "added", object, isFromList });
     } else if (old.metadata.resourceVersion !== object.metadata.resourceVersion) {
@@ -194,10 +194,10 @@ export class WatchedCache<T extends KubernetesObject> implements Cache<T>, Refle
   }
 
   #tellAll(event: CacheEvent<T>): void {
-    for (const listener of [...this.#listeners]) this.#tell(listener, event);
+    for (const listener of [...this.#listeners]) this.#report(listener, event);
   }
 
-  #tell(listener: CacheListener<T>, event: CacheEvent<T>): void {
+  #report(listener: CacheListener<T>, event: CacheEvent<T>): void {
     try {
       listener(event);
     } catch (error) {

@@ -24,7 +24,7 @@ function connect(config: ClusterConfig = server.config): void {
   client = createClient({
     config,
     clock: hastyClock,
-    lanes: { call: { headersTimeoutMilliseconds: 1000 }, watch: { headersTimeoutMilliseconds: 1000 } },
+    pools: { call: { headersTimeoutMilliseconds: 1000 }, watch: { headersTimeoutMilliseconds: 1000 } },
   });
   cache = createCache(client, { resource: configMaps, clock: hastyClock, pageSize: 2, idleTimeoutMilliseconds: 400 });
 }
@@ -150,20 +150,20 @@ test("asks for bookmarks and resumes from them, so that a quiet watch does not e
   expect(server.requests.filter(isWatch).every(({ query }) => query.get("allowWatchBookmarks") === "true")).toBe(true);
 });
 
-test("finds out by a new list what was deleted and made anew while it was cut off", async () => {
+test("finds out by a new list what was deleted and recreated while it was cut off", async () => {
   const seen: string[] = [];
   cache.onEvent(({ type, object }) => seen.push(`${type} ${object.metadata.name} ${object.metadata.uid ?? ""}`));
   cache.start();
   await eventually(() => server.liveWatches === 1);
   seen.length = 0;
-  let isAway = true;
-  server.intercept = () => (isAway ? fault.reset() : undefined);
+  let isUnreachable = true;
+  server.intercept = () => (isUnreachable ? fault.reset() : undefined);
   server.dropWatches("reset");
   server.remove(configMaps, "a", "test");
   put("a", "again");
   server.remove(configMaps, "b", "test");
   server.store.compactedVersion = server.store.version;
-  isAway = false;
+  isUnreachable = false;
   await eventually(() => seen.length === 3);
   expect(seen.sort()).toEqual(["added a uid-4", "deleted a uid-1", "deleted b uid-2"]);
 });
@@ -195,7 +195,7 @@ test("credentials that fail now and then only delay", async () => {
   await expectConvergence();
 });
 
-test("a watch on which nothing happens is opened anew, which is contact and no error", async () => {
+test("a watch on which nothing happens is reopened, which is contact and no error", async () => {
   const metrics = createMetrics();
   await cache.stop();
   cache = createCache(client, { resource: configMaps, idleTimeoutMilliseconds: 100, metrics });

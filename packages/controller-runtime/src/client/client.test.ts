@@ -23,9 +23,9 @@ const impatientClock: Clock = {
   },
 };
 
-const wish = { apiVersion: "example.com/v1", kind: "Widget", metadata: { name: "a", namespace: "test" } };
+const desired = { apiVersion: "example.com/v1", kind: "Widget", metadata: { name: "a", namespace: "test" } };
 const reference = { name: "a", namespace: "test" };
-const lanes = { call: { headersTimeoutMilliseconds: 1000 } };
+const pools = { call: { headersTimeoutMilliseconds: 1000 } };
 
 let server: TestApiServer;
 let client: Client;
@@ -42,7 +42,7 @@ afterEach(async () => {
 });
 
 function connect(options: Partial<TransportOptions>): Client {
-  return createClient({ config: server.config, clock: impatientClock, lanes, ...options });
+  return createClient({ config: server.config, clock: impatientClock, pools, ...options });
 }
 
 function failTimes(times: number, what: ReturnType<typeof fault.reset>): void {
@@ -51,7 +51,7 @@ function failTimes(times: number, what: ReturnType<typeof fault.reset>): void {
 }
 
 test("fields that no model knows survive reading and writing", async () => {
-  const strange = { ...wish, spec: { brandNewField: { deep: [1, { x: "y" }] } } };
+  const strange = { ...desired, spec: { brandNewField: { deep: [1, { x: "y" }] } } };
   await client.create(widgets, strange as unknown as Widget);
   expect(await client.get(widgets, reference)).toMatchObject(strange);
 });
@@ -72,19 +72,19 @@ test("a list reads all pages and gives every object its kind", async () => {
 
 test("throttled writes are sent again after the time the server asked for", async () => {
   failTimes(2, fault.status(429, "TooManyRequests", { "retry-after": "3" }));
-  await client.create(widgets, wish);
+  await client.create(widgets, desired);
   expect(server.writes).toHaveLength(3);
   expect(waits).toEqual([3000, 3000]);
 });
 
 test("a server that throttles for ever is given up after five more tries", async () => {
   failTimes(100, fault.status(429, "TooManyRequests", { "retry-after": "0" }));
-  await expect(client.create(widgets, wish)).rejects.toMatchObject({ code: 429 });
+  await expect(client.create(widgets, desired)).rejects.toMatchObject({ code: 429 });
   expect(server.writes).toHaveLength(6);
 });
 
 test("reads are repeated after 5xx and without an answer, four times at most", async () => {
-  server.put(widgets, wish);
+  server.put(widgets, desired);
   failTimes(2, fault.status(503, "ServiceUnavailable"));
   expect((await client.get(widgets, reference))?.metadata.name).toBe("a");
   failTimes(2, fault.reset());
@@ -100,11 +100,11 @@ test.for([
   ["no answer", fault.reset(), TransportError],
 ] as const)("a write is never repeated after %s", async ([, what, error]) => {
   failTimes(1, what);
-  await expect(client.create(widgets, wish)).rejects.toBeInstanceOf(error);
+  await expect(client.create(widgets, desired)).rejects.toBeInstanceOf(error);
   expect(server.writes).toHaveLength(1);
 });
 
-test("a refused token is read anew, once", async () => {
+test("a refused token is read again, once", async () => {
   const tokens = ["old", "new"];
   let token: string | undefined;
   const credentials = {
@@ -114,13 +114,13 @@ test("a refused token is read anew, once", async () => {
   client = connect({ config: { ...server.config, credentials } });
   server.intercept = ({ headers }) =>
     headers.authorization === "Bearer new" ? undefined : fault.status(401, "Unauthorized");
-  await client.create(widgets, wish);
+  await client.create(widgets, desired);
   expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(["Bearer old", "Bearer new"]);
 });
 
 test("the server's own explanation is in the error", async () => {
   server.intercept = () => fault.status(422, "Invalid");
-  const error: unknown = await client.create(widgets, wish).catch((reason: unknown) => reason);
+  const error: unknown = await client.create(widgets, desired).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: 422, reason: "Invalid" });
   expect(String(error)).toContain("POST /apis/example.com/v1/namespaces/test/widgets");
 });
@@ -134,7 +134,7 @@ test("a guard that forbids stops writes, their repetitions too, and no reads", a
     isAllowed = false;
     return fault.status(429, "TooManyRequests", { "retry-after": "0" });
   };
-  await expect(guarded.create(widgets, wish)).rejects.toBeInstanceOf(WriteRefusedError);
+  await expect(guarded.create(widgets, desired)).rejects.toBeInstanceOf(WriteRefusedError);
   expect(server.writes).toHaveLength(1);
   server.intercept = () => undefined;
   await expect(guarded.delete(widgets, reference, { uid: "x" })).rejects.toBeInstanceOf(WriteRefusedError);
@@ -144,7 +144,7 @@ test("a guard that forbids stops writes, their repetitions too, and no reads", a
 
 test("deleting says what happened, and never hits a successor", async () => {
   expect(await client.delete(widgets, reference, { uid: "uid-1" })).toBe("absent");
-  const object = server.put(widgets, wish);
+  const object = server.put(widgets, desired);
   expect(await client.delete(widgets, reference, { uid: "other" })).toBe("precondition-failed");
   expect(await client.delete(widgets, reference, { uid: object.metadata.uid ?? "" })).toBe("deleted");
 });
@@ -155,11 +155,11 @@ test("writes are told to whoever tracks them, through every client of the family
   await client.trackWrites(
     (write) => writes.push(write),
     async () => {
-      await other.apply(widgets, wish, { fieldManager: "test" });
+      await other.apply(widgets, desired, { fieldManager: "test" });
       await client.get(widgets, reference);
     },
   );
-  await client.apply(widgets, { ...wish, spec: { size: 2 } }, { fieldManager: "test" });
+  await client.apply(widgets, { ...desired, spec: { size: 2 } }, { fieldManager: "test" });
   expect(writes.map(({ verb, key, object }) => [verb, key, object?.metadata.resourceVersion])).toEqual([
     ["apply", "test/a", "1"],
   ]);
@@ -186,8 +186,8 @@ test("connections that went dead cost one failed call, then new ones are used", 
   client = connect({ config: { ...server.config, server: proxy.address } });
   await Promise.all(Array.from({ length: 8 }, () => client.get(widgets, reference)));
   isDead = true;
-  await expect(client.create(widgets, wish)).rejects.toMatchObject({ code: "UND_ERR_HEADERS_TIMEOUT" });
-  for (let count = 0; count < 8; count++) await client.apply(widgets, wish, { fieldManager: "test" });
+  await expect(client.create(widgets, desired)).rejects.toMatchObject({ code: "UND_ERR_HEADERS_TIMEOUT" });
+  for (let count = 0; count < 8; count++) await client.apply(widgets, desired, { fieldManager: "test" });
   expect(server.writes).toHaveLength(8);
   await proxy.stop();
 });
@@ -195,7 +195,7 @@ test("connections that went dead cost one failed call, then new ones are used", 
 test("requests are counted under client-go's names", async () => {
   const metrics = createMetrics();
   client = connect({ metrics });
-  await client.create(widgets, wish);
+  await client.create(widgets, desired);
   const text = await metrics.registry.metrics();
   const { host } = new URL(server.config.server);
   expect(text).toContain(`rest_client_requests_total{code="201",method="POST",host="${host}"} 1`);

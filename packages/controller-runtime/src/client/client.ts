@@ -4,7 +4,7 @@ import type { KubernetesObject, ObjectKey, ObjectReference, ResourceType } from 
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
   /** Connections do not mix between lanes, so that a flood of calls cannot starve a lease renewal. Default "call". */
-  readonly lane?: "call" | "lease" | undefined;
+  readonly pool?: "call" | "lease" | undefined;
 }
 
 export interface ListOptions extends RequestOptions {
@@ -84,8 +84,8 @@ export interface AcceptedWrite {
   readonly uid: string | undefined;
 }
 
-/** An object as a wish: what the server fills in may be missing, and so may everything not ours to say. */
-export type ObjectWish<T extends KubernetesObject> = Pick<T, "apiVersion" | "kind" | "metadata"> & Partial<T>;
+/** An object as a desired object: what the server fills in may be missing, and so may everything not ours to say. */
+export type DesiredObject<T extends KubernetesObject> = Pick<T, "apiVersion" | "kind" | "metadata"> & Partial<T>;
 
 /**
  * Speaks to the API server in plain JSON; nothing unknown is dropped. Every method rejects with ApiError when the server
@@ -104,13 +104,13 @@ export interface Client {
   /** POST: fails when the name is taken, which makes creation a lock. */
   create<T extends KubernetesObject>(
     resource: ResourceType<T>,
-    object: ObjectWish<T>,
+    object: DesiredObject<T>,
     options?: WriteOptions,
   ): Promise<T>;
   /** Server-side apply of the whole intent of one field manager, validated strictly. */
   apply<T extends KubernetesObject>(
     resource: ResourceType<T>,
-    object: ObjectWish<T>,
+    object: DesiredObject<T>,
     options: ApplyOptions,
   ): Promise<T>;
   /** PUT with the resourceVersion read: fails when somebody else wrote in between. */

@@ -13,7 +13,7 @@ import type {
   ListOptions,
   ListPageOptions,
   ObjectPage,
-  ObjectWish,
+  DesiredObject,
   RequestOptions,
   WatchEvent,
   WatchOptions,
@@ -94,7 +94,7 @@ class HttpClient implements Client {
 
   create<T extends KubernetesObject>(
     resource: ResourceType<T>,
-    object: ObjectWish<T>,
+    object: DesiredObject<T>,
     options: WriteOptions = {},
   ): Promise<T> {
     const path = withQuery(collectionPath(resource, object.metadata.namespace), writeQuery(options));
@@ -103,7 +103,7 @@ class HttpClient implements Client {
 
   apply<T extends KubernetesObject>(
     resource: ResourceType<T>,
-    object: ObjectWish<T>,
+    object: DesiredObject<T>,
     options: ApplyOptions,
   ): Promise<T> {
     const path = withQuery(objectPath(resource, object.metadata, options.subresource), {
@@ -182,7 +182,7 @@ class HttpClient implements Client {
     const chunks = this.#transport.stream({
       method: "GET",
       path,
-      lane: "watch",
+      pool: "watch",
       signal: options.signal,
       bodyTimeoutMilliseconds: options.idleTimeoutMilliseconds,
       onOpen: options.onOpen,
@@ -191,7 +191,7 @@ class HttpClient implements Client {
   }
 
   getPath(path: string, options: RequestOptions = {}): Promise<unknown> {
-    return this.#transport.requestJson({ method: "GET", path, signal: options.signal, lane: options.lane });
+    return this.#transport.requestJson({ method: "GET", path, signal: options.signal, pool: options.pool });
   }
 
   withWriteGuard(guard: () => void): Client {
@@ -226,8 +226,8 @@ class HttpClient implements Client {
     uid?: string,
   ): Promise<T> {
     const beforeSend = (): void => this.#guards.forEach((guard) => guard());
-    const { signal, lane } = options;
-    const answer = (await this.#transport.requestJson({ ...request, signal, lane, beforeSend })) as T;
+    const { signal, pool } = options;
+    const answer = (await this.#transport.requestJson({ ...request, signal, pool, beforeSend })) as T;
     if (options.isDryRun !== true) {
       const object = answer.kind === "Status" ? undefined : answer;
       this.#listeners.getStore()?.({ resource, key: keyOf(reference), verb, object, uid: uid ?? object?.metadata.uid });

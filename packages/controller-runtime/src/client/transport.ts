@@ -5,9 +5,16 @@ import type { ClusterConfig } from "../config/cluster-config.ts";
 import { ApiError, type ApiStatus, TransportError, WriteRefusedError } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
 import type { RuntimeMetrics } from "../manager/metrics.ts";
-import { CALL_LANE, errorCode, Lane, type LaneSettings, LEASE_LANE, WATCH_LANE } from "./lane.ts";
+import {
+  CALL_POOL,
+  errorCode,
+  ConnectionPool,
+  type ConnectionPoolSettings,
+  LEASE_POOL,
+  WATCH_POOL,
+} from "./connection-pool.ts";
 
-export type LaneName = "call" | "watch" | "lease";
+export type ConnectionPoolName = "call" | "watch" | "lease";
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface TransportOptions {
@@ -16,14 +23,14 @@ export interface TransportOptions {
   readonly log?: Log | undefined;
   readonly metrics?: RuntimeMetrics | undefined;
   /** Other time-outs and connection counts than the usual ones, for tests. */
-  readonly lanes?: Partial<Record<LaneName, Partial<LaneSettings>>> | undefined;
+  readonly pools?: Partial<Record<ConnectionPoolName, Partial<ConnectionPoolSettings>>> | undefined;
 }
 
 export interface TransportRequest {
   readonly method: Method;
   /** Path and query. */
   readonly path: string;
-  readonly lane?: LaneName | undefined;
+  readonly pool?: ConnectionPoolName | undefined;
   readonly body?: unknown;
   readonly contentType?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -40,7 +47,7 @@ const MAXIMUM_RETRY_AFTER_MILLISECONDS = 30_000;
 const FIRST_READ_RETRY_MILLISECONDS = 100;
 
 /**
- * Sends requests, and sends again what is safe to: 429 always (the server did nothing), 401 once with a token read anew, and
+ * Sends requests, and sends again what is safe to: 429 always (the server did nothing), 401 once with a token read again, and
  * reads after 5xx or without an answer. A write without an answer is never repeated blindly: its caller's next pass is.
  */
 export class Transport {
@@ -48,7 +55,7 @@ export class Transport {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #metrics: RuntimeMetrics | undefined;
-  readonly #lanes: Record<LaneName, Lane>;
+  readonly #pools: Record<ConnectionPoolName, ConnectionPool>;
   readonly #host: string;
 
   constructor(options: TransportOptions) {
@@ -57,10 +64,10 @@ export class Transport {
     this.#log = options.log ?? silentLog;
     this.#metrics = options.metrics;
     this.#host = new URL(options.config.server).host;
-    this.#lanes = {
-      call: new Lane(options.config, { ...CALL_LANE, ...options.lanes?.call }),
-      watch: new Lane(options.config, { ...WATCH_LANE, ...options.lanes?.watch }),
-      lease: new Lane(options.config, { ...LEASE_LANE, ...options.lanes?.lease }),
+    this.#pools = {
+      call: new ConnectionPool(options.config, { ...CALL_POOL, ...options.pools?.call }),
+      watch: new ConnectionPool(options.config, { ...WATCH_POOL, ...options.pools?.watch }),
+      lease: new ConnectionPool(options.config, { ...LEASE_POOL, ...options.pools?.lease }),
     };
   }
 
@@ -83,14 +90,14 @@ export class Transport {
 
   /** The answer's body as it comes, for watches. Not repeated. A broken stream surfaces while it is read. */
   async *stream(request: TransportRequest): AsyncGenerator<Buffer> {
-    const lane = this.#lanes[request.lane ?? "watch"];
-    const response = await this.#send({ ...request, lane: request.lane ?? "watch" });
+    const pool = this.#pools[request.pool ?? "watch"];
+    const response = await this.#send({ ...request, pool: request.pool ?? "watch" });
     request.onOpen?.();
     try {
       for await (const chunk of response.body) yield chunk as Buffer;
     } catch (error) {
       request.signal?.throwIfAborted();
-      lane.suspect(error);
+      pool.suspect(error);
       throw new TransportError(describe(request), errorCode(error), error);
     } finally {
       response.body.on("error", () => undefined).destroy();
@@ -98,7 +105,7 @@ export class Transport {
   }
 
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.#lanes).map((lane) => lane.close()));
+    await Promise.all(Object.values(this.#pools).map((pool) => pool.close()));
   }
 
   /** One request with a usable token; rejects unless the answer is a success. */
@@ -117,7 +124,7 @@ export class Transport {
     try {
       const authorization = await this.#config.credentials.authorization();
       request.beforeSend?.();
-      const response = await this.#lanes[request.lane ?? "call"].request({
+      const response = await this.#pools[request.pool ?? "call"].request({
         origin: this.#config.server,
         path: request.path,
         method: request.method,
@@ -155,7 +162,7 @@ export class Transport {
       return JSON.parse(await response.body.text()) as unknown;
     } catch (error) {
       request.signal?.throwIfAborted();
-      this.#lanes[request.lane ?? "call"].suspect(error);
+      this.#pools[request.pool ?? "call"].suspect(error);
       const code = error instanceof SyntaxError ? "INVALID_JSON" : errorCode(error);
       throw new TransportError(describe(request), code, error);
     }
@@ -163,16 +170,16 @@ export class Transport {
 
   /** How long to wait before sending again; undefined when the error is final. */
   #retryDelay(request: TransportRequest, error: unknown, attempt: number): number | undefined {
-    if (request.lane === "lease") return undefined;
+    if (request.pool === "lease") return undefined;
     if (error instanceof ApiError && error.code === 429) {
       if (attempt >= MAXIMUM_THROTTLED_RETRIES) return undefined;
-      const asked = error.retryAfterMilliseconds ?? 1000 * 2 ** attempt;
-      return jitter(this.#clock, Math.min(asked, MAXIMUM_RETRY_AFTER_MILLISECONDS), 0.1);
+      const requested = error.retryAfterMilliseconds ?? 1000 * 2 ** attempt;
+      return jitter(this.#clock, Math.min(requested, MAXIMUM_RETRY_AFTER_MILLISECONDS), 0.1);
     }
     const isTransient = error instanceof TransportError || (error instanceof ApiError && error.code >= 500);
     if (request.method !== "GET" || !isTransient || attempt >= MAXIMUM_READ_RETRIES) return undefined;
-    const asked = error instanceof ApiError ? error.retryAfterMilliseconds : undefined;
-    const delay = asked ?? FIRST_READ_RETRY_MILLISECONDS * 2 ** attempt;
+    const requested = error instanceof ApiError ? error.retryAfterMilliseconds : undefined;
+    const delay = requested ?? FIRST_READ_RETRY_MILLISECONDS * 2 ** attempt;
     return jitter(this.#clock, Math.min(delay, MAXIMUM_RETRY_AFTER_MILLISECONDS), 0.5);
   }
 }

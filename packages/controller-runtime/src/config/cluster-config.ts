@@ -2,7 +2,7 @@
 export interface Credentials {
   /** The value of the Authorization header, or undefined when the client certificate is all there is. */
   authorization(): Promise<string | undefined>;
-  /** The server refused what we sent (401): forget it, so that the next call reads it anew. */
+  /** The server refused what we sent (401): forget it, so that the next call reads it again. */
   invalidate(): void;
 }
 

@@ -204,7 +204,7 @@ test("while the watch lags behind our own write, the object waits instead of bei
       if (widget.spec?.size !== 1) return;
       cut();
       await writer.patchMerge(widgets, widget.metadata, { spec: { size: 2 } });
-      return { recheckAfterMilliseconds: 1 };
+      return { requeueAfterMilliseconds: 1 };
     },
   });
   await eventually(() => reconciles === 1);

@@ -22,7 +22,7 @@ afterEach(() => harness.stop());
 const makesConfigMap: Reconciler<Widget> = {
   async reconcile(widget, { client: writer }: ReconcileContext) {
     const { name, namespace } = widget.metadata;
-    const wish = {
+    const desired = {
       apiVersion: "v1",
       kind: "ConfigMap",
       metadata: {
@@ -33,7 +33,7 @@ const makesConfigMap: Reconciler<Widget> = {
       data: { size: String(widget.spec?.size) },
     };
     const cached = harness.manager.caches.for({ resource: configMaps }).get(`${namespace ?? ""}/${name}`);
-    if (cached?.data?.["size"] !== wish.data.size) await writer.apply(configMaps, wish, { fieldManager: "test" });
+    if (cached?.data?.["size"] !== desired.data.size) await writer.apply(configMaps, desired, { fieldManager: "test" });
   },
 };
 
@@ -87,7 +87,7 @@ test("the finalizer goes on before the first reconcile and off after cleanup is 
       },
       cleanup: () => {
         calls.push("cleanup");
-        return Promise.resolve(isClean ? "done" : { recheckAfterMilliseconds: 100 });
+        return Promise.resolve(isClean ? "done" : { requeueAfterMilliseconds: 100 });
       },
     },
     { finalizer: "example.com/test" },
@@ -155,7 +155,7 @@ test("slow rechecks of low priority keep neither a user's change nor the other o
         steps.push(resolve);
         signal.addEventListener("abort", () => resolve());
       });
-      return key === "test/well" ? undefined : { recheckAfterMilliseconds: 0, priority: LOW_PRIORITY };
+      return key === "test/well" ? undefined : { requeueAfterMilliseconds: 0, priority: LOW_PRIORITY };
     },
   });
   const finishOne = async () => {

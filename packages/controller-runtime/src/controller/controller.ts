@@ -10,9 +10,9 @@ import type { RuntimeMetrics } from "../manager/metrics.ts";
 import type { SharedCaches } from "../manager/types.ts";
 import { type KubernetesObject, keyOf, type ObjectKey } from "../object.ts";
 import { LOW_PRIORITY, type WorkItem, WorkQueue } from "../queue/work-queue.ts";
-import { controllerKeys, hasAnythingChanged, hasWishChanged } from "./predicates.ts";
+import { controllerKeys, resourceVersionChanged, specOrMetadataChanged } from "./predicates.ts";
 import type { ControllerOptions, ReconcileContext, ReconcileResult } from "./types.ts";
-import { WriteGate } from "./write-gate.ts";
+import { ReadYourWritesGate } from "./read-your-writes-gate.ts";
 
 const TIMEOUT_MILLISECONDS = 60_000;
 const RESYNC_MILLISECONDS = 30 * 60_000;
@@ -50,7 +50,7 @@ export class Controller<T extends KubernetesObject> {
   readonly #environment: ControllerEnvironment;
   readonly #cache: Cache<T>;
   readonly #queue: WorkQueue;
-  readonly #gate: WriteGate;
+  readonly #gate: ReadYourWritesGate;
   readonly #log: Log;
   readonly #unsubscribe: (() => void)[] = [];
 
@@ -62,7 +62,7 @@ export class Controller<T extends KubernetesObject> {
     this.#cache = caches.for(options.for);
     for (const child of [...(options.owns ?? []), ...(options.watches ?? [])]) caches.for(child);
     this.#queue = new WorkQueue({ name: options.name, clock, metrics });
-    this.#gate = new WriteGate(() => caches.all());
+    this.#gate = new ReadYourWritesGate(() => caches.all());
     initializeMetrics(metrics, options.name, options.concurrency ?? 1);
   }
 
@@ -72,18 +72,18 @@ export class Controller<T extends KubernetesObject> {
     const { caches } = this.#environment;
     this.#unsubscribe.push(
       this.#cache.onEvent((event) => {
-        const isWanted = this.#options.predicate?.(event) ?? hasWishChanged(event);
+        const isWanted = this.#options.predicate?.(event) ?? specOrMetadataChanged(event);
         if (isWanted) this.#enqueue(keyOf(event.object), event);
       }),
       ...owns.map((child) =>
         caches.for(child).onEvent((event) => {
-          if (!(child.predicate?.(event) ?? hasAnythingChanged(event))) return;
+          if (!(child.predicate?.(event) ?? resourceVersionChanged(event))) return;
           for (const key of controllerKeys(event.object, main.resource)) this.#enqueue(key, event);
         }),
       ),
       ...watches.map((watch) =>
         caches.for(watch).onEvent((event) => {
-          if (!(watch.predicate?.(event) ?? hasAnythingChanged(event))) return;
+          if (!(watch.predicate?.(event) ?? resourceVersionChanged(event))) return;
           const before = event.old === undefined ? [] : watch.map(event.old);
           for (const key of new Set([...watch.map(event.object), ...before])) this.#enqueue(key, event);
         }),
@@ -190,14 +190,14 @@ export class Controller<T extends KubernetesObject> {
     if (object.metadata.deletionTimestamp === undefined) {
       if (finalizer === undefined) return (await reconciler.reconcile(object, context)) ?? {};
       const guarded = await addFinalizer(context.client, resource, object, finalizer);
-      if (guarded === undefined) return { recheckAfterMilliseconds: CHANGED_RECHECK_MILLISECONDS };
+      if (guarded === undefined) return { requeueAfterMilliseconds: CHANGED_RECHECK_MILLISECONDS };
       return (await reconciler.reconcile(guarded, context)) ?? {};
     }
     if (finalizer === undefined || !hasFinalizer(object, finalizer)) return {};
     const result = (await reconciler.cleanup?.(object, context)) ?? "done";
     if (result !== "done") return result;
     const removed = await removeFinalizer(context.client, resource, object, finalizer);
-    return removed === undefined ? { recheckAfterMilliseconds: CHANGED_RECHECK_MILLISECONDS } : {};
+    return removed === undefined ? { requeueAfterMilliseconds: CHANGED_RECHECK_MILLISECONDS } : {};
   }
 
   /** Aborts the work when its time is over, and does not wait for work that ignores it. */
@@ -221,9 +221,9 @@ export class Controller<T extends KubernetesObject> {
 
   #schedule({ key, priority }: WorkItem, result: ReconcileResult): Outcome {
     const resync = this.#options.resyncMilliseconds ?? RESYNC_MILLISECONDS;
-    if (result.recheckAfterMilliseconds !== undefined) {
+    if (result.requeueAfterMilliseconds !== undefined) {
       const again = result.priority ?? Math.max(priority, 0);
-      this.#queue.add(key, { priority: again, delayMilliseconds: result.recheckAfterMilliseconds });
+      this.#queue.add(key, { priority: again, delayMilliseconds: result.requeueAfterMilliseconds });
       return "requeue_after";
     }
     if (resync > 0) {

@@ -7,7 +7,7 @@ import type { KubernetesObject } from "../object.ts";
  * Whether an event says that somebody wants something else: made, deleted, or the generation, deletion, finalizers, labels or
  * annotations changed. Our own writes to status do not count, and so do not loop.
  */
-export function hasWishChanged(event: CacheEvent): boolean {
+export function specOrMetadataChanged(event: CacheEvent): boolean {
   if (event.type !== "updated" || event.old === undefined) return true;
   const now = event.object.metadata;
   const before = event.old.metadata;
@@ -21,7 +21,7 @@ export function hasWishChanged(event: CacheEvent): boolean {
 }
 
 /** Every event counts. */
-export function hasAnythingChanged(event: CacheEvent): boolean {
+export function resourceVersionChanged(event: CacheEvent): boolean {
   return event.type !== "updated" || event.object.metadata.resourceVersion !== event.old?.metadata.resourceVersion;
 }
 

@@ -6,7 +6,7 @@ import type { KubernetesObject, ObjectKey } from "../object.ts";
 
 /** When to look at the object again; nothing means when something changes. */
 export interface ReconcileResult {
-  readonly recheckAfterMilliseconds?: number | undefined;
+  readonly requeueAfterMilliseconds?: number | undefined;
   /** Of the recheck; 0 unless told. Higher goes first. */
   readonly priority?: number | undefined;
 }
@@ -28,7 +28,7 @@ export interface ReconcileContext {
   readonly reconcileId: string;
 }
 
-/** Makes the world match one object. Called again and again; each call states the whole wish. */
+/** Makes the world match one object. Called again and again; each call states the whole desired object. */
 export interface Reconciler<T extends KubernetesObject> {
   /** The object exists, is not being deleted, and carries the finalizer if the controller has one. */
   reconcile(object: Readonly<T>, context: ReconcileContext): Promise<ReconcileResult | void>;

@@ -158,7 +158,7 @@ class LeaseElection implements LeaderElection {
       if (await this.#write(this.#observed, signal)) return true;
       this.#options.metrics?.leaderSlowpath.inc({ name: this.#options.name });
     }
-    const current = await this.#options.client.get(leases, this.#options, { signal, lane: "lease" });
+    const current = await this.#options.client.get(leases, this.#options, { signal, pool: "lease" });
     if (current === undefined) return this.#create(signal);
     if (current.metadata.resourceVersion !== this.#observed?.metadata.resourceVersion) this.#observe(current);
     return this.#isHeldByAnother() ? false : this.#write(current, signal);
@@ -184,10 +184,10 @@ class LeaseElection implements LeaderElection {
 
   async #create(signal: AbortSignal): Promise<boolean> {
     const { client, namespace, name } = this.#options;
-    const wish = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata: { name, namespace } };
+    const desired = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata: { name, namespace } };
     try {
       const spec = buildHeldSpec(undefined, this.#holder(), this.#clock.now());
-      this.#observe(await client.create(leases, { ...wish, spec }, { signal, lane: "lease" }));
+      this.#observe(await client.create(leases, { ...desired, spec }, { signal, pool: "lease" }));
       return true;
     } catch (error) {
       if (isAlreadyExists(error)) return false;
@@ -198,7 +198,7 @@ class LeaseElection implements LeaderElection {
   async #write(current: Lease, signal: AbortSignal): Promise<boolean> {
     const spec = buildHeldSpec(current.spec, this.#holder(), this.#clock.now());
     try {
-      this.#observe(await this.#options.client.replace(leases, { ...current, spec }, { signal, lane: "lease" }));
+      this.#observe(await this.#options.client.replace(leases, { ...current, spec }, { signal, pool: "lease" }));
       return true;
     } catch (error) {
       if (isConflict(error) || (error instanceof ApiError && error.code === 404)) return false;
@@ -216,7 +216,7 @@ class LeaseElection implements LeaderElection {
     const timer = this.#clock.setTimeout(() => attempt.abort(), this.#retryPeriodMilliseconds);
     try {
       const signal = attempt.signal;
-      this.#observe(await this.#options.client.replace(leases, { ...current, spec }, { signal, lane: "lease" }));
+      this.#observe(await this.#options.client.replace(leases, { ...current, spec }, { signal, pool: "lease" }));
     } catch (error) {
       this.#log.warn({ error: describeError(error) }, "the lease could not be released");
     } finally {

@@ -11,7 +11,7 @@ const DURATION = 15_000;
 const DEADLINE = 10_000;
 const RETRY = 2_000;
 /** Retry periods vary by up to a fifth, and a request takes a moment. */
-const LOOK_AGAIN = RETRY * 1.2 + 100;
+const NEXT_ATTEMPT = RETRY * 1.2 + 100;
 
 let clock: VirtualClock;
 let server: LeaseServer;
@@ -47,12 +47,12 @@ function cutOff(...identities: string[]): void {
 test("a clean release hands over without waiting for the lease to expire", async () => {
   const first = await startLeader("first");
   const second = start("second");
-  await clock.advance(LOOK_AGAIN);
+  await clock.advance(NEXT_ATTEMPT);
   first.requestStop();
   await clock.advance(100);
   await first.running;
   expect(server.lease?.spec?.holderIdentity).toBe("");
-  await clock.advance(LOOK_AGAIN);
+  await clock.advance(NEXT_ATTEMPT);
   expect(second.isLeading).toBe(true);
   expect([first, second].map(({ terms }) => terms[0]?.epoch)).toEqual([1, 2]);
 });
@@ -62,9 +62,9 @@ test("a dead leader is followed after one lease duration, not before", async () 
   const second = start("second");
   await clock.advance(60_000);
   cutOff("first");
-  await clock.advance(DURATION - RETRY - LOOK_AGAIN);
+  await clock.advance(DURATION - RETRY - NEXT_ATTEMPT);
   expect(second.isLeading).toBe(false);
-  await clock.advance(RETRY + 2 * LOOK_AGAIN);
+  await clock.advance(RETRY + 2 * NEXT_ATTEMPT);
   expect([first.isLeading, second.isLeading]).toEqual([false, true]);
 });
 
@@ -75,9 +75,9 @@ test("who holds the lease is known for one lease duration after the last look th
   await clock.advance(60_000);
   expect(second.election.holder).toBe("first");
   cutOff("first", "second");
-  await clock.advance(DURATION - RETRY - 2 * LOOK_AGAIN);
+  await clock.advance(DURATION - RETRY - 2 * NEXT_ATTEMPT);
   expect(second.election.holder).toBe("first");
-  await clock.advance(RETRY + 2 * LOOK_AGAIN);
+  await clock.advance(RETRY + 2 * NEXT_ATTEMPT);
   expect(second.election.holder).toBe("");
 });
 
@@ -110,7 +110,7 @@ test.for([-3_600_000, 3_600_000])(
     await clock.advance(10 * 60_000);
     expect([holder.terms.length, waiting.terms.length]).toEqual([1, 0]);
     cutOff("holder");
-    await clock.advance(DURATION + 2 * LOOK_AGAIN);
+    await clock.advance(DURATION + 2 * NEXT_ATTEMPT);
     expect([holder.isLeading, waiting.isLeading]).toEqual([false, true]);
   },
 );
@@ -122,7 +122,7 @@ test("a leader that gets no answers steps down before its lease can be taken, an
   expect(leader.terms[0]?.signal.aborted).toBe(true);
   expect(() => leader.terms[0]?.assertValid()).toThrow(WriteRefusedError);
   cutOff();
-  await clock.advance(LOOK_AGAIN + DEADLINE / 3);
+  await clock.advance(NEXT_ATTEMPT + DEADLINE / 3);
   expect(leader.terms).toHaveLength(2);
 });
 
@@ -153,7 +153,7 @@ test("an answer that was lost is no lost lease", async () => {
 test("a lost answer to the first creation does not shut the creator out", async () => {
   server.fate = (_identity, verb) => (verb === "create" ? "answer-lost" : "done");
   const leader = start("leader");
-  await clock.advance(LOOK_AGAIN);
+  await clock.advance(NEXT_ATTEMPT);
   expect(leader.isLeading).toBe(true);
 });
 
@@ -165,10 +165,10 @@ test("somebody else's change to the lease is kept, and costs no term", async () 
   expect(server.lease?.metadata.labels).toEqual({ touched: "yes" });
 });
 
-test("a lease that was deleted is made anew by its holder", async () => {
+test("a lease that was deleted is recreated by its holder", async () => {
   const leader = await startLeader("leader");
   server.lease = undefined;
-  await clock.advance(2 * LOOK_AGAIN);
+  await clock.advance(2 * NEXT_ATTEMPT);
   expect([leader.terms.length, server.lease]).toMatchObject([1, { spec: { holderIdentity: "leader" } }]);
 });
 
@@ -178,7 +178,7 @@ test("a leader whose lease was given to another by force steps down at its next 
   if (lease === undefined) throw new Error("no lease");
   server.lease = { ...lease, spec: { ...lease.spec, holderIdentity: "usurper" } };
   server.touch({});
-  await clock.advance(LOOK_AGAIN);
+  await clock.advance(NEXT_ATTEMPT);
   expect(leader.isLeading).toBe(false);
 });
 
@@ -236,7 +236,7 @@ test("whatever pauses, fails, hangs and stops: never two at a time, epochs only 
         }
       }
       fates.clear();
-      await advance(40_000 + DURATION + 3 * LOOK_AGAIN);
+      await advance(40_000 + DURATION + 3 * NEXT_ATTEMPT);
       expect(all.filter(({ isLeading }) => isLeading)).toHaveLength(1);
       expect(epochs).toEqual([...new Set(epochs)].sort((left, right) => left - right));
       for (const candidate of all) candidate.requestStop();

@@ -34,7 +34,7 @@ function makeManager(options: Partial<ManagerOptions> = {}): Manager {
   return createManager({ client, name: "test", ...options });
 }
 
-async function ask(manager: Manager, path: string): Promise<{ code: number; text: string }> {
+async function request(manager: Manager, path: string): Promise<{ code: number; text: string }> {
   const { host, port } = manager.httpAddress ?? { host: "", port: 0 };
   const response = await fetch(`http://${host}:${port}${path}`);
   return { code: response.status, text: await response.text() };
@@ -157,18 +157,18 @@ test("says when it is ready and alive, and why not", async () => {
   manager.caches.for({ resource: widgets });
   const running = manager.start(abort.signal);
   await eventually(() => manager.httpAddress !== undefined);
-  expect(await ask(manager, "/readyz")).toMatchObject({
+  expect(await request(manager, "/readyz")).toMatchObject({
     code: 503,
     text: expect.stringContaining("not listed yet") as string,
   });
-  expect((await ask(manager, "/livez")).code).toBe(200);
+  expect((await request(manager, "/livez")).code).toBe(200);
   isListAllowed = true;
   await manager.caches.for({ resource: widgets }).synced;
-  expect(await ask(manager, "/readyz")).toMatchObject({ code: 200 });
-  expect(await ask(manager, "/health")).toMatchObject({ code: 200 });
-  expect(await ask(manager, "/other")).toMatchObject({ code: 404 });
+  expect(await request(manager, "/readyz")).toMatchObject({ code: 200 });
+  expect(await request(manager, "/health")).toMatchObject({ code: 200 });
+  expect(await request(manager, "/other")).toMatchObject({ code: 404 });
   manager.addReadinessCheck("database", () => Promise.reject(new Error("away")));
-  expect(await ask(manager, "/readyz")).toMatchObject({
+  expect(await request(manager, "/readyz")).toMatchObject({
     code: 503,
     text: expect.stringContaining("database failed: away") as string,
   });
@@ -188,7 +188,7 @@ test("metrics have the names that dashboards for controller-runtime look for", a
   let text = "";
   while (!text.includes('controller_runtime_reconcile_total{controller="widget",result="success"} 1')) {
     await new Promise((resolve) => setTimeout(resolve, 10));
-    if (manager.httpAddress !== undefined) ({ text } = await ask(manager, "/metrics"));
+    if (manager.httpAddress !== undefined) ({ text } = await request(manager, "/metrics"));
   }
   for (const name of [
     "controller_runtime_reconcile_errors_total",

@@ -75,13 +75,13 @@ export class WorkQueue {
   add(key: string, options: AddOptions = {}): void {
     if (this.#isShutDown) return;
     const now = this.#options.clock.monotonic();
-    const asked = { priority: options.priority ?? 0, readyAt: now + (options.delayMilliseconds ?? 0) };
+    const requested = { priority: options.priority ?? 0, readyAt: now + (options.delayMilliseconds ?? 0) };
     const current = this.#waiting.get(key);
-    if (current !== undefined && current.priority >= asked.priority && current.readyAt <= asked.readyAt) return;
+    if (current !== undefined && current.priority >= requested.priority && current.readyAt <= requested.readyAt) return;
     const entry: Entry = {
       key,
-      priority: Math.max(current?.priority ?? asked.priority, asked.priority),
-      readyAt: Math.min(current?.readyAt ?? asked.readyAt, asked.readyAt),
+      priority: Math.max(current?.priority ?? requested.priority, requested.priority),
+      readyAt: Math.min(current?.readyAt ?? requested.readyAt, requested.readyAt),
       sequence: current?.sequence ?? this.#sequence++,
     };
     if (current === undefined) this.#options.metrics?.queueAdds.inc({ name: this.#options.name });

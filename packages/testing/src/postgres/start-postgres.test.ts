@@ -94,7 +94,7 @@ describe("PostgreSQL", { timeout: 120_000 }, () => {
     expect(server && (await waitForExit(server, 10_000))).toBe(true);
   });
 
-  it("is ended and started anew when it outlived its platform and its watcher", async () => {
+  it("is ended and restarted when it outlived its platform and its watcher", async () => {
     const elsewhere = await startElsewhere();
     const server = identifyProcess(elsewhere.serverPid);
     // Stopped, it cannot hear its watcher before we start.
@@ -107,14 +107,14 @@ describe("PostgreSQL", { timeout: 120_000 }, () => {
   });
 
   it.runIf(process.getuid?.() === 0)("runs as an ordinary user too, who then owns the data", async () => {
-    const nobody = {
+    const unprivileged = {
       uid: Number(execFileSync("id", ["-u", "nobody"])),
       gid: Number(execFileSync("id", ["-g", "nobody"])),
     };
-    await chown(dataDirectory, nobody.uid, nobody.gid);
-    const elsewhere = await startElsewhere(nobody);
+    await chown(dataDirectory, unprivileged.uid, unprivileged.gid);
+    const elsewhere = await startElsewhere(unprivileged);
     const server = identifyProcess(elsewhere.serverPid);
-    expect((await stat(join(dataDirectory, "postgres/PG_VERSION"))).uid).toBe(nobody.uid);
+    expect((await stat(join(dataDirectory, "postgres/PG_VERSION"))).uid).toBe(unprivileged.uid);
     await elsewhere.kill();
     expect(server && (await waitForExit(server, 10_000))).toBe(true);
   });

@@ -23,7 +23,7 @@ const userName = "tochka-rosta";
  */
 export async function findPostgresUser(): Promise<SystemUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
-  return (await lookUp(userName)) ?? (await createUser()) ?? (await lookUp("nobody")) ?? refuse();
+  return (await findSystemUser(userName)) ?? (await createUser()) ?? (await findSystemUser("nobody")) ?? refuse();
 }
 
 async function createUser(): Promise<SystemUser | undefined> {
@@ -33,13 +33,13 @@ async function createUser(): Promise<SystemUser | undefined> {
   ];
   for (const [command, words] of ways) {
     await run(command, words).catch(() => undefined); // Absent tool or lost race: the look-up decides.
-    const user = await lookUp(userName);
+    const user = await findSystemUser(userName);
     if (user) return user;
   }
   return undefined;
 }
 
-async function lookUp(name: string): Promise<SystemUser | undefined> {
+async function findSystemUser(name: string): Promise<SystemUser | undefined> {
   try {
     const [uid, gid] = await Promise.all([run("id", ["-u", name]), run("id", ["-g", name])]);
     return { uid: Number(uid.stdout), gid: Number(gid.stdout) };

@@ -11,7 +11,7 @@ export interface ProcessIdentity {
 
 /** Names a running process; undefined when there is none with this pid (a zombie counts as none). */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
-  const startedAt = platform() === "linux" ? readLinuxStartTime(pid) : askPs(pid, "lstart=");
+  const startedAt = platform() === "linux" ? readLinuxStartTime(pid) : runPs(pid, "lstart=");
   return startedAt ? { pid, startedAt } : undefined;
 }
 
@@ -22,7 +22,7 @@ export function isRunning(identity: ProcessIdentity): boolean {
 
 /** The command line of a process, words joined by spaces; undefined when it is gone or not ours to see. */
 export function readCommandLine(pid: number): string | undefined {
-  if (platform() !== "linux") return askPs(pid, "command=");
+  if (platform() !== "linux") return runPs(pid, "command=");
   const text = readIfThere(`/proc/${pid}/cmdline`);
   return text?.replaceAll("\0", " ").trim();
 }
@@ -53,7 +53,7 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-function askPs(pid: number, column: string): string | undefined {
+function runPs(pid: number, column: string): string | undefined {
   try {
     return execFileSync("ps", ["-o", column, "-p", String(pid)], { encoding: "utf8" }).trim() || undefined;
   } catch {

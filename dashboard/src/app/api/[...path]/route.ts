@@ -2,7 +2,7 @@ import { NextResponse, type NextRequest } from "next/server";
 
 const sentences = {
   ru: "Сервис запускается или база данных недоступна. Попробуйте ещё раз через несколько секунд.",
-  en: "The service is starting or its database is away. Try again in a few seconds.",
+  en: "The service is starting or its database is unavailable. Try again in a few seconds.",
 };
 
 /**

@@ -1,9 +1,9 @@
 import type { ConditionType } from "@tochka-rosta/crds";
-import type { ConditionWish } from "@tochka-rosta/controller-runtime";
+import type { DesiredCondition } from "@tochka-rosta/controller-runtime";
 import { reasons, type Reason } from "./reasons.ts";
 
 /** What a condition says, without the type: where it stands tells that. */
-export interface Judgement {
+export interface ConditionState {
   readonly status: boolean;
   readonly reason: Reason;
   /** A sentence for people, in English; the dashboard translates by reason. */
@@ -11,16 +11,16 @@ export interface Judgement {
 }
 
 /** A judgement; without a message of its own it says what the catalogue says of its reason. */
-export function judgement(status: boolean, reason: Reason, message: string = reasons[reason]): Judgement {
+export function condition(status: boolean, reason: Reason, message: string = reasons[reason]): ConditionState {
   return { status, reason, message };
 }
 
 /** Conditions of one generation, in the order given. */
 export function toConditions(
-  judgements: Readonly<Partial<Record<ConditionType, Judgement>>>,
+  conditions: Readonly<Partial<Record<ConditionType, ConditionState>>>,
   observedGeneration: number,
-): ConditionWish[] {
-  return Object.entries(judgements).map(([type, { status, reason, message }]) => ({
+): DesiredCondition[] {
+  return Object.entries(conditions).map(([type, { status, reason, message }]) => ({
     type,
     status: status ? "True" : "False",
     reason,

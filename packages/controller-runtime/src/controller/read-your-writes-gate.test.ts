@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Cache } from "../cache/cache.ts";
 import type { AcceptedWrite } from "../client/client.ts";
 import { defineResource, type KubernetesObject, type ObjectMeta } from "../object.ts";
-import { WriteGate } from "./write-gate.ts";
+import { ReadYourWritesGate } from "./read-your-writes-gate.ts";
 
 const resource = defineResource({
   group: "test.example",
@@ -71,7 +71,7 @@ test.for<[string, AcceptedWrite, KubernetesObject | undefined, boolean]>([
     true,
   ],
 ])("%s", async ([, write, cached, isSeen]) => {
-  const gate = new WriteGate(() => [cacheWith(cached)]);
+  const gate = new ReadYourWritesGate(() => [cacheWith(cached)]);
   gate.note(key, write);
   expect(await gate.waitUntilSeen(key, 0)).toBe(isSeen);
 });

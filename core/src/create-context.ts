@@ -31,7 +31,7 @@ const systemClock: WallClock = { now: () => new Date() };
 const concurrentHashes = 4;
 
 /** Opens everything an operation may use. Ways to close it are appended to `closing` as it is opened. */
-export async function openContext(
+export async function createContext(
   config: Config,
   secrets: Secrets,
   log: Log,

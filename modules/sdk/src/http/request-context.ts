@@ -6,7 +6,7 @@ import type { OwnerSession } from "../owner/sessions.ts";
 import type { Language, Text } from "../page/language.ts";
 
 /** One request as a handler sees it: plain values, and the instance's own database. */
-export interface Visit {
+export interface RequestContext {
   readonly method: string;
   /** Path without the query. */
   readonly path: string;
@@ -22,13 +22,13 @@ export interface Visit {
   readonly address: string;
   readonly language: Language;
   /** The sentence in the visitor's language. */
-  readonly say: (text: Text, values?: Readonly<Record<string, string | number>>) => string;
+  readonly translate: (text: Text, values?: Readonly<Record<string, string | number>>) => string;
   readonly identity: InstanceIdentity;
   readonly database: Database;
   readonly log: FastifyBaseLogger;
 }
 
 /** A request of the owner; only admin routes get it. */
-export interface OwnerVisit extends Visit {
+export interface OwnerRequestContext extends RequestContext {
   readonly owner: OwnerSession;
 }

@@ -3,28 +3,28 @@ import { Agent, type Dispatcher } from "undici";
 import type { ClusterConfig } from "../config/cluster-config.ts";
 
 /** Requests that share connections, and time-outs. */
-export interface LaneSettings {
+export interface ConnectionPoolSettings {
   /** At most so many connections, and so many requests at a time; null for no limit. */
   readonly connections: number | null;
   readonly headersTimeoutMilliseconds: number;
   readonly bodyTimeoutMilliseconds: number;
 }
 
-export const CALL_LANE: LaneSettings = {
+export const CALL_POOL: ConnectionPoolSettings = {
   connections: 32,
   headersTimeoutMilliseconds: 15_000,
   bodyTimeoutMilliseconds: 30_000,
 };
 
 /** Every watch has a connection of its own for minutes, so their number is the number of caches. */
-export const WATCH_LANE: LaneSettings = {
+export const WATCH_POOL: ConnectionPoolSettings = {
   connections: null,
   headersTimeoutMilliseconds: 15_000,
   bodyTimeoutMilliseconds: 90_000,
 };
 
 /** Shorter than a leader's renewal deadline, so that a renewal gets several tries. */
-export const LEASE_LANE: LaneSettings = {
+export const LEASE_POOL: ConnectionPoolSettings = {
   connections: 1,
   headersTimeoutMilliseconds: 2_500,
   bodyTimeoutMilliseconds: 2_500,
@@ -48,12 +48,12 @@ const SUSPECT_CODES = new Set([
  * A pool of HTTP/1.1 connections that replaces itself when one of them fails without an answer. HTTP/2 is off: measured, a
  * session whose packets vanish never recovered, since all requests share it.
  */
-export class Lane {
-  readonly settings: LaneSettings;
+export class ConnectionPool {
+  readonly settings: ConnectionPoolSettings;
   readonly #options: Agent.Options;
   #agent: Agent;
 
-  constructor(config: ClusterConfig, settings: LaneSettings) {
+  constructor(config: ClusterConfig, settings: ConnectionPoolSettings) {
     this.settings = settings;
     this.#options = {
       allowH2: false,

@@ -12,7 +12,7 @@ import { routeResources } from "../resources.ts";
 import type { RoutingKind } from "../routing.ts";
 
 /** Routes of the kind that is not used: made by an earlier process whose settings named the other one. */
-export interface FormerRoutes {
+export interface StaleRoutes {
   /** Removes an instance's former route, if it has one. Repeatable. */
   remove(key: ObjectKey, signal: AbortSignal): Promise<void>;
 }
@@ -32,11 +32,11 @@ export function createFormerRoutes({
   /** The kind that is used. */
   readonly kind: RoutingKind;
   readonly log: Log;
-}): FormerRoutes {
+}): StaleRoutes {
   const resource = routeResources[kind === "Ingress" ? "HTTPRoute" : "Ingress"];
-  let looking: Promise<Map<ObjectKey, Found>> | undefined;
+  let listing: Promise<Map<ObjectKey, Found>> | undefined;
 
-  async function look(): Promise<Map<ObjectKey, Found>> {
+  async function listRoutes(): Promise<Map<ObjectKey, Found>> {
     try {
       const routes = await client.list(resource, { labelSelector: managedSelector });
       return new Map(
@@ -51,14 +51,14 @@ export function createFormerRoutes({
         log.info({ reason: describeError(error) }, `no ${resource.kind} is looked for`);
         return new Map();
       }
-      looking = undefined;
+      listing = undefined;
       throw error;
     }
   }
 
   return {
     remove: async (key, signal) => {
-      const found = await (looking ??= look());
+      const found = await (listing ??= listRoutes());
       const route = found.get(key);
       if (route === undefined) return;
       await client.delete(resource, route.metadata, { uid: uidOf(route) }, { signal });

@@ -2,16 +2,16 @@ import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 
 /** Asks one question in the terminal. @throws Error when nobody is there to answer. */
-export async function ask(question: string): Promise<string> {
-  return askOn(question, process.stdout);
+export async function prompt(question: string): Promise<string> {
+  return promptOn(question, process.stdout);
 }
 
 /** Asks for something that must not show on the screen. */
-export async function askHidden(question: string): Promise<string> {
+export async function promptHidden(question: string): Promise<string> {
   process.stdout.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   try {
-    return await askOn("", silent);
+    return await promptOn("", silent);
   } finally {
     process.stdout.write("\n");
   }
@@ -25,7 +25,7 @@ export async function readStandardInput(): Promise<string> {
   return text.replace(/\r?\n$/, "");
 }
 
-async function askOn(question: string, output: NodeJS.WritableStream): Promise<string> {
+async function promptOn(question: string, output: NodeJS.WritableStream): Promise<string> {
   if (!process.stdin.isTTY) throw new Error("This is no terminal: give --phone and --password-stdin.");
   const lines = createInterface({ input: process.stdin, output, terminal: true });
   try {

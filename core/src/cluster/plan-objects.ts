@@ -1,4 +1,4 @@
-import type { ObjectWish } from "@tochka-rosta/controller-runtime";
+import type { DesiredObject } from "@tochka-rosta/controller-runtime";
 import {
   apiVersion,
   labels,
@@ -7,10 +7,10 @@ import {
   type ModuleInstance,
   type Tenant,
 } from "@tochka-rosta/crds";
-import type { InstanceWish, TenantWish } from "./store.ts";
+import type { InstanceRecord, TenantRecord } from "./store.ts";
 
 /** The Tenant object that a row asks for. Nothing personal is in it: neither name nor phone. */
-export function buildTenant({ id, subdomain, tariff }: TenantWish): ObjectWish<Tenant> {
+export function buildTenant({ id, subdomain, tariff }: TenantRecord): DesiredObject<Tenant> {
   return {
     apiVersion,
     kind: "Tenant",
@@ -27,7 +27,7 @@ export function buildTenant({ id, subdomain, tariff }: TenantWish): ObjectWish<T
 }
 
 /** The ModuleInstance object that a row asks for. */
-export function buildInstance({ id, name, module, active, tenant }: InstanceWish): ObjectWish<ModuleInstance> {
+export function buildInstance({ id, name, module, active, tenant }: InstanceRecord): DesiredObject<ModuleInstance> {
   return {
     apiVersion,
     kind: "ModuleInstance",

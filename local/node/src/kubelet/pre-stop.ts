@@ -8,7 +8,7 @@ const leastSeconds = 2;
  * Waits as long as the container's `preStop.sleep` asks, at most the grace, so that who sends it requests hears that it
  * leaves. Ends early when the signal aborts. Returns the seconds that are left of the grace.
  */
-export async function sayFarewell(container: Container, graceSeconds: number, signal: AbortSignal): Promise<number> {
+export async function runPreStop(container: Container, graceSeconds: number, signal: AbortSignal): Promise<number> {
   const wanted = container.lifecycle?.preStop?.sleep?.seconds ?? 0;
   if (wanted <= 0 || graceSeconds <= 0 || signal.aborted) return graceSeconds;
   const seconds = Math.min(wanted, graceSeconds);

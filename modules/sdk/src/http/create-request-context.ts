@@ -4,7 +4,7 @@ import { PICTURE_LIMIT_BYTES } from "../forms/picture.ts";
 import { fill, type Language, readLanguage } from "../page/language.ts";
 import { RefusedError, refusals } from "./refusals.ts";
 import type { Site } from "./site.ts";
-import type { Visit } from "./visit.ts";
+import type { RequestContext } from "./request-context.ts";
 
 export const LANGUAGE_COOKIE = "__Host-language";
 
@@ -20,8 +20,8 @@ function textValues(record: unknown): Record<string, string> {
 
 /** The language asked for in the address, else the remembered one, else Russian. */
 export function chooseLanguage(request: FastifyRequest): Language {
-  const asked = (request.query as Record<string, unknown> | undefined)?.["lang"];
-  return readLanguage(asked) ?? readLanguage(request.cookies[LANGUAGE_COOKIE]) ?? "ru";
+  const requested = (request.query as Record<string, unknown> | undefined)?.["lang"];
+  return readLanguage(requested) ?? readLanguage(request.cookies[LANGUAGE_COOKIE]) ?? "ru";
 }
 
 async function readParts(request: FastifyRequest): Promise<Form> {
@@ -58,7 +58,7 @@ export async function readUpload(request: FastifyRequest): Promise<Form> {
 }
 
 /** Makes the handler's view of a request. */
-export function makeVisit(site: Site, request: FastifyRequest, form: Form = EMPTY_FORM): Visit {
+export function createRequestContext(site: Site, request: FastifyRequest, form: Form = EMPTY_FORM): RequestContext {
   const language = chooseLanguage(request);
   return {
     method: request.method,
@@ -72,7 +72,7 @@ export function makeVisit(site: Site, request: FastifyRequest, form: Form = EMPT
     requestId: request.id,
     address: request.ip,
     language,
-    say: (text, values) => fill(text, language, values),
+    translate: (text, values) => fill(text, language, values),
     identity: site.identity.current(),
     database: site.database,
     log: request.log,

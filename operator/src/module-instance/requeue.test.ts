@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import type { Deployment } from "../resources.ts";
 import type { InstanceOutcome } from "./apply.ts";
 import type { Decision } from "./decision.ts";
-import { chooseRecheck } from "./recheck.ts";
+import { planRequeue } from "./requeue.ts";
 
 const now = Date.parse("2026-11-23T00:10:00Z");
 const run = { mode: "run" } as Decision;
@@ -37,10 +37,10 @@ const since = (type: string, seconds: number): ModuleInstanceStatus => ({
 });
 const down = { state: "failed", reason: "DatabaseUnavailable", message: "" } as const;
 
-const hurried = (recheckAfterMilliseconds: number) => ({ recheckAfterMilliseconds });
-const behind = (recheckAfterMilliseconds: number) => ({ recheckAfterMilliseconds, priority: LOW_PRIORITY });
+const hurried = (requeueAfterMilliseconds: number) => ({ requeueAfterMilliseconds });
+const behind = (requeueAfterMilliseconds: number) => ({ requeueAfterMilliseconds, priority: LOW_PRIORITY });
 
-it.each<[string, Partial<Parameters<typeof chooseRecheck>[0]>, ReconcileResult | undefined]>([
+it.each<[string, Partial<Parameters<typeof planRequeue>[0]>, ReconcileResult | undefined]>([
   ["off: never, events tell", { decision: { mode: "stop" } as Decision }, undefined],
   ["held: never, events tell", { decision: { mode: "hold" } as Decision }, undefined],
   ["the database server is away: behind all clicks", { outcome: { ...outcome, database: down } }, behind(5_000)],
@@ -72,5 +72,5 @@ it.each<[string, Partial<Parameters<typeof chooseRecheck>[0]>, ReconcileResult |
   ],
 ])("%s", (_, change, expected) => {
   const input = { decision: run, outcome, deployment: up, status: {}, now, ...change };
-  expect(chooseRecheck(input)).toEqual(expected);
+  expect(planRequeue(input)).toEqual(expected);
 });

@@ -4,14 +4,14 @@ import { useRouter } from "next/navigation";
 import { browserApi, outcomeOf, type Refusal } from "#api/browser.ts";
 import type { Instance } from "#api/models.ts";
 
-/** What an owner can wish of a module. Each call gives core's refusal, if it refused. */
-export interface Wishes {
+/** What an owner can do with a module. Each call gives core's refusal, if it refused. */
+export interface ModuleActions {
   activate: (module: string, hostPrefix?: string) => Promise<Refusal | undefined>;
   deactivate: (id: string) => Promise<Refusal | undefined>;
 }
 
-/** Sends wishes to core; `onInstance` gets the instance that each one is about, the page around gets fresh figures. */
-export function useWishes(onInstance: (instance: Instance) => void): Wishes {
+/** Sends the actions to core; `onInstance` gets the instance that each one is about, the page around gets fresh figures. */
+export function useModuleActions(onInstance: (instance: Instance) => void): ModuleActions {
   const router = useRouter();
   const send = async (call: Promise<{ data?: Instance; error?: unknown }>) => {
     const { data, refusal } = await outcomeOf(call);

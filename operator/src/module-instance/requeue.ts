@@ -17,7 +17,7 @@ const hurryMilliseconds = 60_000;
  * the events; what is in trouble or calm goes behind them, since a look at it may take as long as a silent server's time-out.
  * Pure.
  */
-export function chooseRecheck(input: {
+export function planRequeue(input: {
   readonly decision: Decision;
   readonly outcome: InstanceOutcome;
   readonly deployment: Readonly<Deployment> | undefined;
@@ -26,19 +26,19 @@ export function chooseRecheck(input: {
 }): ReconcileResult | undefined {
   const { decision, outcome, deployment, status, now } = input;
   if (decision.mode !== "run") return undefined;
-  if (outcome.database?.state === "failed") return recheckBehind(troubledMilliseconds);
+  if (outcome.database?.state === "failed") return requeueLowPriority(troubledMilliseconds);
   if (!isAvailable(deployment)) {
     const isNew = conditionAge(status, "WorkloadAvailable", now) < startingMilliseconds;
-    return isNew ? { recheckAfterMilliseconds: startingMilliseconds } : recheckBehind(troubledMilliseconds);
+    return isNew ? { requeueAfterMilliseconds: startingMilliseconds } : requeueLowPriority(troubledMilliseconds);
   }
   if (outcome.isAnswering !== true) {
     const isHurried = conditionAge(status, "Reachable", now) < hurryMilliseconds;
-    return isHurried ? { recheckAfterMilliseconds: soonMilliseconds } : recheckBehind(troubledMilliseconds);
+    return isHurried ? { requeueAfterMilliseconds: soonMilliseconds } : requeueLowPriority(troubledMilliseconds);
   }
-  return recheckBehind(isRolledOut(deployment) ? calmMilliseconds : troubledMilliseconds);
+  return requeueLowPriority(isRolledOut(deployment) ? calmMilliseconds : troubledMilliseconds);
 }
 
 /** Behind events, and in turn with objects that are merely there: those must not wait for ever for many that are in trouble. */
-export function recheckBehind(recheckAfterMilliseconds: number): ReconcileResult {
-  return { recheckAfterMilliseconds, priority: LOW_PRIORITY };
+export function requeueLowPriority(requeueAfterMilliseconds: number): ReconcileResult {
+  return { requeueAfterMilliseconds, priority: LOW_PRIORITY };
 }

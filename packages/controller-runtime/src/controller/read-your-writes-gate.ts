@@ -13,7 +13,7 @@ interface ExpectedSight {
  * Keeps a reconcile from deciding on a view older than its own last writes (KEP-5647): such a view makes it create what it
  * created already and undo what it just did.
  */
-export class WriteGate {
+export class ReadYourWritesGate {
   readonly #caches: () => readonly Cache[];
   readonly #expected = new Map<ObjectKey, Map<string, ExpectedSight>>();
 
@@ -57,7 +57,7 @@ function covers(cache: Cache, write: AcceptedWrite): boolean {
  * Whether a write took the last finalizer off: the object is gone with it, and the answer bears the version from before, which
  * the cache has seen long since.
  */
-function isLastFarewell({ metadata }: KubernetesObject): boolean {
+function isRemovedByUpdate({ metadata }: KubernetesObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = metadata;
   return deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && finalizers.length === 0;
 }
@@ -67,7 +67,7 @@ function isWriteSeen(cache: Cache, write: AcceptedWrite): boolean {
   if (write.verb === "delete") {
     return cached === undefined || cached.metadata.uid !== write.uid || cached.metadata.deletionTimestamp !== undefined;
   }
-  if (write.object !== undefined && isLastFarewell(write.object)) {
+  if (write.object !== undefined && isRemovedByUpdate(write.object)) {
     return cached === undefined || cached.metadata.uid !== write.uid;
   }
   const version = write.object?.metadata.resourceVersion ?? "";
