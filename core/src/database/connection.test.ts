@@ -104,8 +104,8 @@ test("nothing but the URL's own words decides, whatever node-postgres makes of t
 });
 
 test.each([
-  ["no URL", "pg.example", /URL is none/],
-  ["another database's", "mysql://h/d", /URL is none/],
+  ["no URL", "pg.example", /URL is not valid/],
+  ["another database's", "mysql://h/d", /URL is not valid/],
   [
     "an sslmode that is none of ours",
     `${url}?sslmode=prefer`,
