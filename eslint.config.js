@@ -1,4 +1,5 @@
 import tseslint from "typescript-eslint";
+import { fieldWordsRule } from "./scripts/lint/field-words.js";
 import { importDirection } from "./scripts/lint/import-direction.js";
 import { statedLength } from "./scripts/lint/stated-length.js";
 
@@ -10,7 +11,8 @@ const mayReadEnvironment = [
   "scripts/**",
   "e2e/**",
   "local/**",
-  "packages/testing/**",
+  "packages/{testing,build}/**",
+  "images/**",
 ];
 
 export default tseslint.config(
@@ -27,10 +29,16 @@ export default tseslint.config(
   },
   {
     files: ["**/*.{ts,tsx,js,mjs}"],
-    plugins: { house: { rules: { "import-direction": importDirection, "stated-length": statedLength } } },
-    rules: { "house/import-direction": "error", "house/stated-length": "error" },
+    plugins: {
+      house: {
+        rules: { "field-words": fieldWordsRule, "import-direction": importDirection, "stated-length": statedLength },
+      },
+    },
+    rules: { "house/field-words": "error", "house/import-direction": "error", "house/stated-length": "error" },
     linterOptions: { reportUnusedDisableDirectives: "error" },
   },
+  // The rule's own list of words.
+  { files: ["scripts/lint/field-words.js"], rules: { "house/field-words": "off" } },
   {
     files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.recommendedTypeChecked],

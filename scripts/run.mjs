@@ -1,6 +1,7 @@
 // Runs one task of this repository: `node scripts/run.mjs <task> [arguments]`.
 // Plain JavaScript without dependencies, because it must run on a fresh clone: it installs what is locked, then hands
-// over to `scripts/tasks/<task>.ts` on the Node that the root package pins.
+// over to `scripts/tasks/<task>.ts`, or `e2e/tasks/<task>.ts` for what only tests and trials need, on the Node that the
+// root package pins.
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,14 +14,19 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 async function main([task, ...taskArguments]) {
   const unsupported = describeUnsupported(process);
   if (unsupported) throw new Error(unsupported);
-  const file = join(root, "scripts", "tasks", `${task}.ts`);
-  if (!task || !/^[a-z][a-z-]*$/.test(task) || !existsSync(file)) throw new Error(`There is no task "${task ?? ""}".`);
+  const file = findTask(task);
+  if (file === undefined) throw new Error(`There is no task "${task ?? ""}".`);
 
   await installWhenStale(root);
 
   const node = findNode(root, process);
   const environment = { ...process.env, PATH: `${dirname(node)}:${process.env.PATH ?? ""}` };
   return runForwardingSignals(node, [file, ...taskArguments], { cwd: root, env: environment });
+}
+
+function findTask(task) {
+  if (!/^[a-z][a-z-]*$/.test(task ?? "")) return undefined;
+  return ["scripts", "e2e"].map((folder) => join(root, folder, "tasks", `${task}.ts`)).find((file) => existsSync(file));
 }
 
 try {

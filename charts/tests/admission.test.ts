@@ -8,7 +8,7 @@ const environment = ["request", "object", "oldObject", "namespaceObject"].reduce
   new Environment({ homogeneousAggregateLiterals: false, enableOptionalTypes: true }),
 );
 
-// Not the API server's own CEL, which e2e/real-cluster/admission-policies-keep-to-tenants.test.ts asks.
+// Not the API server's own CEL, which e2e/real-cluster/admission-policies-keep-to-tenants.test.ts checks.
 describe.skipIf(helm === null)("the admission policies", () => {
   const policies = render("gateway").then(
     (objects) => (name: string) => find<Policy>(objects, "ValidatingAdmissionPolicy", name).spec,

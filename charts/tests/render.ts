@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { callTool, findHelm } from "../../e2e/harness/kubernetes-tools.ts";
+import { callTool, findHelm } from "@tochka-rosta/testing";
 
 // Nothing starts these tests but vitest, and no main.ts: HELM and HELM3 name programs that are there already.
 /* eslint-disable no-restricted-properties */

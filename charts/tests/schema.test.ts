@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../../core/src/config/config.ts";
-import { callTool } from "../../e2e/harness/kubernetes-tools.ts";
+import { callTool } from "@tochka-rosta/testing";
 import { chartFolder, helm, helm3, render, scenarios, tryRender } from "./render.ts";
 
 const typos = [

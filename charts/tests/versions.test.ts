@@ -2,11 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
-import { callTool } from "../../e2e/harness/kubernetes-tools.ts";
+import { callTool } from "@tochka-rosta/testing";
 import { earlierChart } from "../../e2e/real-cluster/harness/install-chart.ts";
-import { repositoryRoot } from "../../scripts/build/workspaces.ts";
-import { listProgramImages } from "../../scripts/images/program-images.ts";
-import { readRootVersion } from "../../scripts/images/trial/images.ts";
+import { repositoryRoot } from "@tochka-rosta/build";
+import { listProgramImages, readRootVersion } from "@tochka-rosta/images";
 import { chartFolder, helm } from "./render.ts";
 
 // Images are pulled by tag: programs that changed under an old one would never reach a cluster that has it.

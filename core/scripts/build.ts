@@ -2,8 +2,7 @@
 import { cp } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-// eslint-disable-next-line house/import-direction -- all programs are bundled alike, by the bundler of the root
-import { bundleProgram } from "../../scripts/build/bundle.ts";
+import { bundleProgram } from "@tochka-rosta/build";
 
 const folder = dirname(import.meta.dirname);
 await bundleProgram({ folder, entry: "dist/main.mjs" });

@@ -3,8 +3,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-// eslint-disable-next-line house/import-direction -- all programs are known by the same fingerprint
-import { fingerprint } from "../../scripts/build/stamp.ts";
+import { fingerprint } from "@tochka-rosta/build";
 
 /** Environment of `next build`. The id is that of the sources; next.config.ts reads it. */
 export function planEnvironment(root: string) {

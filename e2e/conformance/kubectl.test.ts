@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { startApiServer, type ApiServer } from "@tochka-rosta/api-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { callKubectl, findKubectl } from "../harness/kubernetes-tools.ts";
+import { callKubectl, findKubectl } from "@tochka-rosta/testing";
 
 // What a person at a real kubectl 1.36 does, against the local API server alone: no node, no operator.
 const kubectl = await findKubectl(process.env["KUBECTL"]);

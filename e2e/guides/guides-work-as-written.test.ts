@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createAuthority } from "../cluster/src/own/pki.ts";
 import { fetchSite, reachSitesThrough, waitFor } from "../harness/http.ts";
-import { callTool } from "../harness/kubernetes-tools.ts";
+import { callTool } from "@tochka-rosta/testing";
 import { activate, expectStatus, registerOwner, waitUntilLive, type Instance } from "../harness/owner.ts";
 import { addProduct, enterAdmin, listProducts, orderProduct } from "../harness/shop.ts";
 import { createIngressAgent } from "../real-cluster/harness/ingress-agent.ts";

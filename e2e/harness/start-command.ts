@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { waitFor } from "./http.ts";
-import { listProcessTree } from "./process-tree.ts";
+import { listProcessTree } from "@tochka-rosta/testing";
 
 const repositoryRoot = join(import.meta.dirname, "../..");
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { waitForStatus } from "../harness/http.ts";
-import { callKubectl } from "../harness/kubernetes-tools.ts";
+import { callKubectl } from "@tochka-rosta/testing";
 import { sharedPlatform } from "../harness/shared-platform.ts";
 
 const samples = join(import.meta.dirname, "../../crds/samples");

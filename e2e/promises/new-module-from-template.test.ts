@@ -4,10 +4,10 @@ import { join, relative } from "node:path";
 import { afterAll, describe, expect, inject, test } from "vitest";
 import { Cluster, conditionOf, paths } from "../harness/cluster.ts";
 import { waitFor, waitForStatus } from "../harness/http.ts";
-import { callKubectl } from "../harness/kubernetes-tools.ts";
+import { callKubectl } from "@tochka-rosta/testing";
 import { registerOwner } from "../harness/owner.ts";
 import { sharedPlatform } from "../harness/shared-platform.ts";
-import { buildAll } from "../../scripts/build/build-all.ts";
+import { buildAll } from "@tochka-rosta/build";
 
 const repository = join(import.meta.dirname, "../..");
 const platform = sharedPlatform();
@@ -55,8 +55,7 @@ async function makeRepositoryWith(name: string): Promise<void> {
   for (const shared of ["package.json", "package-lock.json", "node_modules", "tsconfig.json"]) {
     await symlink(join(repository, shared), join(root, shared));
   }
-  await mkdir(join(root, "scripts"));
-  await cp(join(repository, "scripts/build"), join(root, "scripts/build"), { recursive: true });
+  await cp(join(repository, "packages/build"), join(root, "packages/build"), { recursive: true });
   await symlink(join(repository, "modules/sdk"), join(root, "modules/sdk"));
   const isSource = (path: string) => !path.includes("/dist");
   await cp(join(repository, "modules/template"), join(root, "modules", name), { recursive: true, filter: isSource });

@@ -1,11 +1,10 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { findFreePort } from "@tochka-rosta/testing";
+import { findFreePort, listRunning } from "@tochka-rosta/testing";
 import { afterAll, expect, test } from "vitest";
 import { Cluster, paths } from "../harness/cluster.ts";
 import { fetchSite } from "../harness/http.ts";
 import { makeDataDirectory } from "../harness/platform.ts";
-import { listRunning } from "../harness/process-tree.ts";
 import { typeStart } from "../harness/start-command.ts";
 
 const data = await makeDataDirectory();

@@ -1,6 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { isClusterGiven } from "../cluster/src/is-given.ts";
-import { testClusters } from "../cluster/src/test-clusters.ts";
+import { isClusterGiven, testClusters } from "@tochka-rosta/testing";
 import { hasDebianPostgres } from "../guides/debian-postgres.ts";
 import { siteDomain } from "../real-cluster/harness/names.ts";
 import { addressForPods } from "./address-for-pods.ts";

@@ -1,14 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { TestProject } from "vitest/node";
-import { buildImages } from "../../scripts/images/build-images.ts";
-import { describeWhyNoImages } from "../../scripts/images/debian/packages.ts";
-import { buildTestImages } from "../../scripts/images/test-images.ts";
+import { buildImages, buildTestImages, describeWhyNoImages } from "@tochka-rosta/images";
 import { giveDefaultCertificate } from "../cluster/src/default-certificate.ts";
 import { startRealCluster } from "../cluster/src/index.ts";
 import type { RealCluster } from "../cluster/src/index.ts";
-import { isLoadingImages } from "../cluster/src/is-given.ts";
+import { findHelm, findKubectl, isFetchable, isLoadingImages, recordRanOn } from "@tochka-rosta/testing";
 import { findChromium } from "../harness/chromium.ts";
-import { findHelm, findKubectl, isFetchable } from "../harness/kubernetes-tools.ts";
 import { makeTestCertificate } from "../harness/test-certificate.ts";
 import { keepDiagnostics } from "../real-cluster/harness/diagnostics.ts";
 import { installChart, type Installation, type Tools } from "../real-cluster/harness/install-chart.ts";
@@ -16,7 +13,6 @@ import { earlierTag, nextTag, upgradedImages } from "../real-cluster/harness/nam
 import type { ClusterAddresses, ImageSize } from "../real-cluster/harness/provided.ts";
 import { startSmsGateway } from "../real-cluster/harness/sms-gateway.ts";
 import { addressForPods } from "./address-for-pods.ts";
-import { recordRanOn } from "./ran-on.ts";
 import { readProgramVersion } from "./versions.ts";
 
 /** What a suite on a real cluster begins with. */

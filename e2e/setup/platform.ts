@@ -1,9 +1,8 @@
 import type { TestProject } from "vitest/node";
 import { findChromium } from "../harness/chromium.ts";
-import { findKubectl } from "../harness/kubernetes-tools.ts";
+import { findKubectl, recordRanOn } from "@tochka-rosta/testing";
 import { makeDataDirectory, startPlatformProcess } from "../harness/platform.ts";
 import type { PlatformAddresses } from "../harness/platform.ts";
-import { recordRanOn } from "./ran-on.ts";
 import { readProgramVersion } from "./versions.ts";
 
 declare module "vitest" {

@@ -1,5 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { testClusters } from "../cluster/src/test-clusters.ts";
+import { testClusters } from "@tochka-rosta/testing";
 import { describeMachine } from "../real-cluster/harness/machine-traces.ts";
 import { dashboardHost, siteDomain } from "../real-cluster/harness/names.ts";
 import { openCluster } from "./open-cluster.ts";

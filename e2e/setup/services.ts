@@ -2,7 +2,7 @@ import type { TestProject } from "vitest/node";
 import { offerTls } from "./postgres-tls.ts";
 import { startTestPostgres } from "./postgres.ts";
 import type { TestService } from "./provided.ts";
-import { recordRanOn } from "./ran-on.ts";
+import { recordRanOn } from "@tochka-rosta/testing";
 import { startTestRedis } from "./redis.ts";
 import { readPostgresVersion, readRedisVersion } from "./versions.ts";
 

@@ -2,8 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { findHelm } from "../../e2e/harness/kubernetes-tools.ts";
-import { CannotRunHere } from "../test/step.ts";
+import { CannotRunHere, findHelm } from "@tochka-rosta/testing";
 
 const run = promisify(execFile);
 

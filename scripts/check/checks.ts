@@ -1,12 +1,6 @@
-import { runScript } from "../build/run-script.ts";
-import { readWorkspaces } from "../build/workspaces.ts";
+import { readWorkspaces, runScript } from "@tochka-rosta/build";
+import type { Check } from "@tochka-rosta/testing";
 import { checkGenerated, checkRendered } from "./generated.ts";
-
-/** One look at the sources: it passes or throws an Error whose message says what is wrong. */
-export interface Check {
-  readonly name: string;
-  readonly run: () => Promise<unknown>;
-}
 
 /** Every check of the sources, quickest to tell something first. */
 export function listChecks(root: string): Check[] {

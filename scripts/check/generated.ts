@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runScript } from "../build/run-script.ts";
-import { readWorkspaces } from "../build/workspaces.ts";
+import { readWorkspaces, runScript } from "@tochka-rosta/build";
 import { copyChartSources } from "../chart/copy-sources.ts";
 import { localPlatformFile, renderLocalPlatform } from "../chart/render-local.ts";
 

@@ -2,9 +2,7 @@ import { existsSync } from "node:fs";
 import { createClient, loadConfig } from "@tochka-rosta/controller-runtime";
 import { coreRole, readSecret, secretNames } from "@tochka-rosta/core/setup";
 import { StartError, startPostgres } from "@tochka-rosta/testing";
-import { layOut } from "../../local/platform/src/folders.ts";
-import { lockFolder } from "../../local/platform/src/lock.ts";
-import { systemNamespace } from "../../local/platform/src/names.ts";
+import { layOut, lockFolder, systemNamespace } from "@tochka-rosta/platform";
 
 /**
  * Does something with the core's database of the platform on this machine: of the running one by the address in its Secret, of

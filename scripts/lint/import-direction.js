@@ -13,6 +13,8 @@ const allowed = {
   "packages/postgres": ["service"],
   "packages/controller-runtime": ["service"],
   "packages/testing": ["postgres"],
+  "packages/build": ["testing"],
+  images: ["build", "testing"],
   operator: ["crds", "controller-runtime", "postgres", "service"],
   core: ["crds", "controller-runtime", "postgres", "service", ...dependencyFree],
   doorman: ["crds", "controller-runtime", "service"],
@@ -22,10 +24,27 @@ const allowed = {
   "local/api-server": ["testing"],
   "local/node": ["controller-runtime", "testing"],
   "local/platform": ["api-server", "node", "core", "crds", "controller-runtime", "postgres", "service", "testing"],
+  scripts: ["build", "images", "testing", "platform", "core", "controller-runtime"],
+  e2e: [
+    "build",
+    "images",
+    "testing",
+    "api-server",
+    "node",
+    "platform",
+    "core",
+    "crds",
+    "controller-runtime",
+    "postgres",
+    "service",
+    ...dependencyFree,
+  ],
 };
 const foldersOfPackages = ["packages", "modules", "local"];
 const allowedInTests = ["api-server", "testing", "crds", "controller-runtime"];
 const testFile = /(\.test\.tsx?|\/testing\/.*)$/;
+/** Programs that build or generate, `<folder>/scripts/…`: all programs are bundled alike. */
+const buildScript = /\/scripts\//;
 
 /** ESLint rule: imports point one way, and a relative import never leaves its package. */
 export const importDirection = {
@@ -42,7 +61,11 @@ export const importDirection = {
     const folder = folderOf(path);
     const names = folder && (allowed[folder] ?? allowed["modules/*"]);
     if (!names) return {};
-    const mayImport = [...names, ...(testFile.test(path) && !folder.startsWith("modules/") ? allowedInTests : [])];
+    const mayImport = [
+      ...names,
+      ...(testFile.test(path) && !folder.startsWith("modules/") ? allowedInTests : []),
+      ...(buildScript.test(path) ? ["build"] : []),
+    ];
 
     const check = (node) => {
       const specifier = node.source?.value;

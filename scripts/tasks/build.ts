@@ -1,5 +1,5 @@
 // `npm run build`: builds what is stale and says how long each part took.
-import { buildAll } from "../build/build-all.ts";
+import { buildAll } from "@tochka-rosta/build";
 
 try {
   await buildAll({

@@ -1,8 +1,7 @@
 // `npm run check`: formatting, generated files, types and lint; all of them, whatever fails.
-import { prepareSources } from "../build/build-all.ts";
-import { repositoryRoot as root } from "../build/workspaces.ts";
+import { prepareSources, repositoryRoot as root } from "@tochka-rosta/build";
 import { listChecks } from "../check/checks.ts";
-import { runAsTest } from "../test/step.ts";
+import { runAsTest } from "@tochka-rosta/testing";
 
 await prepareSources({ root });
 for (const { name, run } of listChecks(root)) {

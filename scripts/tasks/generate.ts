@@ -1,8 +1,8 @@
 // `npm run generate`: writes the committed generated files again.
-import { repositoryRoot } from "../build/workspaces.ts";
+import { repositoryRoot } from "@tochka-rosta/build";
 import { renderLocalPlatform } from "../chart/render-local.ts";
 import { generateAll } from "../check/generated.ts";
-import { CannotRunHere } from "../test/step.ts";
+import { CannotRunHere } from "@tochka-rosta/testing";
 
 await generateAll(repositoryRoot, (name) => console.log(`  ${name}`));
 console.log("  local/manifests");

@@ -1,10 +1,8 @@
 // `npm run images [-- name … --tag 0.1.1]`: writes OCI image archives to dist/images and says how large they are.
 // `npm run images -- --dockerfile`: writes images/Dockerfile again instead.
 import { parseArgs } from "node:util";
-import { buildImages } from "../images/build-images.ts";
-import { describeImages } from "../images/describe.ts";
-import { writeDockerFiles } from "../images/dockerfile.ts";
-import { repositoryRoot } from "../build/workspaces.ts";
+import { buildImages, describeImages, writeDockerFiles } from "@tochka-rosta/images";
+import { repositoryRoot } from "@tochka-rosta/build";
 
 const options = { tag: { type: "string" }, dockerfile: { type: "boolean" } } as const;
 

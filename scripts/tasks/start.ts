@@ -1,6 +1,6 @@
 // `npm start`: builds what is stale, then runs the whole platform on this machine until Ctrl-C.
-import { runStart } from "../../local/platform/src/start-command/run-start.ts";
-import { buildAll } from "../build/build-all.ts";
+import { runStart } from "@tochka-rosta/platform/start";
+import { buildAll } from "@tochka-rosta/build";
 
 // The terminal may be closed before we are: that is no reason to leave programs running.
 process.stdout.on("error", () => undefined);

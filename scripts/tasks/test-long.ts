@@ -1,6 +1,5 @@
 // `npm run test:long [-- filter …]`: the sweeps on a real cluster that take too long for every run.
-import { prepareSources } from "../build/build-all.ts";
-import { repositoryRoot as root } from "../build/workspaces.ts";
+import { prepareSources, repositoryRoot as root } from "@tochka-rosta/build";
 import { runMatching } from "../test/run-to-end.ts";
 import { listTestFiles, planLongSuites } from "../test/suites.ts";
 

@@ -1,8 +1,7 @@
 // `npm test [-- filter …]`: every suite, side by side where they share no state; the last line counts them all. With a
 // filter, only what matches it: test files by path, checks by name.
 import { availableParallelism } from "node:os";
-import { prepareSources } from "../build/build-all.ts";
-import { repositoryRoot as root } from "../build/workspaces.ts";
+import { prepareSources, repositoryRoot as root } from "@tochka-rosta/build";
 import { runMatching } from "../test/run-to-end.ts";
 import { listMatchable, planSuites } from "../test/suites.ts";
 

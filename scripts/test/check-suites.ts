@@ -1,41 +1,53 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { findGo } from "../../e2e/cluster/src/own/go.ts";
-import { describeWhatIsMissing } from "../../e2e/cluster/src/own/requirements.ts";
-import { buildPrograms } from "../../e2e/cluster/src/own/programs.ts";
-import { recordRanOn } from "../../e2e/setup/ran-on.ts";
-import { buildAll } from "../build/build-all.ts";
+import { buildAll } from "@tochka-rosta/build";
+import { buildImages, describeImages, ImageToolError } from "@tochka-rosta/images";
+import { CannotRunHere, tallyFileOf, type CheckSuites, type Tally } from "@tochka-rosta/testing";
 import { listChecks } from "../check/checks.ts";
-import type { Check } from "../check/checks.ts";
-import { ImageToolError, describeWhyNoImages } from "../images/debian/packages.ts";
-import { buildImages } from "../images/build-images.ts";
-import { describeImages } from "../images/describe.ts";
-import { listGoChecks } from "./go-checks.ts";
-import { CannotRunHere } from "./step.ts";
 import type { Suite } from "./suite.ts";
-import type { Tally } from "./tally.ts";
 
 const generated = "generated files are fresh";
+const sourceProgram = join(import.meta.dirname, "check-suite.ts");
 
-/** The suites that are no tests of vitest's but named checks, each counted as one test. */
-export function listCheckSuites(root: string): Readonly<Record<string, readonly Check[]>> {
+/** A suite of named checks and the program that runs them. */
+export interface CheckSuitePlan {
+  readonly program: string;
+  readonly checks: readonly string[];
+}
+
+/** Every suite that is no tests of vitest's but named checks, each counted as one test. */
+export function listCheckSuites(root: string): Readonly<Record<string, CheckSuitePlan>> {
+  const clusterProgram = join(root, "e2e", "cluster", "checks.ts");
+  const plan = (program: string, suites: Readonly<Record<string, readonly string[]>>) =>
+    Object.entries(suites).map(([suite, checks]) => [suite, { program, checks }] as const);
+  const sources = Object.entries(listSourceSuites(root)).map(([suite, checks]) => [
+    suite,
+    checks.map(({ name }) => name),
+  ]);
+  return Object.fromEntries([
+    ...plan(sourceProgram, Object.fromEntries(sources) as Record<string, string[]>),
+    ...plan(clusterProgram, listNames(clusterProgram)),
+  ]);
+}
+
+/** The checks of sources, builds and images. */
+export function listSourceSuites(root: string): CheckSuites {
   const sourceChecks = listChecks(root);
   return {
     generated: sourceChecks.filter(({ name }) => name === generated),
     sources: sourceChecks.filter(({ name }) => name !== generated),
     build: [{ name: "every program builds", run: () => buildAll({ root, onStep: logStep }) }],
     images: [{ name: "every image is made", run: makeImages }],
-    "cluster-programs": [{ name: "the cluster's programs are built from source", run: buildClusterPrograms }],
-    go: listGoChecks(root),
   };
 }
 
-/** Ahead of the suites that need them, since the first time takes some 12 minutes; those need our images too. */
-async function buildClusterPrograms(): Promise<void> {
-  const missing = (await describeWhatIsMissing()) ?? (await describeWhyNoImages());
-  recordRanOn("cluster-programs", missing === undefined ? `Go ${await findGo()}` : `skipped: ${missing}`);
-  if (missing !== undefined) throw new CannotRunHere(missing);
-  await buildPrograms((line) => console.log(`   ${line}`));
+/** Asks another folder's program for its checks: scripts and e2e do not import each other. */
+function listNames(program: string): Record<string, string[]> {
+  return JSON.parse(execFileSync(process.execPath, [program, "--list"], { encoding: "utf8" })) as Record<
+    string,
+    string[]
+  >;
 }
 
 async function makeImages(): Promise<void> {
@@ -50,21 +62,18 @@ function logStep(name: string, state: string): void {
   if (state === "running") console.log(` … ${name}`);
 }
 
-/** Where a suite of checks leaves its count; its program is check-suite.ts. */
-export const tallyFileOf = (root: string, suite: string) => join(root, "test-results", `${suite}.tally.json`);
-
 /** The named checks of one suite as a suite. */
 export function planCheckSuite(
   root: string,
   name: string,
-  checks: readonly string[],
+  { program, checks }: CheckSuitePlan,
   options: Pick<Suite, "after" | "limitMinutes">,
 ): Suite {
   const file = tallyFileOf(root, name);
   return {
     ...options,
     name,
-    command: [join(import.meta.dirname, "check-suite.ts"), name, ...checks],
+    command: [program, name, ...checks],
     forgetResults: () => rmSync(file, { force: true }),
     countResults(exitCode) {
       const wasKilled = exitCode === undefined || !existsSync(file);

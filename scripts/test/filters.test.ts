@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { repositoryRoot } from "../build/workspaces.ts";
+import { repositoryRoot } from "@tochka-rosta/build";
 import { describeUnmatched } from "./filters.ts";
 import { listMatchable, planSuites } from "./suites.ts";
 

@@ -1,10 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { forgetRanOn, readRanOn } from "../../e2e/setup/ran-on.ts";
+import { describeTally, forgetRanOn, readRanOn } from "@tochka-rosta/testing";
 import { runSideBySide } from "./schedule.ts";
 import type { Suite, SuiteResult } from "./suite.ts";
 import { startSuiteProcess } from "./suite-process.ts";
 import type { SuiteProcess } from "./suite-process.ts";
-import { describeTally } from "./tally.ts";
 import { createTerminal, describeSeconds } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { runSideBySide } from "./schedule.ts";
 import type { Suite } from "./suite.ts";
-import { nothing } from "./tally.ts";
+import { nothing } from "@tochka-rosta/testing";
 
 function suite(name: string, after: readonly string[] = []): Suite {
   return {

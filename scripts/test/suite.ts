@@ -1,4 +1,4 @@
-import type { Tally } from "./tally.ts";
+import type { Tally } from "@tochka-rosta/testing";
 
 /** One suite of tests: a program in a process of its own, which may hang, crash or be killed without harm to the others. */
 export interface Suite {

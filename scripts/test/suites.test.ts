@@ -1,12 +1,14 @@
 import { globSync } from "node:fs";
 import { expect, test } from "vitest";
-import { repositoryRoot as root } from "../build/workspaces.ts";
+import { repositoryRoot as root } from "@tochka-rosta/build";
+import { listCheckSuites } from "./check-suites.ts";
 import { listTestFiles, planLongSuites, planSuites } from "./suites.ts";
 
 // Once for all tests here: on a busy machine the walk takes a second.
 const files = listTestFiles(root);
+const checks = listCheckSuites(root);
 const plan = (filters: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
-  planSuites(root, filters, environment, files);
+  planSuites(root, filters, environment, files, checks);
 const namesOf = (...filters: string[]) => plan(filters).map(({ name }) => name);
 
 test("every test file belongs to one suite, and to one only", () => {

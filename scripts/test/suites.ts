@@ -1,15 +1,11 @@
 import { globSync } from "node:fs";
-import { isClusterGiven, isLoadingImages } from "../../e2e/cluster/src/is-given.ts";
-import { clusterTypedByTests, testClusters } from "../../e2e/cluster/src/test-clusters.ts";
-import { listTestsThatNeedServices } from "../../e2e/setup/needs-services.ts";
+import { clusterTypedByTests, isClusterGiven, isLoadingImages, testClusters } from "@tochka-rosta/testing";
 import { listCheckSuites, planCheckSuite } from "./check-suites.ts";
+import { projects, type ProjectName } from "./projects.ts";
 import type { Suite } from "./suite.ts";
 import { planVitestSuite } from "./vitest-suite.ts";
 
 const removeClusters = (...names: string[]) => ["e2e/setup/remove-cluster.ts", ...names];
-
-/** Everything else in its folder needs no cluster. */
-const guidesTest = "e2e/guides/guides-work-as-written.test.ts";
 
 /** What a filter leaves of all suites; without one, all. The order is the order of their start. */
 export function planSuites(
@@ -17,6 +13,7 @@ export function planSuites(
   filters: readonly string[],
   environment: NodeJS.ProcessEnv = process.env,
   files = listTestFiles(root),
+  checks = listCheckSuites(root),
 ): readonly Suite[] {
   const matches = (text: string) => filters.length === 0 || filters.some((filter) => text.includes(filter));
   const matching = (project: keyof typeof files) => files[project].filter(matches);
@@ -26,10 +23,10 @@ export function planSuites(
   const needPrograms = needCluster && !isClusterGiven(environment) && (environment["REAL_CLUSTER"] || "own") === "own";
   const needBuild = needImages || matching("promises").length > 0;
 
-  const checks = listCheckSuites(root);
   const checkSuite = (name: string, limitMinutes: number, after: readonly string[], { isNeeded = false } = {}) => {
-    const names = (checks[name] ?? []).map((check) => check.name).filter((text) => isNeeded || matches(text));
-    return names.length > 0 ? [planCheckSuite(root, name, names, { after, limitMinutes })] : [];
+    const plan = checks[name] ?? { program: "", checks: [] };
+    const wanted = plan.checks.filter((text) => isNeeded || matches(text));
+    return wanted.length > 0 ? [planCheckSuite(root, name, { ...plan, checks: wanted }, { after, limitMinutes })] : [];
   };
   const vitestSuite = (name: keyof typeof files, limitMinutes: number, after: readonly string[], more = {}) => {
     const own = matching(name);
@@ -65,9 +62,9 @@ export function planLongSuites(
   { long } = listTestFiles(root),
 ): readonly Suite[] {
   const files = long.filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
-  const checks = (listCheckSuites(root)["build"] ?? []).map(({ name }) => name);
+  const { build = { program: "", checks: [] } } = listCheckSuites(root);
   return [
-    planCheckSuite(root, "build", checks, { after: [], limitMinutes: 15 }),
+    planCheckSuite(root, "build", build, { after: [], limitMinutes: 15 }),
     planVitestSuite(root, "long", files, filters, {
       after: ["build"],
       limitMinutes: 360,
@@ -79,28 +76,13 @@ export function planLongSuites(
 /** What a filter of `npm test` may match: test files by path, checks by name. */
 export function listMatchable(root: string): string[] {
   const { long: _, ...files } = listTestFiles(root);
-  const checks = Object.values(listCheckSuites(root)).flatMap((some) => some.map(({ name }) => name));
+  const checks = Object.values(listCheckSuites(root)).flatMap(({ checks: names }) => names);
   return [...checks, ...Object.values(files).flat()];
 }
 
-/** The test files of each vitest project; vitest.config.ts has the same patterns. */
-export function listTestFiles(root: string) {
-  const needServices = listTestsThatNeedServices(root);
-  const all = globSync("**/*.test.{ts,tsx}", {
-    cwd: root,
-    exclude: (path) => /(^|\/)(node_modules|dist|\.next|\.local)$/.test(path),
-  });
-  const under = (...folders: string[]) => all.filter((file) => folders.some((folder) => file.startsWith(folder)));
-  const realCluster = all.filter((file) => /^e2e\/real-cluster\/(last\/)?[^/]+$/.test(file));
-  const guides = all.filter((file) => file === guidesTest);
-  const special = [...under("e2e/promises/", "e2e/long/", "charts/"), ...realCluster, ...guides];
-  return {
-    unit: all.filter((file) => !needServices.includes(file) && !special.includes(file)),
-    component: needServices,
-    chart: under("charts/"),
-    promises: under("e2e/promises/"),
-    "real-cluster": realCluster,
-    guides,
-    long: under("e2e/long/"),
-  };
+/** The test files of each vitest project. */
+export function listTestFiles(root: string): Readonly<Record<ProjectName, readonly string[]>> {
+  const list = (name: ProjectName) => globSync(projects[name].include, { cwd: root, exclude: projects[name].exclude });
+  const names = Object.keys(projects) as ProjectName[];
+  return Object.fromEntries(names.map((name) => [name, list(name)])) as Record<ProjectName, string[]>;
 }

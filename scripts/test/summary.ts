@@ -1,6 +1,5 @@
 import type { SuiteResult } from "./suite.ts";
-import { addTallies, describeTally, nothing } from "./tally.ts";
-import type { Tally } from "./tally.ts";
+import { addTallies, describeTally, nothing, type Tally } from "@tochka-rosta/testing";
 import { describeSeconds } from "./terminal.ts";
 
 /** Adds up all suites. */

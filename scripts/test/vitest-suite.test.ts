@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addTallies, describeTally } from "./tally.ts";
+import { addTallies, describeTally } from "@tochka-rosta/testing";
 import { countTests } from "./vitest-suite.ts";
 import type { VitestReport } from "./vitest-suite.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Suite } from "./suite.ts";
-import type { Tally } from "./tally.ts";
+import type { Tally } from "@tochka-rosta/testing";
 
 /** What we read of vitest's JSON report. */
 export interface VitestReport {

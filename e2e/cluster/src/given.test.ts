@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type ApiServer, startApiServer } from "@tochka-rosta/api-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findKubectl } from "../../harness/kubernetes-tools.ts";
+import { findKubectl } from "@tochka-rosta/testing";
 import { useGiven } from "./given.ts";
 
 const kubectl = await findKubectl(process.env["KUBECTL"]);

@@ -1,4 +1,4 @@
-import { findKubectl } from "../../harness/kubernetes-tools.ts";
+import { findKubectl } from "@tochka-rosta/testing";
 import { isDockerAnswering } from "../../setup/docker.ts";
 import { useGiven } from "./given.ts";
 import { startK3s } from "./k3s.ts";

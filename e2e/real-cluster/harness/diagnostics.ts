@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { callTool } from "../../harness/kubernetes-tools.ts";
+import { callTool } from "@tochka-rosta/testing";
 import { resultsFolder } from "./results.ts";
 import type { Tools } from "./install-chart.ts";
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { callTool } from "../../harness/kubernetes-tools.ts";
+import { callTool } from "@tochka-rosta/testing";
 import type { TestCertificate } from "../../harness/test-certificate.ts";
 import { authorityConfigMap, buildChartValues, gatewaySecret } from "./chart-values.ts";
 import { release, systemNamespace } from "./names.ts";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, readdir, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { readStartTime } from "../../../scripts/build/process-start.ts";
+import { readStartTime } from "@tochka-rosta/testing";
 import { readState } from "../../cluster/src/own/run-folder.ts";
 import type { RunFolder } from "../../cluster/src/own/run-folder.ts";
 import { cableOf } from "../../cluster/src/own/settings.ts";

@@ -1,5 +1,5 @@
-import { repositoryRoot } from "../../../scripts/build/workspaces.ts";
-import { readRootVersion } from "../../../scripts/images/trial/images.ts";
+import { repositoryRoot } from "@tochka-rosta/build";
+import { readRootVersion } from "@tochka-rosta/images";
 
 /** What the tests of a real cluster call things; none of these names exists outside them. */
 export const release = "tochka-rosta";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createWebhookSender } from "../../../core/src/codes/webhook-sender.ts";
+import { createWebhookSender } from "@tochka-rosta/core";
 import { startSmsGateway } from "./sms-gateway.ts";
 import type { SmsGateway } from "./sms-gateway.ts";
 

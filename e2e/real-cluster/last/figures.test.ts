@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { formatTable, percentile } from "../../../scripts/bench/figures.ts";
+import { formatTable, percentile } from "../../bench/figures.ts";
 import { fetchSite, waitFor } from "../../harness/http.ts";
 import { activate, registerOwner } from "../../harness/owner.ts";
 import { watchMilestones } from "../harness/milestones.ts";

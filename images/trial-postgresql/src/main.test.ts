@@ -9,10 +9,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { repositoryRoot } from "../../../scripts/build/workspaces.ts";
-import { planImage } from "../../../scripts/images/build-images.ts";
-import { isRightDebian } from "../../../scripts/images/debian/packages.ts";
-import { makeLayer } from "../../../scripts/images/oci/layer.ts";
+import { repositoryRoot } from "@tochka-rosta/build";
+import { planImage } from "../../src/build-images.ts";
+import { isRightDebian } from "../../src/debian/packages.ts";
+import { makeLayer } from "../../src/oci/layer.ts";
 
 /** PostgreSQL refuses to run as root, and asks for a user with a name. */
 const user = process.getuid?.() === 0 ? { uid: idOf("-u"), gid: idOf("-g") } : {};

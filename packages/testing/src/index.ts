@@ -1,7 +1,24 @@
+export { type Check, type CheckSuites, runCheckSuite, tallyFileOf } from "./checks/check-suite.ts";
+export { forgetRanOn, readRanOn, recordRanOn } from "./checks/ran-on.ts";
+export { CannotRunHere, PassedButFor, runAsTest } from "./checks/step.ts";
+export { addTallies, describeTally, nothing, type Tally } from "./checks/tally.ts";
+export { isClusterGiven, isLoadingImages } from "./clusters/is-given.ts";
+export { clusterTypedByTests, testClusters } from "./clusters/test-clusters.ts";
+export { endOrphanedServer } from "./postgres/orphan.ts";
+export { type PostgresOptions, type PostgresServer, startPostgres } from "./postgres/start-postgres.ts";
+export { readState, removePostgresData } from "./postgres/state.ts";
+export { claim, readLivingHolder, removeAbandoned, withLock } from "./process/file-lock.ts";
 export { findFreePort, isPortFree } from "./process/free-port.ts";
 export { signalGroup, signalQuietly, startGuardedProcess } from "./process/guarded-process.ts";
-export { identifyProcess, isRunning, waitForExit, type ProcessIdentity } from "./process/process-identity.ts";
-export { endOrphanedServer } from "./postgres/orphan.ts";
-export { startPostgres, type PostgresOptions, type PostgresServer } from "./postgres/start-postgres.ts";
-export { readState, removePostgresData } from "./postgres/state.ts";
+export { identifyProcess, isRunning, type ProcessIdentity, waitForExit } from "./process/process-identity.ts";
+export { readStartTime } from "./process/process-start.ts";
+export { listProcessTree, listRunning } from "./process/process-tree.ts";
 export { explainDiskError, StartError } from "./start-error.ts";
+export {
+  callKubectl,
+  callTool,
+  findHelm,
+  findKubectl,
+  isFetchable,
+  type ToolAnswer,
+} from "./tools/kubernetes-tools.ts";

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { testClusters } from "../test-clusters.ts";
+import { testClusters } from "@tochka-rosta/testing";
 import { describeWhatIsMissing } from "./requirements.ts";
 import { runFolderOf } from "./run-folder.ts";
 import type { RunFolder } from "./run-folder.ts";

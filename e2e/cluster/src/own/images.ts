@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { imageFormat, makeLayer } from "../../../../scripts/images/oci/layer.ts";
-import { writeImageArchive } from "../../../../scripts/images/oci/write-image.ts";
+import { imageFormat, makeLayer, writeImageArchive } from "@tochka-rosta/images";
 import { markUsed } from "./programs.ts";
 import type { Program } from "./programs.ts";
 

@@ -4,7 +4,7 @@ import { chmod, mkdir, readFile, readdir, rename, rm, stat, utimes } from "node:
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { withLock } from "../../../../scripts/build/lock.ts";
+import { withLock } from "@tochka-rosta/testing";
 import { kubernetesVersion } from "./settings.ts";
 
 const run = promisify(execFile);

@@ -34,7 +34,7 @@ export async function describeWhatIsMissing(isToBuild = true): Promise<string | 
   if (process.platform !== "linux") return "a cluster from source runs on Linux only";
   if (process.getuid?.() !== 0) return "a cluster from source needs root";
   if (!isToBuild) return undefined;
-  // Its images say that they are for it (scripts/images/oci/write-image.ts).
+  // Its images say that they are for it (images/src/oci/write-image.ts).
   if (process.arch !== "x64") return `a cluster from source runs on x64 only; this machine is ${process.arch}`;
   for (const [need, tryIt] of needs) {
     const reason = await tryIt().then(() => undefined, describeError);

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { readLivingHolder } from "../../../../scripts/build/lock.ts";
-import { readStartTime } from "../../../../scripts/build/process-start.ts";
+import { readLivingHolder, readStartTime } from "@tochka-rosta/testing";
 
 /** Everything of one cluster that is on this machine's disk. */
 export interface RunFolder {

@@ -1,8 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import type { RealCluster, RealClusterOptions } from "../real-cluster.ts";
-import { testClusters } from "../test-clusters.ts";
+import { claim, testClusters } from "@tochka-rosta/testing";
 import { importImages } from "./containerd.ts";
-import { claim } from "../../../../scripts/build/lock.ts";
 import { openOwnCluster } from "./own-cluster.ts";
 import { describeWhatIsMissing } from "./requirements.ts";
 import { clustersFolder, runFolderOf } from "./run-folder.ts";

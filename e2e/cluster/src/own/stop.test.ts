@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { withLock } from "../../../../scripts/build/lock.ts";
+import { withLock } from "@tochka-rosta/testing";
 import { listHierarchies, tryGroups } from "./cgroups.ts";
 import { readState, runFolderOf, writeState } from "./run-folder.ts";
 import type { RunFolder } from "./run-folder.ts";

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, readFile, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { removeAbandoned, withLock } from "../../../../scripts/build/lock.ts";
+import { removeAbandoned, withLock } from "@tochka-rosta/testing";
 import { listHierarchies } from "./cgroups.ts";
 import type { Plan } from "./plan.ts";
 import { isRunning, readState } from "./run-folder.ts";

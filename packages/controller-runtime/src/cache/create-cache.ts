@@ -143,7 +143,7 @@ export class WatchedCache<T extends KubernetesObject> implements Cache<T>, Refle
     }
     for (const key of gone) {
       const object = this.#store.delete(key);
-      if (object !== undefined) this.#tellAll({ type: "deleted", object, isFromList: true });
+      if (object !== undefined) this.#notifyAll({ type: "deleted", object, isFromList: true });
     }
     this.#isSynced = true;
     this.advance(resourceVersion);
@@ -157,7 +157,7 @@ export class WatchedCache<T extends KubernetesObject> implements Cache<T>, Refle
 
   remove(object: T): void {
     const old = this.#store.delete(keyOf(object));
-    if (old !== undefined) this.#tellAll({ type: "deleted", object: this.#project(object), old, isFromList: false });
+    if (old !== undefined) this.#notifyAll({ type: "deleted", object: this.#project(object), old, isFromList: false });
     this.advance(object.metadata.resourceVersion ?? "");
   }
 
@@ -183,17 +183,17 @@ export class WatchedCache<T extends KubernetesObject> implements Cache<T>, Refle
   #ingest(raw: T, isFromList: boolean): void {
     const object = this.#project(raw);
     const old = this.#store.set(object);
-    if (old === undefined) this.#tellAll({ type: "added", object, isFromList });
+    if (old === undefined) this.#notifyAll({ type: "added", object, isFromList });
     else if (old.metadata.uid !== object.metadata.uid) {
       // Deleted and recreated while we were not looking: two different objects.
-      this.#tellAll({ type: "deleted", object: old, isFromList });
-      this.#tellAll({ type: "added", object, isFromList });
+      this.#notifyAll({ type: "deleted", object: old, isFromList });
+      this.#notifyAll({ type: "added", object, isFromList });
     } else if (old.metadata.resourceVersion !== object.metadata.resourceVersion) {
-      this.#tellAll({ type: "updated", object, old, isFromList });
+      this.#notifyAll({ type: "updated", object, old, isFromList });
     }
   }
 
-  #tellAll(event: CacheEvent<T>): void {
+  #notifyAll(event: CacheEvent<T>): void {
     for (const listener of [...this.#listeners]) this.#report(listener, event);
   }
 

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { listProcessTree } from "../../e2e/harness/process-tree.ts";
+import { listProcessTree } from "@tochka-rosta/testing";
 
 /** A running process and the memory that only it uses. */
 export interface ProcessMemory {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { claim, readLivingHolder, removeUnlessNew, withLock } from "./lock.ts";
+import { claim, readLivingHolder, removeUnlessNew, withLock } from "./file-lock.ts";
 import { readStartTime } from "./process-start.ts";
 
 let folder = "";

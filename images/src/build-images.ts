@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { buildAll } from "../build/build-all.ts";
-import { repositoryRoot } from "../build/workspaces.ts";
+import { buildAll, repositoryRoot } from "@tochka-rosta/build";
 import type { ImagePlan, SharedLayers } from "./image-plan.ts";
 import { planProgramImage } from "./image-plan.ts";
 import { listEntries } from "./list-entries.ts";

@@ -1,15 +1,15 @@
 // `npm run bench:activation`: ten activations one after another on a platform of its own, from the owner's request to the
 // first 200 of the shop. Prints figures, asserts nothing.
 import { cpus } from "node:os";
-import { fetchSite, waitFor } from "../../e2e/harness/http.ts";
-import { activate, registerOwner, waitUntilLive } from "../../e2e/harness/owner.ts";
-import type { Instance } from "../../e2e/harness/owner.ts";
-import { makeDataDirectory, startPlatformProcess } from "../../e2e/harness/platform.ts";
-import { connectPlatform } from "../../e2e/harness/test-platform.ts";
-import type { TestPlatform } from "../../e2e/harness/test-platform.ts";
+import { fetchSite, waitFor } from "../harness/http.ts";
+import { activate, registerOwner, waitUntilLive } from "../harness/owner.ts";
+import type { Instance } from "../harness/owner.ts";
+import { makeDataDirectory, startPlatformProcess } from "../harness/platform.ts";
+import { connectPlatform } from "../harness/test-platform.ts";
+import type { TestPlatform } from "../harness/test-platform.ts";
 import { formatTable, percentile } from "../bench/figures.ts";
 import { readTreeMemory } from "../bench/memory.ts";
-import { buildAll } from "../build/build-all.ts";
+import { buildAll } from "@tochka-rosta/build";
 
 const activations = Number(process.argv[2] ?? 10);
 // What a process calls itself; Next renames its own.

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { repositoryRoot } from "../build/workspaces.ts";
+import { repositoryRoot } from "@tochka-rosta/build";
 import { makeSharedLayers, writeImage } from "./build-images.ts";
 import { planProgramImage } from "./image-plan.ts";
 import type { ProgramImage } from "./program-images.ts";

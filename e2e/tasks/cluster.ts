@@ -1,5 +1,5 @@
 // `npm run cluster [-- --down]`: a real Kubernetes from source that stays in the background; e2e/cluster has the rest.
-import { runClusterCommand } from "../../e2e/cluster/src/own/command.ts";
+import { runClusterCommand } from "../cluster/src/own/command.ts";
 
 try {
   await runClusterCommand(process.argv.slice(2), (line) => console.log(line));

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
-import { bundleProgram } from "../../build/bundle.ts";
+import { bundleProgram } from "@tochka-rosta/build";
 import { makeCachedLayer } from "../cached-layer.ts";
 import { buildLabels, buildProgramConfig } from "../image-plan.ts";
 import type { ImagePlan } from "../image-plan.ts";

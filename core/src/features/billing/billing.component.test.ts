@@ -57,8 +57,8 @@ describe("choosing a tariff", () => {
       tenantId,
     ]);
     expect(rows.filter(({ current }) => current === true)).toHaveLength(1);
-    const [tenant] = await core.query("SELECT wish_version, synced_version FROM tenants WHERE id = $1", [tenantId]);
-    expect(tenant).toEqual({ wish_version: 2, synced_version: 0 });
+    const [tenant] = await core.query("SELECT wish_version AS desired, synced_version AS observed FROM tenants WHERE id = $1", [tenantId]);
+    expect(tenant).toEqual({ desired: 2, observed: 0 });
   });
 
   test.each([

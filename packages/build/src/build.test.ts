@@ -12,7 +12,7 @@ function makeRepository(): string {
   const files: Record<string, string> = {
     "package.json": JSON.stringify({ name: "r", version: "0", workspaces: ["base", "modules/*"] }),
     "package-lock.json": "{}",
-    "scripts/build/marker": "",
+    "packages/build/src/marker": "",
     "base/package.json": JSON.stringify({ name: "@tochka-rosta/base", version: "0.1.0" }),
     "base/src/index.ts": "",
     "modules/one/package.json": JSON.stringify({

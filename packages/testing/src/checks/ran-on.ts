@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const fileOf = (suite: string) => join(import.meta.dirname, "../../test-results", `${suite}.ran-on.txt`);
+const fileOf = (suite: string) => join(import.meta.dirname, "../../../../test-results", `${suite}.ran-on.txt`);
 
 /** Leaves for the summary of `npm test` what a suite runs on, or in one line why it cannot run here. */
 export function recordRanOn(suite: string, ...parts: readonly (string | undefined | false)[]): void {

@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkS
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import { repositoryRoot } from "../build/workspaces.ts";
+import { repositoryRoot } from "@tochka-rosta/build";
 import { basePackages } from "./base-contents.ts";
 import { fetchPackages, isRightDebian, resolvePackages } from "./debian/packages.ts";
 import { renderDockerFiles } from "./dockerfile.ts";

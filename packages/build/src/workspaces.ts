@@ -66,7 +66,7 @@ export function titleOf(workspace: Workspace): string {
 }
 
 /** The repository's root, seen from this file. */
-export const repositoryRoot = dirname(dirname(import.meta.dirname));
+export const repositoryRoot = dirname(dirname(dirname(import.meta.dirname)));
 
 function readWorkspace(root: string, folder: string): Workspace {
   const { name, version, scripts = {}, dependencies = {}, tochkaRosta } = readPackageJson(join(root, folder));

@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { findGo } from "../../e2e/cluster/src/own/go.ts";
-import { recordRanOn } from "../../e2e/setup/ran-on.ts";
-import { runScript } from "../build/run-script.ts";
-import type { Check } from "../check/checks.ts";
-import { CannotRunHere, PassedButFor } from "./step.ts";
+import { findGo } from "../own/go.ts";
+import { CannotRunHere, PassedButFor, recordRanOn, type Check } from "@tochka-rosta/testing";
+import { runScript } from "@tochka-rosta/build";
 
 // The Go code of ours that has logic of its own; the rest under e2e/cluster only calls the mains of others.
 const folders = ["e2e/cluster/network-policy", "e2e/cluster/supervisor"];

@@ -71,8 +71,8 @@ describe("my company", () => {
       [tenantId],
     );
     expect(audit).toEqual([{ details: { before: "Анна Пробная", after: "Кофейня «Зерно»" } }]);
-    const [row] = await core.query("SELECT wish_version FROM tenants WHERE id = $1", [tenantId]);
-    expect(row).toEqual({ wish_version: 1 });
+    const [row] = await core.query("SELECT wish_version AS desired FROM tenants WHERE id = $1", [tenantId]);
+    expect(row).toEqual({ desired: 1 });
   });
 
   test.each(["", "   ", "x".repeat(101)])("the name %j is refused", async (name) => {

@@ -97,7 +97,7 @@ function renderGolden(writes: readonly string[], statements: readonly { text: st
     "# What a tenant and its first module cost",
     "",
     "Every write that the operator sends to the API server, and every SQL statement that it runs, from an applied Tenant to a",
-    "live shop. Made and compared by `first-module.test.ts` (`UPDATE_GOLDEN=1` writes it again); a further write needs a reason.",
+    "live shop. Made and compared by `first-module.component.test.ts` (`UPDATE_GOLDEN=1` writes it again); a further write needs a reason.",
     "",
     `## ${writes.length - events} writes and ${events} events`,
     "",

@@ -2,8 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bundleProgram } from "../build/bundle.ts";
-import { readWorkspaces, repositoryRoot } from "../build/workspaces.ts";
+import { bundleProgram, readWorkspaces, repositoryRoot } from "@tochka-rosta/build";
 import { makeSharedLayers, planImage } from "./build-images.ts";
 import { isRightDebian } from "./debian/packages.ts";
 import type { ImagePlan } from "./image-plan.ts";

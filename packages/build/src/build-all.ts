@@ -2,7 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { bundleProgram } from "./bundle.ts";
 import { buildImageTable, writeImageTable } from "./images.ts";
-import { withLock } from "./lock.ts";
+import { withLock } from "@tochka-rosta/testing";
 import { runScript } from "./run-script.ts";
 import { fingerprint, isFresh, writeStamp } from "./stamp.ts";
 import { readWorkspaces, repositoryRoot, titleOf, withDependencies } from "./workspaces.ts";
@@ -93,7 +93,7 @@ function planProgram(root: string, workspace: Workspace, program: Program, all: 
   };
 }
 
-const sharedInputs = ["package-lock.json", "scripts/build"];
+const sharedInputs = ["package-lock.json", "packages/build/src"];
 
 async function runStep(step: Step, onStep: StepListener): Promise<void> {
   if (isFresh(step.stamp, step.output, step.inputs)) return onStep(step.name, "fresh", 0);

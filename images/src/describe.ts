@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { repositoryRoot } from "../build/workspaces.ts";
+import { repositoryRoot } from "@tochka-rosta/build";
 import type { BuiltImage } from "./write-planned.ts";
 
 /** A table of images for the terminal: sizes in MiB, digests shortened. */

@@ -1,5 +1,4 @@
-import { readWorkspaces, titleOf } from "../build/workspaces.ts";
-import type { Program, Workspace } from "../build/workspaces.ts";
+import { type Program, readWorkspaces, titleOf, type Workspace } from "@tochka-rosta/build";
 
 /** The image of a program of this repository, as its package.json describes it. */
 export interface ProgramImage {
