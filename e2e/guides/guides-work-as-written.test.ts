@@ -11,7 +11,7 @@ import { createIngressAgent } from "../real-cluster/harness/ingress-agent.ts";
 import { chartFolder } from "../real-cluster/harness/install-chart.ts";
 import { dashboardHost, dashboardUrl, siteDomain } from "../real-cluster/harness/names.ts";
 import { clusterPlatform } from "../real-cluster/harness/platform-on-cluster.ts";
-import { startDebianPostgres, type DebianPostgres } from "./debian-postgres.ts";
+import { startDebianPostgres, type DebianPostgres } from "../setup/debian-postgres.ts";
 import {
   bringReadyMadeDatabases,
   listServers,

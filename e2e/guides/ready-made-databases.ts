@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { systemNamespace } from "../real-cluster/harness/names.ts";
 import type { ClusterPlatform } from "../real-cluster/harness/platform-on-cluster.ts";
-import type { DebianPostgres } from "./debian-postgres.ts";
+import type { DebianPostgres } from "../setup/debian-postgres.ts";
 
 /** The core's database as its owner calls it: not as the chart would. */
 export const readyMadeCoreDatabase = "owners";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
-import { installDebianPackage } from "../setup/debian.ts";
+import { installDebianPackage } from "@tochka-rosta/testing";
 
 const usualPlaces = [
   "/usr/bin/chromium",

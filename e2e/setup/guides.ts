@@ -1,6 +1,6 @@
 import type { TestProject } from "vitest/node";
 import { isClusterGiven, testClusters } from "@tochka-rosta/testing";
-import { hasDebianPostgres } from "../guides/debian-postgres.ts";
+import { hasDebianPostgres } from "./debian-postgres.ts";
 import { siteDomain } from "../real-cluster/harness/names.ts";
 import { addressForPods } from "./address-for-pods.ts";
 import { openCluster, skipCluster } from "./open-cluster.ts";

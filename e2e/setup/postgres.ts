@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removePostgresData, startPostgres } from "@tochka-rosta/testing";
-import { isDockerAnswering } from "./docker.ts";
+import { isDockerAnswering, removePostgresData, startPostgres } from "@tochka-rosta/testing";
 import type { TestService } from "./provided.ts";
 
 /** A PostgreSQL 18: the one named by TEST_POSTGRES_URL, else a container where Docker answers, else npm's binaries. */

@@ -4,9 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { findFreePort } from "@tochka-rosta/testing";
-import { installDebianPackage } from "./debian.ts";
-import { isDockerAnswering } from "./docker.ts";
+import { findFreePort, installDebianPackage, isDockerAnswering } from "@tochka-rosta/testing";
 import type { TestService } from "./provided.ts";
 
 /**

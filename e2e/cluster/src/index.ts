@@ -1,5 +1,5 @@
 import { findKubectl } from "@tochka-rosta/testing";
-import { isDockerAnswering } from "../../setup/docker.ts";
+import { isDockerAnswering } from "@tochka-rosta/testing";
 import { useGiven } from "./given.ts";
 import { startK3s } from "./k3s.ts";
 import { startOwn } from "./own/start-own.ts";

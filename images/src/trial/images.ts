@@ -1,16 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ImagePlan, SharedLayers } from "../image-plan.ts";
+import type { ImagePlan } from "../image-plan.ts";
 import { planTrialPostgres } from "./postgresql.ts";
 import { planTrialRedis } from "./redis.ts";
-
-/** What a trial image is planned from. */
-export interface TrialContext {
-  readonly root: string;
-  readonly shared: SharedLayers;
-  readonly tag: string;
-  readonly log: (line: string) => void;
-}
+import type { TrialContext } from "./context.ts";
 
 interface TrialImage {
   readonly name: string;

@@ -10,7 +10,7 @@ import type { ImagePlan } from "../image-plan.ts";
 import type { TarEntry } from "../oci/tar.ts";
 import { makePackageLayer } from "../shared-layers.ts";
 import type { SharedLayer } from "../shared-layers.ts";
-import type { TrialContext } from "./images.ts";
+import type { TrialContext } from "./context.ts";
 
 const home = "opt/postgresql";
 

@@ -2,7 +2,7 @@ import { buildLabels } from "../image-plan.ts";
 import type { ImagePlan } from "../image-plan.ts";
 import { nonrootUser } from "../base-contents.ts";
 import { makePackageLayer } from "../shared-layers.ts";
-import type { TrialContext } from "./images.ts";
+import type { TrialContext } from "./context.ts";
 
 /** `redis-server` and the libraries it is linked against. */
 const packages = [

@@ -17,7 +17,7 @@ export type * from "./leader/types.ts";
 export type * from "./apply/types.ts";
 export type * from "./events/types.ts";
 export type * from "./manager/types.ts";
-export { createMetrics, type RuntimeMetrics } from "./manager/metrics.ts";
+export { createMetrics, type RuntimeMetrics } from "./metrics.ts";
 export { createLeaderElection } from "./leader/create-leader-election.ts";
 export { leases, type Lease, type LeaseSpec } from "./leader/lease.ts";
 export { createApplier, type ApplierOptions } from "./apply/create-applier.ts";

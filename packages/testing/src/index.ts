@@ -22,3 +22,5 @@ export {
   isFetchable,
   type ToolAnswer,
 } from "./tools/kubernetes-tools.ts";
+export { installDebianPackage } from "./tools/debian.ts";
+export { isDockerAnswering } from "./tools/docker.ts";

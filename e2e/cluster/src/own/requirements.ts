@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { installDebianPackage } from "../../../setup/debian.ts";
+import { installDebianPackage } from "@tochka-rosta/testing";
 import { tryGroups } from "./cgroups.ts";
 import { describeError } from "./describe-error.ts";
 import { findGo } from "./go.ts";

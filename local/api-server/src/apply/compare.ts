@@ -1,4 +1,4 @@
-import { memberType, type ListType, type MergeType } from "../kinds/merge-type.ts";
+import { memberType, type ListType, type MergeType } from "../merge-type.ts";
 import { isEqual, isObject, type JsonObject, type JsonValue } from "../objects.ts";
 import { EMPTY, MEMBER, setOf, type FieldSet } from "./field-set.ts";
 import { itemsByElement } from "./path-elements.ts";

@@ -1,4 +1,4 @@
-import { memberType, type ListType, type MergeType } from "../kinds/merge-type.ts";
+import { memberType, type ListType, type MergeType } from "../merge-type.ts";
 import { isObject, type JsonObject, type JsonValue } from "../objects.ts";
 import { itemElement, itemsByElement } from "./path-elements.ts";
 

@@ -1,4 +1,4 @@
-import { memberType, type MergeType } from "../kinds/merge-type.ts";
+import { memberType, type MergeType } from "../merge-type.ts";
 import { isObject, type JsonValue } from "../objects.ts";
 import { itemElement } from "./path-elements.ts";
 import { EMPTY, MEMBER, setOf, type FieldSet } from "./field-set.ts";

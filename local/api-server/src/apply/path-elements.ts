@@ -1,4 +1,4 @@
-import type { ListType } from "../kinds/merge-type.ts";
+import type { ListType } from "../merge-type.ts";
 import { isObject, type JsonValue } from "../objects.ts";
 
 /** The path element of an item of a list that is a set or has keys, e.g. `k:{"name":"x"}` or `v:"x"`. */

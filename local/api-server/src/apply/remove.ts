@@ -1,4 +1,4 @@
-import { memberType, type MergeType } from "../kinds/merge-type.ts";
+import { memberType, type MergeType } from "../merge-type.ts";
 import { isObject, type JsonObject, type JsonValue } from "../objects.ts";
 import { EMPTY, type FieldSet } from "./field-set.ts";
 import { itemElement } from "./path-elements.ts";

@@ -1,5 +1,5 @@
 import { applyConflict, badRequest, type FieldError } from "../errors.ts";
-import type { MergeType } from "../kinds/merge-type.ts";
+import type { MergeType } from "../merge-type.ts";
 import { isObject, type KubeObject } from "../objects.ts";
 import { compareFields } from "./compare.ts";
 import {

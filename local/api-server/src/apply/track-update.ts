@@ -1,4 +1,4 @@
-import type { MergeType } from "../kinds/merge-type.ts";
+import type { MergeType } from "../merge-type.ts";
 import type { KubeObject, ManagedFieldsEntry } from "../objects.ts";
 import { compareFields } from "./compare.ts";
 import { EMPTY, difference, union } from "./field-set.ts";

@@ -1,7 +1,7 @@
 import { REVIEW_ROWS } from "../kinds/builtin-table.ts";
 import { splitGroupVersion } from "../kinds/builtin-kinds.ts";
 import type { KindRegistry } from "../kinds/registry.ts";
-import type { ResourceKind } from "../kinds/resource-kind.ts";
+import type { ResourceKind } from "../resource-kind.ts";
 
 const ALL_VERBS = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 

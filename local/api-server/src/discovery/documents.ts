@@ -1,5 +1,5 @@
 import type { JsonObject } from "../objects.ts";
-import { apiVersionOf } from "../kinds/resource-kind.ts";
+import { apiVersionOf } from "../resource-kind.ts";
 import type { DiscoveredGroups, DiscoveredResource } from "./api-resources.ts";
 
 /** `APIResourceList` of one group version; undefined when it is not served. */

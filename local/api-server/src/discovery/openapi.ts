@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { builtinDefinition, builtinTypeName, type TypeReference } from "../kinds/builtin-types.ts";
 import type { KindRegistry } from "../kinds/registry.ts";
-import type { ResourceKind } from "../kinds/resource-kind.ts";
+import type { ResourceKind } from "../resource-kind.ts";
 import { isObject, type JsonObject, type JsonValue } from "../objects.ts";
 
 /** The path under `/openapi/v3/` of a group version: `api/v1` or `apis/apps/v1`. */

@@ -1,6 +1,6 @@
 // Over 150 lines: the three ways of deletion share one index and are read together.
 import type { ApiContext } from "../context.ts";
-import type { ResourceKind } from "../kinds/resource-kind.ts";
+import type { ResourceKind } from "../resource-kind.ts";
 import type { KubeObject, OwnerReference } from "../objects.ts";
 import { deleteObject, FOREGROUND_FINALIZER, ORPHAN_FINALIZER, PLAIN_DELETE } from "../operations/delete.ts";
 import { isReadyToGo } from "../operations/update.ts";

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { serveDiscovery } from "../discovery/discovery-routes.ts";
+import { serveDiscovery } from "./discovery-routes.ts";
 import { pathNotFound, StatusError } from "../errors.ts";
 import { Exchange } from "./exchange.ts";
 import { parseResourcePath, type ResourcePath } from "./resource-path.ts";

@@ -1,5 +1,5 @@
 import { badRequest, invalid, methodNotAllowed, notFound } from "../errors.ts";
-import { targetOf, type ResourceKind } from "../kinds/resource-kind.ts";
+import { targetOf, type ResourceKind } from "../resource-kind.ts";
 import type { JsonObject, JsonValue, KubeObject } from "../objects.ts";
 import { createObject, served } from "../operations/create.ts";
 import { decodeObject } from "../operations/decode.ts";
@@ -11,7 +11,7 @@ import { replaceObject, type Subresource } from "../operations/update.ts";
 import type { Entry } from "../storage/collection.ts";
 import { WatchSession } from "../watch/watch-session.ts";
 import type { Exchange } from "./exchange.ts";
-import { parseRepresentation, renderList, renderObject } from "./representation.ts";
+import { parseRepresentation, renderList, renderObject } from "../operations/representation.ts";
 import type { ResourcePath } from "./resource-path.ts";
 import type { ServerContext } from "./server-context.ts";
 

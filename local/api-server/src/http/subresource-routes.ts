@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { badRequest, methodNotAllowed, notFound, pathNotFound, StatusError } from "../errors.ts";
-import { targetOf, type ScalePaths } from "../kinds/resource-kind.ts";
+import { targetOf, type ScalePaths } from "../resource-kind.ts";
 import {
   isObject,
   numberOr,

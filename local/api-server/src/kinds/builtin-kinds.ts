@@ -2,7 +2,7 @@ import { builtinColumns } from "../table/builtin-columns.ts";
 import { BUILTIN_ROWS, type BuiltinRow } from "./builtin-table.ts";
 import { builtinMergeType } from "./builtin-types.ts";
 import { eventConversion } from "./event-conversion.ts";
-import type { ResourceKind } from "./resource-kind.ts";
+import type { ResourceKind } from "../resource-kind.ts";
 import { strategyOf } from "./strategies.ts";
 
 /** The built-in kinds, each made from its row, its merge type, its columns and its strategy. */

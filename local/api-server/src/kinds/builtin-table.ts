@@ -1,4 +1,4 @@
-import type { NameRule, ScalePaths } from "./resource-kind.ts";
+import type { NameRule, ScalePaths } from "../resource-kind.ts";
 
 /** A row of the table of built-in resources. */
 export interface BuiltinRow {

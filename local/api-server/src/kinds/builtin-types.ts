@@ -1,5 +1,5 @@
 import data from "./generated/types.json" with { type: "json" };
-import { SCALAR, UNTYPED, type ListType, type MergeType } from "./merge-type.ts";
+import { SCALAR, UNTYPED, type ListType, type MergeType } from "../merge-type.ts";
 
 /** A type in the generated data: the name of a scalar or of another type, or one in place. */
 export type TypeReference = string | TypeDefinition;

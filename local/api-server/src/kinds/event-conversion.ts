@@ -1,5 +1,5 @@
 import type { JsonObject, KubeObject } from "../objects.ts";
-import type { Conversion } from "./resource-kind.ts";
+import type { Conversion } from "../resource-kind.ts";
 
 /** Fields of core/v1 events (left) and of events.k8s.io/v1 (right); both APIs show the same stored events. */
 const RENAMED: readonly (readonly [string, string])[] = [

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue, type KubeObject } from "../objects.ts";
 import { builtinDefinition, builtinTypeName, type TypeDefinition, type TypeReference } from "./builtin-types.ts";
-import { canonicalQuantity } from "./quantity.ts";
+import { canonicalQuantity } from "../quantity.ts";
 
 const QUANTITY = "apimachinery.pkg.api.resource.Quantity";
 const OBJECT_META = "apimachinery.pkg.apis.meta.v1.ObjectMeta";

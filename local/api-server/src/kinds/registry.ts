@@ -1,4 +1,4 @@
-import type { ResourceKind } from "./resource-kind.ts";
+import type { ResourceKind } from "../resource-kind.ts";
 
 /** Which kinds are served: the built-in ones and those of the definitions stored now. */
 export class KindRegistry {

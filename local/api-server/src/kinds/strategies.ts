@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { prepareDefinition } from "../schema/definition.ts";
 import { ensureObject, isObject, objectsOf, type JsonObject, type KubeObject, showValue } from "../objects.ts";
 import { setDefaults } from "./pod-defaults.ts";
-import type { Strategy } from "./resource-kind.ts";
+import type { Strategy } from "../resource-kind.ts";
 import { WORKLOAD_STRATEGIES } from "./workload-strategies.ts";
 
 const GENERIC: Strategy = {};

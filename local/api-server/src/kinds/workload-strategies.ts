@@ -1,6 +1,6 @@
 import { ensureObject, isObject, objectsOf, type JsonObject, type KubeObject } from "../objects.ts";
 import { applyPodSpecDefaults, setDefaults } from "./pod-defaults.ts";
-import type { Strategy } from "./resource-kind.ts";
+import type { Strategy } from "../resource-kind.ts";
 
 function applyTemplateDefaults(spec: JsonObject): void {
   const template = ensureObject(spec, "template");

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { trackUpdate } from "../apply/track-update.ts";
 import { timestamp, type ApiContext } from "../context.ts";
 import { alreadyExists, badRequest, forbidden, invalid, notFound } from "../errors.ts";
-import { targetOf, type ResourceKind } from "../kinds/resource-kind.ts";
+import { targetOf, type ResourceKind } from "../resource-kind.ts";
 import type { JsonValue, KubeObject } from "../objects.ts";
 import type { Entry } from "../storage/collection.ts";
 import { decodeObject } from "./decode.ts";

@@ -1,6 +1,6 @@
 import { badRequest } from "../errors.ts";
 import { normalizeBuiltin, normalizeMetadata } from "../kinds/normalize-builtin.ts";
-import type { ResourceKind } from "../kinds/resource-kind.ts";
+import type { ResourceKind } from "../resource-kind.ts";
 import { isObject, type JsonValue, type KubeObject, showValue } from "../objects.ts";
 import type { FieldValidation } from "./options.ts";
 

@@ -1,6 +1,6 @@
 import { timestamp, type ApiContext } from "../context.ts";
 import { badRequest, conflict } from "../errors.ts";
-import { targetOf, type ResourceKind } from "../kinds/resource-kind.ts";
+import { targetOf, type ResourceKind } from "../resource-kind.ts";
 import { isObject, numberOr, stringOr, valueAt, type JsonObject, type JsonValue, type KubeObject } from "../objects.ts";
 import type { Entry } from "../storage/collection.ts";
 import { isReadyToGo } from "./update.ts";

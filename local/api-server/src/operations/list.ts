@@ -1,6 +1,6 @@
 import type { ApiContext } from "../context.ts";
 import { badRequest, expired, tooLargeResourceVersion } from "../errors.ts";
-import type { ResourceKind } from "../kinds/resource-kind.ts";
+import type { ResourceKind } from "../resource-kind.ts";
 import { parseFieldSelector, selectedName, type FieldMatch } from "../selectors/field-selector.ts";
 import { parseLabelSelector, type LabelMatch } from "../selectors/label-selector.ts";
 import type { Collection, Entry } from "../storage/collection.ts";

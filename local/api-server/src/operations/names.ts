@@ -1,5 +1,5 @@
 import type { FieldError } from "../errors.ts";
-import type { NameRule } from "../kinds/resource-kind.ts";
+import type { NameRule } from "../resource-kind.ts";
 import type { ObjectMeta } from "../objects.ts";
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;

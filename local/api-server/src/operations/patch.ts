@@ -2,7 +2,7 @@ import { serverSideApply } from "../apply/server-side-apply.ts";
 import { timestamp, type ApiContext } from "../context.ts";
 import { badRequest, conflict, invalid, notFound, unsupportedMediaType } from "../errors.ts";
 import { builtinTypeName } from "../kinds/builtin-types.ts";
-import { targetOf, type ResourceKind } from "../kinds/resource-kind.ts";
+import { targetOf, type ResourceKind } from "../resource-kind.ts";
 import { isObject, type JsonObject, type JsonValue, type KubeObject } from "../objects.ts";
 import { applyJsonPatch } from "../patch/json-patch.ts";
 import { applyMergePatch } from "../patch/merge-patch.ts";

@@ -1,6 +1,6 @@
 import { timestamp, type ApiContext } from "../context.ts";
 import { invalid, type FieldError } from "../errors.ts";
-import { targetOf, type ResourceKind } from "../kinds/resource-kind.ts";
+import { targetOf, type ResourceKind } from "../resource-kind.ts";
 import { isEqual, valueAt, type KubeObject } from "../objects.ts";
 import { definitionProblems } from "../schema/definition-kinds.ts";
 import { builtinProblems } from "../kinds/builtin-problems.ts";

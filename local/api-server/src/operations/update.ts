@@ -1,7 +1,7 @@
 import { trackUpdate } from "../apply/track-update.ts";
 import { timestamp, type ApiContext } from "../context.ts";
 import { badRequest, conflict, invalid, staleObject } from "../errors.ts";
-import { targetOf, type ResourceKind } from "../kinds/resource-kind.ts";
+import { targetOf, type ResourceKind } from "../resource-kind.ts";
 import { isEqual, listOrEmpty, valueAt, type KubeObject, type ObjectMeta } from "../objects.ts";
 import type { Entry } from "../storage/collection.ts";
 import { served } from "./create.ts";

@@ -1,5 +1,5 @@
 import type { Environment } from "@marcbachmann/cel-js";
-import { compareQuantities, isQuantity } from "../kinds/quantity.ts";
+import { compareQuantities, isQuantity } from "../quantity.ts";
 
 class Quantity {
   readonly text: string;

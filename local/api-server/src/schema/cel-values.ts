@@ -1,5 +1,5 @@
 import { isObject, objectOrEmpty, type JsonObject, type JsonValue } from "../objects.ts";
-import { memberSchema } from "./custom-schema.ts";
+import { memberSchema } from "./members.ts";
 
 const RESERVED = new Set([
   "true",

@@ -1,5 +1,5 @@
 import type { FieldError } from "../errors.ts";
-import type { MergeType } from "../kinds/merge-type.ts";
+import type { MergeType } from "../merge-type.ts";
 import { isObject, objectOrEmpty, type JsonObject, type JsonValue, type KubeObject } from "../objects.ts";
 import { applySchemaDefaults } from "./defaults.ts";
 import { mergeTypeOfSchema } from "./schema-merge-type.ts";
@@ -46,18 +46,4 @@ function selfOf(object: KubeObject): JsonValue {
   const { name, generateName } = object.metadata;
   const metadata = { ...(name === undefined ? {} : { name }), ...(generateName === undefined ? {} : { generateName }) };
   return { ...object, metadata };
-}
-
-/** Whether the schema keeps members that it does not declare. */
-export function keepsUnknown(schema: JsonObject): boolean {
-  return schema["x-kubernetes-preserve-unknown-fields"] === true;
-}
-
-/** The schema of a member, declared or of all further members; undefined when the schema does not know it. */
-export function memberSchema(schema: JsonObject, member: string): JsonObject | undefined {
-  const declared = objectOrEmpty(schema["properties"])[member];
-  if (isObject(declared)) return declared;
-  const further = schema["additionalProperties"];
-  if (isObject(further)) return further;
-  return further === true ? {} : undefined;
 }

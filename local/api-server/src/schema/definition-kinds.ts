@@ -1,5 +1,5 @@
 import type { FieldError } from "../errors.ts";
-import type { ResourceKind, ScalePaths } from "../kinds/resource-kind.ts";
+import type { ResourceKind, ScalePaths } from "../resource-kind.ts";
 import {
   isObject,
   listOrEmpty,

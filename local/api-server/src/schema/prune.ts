@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from "../objects.ts";
-import { keepsUnknown, memberSchema } from "./custom-schema.ts";
+import { keepsUnknown, memberSchema } from "./members.ts";
 
 /** Drops, in place, members that the structural schema does not declare; returns their paths. */
 export function pruneUnknown(schema: JsonObject, value: JsonValue): string[] {

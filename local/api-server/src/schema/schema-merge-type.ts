@@ -1,6 +1,6 @@
-import { SCALAR, UNTYPED, type MergeType } from "../kinds/merge-type.ts";
+import { SCALAR, UNTYPED, type MergeType } from "../merge-type.ts";
 import { isObject, listOrEmpty, objectOrEmpty, type JsonObject } from "../objects.ts";
-import { keepsUnknown } from "./custom-schema.ts";
+import { keepsUnknown } from "./members.ts";
 
 /** How values of a structural schema merge, by its `x-kubernetes-list-type`, `-list-map-keys` and `-map-type`. */
 export function mergeTypeOfSchema(schema: JsonObject): MergeType {

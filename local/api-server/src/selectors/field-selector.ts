@@ -1,5 +1,5 @@
 import { badRequest } from "../errors.ts";
-import type { ResourceKind } from "../kinds/resource-kind.ts";
+import type { ResourceKind } from "../resource-kind.ts";
 import { valueAt, type KubeObject, showValue } from "../objects.ts";
 
 export type FieldMatch = (object: KubeObject) => boolean;

@@ -1,5 +1,5 @@
 // Over 150 lines: a table of columns by kind.
-import type { Column } from "../kinds/resource-kind.ts";
+import type { Column } from "../resource-kind.ts";
 import {
   isObject,
   listOrEmpty,

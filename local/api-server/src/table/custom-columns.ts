@@ -1,4 +1,4 @@
-import type { Column } from "../kinds/resource-kind.ts";
+import type { Column } from "../resource-kind.ts";
 import { numberOr, stringOr, type JsonObject, type JsonValue, showValue } from "../objects.ts";
 import { humanAge } from "./duration.ts";
 import { compileJsonPath } from "./json-path.ts";

@@ -1,4 +1,4 @@
-import type { Column, ResourceKind } from "../kinds/resource-kind.ts";
+import type { Column, ResourceKind } from "../resource-kind.ts";
 import type { JsonObject, KubeObject } from "../objects.ts";
 
 const NAME_DESCRIPTION = "Name must be unique within a namespace.";

@@ -1,4 +1,4 @@
-import type { Column } from "../kinds/resource-kind.ts";
+import type { Column } from "../resource-kind.ts";
 import {
   isObject,
   listOrEmpty,

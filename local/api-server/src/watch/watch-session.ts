@@ -2,8 +2,8 @@
 import type { ServerResponse } from "node:http";
 import type { ApiContext } from "../context.ts";
 import { tooLargeResourceVersion } from "../errors.ts";
-import { servedJson, type Representation } from "../http/representation.ts";
-import type { ResourceKind } from "../kinds/resource-kind.ts";
+import { servedJson, type Representation } from "../operations/representation.ts";
+import type { ResourceKind } from "../resource-kind.ts";
 import type { JsonObject, KubeObject } from "../objects.ts";
 import { served } from "../operations/create.ts";
 import { isSelected, parseRevision, selectedEntries, type Selection } from "../operations/list.ts";

@@ -1,6 +1,7 @@
 import { type PublicRoute, readInteger, redirect, refuse, refusals, type RefusalKind } from "@tochka-rosta/sdk";
 import { CART_COOKIE, cartCookie } from "./cart-cookie.ts";
-import { addCartLine, createCart, findCart, MAX_LINE_QUANTITY, setCartLine } from "./store.ts";
+import { MAX_LINE_QUANTITY } from "../line-quantity.ts";
+import { addCartLine, createCart, findCart, setCartLine } from "./store.ts";
 import { cartTexts } from "./texts.ts";
 
 const LIMIT = { group: "cart", perMinute: 120 };

@@ -13,7 +13,8 @@ import { pictureOf } from "../products/product-card.ts";
 import { productCount, shopTexts } from "../texts.ts";
 import { CART_COOKIE } from "./cart-cookie.ts";
 import { findLineProblem, sumLines } from "./cart-problem.ts";
-import { type CartLine, findCart, listCartLines, MAX_LINE_QUANTITY } from "./store.ts";
+import { MAX_LINE_QUANTITY } from "../line-quantity.ts";
+import { type CartLine, findCart, listCartLines } from "./store.ts";
 import { cartTexts } from "./texts.ts";
 
 function emptyCart(context: RequestContext): Html {

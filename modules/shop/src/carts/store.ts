@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Database, Queries } from "@tochka-rosta/sdk";
+import { MAX_LINE_QUANTITY } from "../line-quantity.ts";
 import type { ProductStatus } from "../products/product.ts";
 
 export interface Cart {
@@ -19,7 +20,6 @@ export interface CartLine {
   readonly pictureId: string | null;
 }
 
-export const MAX_LINE_QUANTITY = 99;
 const MAX_LINES = 50;
 
 function hashOf(token: string): Buffer {

@@ -9,7 +9,7 @@ import {
   type Text,
   type RequestContext,
 } from "@tochka-rosta/sdk";
-import { MAX_LINE_QUANTITY } from "../carts/store.ts";
+import { MAX_LINE_QUANTITY } from "../line-quantity.ts";
 import { readCheckout } from "./checkout-form.ts";
 import { placeOrder, type SeenLine } from "./place-order.ts";
 import { explainLines, kindOfRefusal } from "./refusal-text.ts";

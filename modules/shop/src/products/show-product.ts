@@ -9,7 +9,7 @@ import {
   refuse,
   type RequestContext,
 } from "@tochka-rosta/sdk";
-import { MAX_LINE_QUANTITY } from "../carts/store.ts";
+import { MAX_LINE_QUANTITY } from "../line-quantity.ts";
 import { shopTexts } from "../texts.ts";
 import { idOfSlug, picturePath, type Product, productPath } from "./product.ts";
 import { pictureOf } from "./product-card.ts";

@@ -52,3 +52,10 @@ export interface Cache<T extends KubernetesObject = KubernetesObject> {
   /** Ends the watch. What was known stays readable. */
   stop(): Promise<void>;
 }
+
+/** Caches shared by everyone who asks for the same resource and selection. */
+export interface SharedCaches {
+  /** The one cache of this selection; made on first asking. Asking again with other indexes adds them, before the start only. */
+  for<T extends KubernetesObject>(options: CacheSelection<T> & CacheContents<T>): Cache<T>;
+  all(): readonly Cache[];
+}

@@ -2,7 +2,7 @@ import type { Client } from "../client/client.ts";
 import { type Clock, sleep, systemClock } from "../clock/clock.ts";
 import { describeError } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
-import type { RuntimeMetrics } from "../manager/metrics.ts";
+import type { RuntimeMetrics } from "../metrics.ts";
 import { keyOf, type KubernetesObject, type ObjectKey, resourceId } from "../object.ts";
 import type { Cache, CacheContents, CacheEvent, CacheListener, CacheSelection } from "./cache.ts";
 import { Reflector, type ReflectorTarget } from "./reflector.ts";

@@ -7,7 +7,7 @@ import { fault, type Fault, type SeenRequest, TestApiServer } from "../../testin
 import type { Client } from "../client/client.ts";
 import { createClient } from "../client/create-client.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
-import { createMetrics } from "../manager/metrics.ts";
+import { createMetrics } from "../metrics.ts";
 import { createCache, type WatchedCache } from "./create-cache.ts";
 
 type TestCache = WatchedCache<(typeof configMaps)["objectType"] & object>;

@@ -1,8 +1,8 @@
 import type { Client } from "../client/client.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Log } from "../log.ts";
-import type { RuntimeMetrics } from "../manager/metrics.ts";
-import type { SharedCaches } from "../manager/types.ts";
+import type { RuntimeMetrics } from "../metrics.ts";
+import type { SharedCaches } from "./cache.ts";
 import { type KubernetesObject, resourceId } from "../object.ts";
 import type { Cache, CacheContents, CacheSelection } from "./cache.ts";
 import { createCache, type WatchedCache } from "./create-cache.ts";

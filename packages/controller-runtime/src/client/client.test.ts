@@ -7,7 +7,7 @@ import { configMaps, type Widget, widgets } from "../../testing/resources.ts";
 import { fault, TestApiServer } from "../../testing/test-api-server.ts";
 import { type Clock, systemClock } from "../clock/clock.ts";
 import { ApiError, TransportError, WriteRefusedError } from "../errors.ts";
-import { createMetrics } from "../manager/metrics.ts";
+import { createMetrics } from "../metrics.ts";
 import type { AcceptedWrite, Client } from "./client.ts";
 import { createClient } from "./create-client.ts";
 import type { TransportOptions } from "./transport.ts";

@@ -4,7 +4,7 @@ import { type Clock, jitter, sleep, systemClock } from "../clock/clock.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
 import { ApiError, type ApiStatus, TransportError, WriteRefusedError } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
-import type { RuntimeMetrics } from "../manager/metrics.ts";
+import type { RuntimeMetrics } from "../metrics.ts";
 import {
   CALL_POOL,
   errorCode,

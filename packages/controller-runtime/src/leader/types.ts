@@ -1,7 +1,7 @@
 import type { Client } from "../client/client.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Log } from "../log.ts";
-import type { RuntimeMetrics } from "../manager/metrics.ts";
+import type { RuntimeMetrics } from "../metrics.ts";
 
 /** One stretch of time during which this process holds the lease. */
 export interface LeaderTerm {

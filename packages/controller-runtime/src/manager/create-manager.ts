@@ -15,8 +15,9 @@ import { type Log, silentLog } from "../log.ts";
 import { type KubernetesObject, resourceId } from "../object.ts";
 import { EventLoopWatch } from "./event-loop-watch.ts";
 import { type HealthCheck, type HealthServer, serveHealth } from "./health-server.ts";
-import { createMetrics, type RuntimeMetrics } from "./metrics.ts";
-import type { Manager, ManagerOptions, Runnable, SharedCaches } from "./types.ts";
+import { createMetrics, type RuntimeMetrics } from "../metrics.ts";
+import type { SharedCaches } from "../cache/cache.ts";
+import type { Manager, ManagerOptions, Runnable } from "./types.ts";
 
 const SHUTDOWN_GRACE_MILLISECONDS = 30_000;
 const CACHE_SYNC_TIMEOUT_MILLISECONDS = 120_000;

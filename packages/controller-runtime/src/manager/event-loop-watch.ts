@@ -1,5 +1,5 @@
 import type { Clock, Timer } from "../clock/clock.ts";
-import type { RuntimeMetrics } from "./metrics.ts";
+import type { RuntimeMetrics } from "../metrics.ts";
 
 const PERIOD_MILLISECONDS = 1_000;
 

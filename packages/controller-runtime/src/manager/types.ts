@@ -1,4 +1,4 @@
-import type { Cache, CacheContents, CacheSelection } from "../cache/cache.ts";
+import type { SharedCaches } from "../cache/cache.ts";
 import type { Client } from "../client/client.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { ControllerOptions } from "../controller/types.ts";
@@ -6,7 +6,7 @@ import type { EventRecorder } from "../events/types.ts";
 import type { LeaderTerm } from "../leader/types.ts";
 import type { Log } from "../log.ts";
 import type { KubernetesObject } from "../object.ts";
-import type { RuntimeMetrics } from "./metrics.ts";
+import type { RuntimeMetrics } from "../metrics.ts";
 
 export interface ManagerOptions {
   readonly client: Client;
@@ -41,13 +41,6 @@ export interface Runnable {
   readonly needsLeadership?: boolean | undefined;
   /** Runs until the signal aborts. A rejection ends the manager. */
   run(signal: AbortSignal, term: LeaderTerm | undefined): Promise<void>;
-}
-
-/** Caches shared by everyone who asks for the same resource and selection. */
-export interface SharedCaches {
-  /** The one cache of this selection; made on first asking. Asking again with other indexes adds them, before the start only. */
-  for<T extends KubernetesObject>(options: CacheSelection<T> & CacheContents<T>): Cache<T>;
-  all(): readonly Cache[];
 }
 
 /** Runs controllers: caches, then the election, then workers; and backwards on shutdown. */

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../clock/clock.ts";
 import { jitter } from "../clock/clock.ts";
-import type { RuntimeMetrics } from "../manager/metrics.ts";
+import type { RuntimeMetrics } from "../metrics.ts";
 import { Heap } from "./heap.ts";
 
 /** Behind everything that happened just now: objects that are merely there at the start, and full resyncs. */

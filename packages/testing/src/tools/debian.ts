@@ -4,7 +4,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { withLock } from "@tochka-rosta/testing";
+import { withLock } from "../process/file-lock.ts";
 
 const run = promisify(execFile);
 const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };

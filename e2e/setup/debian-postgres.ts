@@ -7,9 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { findFreePort } from "@tochka-rosta/testing";
+import { findFreePort, installDebianPackage } from "@tochka-rosta/testing";
 import { createAuthority } from "../cluster/src/own/pki.ts";
-import { installDebianPackage } from "../setup/debian.ts";
 
 const run = promisify(execFile);
 const programs = "/usr/lib/postgresql/15/bin";

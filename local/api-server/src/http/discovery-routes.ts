@@ -1,10 +1,10 @@
-import type { Exchange } from "../http/exchange.ts";
-import type { ServerContext } from "../http/server-context.ts";
+import type { Exchange } from "./exchange.ts";
+import type { ServerContext } from "./server-context.ts";
 import { pathNotFound } from "../errors.ts";
 import type { JsonObject } from "../objects.ts";
-import { discoverGroups } from "./api-resources.ts";
-import { apiGroup, apiGroupList, groupDiscoveryList, resourceList } from "./documents.ts";
-import { openApiDocument, openApiIndex, swaggerDocument } from "./openapi.ts";
+import { discoverGroups } from "../discovery/api-resources.ts";
+import { apiGroup, apiGroupList, groupDiscoveryList, resourceList } from "../discovery/documents.ts";
+import { openApiDocument, openApiIndex, swaggerDocument } from "../discovery/openapi.ts";
 
 const AGGREGATED_TYPE = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 const VERSION: JsonObject = {

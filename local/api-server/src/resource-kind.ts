@@ -1,6 +1,6 @@
-import type { StatusTarget } from "../errors.ts";
-import type { KubeObject } from "../objects.ts";
-import type { CustomSchema } from "../schema/custom-schema.ts";
+import type { StatusTarget } from "./errors.ts";
+import type { KubeObject } from "./objects.ts";
+import type { CustomSchema } from "./schema/custom-schema.ts";
 import type { MergeType } from "./merge-type.ts";
 
 /** Where a scale subresource reads and writes, as paths of members. */

@@ -1,6 +1,6 @@
-import { served } from "../operations/create.ts";
-import type { Page } from "../operations/list.ts";
-import type { ResourceKind } from "../kinds/resource-kind.ts";
+import { served } from "./create.ts";
+import type { Page } from "./list.ts";
+import type { ResourceKind } from "../resource-kind.ts";
 import { badRequest } from "../errors.ts";
 import type { JsonObject, KubeObject } from "../objects.ts";
 import type { Entry } from "../storage/collection.ts";
