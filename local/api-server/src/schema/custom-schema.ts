@@ -1,6 +1,6 @@
 import type { FieldError } from "../errors.ts";
 import type { MergeType } from "../merge-type.ts";
-import { isObject, objectOrEmpty, type JsonObject, type JsonValue, type KubeObject } from "../objects.ts";
+import { objectOrEmpty, type JsonObject, type JsonValue, type KubeObject } from "../objects.ts";
 import { applySchemaDefaults } from "./defaults.ts";
 import { mergeTypeOfSchema } from "./schema-merge-type.ts";
 import { pruneUnknown } from "./prune.ts";
