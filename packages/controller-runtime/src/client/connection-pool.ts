@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher } from "undici";
+import { Agent, ProxyAgent, Socks5ProxyAgent, type Dispatcher } from "undici";
 
 import type { ClusterConfig } from "../config/cluster-config.ts";
 
@@ -50,12 +50,12 @@ const SUSPECT_CODES = new Set([
  */
 export class ConnectionPool {
   readonly settings: ConnectionPoolSettings;
-  readonly #options: Agent.Options;
-  #agent: Agent;
+  readonly #createAgent: () => Dispatcher;
+  #agent: Dispatcher;
 
   constructor(config: ClusterConfig, settings: ConnectionPoolSettings) {
     this.settings = settings;
-    this.#options = {
+    const options: Agent.Options = {
       allowH2: false,
       connections: settings.connections,
       headersTimeout: settings.headersTimeoutMilliseconds,
@@ -66,7 +66,8 @@ export class ConnectionPool {
         ...tlsOptions(config),
       },
     };
-    this.#agent = new Agent(this.#options);
+    this.#createAgent = () => createAgent(config, options);
+    this.#agent = this.#createAgent();
   }
 
   /** Sends one request. Rejects with undici's error after having replaced the pool, if the error makes it suspect. */
@@ -81,9 +82,9 @@ export class ConnectionPool {
   }
 
   /** Replaces the pool if the error says that connections are dead. Requests under way on the old one run to their end. */
-  suspect(error: unknown, agent: Agent = this.#agent): void {
+  suspect(error: unknown, agent: Dispatcher = this.#agent): void {
     if (agent !== this.#agent || !SUSPECT_CODES.has(errorCode(error))) return;
-    this.#agent = new Agent(this.#options);
+    this.#agent = this.#createAgent();
     agent.close().catch(() => undefined);
   }
 
@@ -99,6 +100,16 @@ export function errorCode(error: unknown): string {
     if ("code" in current && typeof current.code === "string") return current.code;
   }
   return "UNKNOWN";
+}
+
+function createAgent(config: ClusterConfig, options: Agent.Options): Dispatcher {
+  const { proxyUrl } = config;
+  if (proxyUrl === undefined) return new Agent(options);
+  // What is set for connections to the API server must not be used for the one to the proxy.
+  const { connect: _, ...shared } = options;
+  const requestTls = tlsOptions(config);
+  if (proxyUrl.startsWith("socks5:")) return new Socks5ProxyAgent(proxyUrl, { ...shared, requestTls });
+  return new ProxyAgent({ ...shared, uri: proxyUrl, requestTls, proxyTunnel: true });
 }
 
 function tlsOptions(config: ClusterConfig): object {

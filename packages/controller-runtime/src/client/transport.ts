@@ -128,7 +128,7 @@ export class Transport {
         origin: this.#config.server,
         path: request.path,
         method: request.method,
-        headers: buildHeaders(request, authorization),
+        headers: { ...buildHeaders(request, authorization), ...this.#config.headers },
         body: request.body === undefined ? null : JSON.stringify(request.body),
         signal: request.signal ?? null,
         ...(request.bodyTimeoutMilliseconds === undefined ? {} : { bodyTimeout: request.bodyTimeoutMilliseconds }),

@@ -15,6 +15,10 @@ export interface ClusterConfig {
   readonly privateKeyPem?: string | undefined;
   readonly insecureSkipTlsVerify?: boolean | undefined;
   readonly tlsServerName?: string | undefined;
+  /** A proxy before the API server: `http://`, `https://` or `socks5://`. */
+  readonly proxyUrl?: string | undefined;
+  /** Sent with every request: whom to impersonate. */
+  readonly headers?: Readonly<Record<string, string | string[]>> | undefined;
   /** The namespace of the context, or the pod's own. */
   readonly namespace: string;
   readonly credentials: Credentials;

@@ -15,6 +15,11 @@ export interface ExecSettings {
   readonly inherited: NodeJS.ProcessEnv;
 }
 
+interface ExecCluster {
+  readonly server: string;
+  readonly caPem: string | undefined;
+}
+
 interface ExecStatus {
   token?: string;
   clientCertificateData?: string;
@@ -33,10 +38,9 @@ const NO_EXPIRY = Number.POSITIVE_INFINITY;
  */
 export function execCredentials(
   settings: ExecSettings,
-  cluster: { server: string; caPem: string | undefined },
-  folder: string,
+  cluster: ExecCluster,
 ): Credentials & { clientCertificate(): Promise<{ certificatePem: string; privateKeyPem: string } | undefined> } {
-  const run = singleFlight(() => runPlugin(settings, cluster, folder));
+  const run = singleFlight(() => runPlugin(settings, cluster));
   let first: Promise<ExecStatus> | undefined;
   const token = cachedToken(
     async () => {
@@ -56,16 +60,33 @@ export function execCredentials(
   };
 }
 
+/** @throws Error naming the kubeconfig when the plug-in's command or protocol version is missing */
+export function readExecSettings(
+  exec: Readonly<Record<string, unknown>>,
+  where: string,
+  inherited: NodeJS.ProcessEnv,
+): ExecSettings {
+  const { command, apiVersion } = exec;
+  if (typeof command !== "string" || typeof apiVersion !== "string" || command === "" || apiVersion === "") {
+    throw new Error(`${where}: exec needs command and apiVersion`);
+  }
+  const environment = (exec["env"] ?? []) as { name: string; value: string }[];
+  return {
+    command,
+    apiVersion,
+    arguments: (exec["args"] ?? []) as string[],
+    environment: Object.fromEntries(environment.map(({ name, value }) => [name, value])),
+    provideClusterInfo: exec["provideClusterInfo"] === true,
+    inherited,
+  };
+}
+
 function validUntil(status: ExecStatus): number {
   if (status.expirationTimestamp === undefined) return NO_EXPIRY;
   return performance.now() + Date.parse(status.expirationTimestamp) - Date.now() - EXPIRY_LEEWAY_MILLISECONDS;
 }
 
-async function runPlugin(
-  settings: ExecSettings,
-  cluster: { server: string; caPem: string | undefined },
-  folder: string,
-): Promise<ExecStatus> {
+async function runPlugin(settings: ExecSettings, cluster: ExecCluster): Promise<ExecStatus> {
   const info = {
     apiVersion: settings.apiVersion,
     kind: "ExecCredential",
@@ -82,7 +103,6 @@ async function runPlugin(
     },
   };
   const { stdout } = await promisify(execFile)(settings.command, [...settings.arguments], {
-    cwd: folder,
     env: { ...settings.inherited, ...settings.environment, KUBERNETES_EXEC_INFO: JSON.stringify(info) },
     timeout: 60_000,
   });

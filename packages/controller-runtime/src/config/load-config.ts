@@ -7,7 +7,7 @@ import { readKubeconfig } from "./kubeconfig.ts";
 const SERVICE_ACCOUNT_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 export interface LoadConfigOptions {
-  /** A kubeconfig file; absent: the pod's own service account. */
+  /** A kubeconfig file, or several divided as PATH is; absent: the pod's own service account. */
   readonly kubeconfigPath?: string | undefined;
   /** A context other than the current one. */
   readonly context?: string | undefined;
@@ -18,8 +18,9 @@ export interface LoadConfigOptions {
 }
 
 /**
- * Finds out how to reach the API server: from the kubeconfig given, else as a pod. `@kubernetes/client-node` is not used for it:
- * importing it costs 72 MB of memory (docs/decisions). Throws one sentence when neither is possible.
+ * Finds out how to reach the API server: from the kubeconfig given, else as a pod.
+ *
+ * @throws Error with one sentence when neither is possible
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<ClusterConfig> {
   if (options.kubeconfigPath !== undefined && options.kubeconfigPath !== "") {
