@@ -34,7 +34,7 @@ export interface Problem {
   readonly code: string;
   readonly status: number;
   readonly title: string;
-  readonly facts?: { readonly suggestedTariff?: string; readonly limit?: number };
+  readonly facts?: { readonly suggested_tariff?: string; readonly limit?: number };
 }
 
 /** A person nobody has seen before. */
@@ -59,7 +59,9 @@ export async function registerOwner(
   const code = await platform.codeAfter(person.phone, () =>
     expectStatus(api.post("/api/auth/send-code", { phone: person.phone, purpose: "register" }), 202),
   );
-  const registration = { ...person, code, employmentType: "self_employed", consent: true, tariff };
+  const { firstName, lastName, ...rest } = person;
+  const name = { first_name: firstName, last_name: lastName, employment_type: "self_employed" };
+  const registration = { ...rest, ...name, code, consent: true, tariff };
   await expectStatus(api.post("/api/auth/register-full", registration), 201);
   return { api, person };
 }

@@ -38,11 +38,11 @@ async function enterAsFounder(): Promise<ApiClient> {
 test("a founder sees every tenant and person, with phones masked", async () => {
   const api = await enterAsFounder();
   const tenants = await expectStatus(
-    api.get<{ items: { subdomain: string }[] }>("/api/founder/tenants?pageSize=100"),
+    api.get<{ items: { subdomain: string }[] }>("/api/founder/tenants?page_size=100"),
     200,
   );
   expect(tenants.body.items.map(({ subdomain }) => subdomain)).toContain(owner.subdomain);
-  const users = await expectStatus(api.get("/api/founder/users?pageSize=100"), 200);
+  const users = await expectStatus(api.get("/api/founder/users?page_size=100"), 200);
   expect(JSON.stringify(users.body)).not.toContain(owner.phone);
   await expectStatus(api.get("/api/founder/overview"), 200);
 });

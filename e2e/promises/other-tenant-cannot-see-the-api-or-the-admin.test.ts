@@ -87,5 +87,5 @@ test("a subdomain that alice holds cannot be had by anybody else", async () => {
 });
 
 function withoutRequestId(body: unknown): unknown {
-  return { ...(body as object), requestId: undefined };
+  return { ...(body as object), request_id: undefined };
 }

@@ -12,7 +12,7 @@ export function walkTariffLimits(platform: TestPlatform): void {
 
     const answers = await Promise.all(
       prefixes.map((hostPrefix) =>
-        api.post<Instance & Problem>("/api/modules/activate", { module: "shop", hostPrefix }),
+        api.post<Instance & Problem>("/api/modules/activate", { module: "shop", host_prefix: hostPrefix }),
       ),
     );
 
@@ -21,7 +21,7 @@ export function walkTariffLimits(platform: TestPlatform): void {
     expect(accepted).toHaveLength(1);
     expect(refused).toHaveLength(11);
     expect(new Set(refused.map(({ body }) => body.code))).toEqual(new Set(["SUBDOMAIN_LIMIT_REACHED"]));
-    expect(refused[0]?.body.facts).toMatchObject({ limit: 1, suggestedTariff: "growth" });
+    expect(refused[0]?.body.facts).toMatchObject({ limit: 1, suggested_tariff: "growth" });
 
     await waitUntilLive(api, accepted[0]?.body.id ?? "");
     const cluster = await Cluster.connect(platform.kubeconfigPath);

@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 import { catalogue, fieldCatalogue } from "./catalogue.ts";
+import { ProblemFacts } from "./facts.ts";
 import type { FieldProblem, Language, ProblemError, ProblemValues } from "./problem.ts";
 
 /** The body of every answer that is not a success: RFC 9457, media type application/problem+json. */
@@ -10,28 +11,13 @@ export const Problem = Type.Object(
     status: Type.Integer(),
     detail: Type.String({ description: "The same sentence; longer where there is more to say." }),
     code: Type.String({ description: "Stable; what programs compare." }),
-    requestId: Type.String(),
+    request_id: Type.String(),
     errors: Type.Optional(
       Type.Array(Type.Object({ field: Type.String(), code: Type.String(), message: Type.String() }), {
         description: "What is wrong with single fields.",
       }),
     ),
-    facts: Type.Optional(
-      Type.Object(
-        {
-          module: Type.Optional(Type.String()),
-          tariff: Type.Optional(Type.String()),
-          limit: Type.Optional(Type.Integer()),
-          suggestedTariff: Type.Optional(
-            Type.String({ description: "Code of the cheapest tariff that would allow it." }),
-          ),
-          suggestion: Type.Optional(Type.String()),
-          excessModules: Type.Optional(Type.Array(Type.String())),
-          activeInstances: Type.Optional(Type.Integer()),
-        },
-        { description: "Facts for screens that offer a way out." },
-      ),
-    ),
+    facts: Type.Optional(ProblemFacts),
   },
   { $id: "Problem" },
 );
@@ -60,7 +46,7 @@ export function buildProblem(error: ProblemError, language: Language, requestId:
     status: entry.status,
     detail: sentence,
     code: error.code,
-    requestId,
+    request_id: requestId,
     ...(error.fields.length > 0 && { errors: error.fields.map((field) => describeField(field, language)) }),
     ...(error.facts && { facts: error.facts }),
   };

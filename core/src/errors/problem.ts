@@ -1,4 +1,5 @@
 import { catalogue, type FieldCode, type ProblemCode } from "./catalogue.ts";
+import type { ProblemFacts } from "./facts.ts";
 
 export type Language = "ru" | "en";
 
@@ -14,9 +15,6 @@ export interface FieldProblem {
   readonly code: FieldCode;
   readonly limit?: number;
 }
-
-/** Structured facts beside the sentence, for screens that offer a way out. */
-export type ProblemFacts = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /** An answer other than success, by catalogue code. `note` and `cause` are for the log only and never leave the process. */
 export class ProblemError extends Error {

@@ -55,11 +55,13 @@ const codesOfKeywords: Record<string, FieldCode> = {
   minimum: "OUT_OF_RANGE",
   maximum: "OUT_OF_RANGE",
   enum: "NOT_ALLOWED",
+  additionalProperties: "UNKNOWN_FIELD",
 };
 
 function toFieldProblem({ keyword, params, instancePath }: ValidationEntry): FieldProblem {
   const path = instancePath.split("/").slice(1);
   if (keyword === "required") path.push(String(params["missingProperty"]));
+  if (keyword === "additionalProperties") path.push(String(params["additionalProperty"]));
   const limit = Number(params["limit"]);
   // An empty text is a missing one to people.
   const code = keyword === "minLength" && limit === 1 ? "REQUIRED" : (codesOfKeywords[keyword] ?? "INVALID");

@@ -15,7 +15,10 @@ export function Nullable<T extends TSchema>(schema: T) {
 }
 
 /** One of a fixed set of words. */
-export function OneOf<const T extends readonly string[]>(values: T, options: { description?: string } = {}) {
+export function OneOf<const T extends readonly string[]>(
+  values: T,
+  options: { description?: string; default?: T[number] } = {},
+) {
   return Type.Unsafe<T[number]>({ type: "string", enum: [...values], ...options });
 }
 
@@ -28,7 +31,7 @@ export function ref<T extends TSchema>(schema: T) {
 
 export const PageQuery = Type.Object({
   page: Type.Integer({ minimum: 1, maximum: 100_000, default: 1 }),
-  pageSize: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+  page_size: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
 });
 export type PageQuery = Static<typeof PageQuery>;
 
@@ -38,12 +41,12 @@ export function Page<T extends TSchema>(item: T) {
     items: Type.Array(item),
     total: Type.Integer(),
     page: Type.Integer(),
-    pageSize: Type.Integer(),
-    totalPages: Type.Integer(),
+    page_size: Type.Integer(),
+    total_pages: Type.Integer(),
   });
 }
 
 /** Builds the page around its items. */
-export function buildPage<T>(items: T[], total: number, { page, pageSize }: PageQuery) {
-  return { items, total, page, pageSize, totalPages: Math.ceil(total / pageSize) };
+export function buildPage<T>(items: T[], total: number, { page, page_size }: PageQuery) {
+  return { items, total, page, page_size, total_pages: Math.ceil(total / page_size) };
 }

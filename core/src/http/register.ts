@@ -79,7 +79,7 @@ function buildRouteSchema({ id, permission, schema, limit, method }: AnyOperatio
     tags: [schema.tag],
     summary: schema.summary,
     ...(schema.description !== undefined && { description: schema.description }),
-    ...(schema.body && { body: schema.body }),
+    ...(schema.body && { body: refuseUnknownNames(schema.body) }),
     ...(schema.params && { params: schema.params }),
     ...(schema.query && { querystring: withOptionalDefaults(schema.query) }),
     ...(permission !== "anyone" && { security: [{ session: [] }] }),
@@ -87,7 +87,15 @@ function buildRouteSchema({ id, permission, schema, limit, method }: AnyOperatio
   };
 }
 
-/** A parameter with a default need not be sent, so it leaves the list of required ones. */
+/**
+ * A body as requests are held to it: a name that the schema does not have is refused, since a misspelt or outdated optional
+ * name would otherwise be ignored and something else be done than was requested.
+ */
+function refuseUnknownNames(body: TSchema): object {
+  return { ...withOptionalDefaults(body), additionalProperties: false };
+}
+
+/** What has a default need not be sent, so it leaves the list of required names. */
 function withOptionalDefaults(schema: TSchema): object {
   const { properties, required, ...rest } = schema as {
     properties?: Record<string, { default?: unknown }>;

@@ -10,7 +10,7 @@ export interface ProblemBody {
   readonly code: string;
   readonly title: string;
   readonly status: number;
-  readonly requestId: string;
+  readonly request_id: string;
   readonly errors?: { field: string; code: string; message: string }[];
   readonly facts?: Record<string, unknown>;
 }

@@ -8,7 +8,7 @@ export async function loadTariffs(): Promise<Tariff[] | undefined> {
 
 /** All tariffs, also those no longer on offer; undefined when core cannot be reached. */
 export async function loadAllTariffs(): Promise<Tariff[] | undefined> {
-  const params = { query: { activeOnly: false } };
+  const params = { query: { active_only: false } };
   return loadOrSay("tariffs", async () => (await serverApi()).GET("/api/billing/tariffs", { params }));
 }
 

@@ -21,9 +21,9 @@ export const registerFull = defineOperation({
       phone: PhoneInput,
       code: CodeInput,
       password: PasswordInput,
-      firstName: PersonName,
-      lastName: PersonName,
-      employmentType: OneOf(employmentTypes),
+      first_name: PersonName,
+      last_name: PersonName,
+      employment_type: OneOf(employmentTypes),
       subdomain: SubdomainInput,
       consent: Type.Boolean({ description: "Consent to the processing of personal data; must be true." }),
       tariff: Type.Optional(Type.String({ maxLength: 40, description: "Code of a tariff; base by default." })),
@@ -32,7 +32,9 @@ export const registerFull = defineOperation({
     problems: ["CODE_WRONG", "ALREADY_REGISTERED", "SUBDOMAIN_UNAVAILABLE", "TARIFF_UNAVAILABLE"],
   },
   handler: async (call, context) => {
-    const { userId, tenant } = await registerOwner(context, call.body, call.origin);
+    const { first_name, last_name, employment_type, ...rest } = call.body;
+    const person = { firstName: first_name, lastName: last_name, employmentType: employment_type };
+    const { userId, tenant } = await registerOwner(context, { ...rest, ...person }, call.origin);
     const { user } = await signIn(context, userId, call);
     return { user, tenant };
   },

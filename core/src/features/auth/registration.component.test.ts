@@ -30,9 +30,9 @@ function registration(phone: string, changes: Record<string, unknown> = {}) {
     phone,
     code: "000000",
     password,
-    firstName: "Анна",
-    lastName: "Пробная",
-    employmentType: "ooo",
+    first_name: "Анна",
+    last_name: "Пробная",
+    employment_type: "ooo",
     subdomain: `a-${phone.slice(3)}`,
     consent: true,
     ...changes,
@@ -79,7 +79,7 @@ describe("send-code", () => {
     expect(answers[0]).toEqual(answers[1]);
     expect(answers[0]).toEqual({
       status: 202,
-      body: { resendAfterSeconds: 60, expiresInSeconds: 300, delivery: "terminal" },
+      body: { resend_after_seconds: 60, expires_in_seconds: 300, delivery: "terminal" },
     });
   });
 
@@ -122,7 +122,7 @@ describe("register-full", () => {
     expect(subscription.body).toMatchObject({
       status: "trial",
       tariff: { code: "growth" },
-      trialEndsAt: new Date(core.clock.now().getTime() + 14 * 86_400_000).toISOString(),
+      trial_ends_at: new Date(core.clock.now().getTime() + 14 * 86_400_000).toISOString(),
     });
     const [consent] = await core.query("SELECT purpose, text_hash FROM consents WHERE user_id = $1", [userId]);
     expect(consent).toMatchObject({ purpose: "personal-data", text_hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
@@ -152,9 +152,9 @@ describe("register-full", () => {
     [{ password: "short" }, "password", "TOO_SHORT"],
     [{ password: "password123" }, "password", "PASSWORD_COMMON"],
     [{ password: "йцукен123" }, "password", "PASSWORD_COMMON"],
-    [{ firstName: "  " }, "firstName", "INVALID"],
-    [{ lastName: undefined }, "lastName", "REQUIRED"],
-    [{ employmentType: "bank" }, "employmentType", "NOT_ALLOWED"],
+    [{ first_name: "  " }, "first_name", "INVALID"],
+    [{ last_name: undefined }, "last_name", "REQUIRED"],
+    [{ employment_type: "bank" }, "employment_type", "NOT_ALLOWED"],
     [{ consent: "true" }, "consent", "INVALID"],
     [{ code: "12345" }, "code", "INVALID"],
   ])("refuses %j and names the field", async (changes, field, fieldCode) => {

@@ -26,13 +26,13 @@ export const User = Type.Object(
   {
     id: Uuid,
     phone: Type.String({ description: "+7XXXXXXXXXX" }),
-    firstName: Type.String(),
-    lastName: Type.String(),
-    employmentType: OneOf(employmentTypes),
+    first_name: Type.String(),
+    last_name: Type.String(),
+    employment_type: OneOf(employmentTypes),
     role: OneOf(["owner", "master", "superuser"]),
     language: Nullable(OneOf(["ru", "en"])),
     tenant: Nullable(ref(Tenant)),
-    createdAt: Timestamp,
+    created_at: Timestamp,
   },
   { $id: "User" },
 );

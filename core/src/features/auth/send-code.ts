@@ -15,12 +15,12 @@ export const sendCode = defineOperation({
     tag: "auth",
     summary: "Send a one-time code",
     description: "The same answer for known and unknown numbers; no answer ever holds a code.",
-    body: Type.Object({ phone: PhoneInput, purpose: OneOf(codePurposes) }),
+    body: Type.Object({ phone: PhoneInput, purpose: OneOf(codePurposes, { default: "register" }) }),
     success: {
       status: 202,
       body: Type.Object({
-        resendAfterSeconds: Type.Integer(),
-        expiresInSeconds: Type.Integer(),
+        resend_after_seconds: Type.Integer(),
+        expires_in_seconds: Type.Integer(),
         delivery: OneOf(["terminal", "sms"], { description: "Where the code was sent." }),
       }),
     },

@@ -27,12 +27,12 @@ export async function readUser(context: Context, userId: string): Promise<User> 
   return {
     id,
     phone,
-    firstName,
-    lastName,
-    employmentType,
+    first_name: firstName,
+    last_name: lastName,
+    employment_type: employmentType,
     role,
     language: language === "ru" || language === "en" ? language : null,
     tenant: tenant && toTenant(tenant, { addressing: context.config, ownerPhone: phone }),
-    createdAt: createdAt.toISOString(),
+    created_at: createdAt.toISOString(),
   };
 }

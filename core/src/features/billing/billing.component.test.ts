@@ -15,13 +15,13 @@ describe("tariffs", () => {
   test("are the three of the price list, in kopecks, open to everybody", async () => {
     const { status, body } = await core.client().get<Tariff[]>("/api/billing/tariffs");
     expect(status).toBe(200);
-    expect(
-      body.map((it) => [it.code, it.priceKopecks, it.subdomainLimit, it.storageGigabytes, it.modules.join()]),
-    ).toEqual([
-      ["base", 99_000, 1, 5, "shop"],
-      ["growth", 299_000, 2, 20, "shop,events"],
-      ["master", 999_000, 10, 100, "shop,events,portfolio,courses"],
-    ]);
+    expect(body.map((it) => [it.code, it.price_kopecks, it.subdomain_limit, it.storage_gb, it.modules.join()])).toEqual(
+      [
+        ["base", 99_000, 1, 5, "shop"],
+        ["growth", 299_000, 2, 20, "shop,events"],
+        ["master", 999_000, 10, 100, "shop,events,portfolio,courses"],
+      ],
+    );
   });
 
   test("that are no longer on offer are left out unless asked for, and stay readable", async () => {
@@ -30,7 +30,7 @@ describe("tariffs", () => {
     );
     const active = await core.client().get<Tariff[]>("/api/billing/tariffs");
     expect(active.body.some(({ code }) => code === "old")).toBe(false);
-    const all = await core.client().get<Tariff[]>("/api/billing/tariffs?activeOnly=false");
+    const all = await core.client().get<Tariff[]>("/api/billing/tariffs?active_only=false");
     const old = all.body.find(({ code }) => code === "old");
     expect((await core.client().get(`/api/billing/tariffs/${old?.id}`)).body).toEqual(old);
     const unknown = await core.client().get("/api/billing/tariffs/00000000-0000-4000-8000-000000000000");
@@ -50,8 +50,8 @@ describe("choosing a tariff", () => {
     expect(body).toMatchObject({
       status: "trial",
       tariff: { code: "growth" },
-      trialEndsAt: before.body.trialEndsAt,
-      usage: { activeInstances: 0, subdomainLimit: 2 },
+      trial_ends_at: before.body.trial_ends_at,
+      usage: { active_instances: 0, subdomain_limit: 2 },
     });
     const rows = await core.query("SELECT ended_at IS NULL AS current FROM subscriptions WHERE tenant_id = $1", [
       tenantId,
@@ -77,7 +77,7 @@ describe("choosing a tariff", () => {
     const refused = await client.post<ProblemBody>("/api/billing/subscriptions", { tariff: "base" });
     expect(refused.body).toMatchObject({
       code: "TARIFF_TOO_SMALL",
-      facts: { limit: 1, activeInstances: 2, excessModules: ["events"] },
+      facts: { limit: 1, active_instances: 2, excess_modules: ["events"] },
     });
     await client.post(`/api/modules/instances/${events.body.id}/deactivate`);
     expect((await client.post("/api/billing/subscriptions", { tariff: "base" })).status).toBe(200);
@@ -86,13 +86,13 @@ describe("choosing a tariff", () => {
   test("in parallel with activations the limit of whichever tariff won holds", async () => {
     const { client, tenantId } = await registerOwner(core, { tariff: "growth" });
     await Promise.all([
-      client.post("/api/modules/activate", { module: "shop", hostPrefix: "one" }),
-      client.post("/api/modules/activate", { module: "shop", hostPrefix: "two" }),
+      client.post("/api/modules/activate", { module: "shop", host_prefix: "one" }),
+      client.post("/api/modules/activate", { module: "shop", host_prefix: "two" }),
       client.post("/api/billing/subscriptions", { tariff: "base" }),
     ]);
     const { body } = await client.get<Subscription>("/api/billing/subscriptions/me");
     const rows = await core.query("SELECT id FROM module_instances WHERE tenant_id = $1 AND active", [tenantId]);
-    expect(rows.length).toBeLessThanOrEqual(body.tariff.subdomainLimit);
+    expect(rows.length).toBeLessThanOrEqual(body.tariff.subdomain_limit);
   });
 
   test("the database itself allows one subscription in force", async () => {

@@ -12,8 +12,8 @@ export const listTariffs = defineOperation({
   schema: {
     tag: "billing",
     summary: "The tariffs, cheapest first",
-    query: Type.Object({ activeOnly: Type.Boolean({ default: true }) }),
+    query: Type.Object({ active_only: Type.Boolean({ default: true }) }),
     success: { status: 200, body: Type.Array(ref(Tariff)) },
   },
-  handler: ({ query }, { database }) => findTariffs(database, query),
+  handler: ({ query }, { database }) => findTariffs(database, { activeOnly: query.active_only }),
 });

@@ -46,11 +46,11 @@ export async function readCurrentSubscription(database: Queryable, tenantId: str
     id: row.id,
     tariff: toTariff(row.tariff),
     status: row.status,
-    isActive: row.status === "trial" || row.status === "active",
-    startedAt: row.startedAt.toISOString(),
-    trialEndsAt: row.trialEndsAt?.toISOString() ?? null,
-    endedAt: row.endedAt?.toISOString() ?? null,
-    usage: { activeInstances, subdomainLimit: row.tariff.subdomainLimit },
+    is_active: row.status === "trial" || row.status === "active",
+    start_date: row.startedAt.toISOString(),
+    trial_ends_at: row.trialEndsAt?.toISOString() ?? null,
+    end_date: row.endedAt?.toISOString() ?? null,
+    usage: { active_instances: activeInstances, subdomain_limit: row.tariff.subdomainLimit },
   };
 }
 
@@ -76,14 +76,14 @@ function toTariff(row: TariffRow): Tariff {
     id: row.id,
     code: row.code,
     name: row.name,
-    priceKopecks: row.priceKopecks,
-    subdomainLimit: row.subdomainLimit,
-    storageGigabytes: row.storageGigabytes,
-    allModules: row.allModules,
+    price_kopecks: row.priceKopecks,
+    subdomain_limit: row.subdomainLimit,
+    storage_gb: row.storageGigabytes,
+    all_modules: row.allModules,
     modules: row.modules,
     support: row.support,
     features: row.features as Tariff["features"],
-    isPopular: row.isPopular,
-    isActive: row.isActive,
+    is_popular: row.isPopular,
+    is_active: row.isActive,
   };
 }

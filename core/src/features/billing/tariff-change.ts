@@ -65,6 +65,6 @@ function tooSmall(tariff: Allowance & { code: string; name: string }, activeModu
   };
   return new ProblemError("TARIFF_TOO_SMALL", {
     values: { tariff: tariff.name, excess: { ru: parts.ru.join("; "), en: parts.en.join("; ") } },
-    facts: { tariff: tariff.code, limit, activeInstances: count, excessModules },
+    facts: { tariff: tariff.code, limit, active_instances: count, excess_modules: excessModules },
   });
 }

@@ -35,46 +35,47 @@ describe("a founder", () => {
     interface Page<T> {
       items: T[];
       total: number;
-      totalPages: number;
+      total_pages: number;
     }
-    const users = await founder.get<Page<FounderUser>>("/api/founder/users?page=1&pageSize=2");
-    expect(users.body).toMatchObject({ total: 3, page: 1, pageSize: 2, totalPages: 2 });
+    const users = await founder.get<Page<FounderUser>>("/api/founder/users?page=1&page_size=2");
+    expect(users.body).toMatchObject({ total: 3, page: 1, page_size: 2, total_pages: 2 });
     expect(users.body.items).toHaveLength(2);
     const tenants = await founder.get<Page<FounderTenant>>("/api/tenants");
     expect(new Set(tenants.body.items.map(({ subdomain }) => subdomain))).toEqual(
       new Set(owners.map(({ subdomain }) => subdomain)),
     );
-    expect(tenants.body.items[0]).toMatchObject({ tariff: "base", activeInstances: 0, ready: false });
+    expect(tenants.body.items[0]).toMatchObject({ tariff: "base", active_instances: 0, ready: false });
     expect((await founder.get("/api/founder/tenants")).body).toEqual(tenants.body);
     for (const { phone } of owners) {
       expect(JSON.stringify([users.body, tenants.body])).not.toContain(phone);
       expect(JSON.stringify(tenants.body)).toContain(`***-**-${phone.slice(-2)}`);
     }
-    const one = await founder.get<{ ownerPhone: string }>(`/api/tenants/${owners[0]?.tenantId}`);
-    expect(one.body.ownerPhone).toContain("*");
+    const one = await founder.get<{ owner_phone: string }>(`/api/tenants/${owners[0]?.tenantId}`);
+    expect(one.body.owner_phone).toContain("*");
   });
 
   test("sees the platform at a glance: counts, health, and how activations went", async () => {
     const { client } = await registerOwner(core, { tariff: "growth" });
-    for (const hostPrefix of ["one", "two"]) await client.post("/api/modules/activate", { module: "shop", hostPrefix });
+    for (const hostPrefix of ["one", "two"])
+      await client.post("/api/modules/activate", { module: "shop", host_prefix: hostPrefix });
     await core.query(
       `UPDATE activations SET ready_at = requested_at + interval '4 seconds'
        WHERE id IN (SELECT a.id FROM activations a JOIN module_instances i ON i.id = a.instance_id WHERE i.name = 'one')`,
     );
     const { body } = await founder.get<Overview>("/api/founder/overview");
-    expect(body.instances).toEqual({ total: 2, active: 2, ready: 0, waitingForCluster: 2 });
+    expect(body.instances).toEqual({ total: 2, active: 2, ready: 0, waiting_for_cluster: 2 });
     expect(body.activations).toEqual({
       days: 30,
       requested: 2,
       completed: 1,
       failed: 0,
-      inProgress: 1,
-      p50Seconds: 4,
-      p95Seconds: 4,
+      in_progress: 1,
+      p50_seconds: 4,
+      p95_seconds: 4,
     });
     expect(body.subscriptions.find(({ tariff }) => tariff === "growth")).toMatchObject({
       count: 1,
-      priceKopecks: 299_000,
+      price_kopecks: 299_000,
     });
     expect(body.health).toMatchObject({
       database: { state: "up" },
@@ -92,7 +93,7 @@ describe("a founder", () => {
     },
   );
 
-  test.each(["page=0", "pageSize=101", "page=x"])("the page %s is refused", async (query) => {
+  test.each(["page=0", "page_size=101", "page=x"])("the page %s is refused", async (query) => {
     expect((await founder.get(`/api/founder/users?${query}`)).status).toBe(400);
   });
 });

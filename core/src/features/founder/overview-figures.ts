@@ -25,7 +25,7 @@ export async function readOverview(context: Context): Promise<Overview> {
       total: instances.total,
       active: instances.active,
       ready: instances.ready,
-      waitingForCluster: instances.waiting,
+      waiting_for_cluster: instances.waiting,
     },
     subscriptions,
     activations: {
@@ -33,9 +33,9 @@ export async function readOverview(context: Context): Promise<Overview> {
       requested: activations.requested,
       completed: activations.completed,
       failed: activations.failed,
-      inProgress: activations.in_progress,
-      p50Seconds: round(activations.p50),
-      p95Seconds: round(activations.p95),
+      in_progress: activations.in_progress,
+      p50_seconds: round(activations.p50),
+      p95_seconds: round(activations.p95),
     },
     health: {
       database: toComponent(checks.database),

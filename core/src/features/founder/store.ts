@@ -8,8 +8,8 @@ import type { FounderTenant, FounderUser } from "./schemas.ts";
 
 const newestFirst = [{ createdAt: "desc" }, { id: "desc" }] as const;
 
-function toRange({ page, pageSize }: PageQuery) {
-  return { skip: (page - 1) * pageSize, take: pageSize };
+function toRange({ page, page_size }: PageQuery) {
+  return { skip: (page - 1) * page_size, take: page_size };
 }
 
 /** One page of all people, phones masked. */
@@ -28,12 +28,12 @@ export async function listUsersForFounder(
   const items = rows.map(({ id, phone, firstName, lastName, employmentType, role, tenant, createdAt }) => ({
     id,
     phone: maskPhone(phone),
-    firstName,
-    lastName,
-    employmentType,
+    first_name: firstName,
+    last_name: lastName,
+    employment_type: employmentType,
     role,
     tenant,
-    createdAt: createdAt.toISOString(),
+    created_at: createdAt.toISOString(),
   }));
   return { items, total };
 }
@@ -64,12 +64,12 @@ export async function listTenantsForFounder(
       subdomain: row.subdomain,
       domain: describeSiteHosts(row.subdomain, config),
       status: row.status,
-      ownerPhone: phone === undefined ? null : maskPhone(phone),
+      owner_phone: phone === undefined ? null : maskPhone(phone),
       tariff: subscription?.tariff.code ?? null,
-      trialEndsAt: subscription?.trialEndsAt?.toISOString() ?? null,
-      activeInstances: row._count.instances,
+      trial_ends_at: subscription?.trialEndsAt?.toISOString() ?? null,
+      active_instances: row._count.instances,
       ready: isReady(row.clusterStatus),
-      createdAt: row.createdAt.toISOString(),
+      created_at: row.createdAt.toISOString(),
     };
   });
   return { items, total };
@@ -106,7 +106,7 @@ export async function countSubscriptions(database: Queryable) {
   return tariffs.map(({ code, name, priceKopecks, _count }) => ({
     tariff: code,
     name,
-    priceKopecks,
+    price_kopecks: priceKopecks,
     count: _count.subscriptions,
   }));
 }

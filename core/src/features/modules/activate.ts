@@ -26,7 +26,7 @@ export const activate = defineOperation({
       "Stores the change and returns at once; the cluster follows. Calling it again changes nothing, and for a deactivated instance it switches the same one on again, with its data.",
     body: Type.Object({
       module: Type.String({ minLength: 1, maxLength: 20 }),
-      hostPrefix: Type.Optional(HostPrefixInput),
+      host_prefix: Type.Optional(HostPrefixInput),
     }),
     success: { status: 202, body: ref(Instance) },
     problems: [
@@ -40,7 +40,7 @@ export const activate = defineOperation({
     ],
   },
   handler: async ({ body, principal, origin }, context) => {
-    const id = await activateModule(context, principal, body, origin);
+    const id = await activateModule(context, principal, { module: body.module, hostPrefix: body.host_prefix }, origin);
     return readInstance(context, principal.tenantId, id);
   },
 });

@@ -32,8 +32,8 @@ export async function checkAllowance(transaction: Transaction, tenantId: string,
       module,
       tariff: tariff.code,
       limit: tariff.subdomainLimit,
-      activeInstances: activeModules.length,
-      ...(better && { suggestedTariff: better.code }),
+      active_instances: activeModules.length,
+      ...(better && { suggested_tariff: better.code }),
     },
   });
 }

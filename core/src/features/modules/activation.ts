@@ -19,7 +19,7 @@ import { findInstance, findInstanceByName, insertInstance, markInactive, reactiv
 export async function activateModule(
   context: Context,
   { tenantId, userId }: TenantPrincipal,
-  requested: { readonly module: string; readonly hostPrefix?: string },
+  requested: { readonly module: string; readonly hostPrefix: string | undefined },
   origin: CallOrigin,
 ): Promise<string> {
   const name = requested.hostPrefix ?? requested.module;
@@ -94,6 +94,6 @@ async function checkModule(transaction: Transaction, name: string): Promise<void
 function prefixTaken(hostPrefix: string): ProblemError {
   return new ProblemError("HOST_PREFIX_TAKEN", {
     values: { hostPrefix },
-    fields: [{ field: "hostPrefix", code: "NOT_ALLOWED" }],
+    fields: [{ field: "host_prefix", code: "NOT_ALLOWED" }],
   });
 }

@@ -49,7 +49,7 @@ describe("activate", () => {
     const { client, userId } = await registerOwner(core);
     const { status, body } = await activate(client);
     expect(status).toBe(202);
-    expect(body).toMatchObject({ module: "shop", hostPrefix: "shop", active: true, state: "starting", url: null });
+    expect(body).toMatchObject({ module: "shop", host_prefix: "shop", active: true, state: "starting", url: null });
     expect(body.steps.map(({ type }) => type)).toEqual([
       "tenant",
       "request",
@@ -69,11 +69,11 @@ describe("activate", () => {
     const { body: first } = await activate(client);
     core.clock.advanceSeconds(5);
     const { body: second } = await activate(client);
-    expect(second).toMatchObject({ id: first.id, requestedAt: first.requestedAt });
+    expect(second).toMatchObject({ id: first.id, requested_at: first.requested_at });
     await deactivate(client, first.id);
     const { body: third } = await activate(client);
     expect(third.id).toBe(first.id);
-    expect(third.requestedAt).not.toBe(first.requestedAt);
+    expect(third.requested_at).not.toBe(first.requested_at);
     const audit = await core.query("SELECT action FROM audit_records WHERE user_id = $1 AND action LIKE 'module.%'", [
       userId,
     ]);
@@ -83,17 +83,17 @@ describe("activate", () => {
   test("beyond the limit it is refused with the reason and the tariff that would do", async () => {
     const { client } = await registerOwner(core);
     await activate(client);
-    const { status, body } = await activate(client, { module: "shop", hostPrefix: "second" });
+    const { status, body } = await activate(client, { module: "shop", host_prefix: "second" });
     expect(`${status} ${body.code}`).toBe("409 SUBDOMAIN_LIMIT_REACHED");
     expect(body.title).toContain("Growth");
-    expect(body.facts).toMatchObject({ tariff: "base", limit: 1, activeInstances: 1, suggestedTariff: "growth" });
+    expect(body.facts).toMatchObject({ tariff: "base", limit: 1, active_instances: 1, suggested_tariff: "growth" });
   });
 
   test("outside the tariff it is refused with the reason and the tariff that would do", async () => {
     const { client } = await registerOwner(core);
     const { status, body } = await activate(client, { module: "events" });
     expect(`${status} ${body.code}`).toBe("409 MODULE_NOT_IN_TARIFF");
-    expect(body.facts).toMatchObject({ module: "events", suggestedTariff: "growth" });
+    expect(body.facts).toMatchObject({ module: "events", suggested_tariff: "growth" });
   });
 
   test.each([
@@ -109,16 +109,24 @@ describe("activate", () => {
     "the host prefix %j is refused",
     async (hostPrefix) => {
       const { client } = await registerOwner(core, { tariff: "growth" });
-      const { status, body } = await activate(client, { module: "shop", hostPrefix });
+      const { status, body } = await activate(client, { module: "shop", host_prefix: hostPrefix });
       expect(status).toBe(400);
-      expect(body.errors?.[0]?.field).toBe("hostPrefix");
+      expect(body.errors?.[0]?.field).toBe("host_prefix");
     },
   );
 
+  test("a name that the API does not have is refused, so that nothing else is activated than was requested", async () => {
+    const { client, tenantId } = await registerOwner(core, { tariff: "growth" });
+    const { status, body } = await activate(client, { module: "shop", hostPrefix: "second" });
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([expect.objectContaining({ field: "hostPrefix", code: "UNKNOWN_FIELD" })]);
+    expect(await core.query("SELECT id FROM module_instances WHERE tenant_id = $1", [tenantId])).toEqual([]);
+  });
+
   test("a prefix that another module of the same owner holds is refused", async () => {
     const { client } = await registerOwner(core, { tariff: "growth" });
-    await activate(client, { module: "shop", hostPrefix: "main" });
-    const { status, body } = await activate(client, { module: "events", hostPrefix: "main" });
+    await activate(client, { module: "shop", host_prefix: "main" });
+    const { status, body } = await activate(client, { module: "events", host_prefix: "main" });
     expect(`${status} ${body.code}`).toBe("409 HOST_PREFIX_TAKEN");
   });
 
@@ -139,7 +147,9 @@ describe("activate", () => {
   test("of parallel activations no more win than the tariff allows", async () => {
     const { client, tenantId } = await registerOwner(core, { tariff: "growth" });
     const prefixes = Array.from({ length: 10 }, (_, index) => `shop-${index}`);
-    const answers = await Promise.all(prefixes.map((hostPrefix) => activate(client, { module: "shop", hostPrefix })));
+    const answers = await Promise.all(
+      prefixes.map((hostPrefix) => activate(client, { module: "shop", host_prefix: hostPrefix })),
+    );
     expect(answers.filter(({ status }) => status === 202)).toHaveLength(2);
     expect(answers.filter(({ body }) => body.code === "SUBDOMAIN_LIMIT_REACHED")).toHaveLength(8);
     const rows = await core.query("SELECT id FROM module_instances WHERE tenant_id = $1 AND active", [tenantId]);
@@ -166,10 +176,13 @@ describe("deactivate", () => {
     expect(off.status).toBe(202);
     expect(off.body).toMatchObject({ id: shop.id, active: false, state: "inactive", ready: false, steps: [] });
     expect((await deactivate(client, shop.id)).body).toEqual(off.body);
-    const other = await activate(client, { module: "shop", hostPrefix: "second" });
+    const other = await activate(client, { module: "shop", host_prefix: "second" });
     expect(other.status).toBe(202);
     const list = await client.get<Instance[]>("/api/modules/instances");
-    expect(list.body.map(({ hostPrefix, active }) => `${hostPrefix} ${active}`)).toEqual(["shop false", "second true"]);
+    expect(list.body.map(({ host_prefix, active }) => `${host_prefix} ${active}`)).toEqual([
+      "shop false",
+      "second true",
+    ]);
   });
 });
 

@@ -36,14 +36,14 @@ export const Instance = Type.Object(
   {
     id: Uuid,
     module: Type.String(),
-    hostPrefix: Type.String(),
+    host_prefix: Type.String(),
     active: Type.Boolean({ description: "Whether the owner switched the site on." }),
     state: OneOf(instanceStates),
     ready: Type.Boolean(),
     url: Nullable(Type.String({ description: "The site's address, once it has one." })),
     steps: Type.Array(ref(Step), { description: "Empty while inactive." }),
-    requestedAt: Timestamp,
-    createdAt: Timestamp,
+    requested_at: Timestamp,
+    created_at: Timestamp,
   },
   { $id: "Instance" },
 );

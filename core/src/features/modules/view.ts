@@ -28,13 +28,13 @@ export function toInstance(row: InstanceRow, now: Date): Instance {
   return {
     id: row.id,
     module: row.module,
-    hostPrefix: row.name,
+    host_prefix: row.name,
     active: row.active,
     ...evaluateInstance(row.active, steps, source),
     url: url ?? null,
     steps,
-    requestedAt: row.requestedAt.toISOString(),
-    createdAt: row.createdAt.toISOString(),
+    requested_at: row.requestedAt.toISOString(),
+    created_at: row.createdAt.toISOString(),
   };
 }
 

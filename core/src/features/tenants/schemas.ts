@@ -8,9 +8,9 @@ export const Tenant = Type.Object(
     subdomain: Type.String(),
     domain: Type.String({ description: "The pattern of its sites' hosts, e.g. *--alpha.example.com." }),
     status: OneOf(["trial", "active", "inactive", "suspended"]),
-    isActive: Type.Boolean(),
-    ownerPhone: Nullable(Type.String({ description: "+7XXXXXXXXXX; masked for anyone but the owner." })),
-    createdAt: Timestamp,
+    is_active: Type.Boolean(),
+    owner_phone: Nullable(Type.String({ description: "+7XXXXXXXXXX; masked for anyone but the owner." })),
+    created_at: Timestamp,
     cluster: Type.Object(
       {
         ready: Type.Boolean(),

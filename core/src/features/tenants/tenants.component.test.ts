@@ -59,8 +59,8 @@ describe("my company", () => {
       name: "Анна Пробная",
       domain: `*--${subdomain}.example.test`,
       status: "trial",
-      isActive: true,
-      ownerPhone: phone,
+      is_active: true,
+      owner_phone: phone,
       cluster: { ready: false, problem: null },
     });
     const after = await client.patch<Tenant>("/api/tenants/me", { name: "  Кофейня «Зерно»  " });

@@ -27,9 +27,9 @@ export function toTenant(row: TenantRow, options: { addressing: SiteAddressing; 
     subdomain: row.subdomain,
     domain: describeSiteHosts(row.subdomain, options.addressing),
     status: row.status,
-    isActive: row.status === "trial" || row.status === "active",
-    ownerPhone: options.ownerPhone,
-    createdAt: row.createdAt.toISOString(),
+    is_active: row.status === "trial" || row.status === "active",
+    owner_phone: options.ownerPhone,
+    created_at: row.createdAt.toISOString(),
     cluster: { ready: isReady(row.clusterStatus), problem: parseSyncProblem(row.syncProblem)?.reason ?? null },
   };
 }
@@ -52,5 +52,5 @@ export async function readVisibleTenant(context: Context, principal: Principal, 
   if (principal.tenantId === id) return readTenant(context, id);
   if (principal.role !== "superuser") throw new ProblemError("NOT_FOUND", { note: "a tenant of another owner" });
   const tenant = await readTenant(context, id);
-  return { ...tenant, ownerPhone: tenant.ownerPhone && maskPhone(tenant.ownerPhone) };
+  return { ...tenant, owner_phone: tenant.owner_phone && maskPhone(tenant.owner_phone) };
 }

@@ -596,31 +596,31 @@ export interface components {
             version: string;
         };
         FounderTenant: {
-            activeInstances: number;
+            active_instances: number;
             /** Format: date-time */
-            createdAt: string;
+            created_at: string;
             /** @description The pattern of its sites' hosts. */
             domain: string;
             /** Format: uuid */
             id: string;
             name: string;
-            ownerPhone: string | null;
+            owner_phone: string | null;
             ready: boolean;
             /** @enum {string} */
             status: "trial" | "active" | "inactive" | "suspended";
             subdomain: string;
             tariff: string | null;
-            trialEndsAt: string | null;
+            trial_ends_at: string | null;
         };
         FounderUser: {
             /** Format: date-time */
-            createdAt: string;
+            created_at: string;
             /** @enum {string} */
-            employmentType: "individual" | "self_employed" | "ip" | "ooo";
-            firstName: string;
+            employment_type: "individual" | "self_employed" | "ip" | "ooo";
+            first_name: string;
             /** Format: uuid */
             id: string;
-            lastName: string;
+            last_name: string;
             /** @description Masked: +7 9** ***-**-67. */
             phone: string;
             /** @enum {string} */
@@ -642,14 +642,14 @@ export interface components {
             /** @description Whether the owner switched the site on. */
             active: boolean;
             /** Format: date-time */
-            createdAt: string;
-            hostPrefix: string;
+            created_at: string;
+            host_prefix: string;
             /** Format: uuid */
             id: string;
             module: string;
             ready: boolean;
             /** Format: date-time */
-            requestedAt: string;
+            requested_at: string;
             /** @enum {string} */
             state: "starting" | "live" | "failing" | "inactive" | "suspended";
             /** @description Empty while inactive. */
@@ -686,9 +686,9 @@ export interface components {
                 days: number;
                 /** @description With a failed step; healed ones included. */
                 failed: number;
-                inProgress: number;
-                p50Seconds: number | null;
-                p95Seconds: number | null;
+                in_progress: number;
+                p50_seconds: number | null;
+                p95_seconds: number | null;
                 requested: number;
             };
             health: {
@@ -712,12 +712,12 @@ export interface components {
                 active: number;
                 ready: number;
                 total: number;
-                waitingForCluster: number;
+                waiting_for_cluster: number;
             };
             subscriptions: {
                 count: number;
                 name: string;
-                priceKopecks: number;
+                price_kopecks: number;
                 tariff: string;
             }[];
             tenants: {
@@ -741,16 +741,15 @@ export interface components {
             }[];
             /** @description Facts for screens that offer a way out. */
             facts?: {
-                activeInstances?: number;
-                excessModules?: string[];
+                active_instances?: number;
+                excess_modules?: string[];
                 limit?: number;
                 module?: string;
                 /** @description Code of the cheapest tariff that would allow it. */
-                suggestedTariff?: string;
-                suggestion?: string;
+                suggested_tariff?: string;
                 tariff?: string;
             };
-            requestId: string;
+            request_id: string;
             status: number;
             /** @description One sentence for people, in their language. */
             title: string;
@@ -773,24 +772,24 @@ export interface components {
             type: "tenant" | "request" | "database" | "workload" | "route" | "reachable";
         };
         Subscription: {
-            endedAt: string | null;
+            end_date: string | null;
             /** Format: uuid */
             id: string;
-            isActive: boolean;
+            is_active: boolean;
             /** Format: date-time */
-            startedAt: string;
+            start_date: string;
             /** @enum {string} */
             status: "trial" | "active" | "expired" | "cancelled";
             tariff: components["schemas"]["Tariff"];
-            trialEndsAt: string | null;
+            trial_ends_at: string | null;
             usage: {
-                activeInstances: number;
-                subdomainLimit: number;
+                active_instances: number;
+                subdomain_limit: number;
             };
         };
         Tariff: {
             /** @description Every module of the catalogue, also future ones. */
-            allModules: boolean;
+            all_modules: boolean;
             code: string;
             features: {
                 en: string;
@@ -799,15 +798,15 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @description On offer. */
-            isActive: boolean;
-            isPopular: boolean;
+            is_active: boolean;
+            is_popular: boolean;
             modules: string[];
             name: string;
             /** @description A month, in kopecks. */
-            priceKopecks: number;
-            storageGigabytes: number;
+            price_kopecks: number;
+            storage_gb: number;
             /** @description Module instances that may be active at once. */
-            subdomainLimit: number;
+            subdomain_limit: number;
             /** @enum {string} */
             support: "email" | "priority_email" | "priority_phone";
         };
@@ -818,29 +817,29 @@ export interface components {
                 ready: boolean;
             };
             /** Format: date-time */
-            createdAt: string;
+            created_at: string;
             /** @description The pattern of its sites' hosts, e.g. *--alpha.example.com. */
             domain: string;
             /** Format: uuid */
             id: string;
-            isActive: boolean;
+            is_active: boolean;
             /** @description What its owner calls the company. */
             name: string;
-            ownerPhone: string | null;
+            owner_phone: string | null;
             /** @enum {string} */
             status: "trial" | "active" | "inactive" | "suspended";
             subdomain: string;
         };
         User: {
             /** Format: date-time */
-            createdAt: string;
+            created_at: string;
             /** @enum {string} */
-            employmentType: "individual" | "self_employed" | "ip" | "ooo";
-            firstName: string;
+            employment_type: "individual" | "self_employed" | "ip" | "ooo";
+            first_name: string;
             /** Format: uuid */
             id: string;
             language: ("ru" | "en") | null;
-            lastName: string;
+            last_name: string;
             /** @description +7XXXXXXXXXX */
             phone: string;
             /** @enum {string} */
@@ -1357,9 +1356,9 @@ export interface operations {
                     /** @description Consent to the processing of personal data; must be true. */
                     consent: boolean;
                     /** @enum {string} */
-                    employmentType: "individual" | "self_employed" | "ip" | "ooo";
-                    firstName: string;
-                    lastName: string;
+                    employment_type: "individual" | "self_employed" | "ip" | "ooo";
+                    first_name: string;
+                    last_name: string;
                     password: string;
                     /** @description Russian mobile number; 8, 7 or +7, spaces, hyphens and parentheses are understood. */
                     phone: string;
@@ -1534,8 +1533,11 @@ export interface operations {
                 "application/json": {
                     /** @description Russian mobile number; 8, 7 or +7, spaces, hyphens and parentheses are understood. */
                     phone: string;
-                    /** @enum {string} */
-                    purpose: "register" | "login" | "reset";
+                    /**
+                     * @default register
+                     * @enum {string}
+                     */
+                    purpose?: "register" | "login" | "reset";
                 };
             };
         };
@@ -1552,8 +1554,8 @@ export interface operations {
                          * @enum {string}
                          */
                         delivery: "terminal" | "sms";
-                        expiresInSeconds: number;
-                        resendAfterSeconds: number;
+                        expires_in_seconds: number;
+                        resend_after_seconds: number;
                     };
                 };
             };
@@ -1744,7 +1746,7 @@ export interface operations {
     listTariffs: {
         parameters: {
             query?: {
-                activeOnly?: boolean;
+                active_only?: boolean;
             };
             header?: never;
             path?: never;
@@ -1908,7 +1910,7 @@ export interface operations {
         parameters: {
             query?: {
                 page?: number;
-                pageSize?: number;
+                page_size?: number;
             };
             header?: never;
             path?: never;
@@ -1925,9 +1927,9 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["FounderTenant"][];
                         page: number;
-                        pageSize: number;
+                        page_size: number;
                         total: number;
-                        totalPages: number;
+                        total_pages: number;
                     };
                 };
             };
@@ -1982,7 +1984,7 @@ export interface operations {
         parameters: {
             query?: {
                 page?: number;
-                pageSize?: number;
+                page_size?: number;
             };
             header?: never;
             path?: never;
@@ -1999,9 +2001,9 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["FounderUser"][];
                         page: number;
-                        pageSize: number;
+                        page_size: number;
                         total: number;
-                        totalPages: number;
+                        total_pages: number;
                     };
                 };
             };
@@ -2100,7 +2102,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    hostPrefix?: string;
+                    host_prefix?: string;
                     module: string;
                 };
             };
@@ -2574,7 +2576,7 @@ export interface operations {
         parameters: {
             query?: {
                 page?: number;
-                pageSize?: number;
+                page_size?: number;
             };
             header?: never;
             path?: never;
@@ -2591,9 +2593,9 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["FounderTenant"][];
                         page: number;
-                        pageSize: number;
+                        page_size: number;
                         total: number;
-                        totalPages: number;
+                        total_pages: number;
                     };
                 };
             };

@@ -17,7 +17,7 @@ export function withoutFields(failure: Failure, names: readonly string[]): Failu
 const fieldOfCode: Readonly<Record<string, string>> = {
   CODE_WRONG: "code",
   SUBDOMAIN_UNAVAILABLE: "subdomain",
-  HOST_PREFIX_TAKEN: "hostPrefix",
+  HOST_PREFIX_TAKEN: "host_prefix",
 };
 
 /** Sorts a refusal's texts to the fields they speak of. `unreachable` is said when core gave no sentence. */

@@ -12,7 +12,7 @@ const tones = { trial: "brand", active: "good", inactive: "neutral", suspended: 
 export function CompanyCard({ tenant, subscription }: { tenant: Tenant; subscription: Subscription }) {
   const t = useTranslations("account.home");
   const format = useFormatter();
-  const { tariff, trialEndsAt, usage } = subscription;
+  const { tariff, trial_ends_at: trialEndsAt, usage } = subscription;
   return (
     <Card>
       <h2 className="mb-4 text-lg font-bold">{t("company")}</h2>
@@ -39,7 +39,7 @@ export function CompanyCard({ tenant, subscription }: { tenant: Tenant; subscrip
             </span>
           )}
         </Fact>
-        <Fact term={t("sites")}>{t("sitesOf", { used: usage.activeInstances, limit: usage.subdomainLimit })}</Fact>
+        <Fact term={t("sites")}>{t("sitesOf", { used: usage.active_instances, limit: usage.subdomain_limit })}</Fact>
       </dl>
     </Card>
   );

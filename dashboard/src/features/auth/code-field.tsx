@@ -44,7 +44,7 @@ export function CodeField({ value, onChange, error, delivery, sender, testId }: 
 
 function Resend({ delivery, sender }: Pick<CodeFieldOptions, "delivery" | "sender">) {
   const t = useTranslations("auth.field");
-  const seconds = useCountdown(delivery.resendAfterSeconds);
+  const seconds = useCountdown(delivery.resend_after_seconds);
   const [refused, setRefused] = useState<string>();
   if (seconds > 0) {
     return (

@@ -5,7 +5,7 @@ import { useId } from "react";
 import type { User } from "#api/models.ts";
 import { FieldError } from "#components/form/field.tsx";
 
-type EmploymentType = User["employmentType"];
+type EmploymentType = User["employment_type"];
 
 const types: readonly EmploymentType[] = ["individual", "self_employed", "ip", "ooo"];
 
@@ -21,7 +21,7 @@ export function EmploymentField({ value, onChange, error }: EmploymentFieldOptio
   const errorId = useId();
   return (
     <fieldset className="grid gap-1.5" aria-describedby={error ? errorId : undefined}>
-      <legend className="mb-1.5 text-[15px] font-medium">{t("field.employmentType")}</legend>
+      <legend className="mb-1.5 text-[15px] font-medium">{t("field.employment_type")}</legend>
       <div className="grid grid-cols-2 gap-3">
         {types.map((type) => (
           <label
@@ -30,7 +30,7 @@ export function EmploymentField({ value, onChange, error }: EmploymentFieldOptio
           >
             <input
               type="radio"
-              name="employmentType"
+              name="employment_type"
               value={type}
               checked={value === type}
               aria-invalid={error ? true : undefined}

@@ -11,8 +11,8 @@ import { StepButtons } from "./step-buttons.tsx";
 import type { CodeSender } from "./use-code-sender.ts";
 
 const names = [
-  { name: "firstName", autoComplete: "given-name", testId: "register-first-name" },
-  { name: "lastName", autoComplete: "family-name", testId: "register-last-name" },
+  { name: "first_name", autoComplete: "given-name", testId: "register-first-name" },
+  { name: "last_name", autoComplete: "family-name", testId: "register-last-name" },
 ] as const;
 
 /** Second step: the code that was sent, and who the person is. */
@@ -25,9 +25,9 @@ export function ProfileStep(props: RegistrationStep & { sender: CodeSender; onBa
   const submit = async () => {
     const isComplete = submission.accept({
       code: registration.code.length === 6 ? undefined : t("missing.code"),
-      firstName: registration.firstName.trim() ? undefined : t("missing.firstName"),
-      lastName: registration.lastName.trim() ? undefined : t("missing.lastName"),
-      employmentType: registration.employmentType ? undefined : t("missing.employmentType"),
+      first_name: registration.first_name.trim() ? undefined : t("missing.first_name"),
+      last_name: registration.last_name.trim() ? undefined : t("missing.last_name"),
+      employment_type: registration.employment_type ? undefined : t("missing.employment_type"),
     });
     if (isComplete) onDone();
   };
@@ -62,9 +62,9 @@ export function ProfileStep(props: RegistrationStep & { sender: CodeSender; onBa
         ))}
       </div>
       <EmploymentField
-        value={registration.employmentType}
-        onChange={(employmentType) => change({ employmentType })}
-        error={failure.fields["employmentType"]}
+        value={registration.employment_type}
+        onChange={(employment_type) => change({ employment_type })}
+        error={failure.fields["employment_type"]}
       />
       <StepButtons onBack={onBack} pending={pending} submit={common("continue")} testId="register-continue" />
     </Form>

@@ -39,9 +39,9 @@ export function RegisterForm({ tariff }: { tariff: Tariff | undefined }) {
     setStep(next);
   };
   const register = async () => {
-    const { employmentType, ...rest } = registration;
-    if (!employmentType) return goTo(1);
-    const body = { ...rest, employmentType, ...(tariff && { tariff: tariff.code }) };
+    const { employment_type, ...rest } = registration;
+    if (!employment_type) return goTo(1);
+    const body = { ...rest, employment_type, ...(tariff && { tariff: tariff.code }) };
     const { refusal, data } = await submission.send(() =>
       outcomeOf(browserApi.POST("/api/auth/register-full", { body })),
     );

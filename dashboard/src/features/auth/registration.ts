@@ -3,17 +3,17 @@ import type { operations } from "#api/generated/schema.d.ts";
 type Body = operations["registerFull"]["requestBody"]["content"]["application/json"];
 
 /** What the three steps of registration gather. `phone` is as shown, the rest as core takes it. */
-export interface Registration extends Omit<Body, "employmentType" | "tariff"> {
-  employmentType: Body["employmentType"] | undefined;
+export interface Registration extends Omit<Body, "employment_type" | "tariff"> {
+  employment_type: Body["employment_type"] | undefined;
 }
 
 /** Nothing filled in; the consent's box is never ticked beforehand. */
 export const emptyRegistration: Registration = {
   phone: "",
   code: "",
-  firstName: "",
-  lastName: "",
-  employmentType: undefined,
+  first_name: "",
+  last_name: "",
+  employment_type: undefined,
   subdomain: "",
   password: "",
   consent: false,
@@ -23,9 +23,9 @@ export const emptyRegistration: Registration = {
 const stepOfField: Readonly<Record<string, number>> = {
   phone: 0,
   code: 1,
-  firstName: 1,
-  lastName: 1,
-  employmentType: 1,
+  first_name: 1,
+  last_name: 1,
+  employment_type: 1,
   subdomain: 2,
   password: 2,
   consent: 2,

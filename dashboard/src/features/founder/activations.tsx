@@ -2,14 +2,14 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { Overview } from "#api/models.ts";
 import { Card } from "#components/ui/card.tsx";
 
-const counts = ["requested", "completed", "failed", "inProgress"] as const;
+const counts = ["requested", "completed", "failed", "in_progress"] as const;
 
 /** The promise of 60 seconds, measured: from the owner's click to a site that answers. */
 export function Activations({ activations }: { activations: Overview["activations"] }) {
   const t = useTranslations("founder.activations");
   const modules = useTranslations("modules.stepper");
   const format = useFormatter();
-  const { days, requested, p50Seconds, p95Seconds } = activations;
+  const { days, requested, p50_seconds: p50Seconds, p95_seconds: p95Seconds } = activations;
   const figures = [
     { label: t("p50"), seconds: p50Seconds },
     { label: t("p95"), seconds: p95Seconds },

@@ -17,12 +17,14 @@ export function TariffTable({ tariffs, subscriptions }: TariffTableOptions) {
   const count = (code: string) => subscriptions.find(({ tariff }) => tariff === code)?.count ?? 0;
   const columns: Column<Tariff>[] = [
     { heading: t("name"), cell: ({ name }) => name },
-    { heading: t("price"), cell: ({ priceKopecks }) => formatKopecks(priceKopecks, locale), isFigure: true },
-    { heading: t("limit"), cell: ({ subdomainLimit }) => subdomainLimit, isFigure: true },
+    { heading: t("price"), cell: ({ price_kopecks }) => formatKopecks(price_kopecks, locale), isFigure: true },
+    { heading: t("limit"), cell: ({ subdomain_limit }) => subdomain_limit, isFigure: true },
     { heading: t("subscribers"), cell: ({ code }) => count(code), isFigure: true },
     {
       heading: t("status"),
-      cell: ({ isActive }) => <Badge tone={isActive ? "good" : "neutral"}>{t(isActive ? "active" : "closed")}</Badge>,
+      cell: ({ is_active }) => (
+        <Badge tone={is_active ? "good" : "neutral"}>{t(is_active ? "active" : "closed")}</Badge>
+      ),
     },
   ];
   return (

@@ -15,11 +15,11 @@ export function TenantTable({ tenants }: { tenants: readonly FounderTenant[] }) 
     { heading: t("domain"), cell: ({ domain }) => <span className="break-all">{formatSiteHosts(domain)}</span> },
     { heading: t("status"), cell: ({ status }) => <Badge tone={tones[status]}>{t(`statuses.${status}`)}</Badge> },
     { heading: t("tariff"), cell: ({ tariff }) => <span className="capitalize">{tariff ?? "—"}</span> },
-    { heading: t("sites"), cell: ({ activeInstances }) => activeInstances, isFigure: true },
-    { heading: t("owner"), cell: ({ ownerPhone }) => <span className="whitespace-nowrap">{ownerPhone ?? "—"}</span> },
+    { heading: t("sites"), cell: ({ active_instances }) => active_instances, isFigure: true },
+    { heading: t("owner"), cell: ({ owner_phone }) => <span className="whitespace-nowrap">{owner_phone ?? "—"}</span> },
     {
       heading: t("created"),
-      cell: ({ createdAt }) => format.dateTime(new Date(createdAt), { dateStyle: "medium" }),
+      cell: ({ created_at }) => format.dateTime(new Date(created_at), { dateStyle: "medium" }),
     },
   ];
   return (

@@ -10,7 +10,7 @@ export function Totals({ overview: { users, tenants, instances } }: { overview: 
     {
       label: t("instances"),
       value: instances.active,
-      note: t("instancesNote", { ...instances, waiting: instances.waitingForCluster }),
+      note: t("instancesNote", { ...instances, waiting: instances.waiting_for_cluster }),
     },
     { label: t("users"), value: users, note: "" },
   ];

@@ -7,14 +7,14 @@ export function UserTable({ users }: { users: readonly FounderUser[] }) {
   const t = useTranslations("founder.users");
   const format = useFormatter();
   const columns: Column<FounderUser>[] = [
-    { heading: t("name"), cell: ({ firstName, lastName }) => `${firstName} ${lastName}` },
+    { heading: t("name"), cell: ({ first_name, last_name }) => `${first_name} ${last_name}` },
     { heading: t("phone"), cell: ({ phone }) => <span className="whitespace-nowrap">{phone}</span> },
     { heading: t("role"), cell: ({ role }) => t(`roles.${role}`) },
-    { heading: t("employment"), cell: ({ employmentType }) => t(`employmentTypes.${employmentType}`) },
+    { heading: t("employment"), cell: ({ employment_type }) => t(`employmentTypes.${employment_type}`) },
     { heading: t("company"), cell: ({ tenant }) => tenant?.name ?? "—" },
     {
       heading: t("created"),
-      cell: ({ createdAt }) => format.dateTime(new Date(createdAt), { dateStyle: "medium" }),
+      cell: ({ created_at }) => format.dateTime(new Date(created_at), { dateStyle: "medium" }),
     },
   ];
   return (

@@ -58,7 +58,7 @@ function PrefixForm({ freePrefix, hostAt, onActivate, onDone }: PrefixFormOption
   const { form, pending, failure, accept, send, edit } = useSubmission();
 
   const submit = async () => {
-    if (!accept({ hostPrefix: prefix === "" ? t("missing") : undefined })) return;
+    if (!accept({ host_prefix: prefix === "" ? t("missing") : undefined })) return;
     const { refusal } = await send(async () => {
       const refused = await onActivate(prefix);
       return refused ? { refusal: refused } : { data: undefined };
@@ -69,10 +69,10 @@ function PrefixForm({ freePrefix, hostAt, onActivate, onDone }: PrefixFormOption
   return (
     <Form form={form} pending={pending} onSubmit={submit} message={failure.message} label={t("field")}>
       <Field
-        name="hostPrefix"
+        name="host_prefix"
         label={t("field")}
         hint={host && t("hint", { host })}
-        error={failure.fields["hostPrefix"]}
+        error={failure.fields["host_prefix"]}
       >
         {(input) => (
           <Input
@@ -82,7 +82,7 @@ function PrefixForm({ freePrefix, hostAt, onActivate, onDone }: PrefixFormOption
             autoCapitalize="none"
             spellCheck={false}
             value={prefix}
-            onChange={(event) => edit("hostPrefix", setPrefix)(spellHostPrefix(event.target.value))}
+            onChange={(event) => edit("host_prefix", setPrefix)(spellHostPrefix(event.target.value))}
             data-initial-focus
             data-testid="another-prefix"
           />

@@ -31,7 +31,7 @@ export function ModuleBoard({ catalogue, instances, tariff }: ModuleBoardOptions
               <ModuleSites
                 module={module}
                 sites={list.filter(({ instance }) => instance.module === module.code)}
-                takenPrefixes={list.map(({ instance }) => instance.hostPrefix)}
+                takenPrefixes={list.map(({ instance }) => instance.host_prefix)}
                 tariff={tariff}
                 isConnected={isConnected}
                 actions={actions}

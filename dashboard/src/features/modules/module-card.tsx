@@ -28,7 +28,7 @@ interface ModuleCardOptions {
 export function ModuleCard(props: ModuleCardOptions) {
   const { module, followed, isOneOfSeveral, tariff, isConnected, onActivate, onDeactivate } = props;
   const locale = useLocale();
-  const name = followed?.instance.hostPrefix ?? module.code;
+  const name = followed?.instance.host_prefix ?? module.code;
   const title = isOneOfSeveral ? `${module.titles[locale]} · ${name}` : module.titles[locale];
   const titleId = `module-${name}`;
   return (
@@ -54,7 +54,7 @@ export function ModuleCard(props: ModuleCardOptions) {
       </div>
       {followed?.instance.active ? (
         <InstancePanel
-          key={followed.instance.requestedAt}
+          key={followed.instance.requested_at}
           followed={followed}
           title={title}
           isConnected={isConnected}
@@ -74,12 +74,12 @@ function State({ module, followed, tariff }: Pick<ModuleCardOptions, "module" | 
   if (followed) {
     const { state } = followed.instance;
     return (
-      <Badge tone={tones[state]} data-testid={`module-state-${followed.instance.hostPrefix}`} data-state={state}>
+      <Badge tone={tones[state]} data-testid={`module-state-${followed.instance.host_prefix}`} data-state={state}>
         {t(state)}
       </Badge>
     );
   }
-  const isInTariff = tariff.allModules || tariff.modules.includes(module.code);
+  const isInTariff = tariff.all_modules || tariff.modules.includes(module.code);
   return isInTariff ? null : <Badge>{t("notInTariff", { tariff: tariff.name })}</Badge>;
 }
 

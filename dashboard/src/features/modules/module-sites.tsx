@@ -40,7 +40,7 @@ export function ModuleSites(props: ModuleSitesOptions) {
           isOneOfSeveral={sites.length > 1}
           tariff={tariff}
           isConnected={isConnected}
-          onActivate={async () => onRefusal(await actions.activate(module.code, followed?.instance.hostPrefix))}
+          onActivate={async () => onRefusal(await actions.activate(module.code, followed?.instance.host_prefix))}
           onDeactivate={actions.deactivate}
         />
       ))}
@@ -50,7 +50,7 @@ export function ModuleSites(props: ModuleSitesOptions) {
           freePrefix={findFreePrefix(module.code, takenPrefixes)}
           hostAt={(prefix) => {
             const known = sites.find(({ instance }) => instance.url !== null)?.instance;
-            return known?.url ? replacePrefix(known.url, known.hostPrefix, prefix) : undefined;
+            return known?.url ? replacePrefix(known.url, known.host_prefix, prefix) : undefined;
           }}
           onActivate={activateAnother}
         />

@@ -11,7 +11,7 @@ export function RefusalDialog({ refusal, onClose }: { refusal: Refusal | undefin
   const t = useTranslations("modules.refusal");
   const errors = useTranslations("errors");
   const common = useTranslations("common");
-  const suggested = refusal?.facts?.suggestedTariff;
+  const suggested = refusal?.facts?.suggested_tariff;
   return (
     <Dialog open={refusal !== undefined} onClose={onClose} title={t("title")} testId="refusal">
       <p className="text-[17px] leading-relaxed">{refusal?.title || errors("unreachable")}</p>

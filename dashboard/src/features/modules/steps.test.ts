@@ -5,14 +5,14 @@ import { applyInstance, findCurrentStep, isUnderWay, readStatusEvent, secondsNow
 const instance: Instance = {
   id: "1",
   module: "shop",
-  hostPrefix: "shop",
+  host_prefix: "shop",
   active: true,
   state: "starting",
   ready: false,
   url: null,
   steps: [],
-  requestedAt: "2026-01-01T00:00:00Z",
-  createdAt: "2026-01-01T00:00:00Z",
+  requested_at: "2026-01-01T00:00:00Z",
+  created_at: "2026-01-01T00:00:00Z",
 };
 const done: Step = { type: "database", state: "done", seconds: 2 };
 const running: Step = { type: "workload", state: "running", seconds: 1 };

@@ -21,7 +21,7 @@ export function useModuleActions(onInstance: (instance: Instance) => void): Modu
   };
   return {
     activate: (module, hostPrefix) => {
-      const body = { module, ...(hostPrefix !== undefined && { hostPrefix }) };
+      const body = { module, ...(hostPrefix !== undefined && { host_prefix: hostPrefix }) };
       return send(browserApi.POST("/api/modules/activate", { body }));
     },
     deactivate: (id) => send(browserApi.POST("/api/modules/instances/{id}/deactivate", { params: { path: { id } } })),

@@ -10,8 +10,8 @@ export function CurrentTariff({ subscription, now }: { subscription: Subscriptio
   const t = useTranslations("account.tariff");
   const perMonth = useTranslations("tariffs")("perMonth");
   const locale = useLocale();
-  const { tariff, usage, trialEndsAt } = subscription;
-  const { activeInstances, subdomainLimit } = usage;
+  const { tariff, usage, trial_ends_at: trialEndsAt } = subscription;
+  const { active_instances: activeInstances, subdomain_limit: subdomainLimit } = usage;
   return (
     <Card className="grid gap-4 sm:grid-cols-[1fr_auto] sm:items-center">
       <div className="grid gap-1">
@@ -20,7 +20,7 @@ export function CurrentTariff({ subscription, now }: { subscription: Subscriptio
           {tariff.name}
         </p>
         <p className="text-muted">
-          {formatKopecks(tariff.priceKopecks, locale)} {perMonth}
+          {formatKopecks(tariff.price_kopecks, locale)} {perMonth}
         </p>
         {trialEndsAt && <Trial endsAt={new Date(trialEndsAt)} now={now} />}
       </div>

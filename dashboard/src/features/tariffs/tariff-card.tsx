@@ -18,18 +18,18 @@ export function TariffCard({ tariff, note, children }: { tariff: Tariff; note?: 
       aria-labelledby={`tariff-${tariff.code}`}
       className={classNames(
         "relative grid grid-rows-[auto_auto_1fr_auto] gap-5 rounded-2xl border bg-white p-6 sm:p-7",
-        tariff.isPopular ? "border-2 border-brand shadow-lift" : "border-line shadow-card",
+        tariff.is_popular ? "border-2 border-brand shadow-lift" : "border-line shadow-card",
       )}
     >
       <div className="flex min-h-7 items-center justify-between gap-3">
         <h3 id={`tariff-${tariff.code}`} className="text-lg font-bold">
           {tariff.name}
         </h3>
-        {note ?? (tariff.isPopular && <Badge tone="solid">{t("popular")}</Badge>)}
+        {note ?? (tariff.is_popular && <Badge tone="solid">{t("popular")}</Badge>)}
       </div>
       <p className="flex items-baseline gap-2">
         <span className="text-4xl font-extrabold tracking-tight tabular-nums">
-          {formatKopecks(tariff.priceKopecks, locale)}
+          {formatKopecks(tariff.price_kopecks, locale)}
         </span>
         <span className="text-sm text-muted">{t("perMonth")}</span>
       </p>

@@ -13,7 +13,7 @@ export function TariffList({ tariffs }: { tariffs: readonly Tariff[] | undefined
     <div className="grid gap-5 lg:grid-cols-3">
       {tariffs.map((tariff) => (
         <TariffCard key={tariff.code} tariff={tariff}>
-          <Button asChild block variant={tariff.isPopular ? "primary" : "secondary"}>
+          <Button asChild block variant={tariff.is_popular ? "primary" : "secondary"}>
             <Link href={`/register?tariff=${tariff.code}`} aria-label={t("chooseLabel", { name: tariff.name })}>
               {t("choose")}
             </Link>

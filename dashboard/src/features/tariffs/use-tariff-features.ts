@@ -13,9 +13,9 @@ export function useTariffFeatures(tariff: Tariff): string[] {
   };
   const support = knownSupport.find((code) => code === tariff.support);
   return [
-    t("sites", { count: tariff.subdomainLimit }),
-    tariff.allModules ? t("allModules") : tariff.modules.map(moduleTitle).join(", "),
-    t("storage", { gigabytes: tariff.storageGigabytes }),
+    t("sites", { count: tariff.subdomain_limit }),
+    tariff.all_modules ? t("allModules") : tariff.modules.map(moduleTitle).join(", "),
+    t("storage", { gigabytes: tariff.storage_gb }),
     ...(support ? [t(`support.${support}`)] : []),
   ];
 }

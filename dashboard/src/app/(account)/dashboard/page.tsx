@@ -24,7 +24,7 @@ export default async function DashboardPage() {
   ]);
   return (
     <>
-      <PageTitle title={t("title")} greeting={t("hello", { name: owner.firstName })} />
+      <PageTitle title={t("title")} greeting={t("hello", { name: owner.first_name })} />
       <CompanyCard tenant={owner.tenant} subscription={subscription} />
       <ModuleSection catalogue={catalogue} instances={instances} tariff={subscription.tariff} />
     </>

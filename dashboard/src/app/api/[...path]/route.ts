@@ -11,7 +11,7 @@ const sentences = {
  */
 function sayNotReady(request: NextRequest): NextResponse {
   const title = sentences[request.cookies.get("lang")?.value === "en" ? "en" : "ru"];
-  const problem = { type: "about:blank", title, detail: title, status: 503, code: "NOT_READY", requestId: "" };
+  const problem = { type: "about:blank", title, detail: title, status: 503, code: "NOT_READY", request_id: "" };
   return NextResponse.json(problem, {
     status: 503,
     headers: { "content-type": "application/problem+json", "cache-control": "no-store", "retry-after": "5" },

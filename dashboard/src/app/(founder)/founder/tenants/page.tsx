@@ -6,12 +6,12 @@ import { TenantTable } from "#features/founder/tenant-table.tsx";
 
 export default async function FounderTenantsPage({ searchParams }: PageProps<"/founder/tenants">) {
   await requireFounder("/founder/tenants");
-  const query = { page: readPage((await searchParams)["page"]), pageSize: 20 };
+  const query = { page: readPage((await searchParams)["page"]), page_size: 20 };
   const { items, ...pages } = must("tenants", await (await serverApi()).GET("/api/tenants", { params: { query } }));
   return (
     <>
       <TenantTable tenants={items} />
-      <Pages path="/founder/tenants" {...pages} />
+      <Pages path="/founder/tenants" page={pages.page} totalPages={pages.total_pages} />
     </>
   );
 }

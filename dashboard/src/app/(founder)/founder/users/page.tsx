@@ -6,12 +6,12 @@ import { UserTable } from "#features/founder/user-table.tsx";
 
 export default async function FounderUsersPage({ searchParams }: PageProps<"/founder/users">) {
   await requireFounder("/founder/users");
-  const query = { page: readPage((await searchParams)["page"]), pageSize: 20 };
+  const query = { page: readPage((await searchParams)["page"]), page_size: 20 };
   const { items, ...pages } = must("users", await (await serverApi()).GET("/api/founder/users", { params: { query } }));
   return (
     <>
       <UserTable users={items} />
-      <Pages path="/founder/users" {...pages} />
+      <Pages path="/founder/users" page={pages.page} totalPages={pages.total_pages} />
     </>
   );
 }

@@ -1,0 +1,15 @@
+import { Type, type Static } from "typebox";
+
+/** Structured facts beside a problem's sentence, for screens that offer a way out. */
+export const ProblemFacts = Type.Object(
+  {
+    module: Type.Optional(Type.String()),
+    tariff: Type.Optional(Type.String()),
+    limit: Type.Optional(Type.Integer()),
+    suggested_tariff: Type.Optional(Type.String({ description: "Code of the cheapest tariff that would allow it." })),
+    excess_modules: Type.Optional(Type.Array(Type.String())),
+    active_instances: Type.Optional(Type.Integer()),
+  },
+  { description: "Facts for screens that offer a way out." },
+);
+export type ProblemFacts = Static<typeof ProblemFacts>;
