@@ -63,16 +63,16 @@ test("the language is Russian until asked otherwise, and then remembered", async
 });
 
 test("a post from another site is refused before it does anything", async () => {
-  const refused = await site.newVisitor().post("/echo", { translate: "x" }, { origin: "https://evil.example" });
+  const refused = await site.newVisitor().post("/echo", { text: "x" }, { origin: "https://evil.example" });
   expect(refused.status).toBe(403);
-  const sibling = await site.newVisitor().post("/echo", { translate: "x" }, { "sec-fetch-site": "same-site" });
+  const sibling = await site.newVisitor().post("/echo", { text: "x" }, { "sec-fetch-site": "same-site" });
   expect(sibling.status).toBe(403);
-  expect((await site.newVisitor().post("/echo", { translate: "x" })).status).toBe(200);
+  expect((await site.newVisitor().post("/echo", { text: "x" })).status).toBe(200);
 });
 
 test("too many posts from one address are refused, others go on", async () => {
   const from = (address: string) =>
-    site.newVisitor().post("/echo", { translate: "x" }, { "x-forwarded-for": `9.9.9.9, ${address}` });
+    site.newVisitor().post("/echo", { text: "x" }, { "x-forwarded-for": `9.9.9.9, ${address}` });
   const statuses = await Promise.all([1, 2, 3, 4, 5, 6, 7].map(async () => (await from("203.0.113.1")).status));
   expect(statuses.filter((status) => status === 429)).toHaveLength(2);
   const other = await from("203.0.113.2");
@@ -81,7 +81,7 @@ test("too many posts from one address are refused, others go on", async () => {
 
 test("a visitor behind a proxy that the platform names is known by the address before it", async () => {
   const forwarded = { "x-forwarded-for": "9.9.9.9, 203.0.113.3, 192.0.2.1" };
-  const { text } = await site.newVisitor().post("/echo", { translate: "x" }, forwarded);
+  const { text } = await site.newVisitor().post("/echo", { text: "x" }, forwarded);
   expect(JSON.parse(text)).toEqual({ said: "x", address: "203.0.113.3" });
 });
 

@@ -12,7 +12,7 @@ const echo: PublicRoute = {
   method: "POST",
   url: "/echo",
   limit: { group: "echo", perMinute: 5 },
-  handle: (context) => json({ said: context.form.fields.get("say") ?? null, address: context.address }),
+  handle: (context) => json({ said: context.form.fields.get("text") ?? null, address: context.address }),
 };
 
 const failing: PublicRoute = {
