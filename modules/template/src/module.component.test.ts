@@ -30,7 +30,14 @@ test("a note without a name is refused with the reason", async () => {
   expect(refused.text).toContain("Напишите название");
 });
 
-test("everybody reads the data, only the owner adds to it", async () => {
+// The first draft's examples; docs/decisions/0019 says which differ and why.
+test("GET /health names the module and its version", async () => {
+  const { status, text } = await site.newVisitor().get("/health");
+  expect(status).toBe(200);
+  expect(JSON.parse(text)).toEqual({ status: "ok", module: template.name, version: template.package.version });
+});
+
+test("everybody reads GET /api/data, only the owner adds by POST /api/data", async () => {
   expect((await site.newVisitor().postJson("/api/data", { name: "чужая" })).status).toBe(401);
   const owner = await site.newOwner();
   expect((await owner.postJson("/api/data", { name: "Вторая" })).status).toBe(201);

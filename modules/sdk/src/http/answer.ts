@@ -1,4 +1,5 @@
 import type { Html } from "../page/html.ts";
+import type { PublicJson } from "./public-json.ts";
 import type { RefusalKind } from "./refusals.ts";
 
 export interface AnswerCookie {
@@ -75,9 +76,15 @@ export const redirect = (path: string, cookies?: readonly AnswerCookie[]): Redir
   path,
   ...(cookies && { cookies }),
 });
-export const json = (body: object, status = 200): JsonAnswer => ({ kind: "json", body, status });
-export const refuse = (
+/** An answer for programs. Keys are snake_case, as in the platform's whole API; another spelling does not compile. */
+export const json = <T extends object>(body: T & PublicJson<T>, status = 200): JsonAnswer => ({
+  kind: "json",
+  body,
+  status,
+});
+/** An expected "no". `extra` joins the problem document under /api, so its keys are snake_case too. */
+export const refuse = <T extends Readonly<Record<string, unknown>>>(
   refusal: RefusalKind,
   detail?: string,
-  extra?: Readonly<Record<string, unknown>>,
+  extra?: T & PublicJson<T>,
 ): RefusalAnswer => ({ kind: "refusal", refusal, ...(detail !== undefined && { detail }), ...(extra && { extra }) });

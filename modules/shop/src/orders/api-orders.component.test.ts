@@ -45,7 +45,20 @@ test("two lines of one product that exceed the stock together are refused with t
   const refused = await order([line, line], "another-key-of-sixteen");
   expect(refused.status).toBe(409);
   expect(refused.headers.get("content-type")).toContain("application/problem+json");
-  expect(JSON.parse(refused.text)).toMatchObject({ code: "OUT_OF_STOCK", lines: [{ productId, available: 3 }] });
+  expect(JSON.parse(refused.text)).toMatchObject({ code: "OUT_OF_STOCK", detail: "«Чай»: осталось 3 шт." });
+  const { lines } = JSON.parse(refused.text) as { lines: object[] };
+  expect(lines).toEqual([{ product_id: productId, name: "Чай", available: 3 }]);
+});
+
+test("a changed price is refused with the price of today", async () => {
+  const productId = await stockProduct(site, 3, 12_000, "Кофе");
+  const refused = await order([{ product_id: productId, quantity: 1, price_kopecks: 10_000 }], "a-key-for-old-prices");
+  expect(refused.status).toBe(409);
+  const { code, lines } = JSON.parse(refused.text) as { code: string; lines: object[] };
+  expect({ code, lines }).toEqual({
+    code: "PRICE_CHANGED",
+    lines: [{ product_id: productId, name: "Кофе", price_kopecks: 12_000 }],
+  });
 });
 
 test.each([

@@ -11,7 +11,7 @@ import {
 } from "@tochka-rosta/sdk";
 import { MAX_LINE_QUANTITY } from "../line-quantity.ts";
 import { readCheckout } from "./checkout-form.ts";
-import { placeOrder, type SeenLine } from "./place-order.ts";
+import { type OrderRefusal, placeOrder, type SeenLine } from "./place-order.ts";
 import { explainLines, kindOfRefusal } from "./refusal-text.ts";
 import { findOrderByToken, listOrderLines } from "./store.ts";
 import { CONSENT_VERSION } from "./texts.ts";
@@ -48,6 +48,18 @@ function readKey(context: RequestContext): string | undefined {
   return `api:${createHash("sha256").update(key).digest("hex")}`;
 }
 
+/** A refusal for programs: which product, and how many pieces are left or what it costs now. */
+function refuseOrder(refusal: OrderRefusal, context: RequestContext): Answer {
+  const detail = explainLines(refusal, context).join("; ");
+  if (!("lines" in refusal)) return refuse(kindOfRefusal(refusal), detail);
+  const lines = refusal.lines.map(({ productId, title, ...now }) => ({
+    product_id: productId,
+    name: title,
+    ...("available" in now ? { available: now.available } : { price_kopecks: now.priceKopecks }),
+  }));
+  return refuse(kindOfRefusal(refusal), detail, { lines });
+}
+
 /** Orders items without a cart. Prices are those the buyer saw; a changed price refuses the order with the new one. */
 export const createOrder: PublicRoute = {
   method: "POST",
@@ -69,10 +81,7 @@ export const createOrder: PublicRoute = {
       cartId: null,
       idempotencyKey,
     });
-    if ("refused" in outcome) {
-      const extra = "lines" in outcome.refused ? { lines: outcome.refused.lines } : {};
-      return refuse(kindOfRefusal(outcome.refused), explainLines(outcome.refused, context).join("; "), extra);
-    }
+    if ("refused" in outcome) return refuseOrder(outcome.refused, context);
     const { number, pageToken, totalKopecks, isRepeated } = outcome.placed;
     const url = `${context.identity.origin}/orders/${pageToken}`;
     return json({ number, token: pageToken, url, total_kopecks: totalKopecks }, isRepeated ? 200 : 201);

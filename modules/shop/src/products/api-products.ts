@@ -5,7 +5,7 @@ import { addProduct, findProduct, listPublished } from "./store.ts";
 
 const MAX_PAGE_SIZE = 100;
 
-function toJson(product: Product, { identity }: RequestContext): object {
+function toJson(product: Product, { identity }: RequestContext) {
   return {
     id: product.id,
     name: product.title,
