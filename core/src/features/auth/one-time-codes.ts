@@ -44,7 +44,7 @@ export async function issueCode(context: Context, { phone, purpose }: CodeReques
     throw new ProblemError("CODE_NOT_SENT", { cause: error, retryAfterSeconds: 60 });
   }
   metrics.codesSent.inc({ purpose, outcome: "sent" });
-  return { resend_after_seconds: firstResendSeconds, expires_in_seconds: codeSeconds, delivery: codes.delivery };
+  return { resendAfterSeconds: firstResendSeconds, expiresInSeconds: codeSeconds, delivery: codes.delivery };
 }
 
 /**

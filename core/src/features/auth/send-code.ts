@@ -26,5 +26,12 @@ export const sendCode = defineOperation({
     },
     problems: ["CODE_RECENTLY_SENT", "CODE_NOT_SENT"],
   },
-  handler: ({ body }, context) => issueCode(context, { phone: readPhone(body.phone), purpose: body.purpose }),
+  handler: async ({ body }, context) => {
+    const sent = await issueCode(context, { phone: readPhone(body.phone), purpose: body.purpose });
+    return {
+      resend_after_seconds: sent.resendAfterSeconds,
+      expires_in_seconds: sent.expiresInSeconds,
+      delivery: sent.delivery,
+    };
+  },
 });

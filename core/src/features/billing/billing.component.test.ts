@@ -57,7 +57,10 @@ describe("choosing a tariff", () => {
       tenantId,
     ]);
     expect(rows.filter(({ current }) => current === true)).toHaveLength(1);
-    const [tenant] = await core.query("SELECT wish_version AS desired, synced_version AS observed FROM tenants WHERE id = $1", [tenantId]);
+    const [tenant] = await core.query(
+      "SELECT wish_version AS desired, synced_version AS observed FROM tenants WHERE id = $1",
+      [tenantId],
+    );
     expect(tenant).toEqual({ desired: 2, observed: 0 });
   });
 
