@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundleProgram, readWorkspaces, repositoryRoot } from "@tochka-rosta/build";
 import { makeSharedLayers, planImage } from "./build-images.ts";
@@ -21,16 +21,15 @@ async function bundleElsewhere(): Promise<string> {
   copy("core/prisma/migrations");
   symlinkSync(join(repositoryRoot, "node_modules"), join(root, "node_modules"));
   cpSync(findSwaggerPages(), join(root, "core/dist/swagger-ui"), { recursive: true });
-  await bundle(root, "core", "main.mjs");
-  await bundle(root, "core", "setup.mjs", "src/setup/main.ts");
-  for (const module of ["modules/shop", "modules/template"]) await bundle(root, module, "main.mjs");
+  await bundle(root, "core", { "main.mjs": "src/main.ts", "setup.mjs": "src/setup/main.ts" }, true);
+  for (const module of ["modules/shop", "modules/template"]) await bundle(root, module, { "main.mjs": "src/main.ts" });
   return root;
 }
 
-async function bundle(root: string, folder: string, name: string, source = "src/main.ts"): Promise<void> {
+async function bundle(root: string, folder: string, sources: Record<string, string>, splitting = false): Promise<void> {
   mkdirSync(join(root, folder, "dist"), { recursive: true });
-  const from = join(repositoryRoot, folder);
-  await bundleProgram({ folder: from, entry: relative(from, join(root, folder, "dist", name)), source });
+  const entries = Object.entries(sources).map(([name, source]) => [join(root, folder, "dist", name), source]);
+  await bundleProgram({ folder: join(repositoryRoot, folder), entries: Object.fromEntries(entries), splitting });
 }
 
 function findSwaggerPages(): string {
@@ -98,6 +97,7 @@ describe.skipIf(!(await isRightDebian()))("images of this repository", () => {
       ),
     );
     expect([...tops].sort()).toEqual([
+      "/app/chunks",
       "/app/main.mjs",
       "/app/node_modules/@node-rs/argon2",
       "/app/node_modules/@node-rs/argon2-linux-x64-gnu",

@@ -49,7 +49,7 @@ export async function planTrialPostgres({ root, shared, tag, log }: TrialContext
 async function bundleEntry(root: string): Promise<string> {
   const folder = join(root, "images", "trial-postgresql");
   const unfinished = join("dist", `${randomUUID()}.mjs`);
-  await bundleProgram({ folder, entry: unfinished });
+  await bundleProgram({ folder, entries: { [unfinished]: "src/main.ts" } });
   await rename(join(folder, unfinished), join(folder, "dist", "main.mjs"));
   return join(folder, "dist", "main.mjs");
 }

@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { bundleProgram } from "./bundle.ts";
+import { dirname, join } from "node:path";
+import { bundleProgram, type BundleOptions } from "./bundle.ts";
 import { buildImageTable, writeImageTable } from "./images.ts";
 import { withLock } from "@tochka-rosta/testing";
 import { runScript } from "./run-script.ts";
@@ -88,9 +88,15 @@ function planProgram(root: string, workspace: Workspace, program: Program, all: 
     run: async () => {
       await rm(output, { force: true });
       if (ownScript) await runScript(root, workspace.folder, ownScript);
-      else await bundleProgram({ folder: join(root, workspace.folder), entry: program.entry });
+      else await bundleProgram(planBundle(join(root, workspace.folder), program));
     },
   };
+}
+
+/** A program whose image holds the folder of chunks is split. */
+function planBundle(folder: string, { entry, files = {} }: Program): BundleOptions {
+  const chunks = join(dirname(entry), "chunks");
+  return { folder, entries: { [entry]: "src/main.ts" }, splitting: chunks in files };
 }
 
 const sharedInputs = ["package-lock.json", "packages/build/src"];

@@ -1,5 +1,5 @@
 export { buildAll, prepareSources } from "./build-all.ts";
-export { bundleProgram } from "./bundle.ts";
+export { bundleProgram, type BundleOptions } from "./bundle.ts";
 export { runScript } from "./run-script.ts";
 export { fingerprint } from "./stamp.ts";
 export { type Program, readWorkspaces, repositoryRoot, titleOf, type Workspace } from "./workspaces.ts";

@@ -33,7 +33,7 @@ export interface KubeconfigFile {
  * @throws Error when none is there, or one is no YAML document
  */
 export async function readKubeconfigFiles(value: string): Promise<KubeconfigFile[]> {
-  const { parse } = await import("yaml");
+  const { parse } = await import("./yaml.ts");
   const paths = value.split(delimiter).filter((path) => path !== "");
   const files: KubeconfigFile[] = [];
   for (const path of paths) {
