@@ -1,0 +1,4 @@
+import { walkWitness } from "../stories/witness.ts";
+import { clusterPlatform } from "./harness/platform-on-cluster.ts";
+
+walkWitness(clusterPlatform());
