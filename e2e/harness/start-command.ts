@@ -20,8 +20,14 @@ export interface StartCommand {
 
 /** Types `npm start -- …` (without npm in between, which would only pass it on). */
 export function typeStart(...words: string[]): StartCommand {
-  const child = spawn(process.execPath, [join(repositoryRoot, "scripts/run.mjs"), "start", ...words], {
-    cwd: repositoryRoot,
+  return typeStartIn(repositoryRoot, words, process.env);
+}
+
+/** The same in another folder with the sources of a whole platform. */
+export function typeStartIn(root: string, words: readonly string[], environment: NodeJS.ProcessEnv): StartCommand {
+  const child = spawn(process.execPath, [join(root, "scripts/run.mjs"), "start", ...words], {
+    cwd: root,
+    env: environment,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -39,7 +45,7 @@ export function typeStart(...words: string[]): StartCommand {
     processes: () => listProcessTree(child.pid ?? -1),
     async untilReady() {
       const ready = waitFor("the table of addresses", () => Promise.resolve(output.includes("kubectl")), {
-        timeoutSeconds: 120,
+        timeoutSeconds: 300,
       });
       await Promise.race([ready, failed]);
     },
