@@ -15,8 +15,11 @@ import { founder, kubectlTenant, seller } from "./people.ts";
 import { readObjects } from "./read-objects.ts";
 import { playStory, type Story } from "./story.ts";
 
-/** A port that hardly anybody listens on: sites' addresses in the fixture bear it. */
-const port = 42_020;
+/**
+ * Ports that hardly anybody listens on, and that nobody is given by chance: a module keeps the address of its database, so the fixture
+ * runs where this one of PostgreSQL is free.
+ */
+const ports = { gateway: 17_020, postgres: 17_021, core: 17_022, apiServer: 17_023 };
 const repositoryRoot = join(import.meta.dirname, "../../..");
 
 const [release, commit] = process.argv.slice(2);
@@ -51,7 +54,8 @@ async function make(version: string): Promise<void> {
   const spelling: Spelling = version === "0.2.0" ? "camelCase" : "snake_case";
   try {
     console.log(`${version} starts in ${data} …`);
-    const platform = await startRelease(folder, data, port);
+    await fixPorts(folder, data);
+    const platform = await startRelease(folder, data, ports.gateway);
     let story: Story;
     try {
       await makeFounder(folder, data, founder);
@@ -68,6 +72,16 @@ async function make(version: string): Promise<void> {
   } finally {
     await rm(data, { recursive: true, force: true });
   }
+}
+
+/** A first start makes everything, on ports that it picks; later ones keep to what they find written. */
+async function fixPorts(folder: string, data: string): Promise<void> {
+  await (await startRelease(folder, data, ports.gateway)).stop();
+  const file = join(data, "postgres/postgres.json");
+  const known = JSON.parse(await readFile(file, "utf8")) as object;
+  await writeFile(file, JSON.stringify({ ...known, port: ports.postgres }), { mode: 0o600 });
+  const { gateway, core, apiServer } = ports;
+  await writeFile(join(data, "ports.json"), JSON.stringify({ gateway, core, apiServer }));
 }
 
 async function writeExpected(version: string, story: Story): Promise<void> {
