@@ -47,6 +47,16 @@ export default defineConfig({
           testTimeout: 900_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          ...filesOf("long-local"),
+          globalSetup: "./e2e/setup/chromium.ts",
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
       { extends: true, test: { ...filesOf("long"), ...onRealCluster, testTimeout: 3_600_000 } },
     ],
   },

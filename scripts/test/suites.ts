@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import { clusterTypedByTests, isClusterGiven, isLoadingImages, testClusters } from "@tochka-rosta/testing";
 import { listCheckSuites, planCheckSuite } from "./check-suites.ts";
-import { projects, type ProjectName } from "./projects.ts";
+import { longProjects, projects, type ProjectName } from "./projects.ts";
 import type { Suite } from "./suite.ts";
 import { planVitestSuite } from "./vitest-suite.ts";
 
@@ -55,29 +55,41 @@ export function planSuites(
   ];
 }
 
+type LongProject = (typeof longProjects)[number];
+
 /** The long sweeps that match, and the build that they need. */
 export function planLongSuites(
   root: string,
   filters: readonly string[],
-  { long } = listTestFiles(root),
+  listed: Pick<ReturnType<typeof listTestFiles>, LongProject> = listTestFiles(root),
 ): readonly Suite[] {
-  const files = long.filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
+  const suite = (name: LongProject, limitMinutes: number, after: readonly string[], more = {}) => {
+    const files = listed[name].filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
+    return files.length > 0 ? [planVitestSuite(root, name, files, filters, { after, limitMinutes, ...more })] : [];
+  };
   const { build = { program: "", checks: [] } } = listCheckSuites(root);
   return [
     planCheckSuite(root, "build", build, { after: [], limitMinutes: 15 }),
-    planVitestSuite(root, "long", files, filters, {
-      after: ["build"],
-      limitMinutes: 360,
-      cleanUp: removeClusters(testClusters.shared),
-    }),
+    ...suite("long-local", 60, ["build"]),
+    ...suite("long", 360, ["build", "long-local"], { cleanUp: removeClusters(testClusters.shared) }),
   ];
 }
 
 /** What a filter of `npm test` may match: test files by path, checks by name. */
 export function listMatchable(root: string): string[] {
-  const { long: _, ...files } = listTestFiles(root);
+  const files = Object.entries(listTestFiles(root)).flatMap(([name, some]) => (isLong(name) ? [] : some));
   const checks = Object.values(listCheckSuites(root)).flatMap(({ checks: names }) => names);
-  return [...checks, ...Object.values(files).flat()];
+  return [...checks, ...files];
+}
+
+/** What a filter of `npm run test:long` may match. */
+export function listLongFiles(root: string): string[] {
+  const files = listTestFiles(root);
+  return longProjects.flatMap((name) => files[name]);
+}
+
+function isLong(name: string): boolean {
+  return longProjects.some((long) => long === name);
 }
 
 /** The test files of each vitest project. */
