@@ -7,7 +7,7 @@ describe.skipIf(helm === null)("the catalogue", () => {
     expect(modules.map(({ metadata }) => metadata.name)).toEqual(expect.arrayContaining(["shop", "events", "courses"]));
     expect(modules.map(({ metadata }) => metadata.name)).not.toContain("template");
     const shop = modules.find(({ metadata }) => metadata.name === "shop");
-    expect(shop?.spec).toMatchObject({ image: "registry.example.com/tochka-rosta/shop", version: "0.2.0", port: 8080 });
+    expect(shop?.spec).toMatchObject({ image: "registry.example.com/tochka-rosta/shop", version: "0.3.0", port: 8080 });
   });
 
   test("is changed, shortened and lengthened by values", async () => {

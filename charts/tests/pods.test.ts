@@ -61,14 +61,14 @@ describe.skipIf(helm === null)("images", () => {
     const images = pods.flatMap(({ spec }) => listContainers(spec)).map(({ image }) => image);
     expect(images.length).toBeGreaterThan(6);
     for (const image of images)
-      expect(image).toMatch(/^registry\.example\.com\/tochka-rosta\/[a-z]+:0\.2\.0@sha256:a{64}$/);
+      expect(image).toMatch(/^registry\.example\.com\/tochka-rosta\/[a-z]+:0\.3\.0@sha256:a{64}$/);
   });
 
   test("a component's own registry wins over the common one", async () => {
     const objects = await render("production", ["doorman.image.registry=other.example.com"]);
     const images = listPods(objects).flatMap(({ spec }) => listContainers(spec).map(({ image }) => image));
-    expect(images).toContain("other.example.com/tochka-rosta/doorman:0.2.0");
-    expect(images).toContain("registry.example.com/tochka-rosta/core:0.2.0");
+    expect(images).toContain("other.example.com/tochka-rosta/doorman:0.3.0");
+    expect(images).toContain("registry.example.com/tochka-rosta/core:0.3.0");
   });
 });
 

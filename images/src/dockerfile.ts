@@ -40,8 +40,8 @@ function renderHead(): string {
   const config = buildProgramConfig({ entry: "", nodeOptions: [] });
   return `${madeBy}
 # After \`npm ci\` on Linux x64, which brings the images' node, and \`npm run build\`; from the repository's root:
-#   docker build --platform linux/amd64 -f images/Dockerfile --target core --build-arg VERSION=0.2.0 -t tochka-rosta/core:0.2.0 .
-#   docker build --platform linux/amd64 -f images/Dockerfile --target module --build-arg MODULE=shop --build-arg VERSION=0.2.0 -t tochka-rosta/shop:0.2.0 .
+#   docker build --platform linux/amd64 -f images/Dockerfile --target core --build-arg VERSION=0.3.0 -t tochka-rosta/core:0.3.0 .
+#   docker build --platform linux/amd64 -f images/Dockerfile --target module --build-arg MODULE=shop --build-arg VERSION=0.3.0 -t tochka-rosta/shop:0.3.0 .
 
 FROM debian:${debianRelease.codename}-slim AS base
 COPY images/base-layer.sh /base-layer.sh

@@ -124,7 +124,7 @@ describe.skipIf(!(await isRightDebian()))("images of this repository", () => {
 
   test("a tag for an upgrade changes the reference and the label, not the layers", async () => {
     const next = await planImage(root, "shop", "0.2.1");
-    expect([shop.reference, next.reference].map((reference) => reference.split(":")[1])).toEqual(["0.2.0", "0.2.1"]);
+    expect([shop.reference, next.reference].map((reference) => reference.split(":")[1])).toEqual(["0.3.0", "0.2.1"]);
     expect(next.config.labels?.["org.opencontainers.image.version"]).toBe("0.2.1");
     expect(next.entries).toEqual(shop.entries);
   });
