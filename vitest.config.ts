@@ -57,6 +57,16 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        extends: true,
+        test: {
+          ...filesOf("long-upgrade"),
+          ...onRealCluster,
+          globalSetup: "./e2e/setup/release-cluster.ts",
+          testTimeout: 1_800_000,
+          hookTimeout: 600_000,
+        },
+      },
       { extends: true, test: { ...filesOf("long"), ...onRealCluster, testTimeout: 3_600_000 } },
     ],
   },

@@ -9,9 +9,10 @@ import { findChromium } from "../harness/chromium.ts";
 import { makeTestCertificate } from "../harness/test-certificate.ts";
 import { keepDiagnostics } from "../real-cluster/harness/diagnostics.ts";
 import { installChart, type Installation, type Tools } from "../real-cluster/harness/install-chart.ts";
-import { earlierTag, nextTag, upgradedImages } from "../real-cluster/harness/names.ts";
+import { nextTag, upgradedImages } from "../real-cluster/harness/names.ts";
 import type { ClusterAddresses, ImageSize } from "../real-cluster/harness/provided.ts";
 import { startSmsGateway } from "../real-cluster/harness/sms-gateway.ts";
+import { buildReleaseImages, locateReleaseChart } from "../releases/harness/release-images.ts";
 import { addressForPods } from "./address-for-pods.ts";
 import { readProgramVersion } from "./versions.ts";
 
@@ -23,6 +24,8 @@ export interface ClusterRequest {
   readonly certifiedNames: readonly string[];
   /** Install the chart, or leave that to the tests. */
   readonly withPlatform: boolean;
+  /** An earlier release whose images are loaded, too, and whose own chart is what is installed. */
+  readonly release?: string;
   /** Called with the open cluster, for what else the suite provides. */
   readonly onOpen?: (cluster: RealCluster, installation: Installation) => Promise<void>;
 }
@@ -61,6 +64,7 @@ export async function openCluster(project: TestProject, requested: ClusterReques
       ingress: cluster.ingress,
       certificate: await makeTestCertificate(requested.certifiedNames),
       sms: { url: `http://${addressForPods(cluster)}:${gateway.port}/`, secret },
+      chart: requested.release === undefined ? undefined : await locateReleaseChart(requested.release),
       log,
     };
     log("the ingress controller gets the tests' certificate …");
@@ -106,16 +110,16 @@ async function findPrograms(): Promise<Pick<Tools, "kubectl" | "helm"> | undefin
 /** Every image, those that tests upgrade from and to, and modules that misbehave. */
 async function loadImages(
   cluster: RealCluster,
-  { withPlatform }: ClusterRequest,
+  { release }: ClusterRequest,
   log: (line: string) => void,
 ): Promise<readonly ImageSize[]> {
   log("images are made …");
   const images = await buildImages();
-  const earlierOnes = withPlatform ? await buildImages({ tag: earlierTag }) : [];
+  const earlierOnes = release === undefined ? [] : await buildReleaseImages(release);
   const nextOnes = await buildImages({ names: upgradedImages, tag: nextTag });
   const badOnes = await buildTestImages();
   log("images are loaded …");
-  await cluster.loadImages([...images, ...earlierOnes, ...nextOnes, ...badOnes].map(({ file }) => file));
+  await cluster.loadImages([...[...images, ...nextOnes, ...badOnes].map(({ file }) => file), ...earlierOnes]);
   return images.map(({ name, bytes, ownBytes }) => ({ name, bytes, ownBytes }));
 }
 

@@ -25,10 +25,11 @@ export const projects = {
   "real-cluster": { include: realCluster, exclude: never },
   guides: { include: [guides], exclude: never },
   "long-local": { include: ["e2e/long/local/*.test.ts"], exclude: never },
+  "long-upgrade": { include: ["e2e/long/upgrade/*.test.ts"], exclude: never },
   long: { include: ["e2e/long/*.test.ts"], exclude: never },
 } as const satisfies Record<string, ProjectPatterns>;
 
 /** Those of `npm run test:long`, in the order in which they run. */
-export const longProjects = ["long-local", "long"] as const;
+export const longProjects = ["long-local", "long-upgrade", "long"] as const;
 
 export type ProjectName = keyof typeof projects;

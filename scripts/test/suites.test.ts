@@ -23,7 +23,12 @@ test("every test file belongs to one suite, and to one only", () => {
 test("without a filter every suite runs but the long sweeps", () => {
   expect(namesOf()).toEqual(expect.arrayContaining(["generated", "sources", "unit", "promises", "real-cluster"]));
   expect(namesOf()).not.toContain("long");
-  expect(planLongSuites(root, [], files).map(({ name }) => name)).toEqual(["build", "long-local", "long"]);
+  expect(planLongSuites(root, [], files).map(({ name }) => name)).toEqual([
+    "build",
+    "long-local",
+    "long-upgrade",
+    "long",
+  ]);
 });
 
 test("a filter keeps what matches, and what that needs", () => {

@@ -68,10 +68,13 @@ export function planLongSuites(
     return files.length > 0 ? [planVitestSuite(root, name, files, filters, { after, limitMinutes, ...more })] : [];
   };
   const { build = { program: "", checks: [] } } = listCheckSuites(root);
+  const cleanUp = { cleanUp: removeClusters(testClusters.shared) };
   return [
     planCheckSuite(root, "build", build, { after: [], limitMinutes: 15 }),
     ...suite("long-local", 60, ["build"]),
-    ...suite("long", 360, ["build", "long-local"], { cleanUp: removeClusters(testClusters.shared) }),
+    // One machine has one such cluster at a time.
+    ...suite("long-upgrade", 90, ["build", "long-local"], cleanUp),
+    ...suite("long", 360, ["build", "long-local", "long-upgrade"], cleanUp),
   ];
 }
 

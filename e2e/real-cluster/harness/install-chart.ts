@@ -8,8 +8,6 @@ import type { ClusterAddresses } from "./provided.ts";
 import { resultsFolder } from "./results.ts";
 
 export const chartFolder = join(import.meta.dirname, "../../../charts/tochka-rosta");
-/** The release that platform operators come from. */
-export const earlierChart = join(import.meta.dirname, "../fixtures/tochka-rosta-0.1.0.tgz");
 
 /** The programs and the cluster that they speak with. */
 export type Tools = Pick<ClusterAddresses, "kubectl" | "helm" | "kubeconfigPath">;
@@ -21,11 +19,13 @@ export interface Installation {
   readonly certificate: TestCertificate;
   /** Where the core finds the SMS gateway, and the secret that it signs with. */
   readonly sms: { readonly url: string; readonly secret: string };
+  /** The folder of the chart; today's where absent. */
+  readonly chart?: string | undefined;
   readonly log: (line: string) => void;
 }
 
 /** Installs the chart as its README tells, and resolves to the values file. @throws Error with helm's output when it fails. */
-export async function installChart({ tools, ingress, certificate, sms, log }: Installation): Promise<string> {
+export async function installChart({ tools, ingress, certificate, sms, chart, log }: Installation): Promise<string> {
   const metadata = (name: string) => ({ name, namespace: systemNamespace });
   await applyObjects(tools, [
     {
@@ -47,7 +47,7 @@ export async function installChart({ tools, ingress, certificate, sms, log }: In
   // JSON is YAML, too.
   await writeFile(valuesFile, JSON.stringify(buildChartValues(ingress, sms.url), undefined, 2));
   log("helm installs the chart …");
-  await upgradeChart({ ...tools, valuesFile });
+  await upgradeChart({ ...tools, valuesFile }, [], chart);
   return valuesFile;
 }
 

@@ -13,5 +13,3 @@ export const currentTag = readRootVersion(repositoryRoot);
 /** The programs that tests upgrade while they are used, and the tag under which the cluster has them a second time. */
 export const upgradedImages = ["core", "shop"];
 export const nextTag = `${currentTag}-next`;
-/** The tag that the earlier chart asks for: the cluster has today's programs under it, too. */
-export const earlierTag = "0.1.0";

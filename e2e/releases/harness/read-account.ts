@@ -1,5 +1,5 @@
 import type { ApiClient } from "../../harness/api-client.ts";
-import { expectStatus } from "../../harness/owner.ts";
+import { expectStatus, type Instance } from "../../harness/owner.ts";
 import { readFields } from "./spelling.ts";
 
 /** Fields of the API in snake_case, whatever the release's spelling. */
@@ -15,7 +15,7 @@ export interface AccountFacts {
 
 export interface InstanceFacts extends Fields {
   readonly id: string;
-  readonly state: string;
+  readonly state: Instance["state"];
   readonly host: string | null;
 }
 

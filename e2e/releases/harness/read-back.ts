@@ -1,6 +1,6 @@
 import { ApiClient } from "../../harness/api-client.ts";
 import { fetchSite, waitForStatus } from "../../harness/http.ts";
-import { expectStatus } from "../../harness/owner.ts";
+import { expectStatus, waitForInstance } from "../../harness/owner.ts";
 import { Visitor } from "../../harness/visitor.ts";
 import { moveTimes, type Expected, type RecordedAccount, type RecordedSession, type RecordedSite } from "./fixture.ts";
 import { readAccount, type AccountFacts } from "./read-account.ts";
@@ -40,20 +40,25 @@ export async function readSites(platform: RunningOnFixture, { sites }: Expected)
   );
 }
 
-/** What every owner sees who signs in with their password. */
+/** What every owner sees who signs in with their password, once their sites are in the state in which they were. */
 export async function readAccounts(
   platform: RunningOnFixture,
   { accounts }: Expected,
 ): Promise<readonly AccountFacts[]> {
   const facts: AccountFacts[] = [];
-  for (const account of accounts) facts.push(await readAccount(await logIn(platform, account)));
+  for (const account of accounts) {
+    const api = await logIn(platform, account);
+    // Programs of another version replace every pod, and a site is not live while its own is replaced.
+    for (const { id, state } of account.facts.instances) await waitForInstance(api, id, state);
+    facts.push(await readAccount(api));
+  }
   return facts;
 }
 
 /** The shop that has a dump, and its open carts. */
 export async function readShopBack(
   platform: RunningOnFixture,
-  { shop }: Expected,
+  { shop }: Pick<Expected, "shop">,
 ): Promise<Pick<Contents, "shop" | "carts">> {
   const site = platform.siteUrl(shop.host);
   const products = shop.facts.products.map(({ id }) => id);

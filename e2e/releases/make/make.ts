@@ -9,7 +9,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { locateFixture, type Expected } from "../harness/fixture.ts";
 import { openRelease } from "../harness/open-release.ts";
 import { makeFounder, startRelease } from "../harness/start-release.ts";
-import type { Spelling } from "../harness/spelling.ts";
+import { spellingOf } from "../harness/spelling.ts";
 import { dumpAndSqueeze, packLocal } from "./pack-local.ts";
 import { founder, kubectlTenant, seller } from "./people.ts";
 import { readObjects } from "./read-objects.ts";
@@ -51,7 +51,6 @@ async function make(version: string): Promise<void> {
   const data = await mkdtemp(join(tmpdir(), "tochka-rosta-fixture-"));
   // So that PostgreSQL's own user gets to its data, which then lie in this folder.
   await chmod(data, 0o711);
-  const spelling: Spelling = version === "0.2.0" ? "camelCase" : "snake_case";
   try {
     console.log(`${version} starts in ${data} …`);
     await fixPorts(folder, data);
@@ -59,7 +58,7 @@ async function make(version: string): Promise<void> {
     let story: Story;
     try {
       await makeFounder(folder, data, founder);
-      story = await playStory({ platform, spelling });
+      story = await playStory({ platform, spelling: spellingOf(version) });
       await writeFile(files.objects, await readObjects(platform.kubeconfigPath));
     } finally {
       await platform.stop();

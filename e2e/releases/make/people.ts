@@ -1,14 +1,4 @@
-/** A person of the story. */
-export interface Owner {
-  readonly first_name: string;
-  readonly last_name: string;
-  readonly employment_type: string;
-  readonly phone: string;
-  readonly password: string;
-  readonly subdomain: string;
-  readonly tariff: string;
-  readonly consent: true;
-}
+import type { Owner } from "../harness/act-as-owner.ts";
 
 /** Sees everybody. */
 export const founder = { phone: "+79000000001", password: "основатель-0001-Ё" };

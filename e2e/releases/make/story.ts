@@ -4,6 +4,7 @@ import { fetchSite, waitFor } from "../../harness/http.ts";
 import { callKubectl, findKubectl } from "@tochka-rosta/testing";
 import { expectStatus, waitForInstance } from "../../harness/owner.ts";
 import type { Expected, RecordedAccount, RecordedSession, RecordedSite } from "../harness/fixture.ts";
+import type { ReleasePlatform } from "../harness/start-release.ts";
 import { readAccount } from "../harness/read-account.ts";
 import {
   activate,
@@ -12,16 +13,22 @@ import {
   recordSession,
   register,
   resetPassword,
+  type Owner,
   type Stage,
-} from "./account-story.ts";
-import { idle, kubectlTenant, seller, suspended, tariffChanger, twoSites, type Owner } from "./people.ts";
+} from "../harness/act-as-owner.ts";
+import { idle, kubectlTenant, seller, suspended, tariffChanger, twoSites } from "./people.ts";
 import { runShop } from "./shop-story.ts";
+
+/** Where the story plays: on a release's own programs. */
+export interface ReleaseStage extends Stage {
+  readonly platform: ReleasePlatform;
+}
 
 /** What the story leaves to record. */
 export type Story = Pick<Expected, "accounts" | "sites" | "shop">;
 
 /** Uses a platform as its owners, their buyers and a person at kubectl do, until every state that matters is there. */
-export async function playStory(stage: Stage): Promise<Story> {
+export async function playStory(stage: ReleaseStage): Promise<Story> {
   const accounts: RecordedAccount[] = [];
   const record = async (owner: Owner, api: ApiClient, password = owner.password, earlier: RecordedSession[] = []) => {
     const further = await openFurtherSessions(stage, { ...owner, password });
@@ -71,7 +78,7 @@ async function openSuspendedSite(stage: Stage): Promise<ApiClient> {
   return api;
 }
 
-async function applyByKubectl({ platform }: Stage): Promise<void> {
+async function applyByKubectl({ platform }: ReleaseStage): Promise<void> {
   const program = await findKubectl(process.env["KUBECTL"]);
   if (program === null) throw new Error("kubectl is needed: set KUBECTL");
   const group = "tochkarosta.online/v1alpha1";
@@ -96,7 +103,7 @@ async function applyByKubectl({ platform }: Stage): Promise<void> {
 }
 
 /** Every host that somebody holds, as it is answered now. */
-async function readSites({ platform }: Stage): Promise<readonly RecordedSite[]> {
+async function readSites({ platform }: ReleaseStage): Promise<readonly RecordedSite[]> {
   const cluster = await Cluster.connect(platform.kubeconfigPath);
   const claims = await cluster.list(paths.hostClaims);
   await cluster.close();

@@ -1,13 +1,24 @@
 import { ApiClient } from "../../harness/api-client.ts";
-import { expectStatus, waitForInstance, type Instance } from "../../harness/owner.ts";
-import type { RecordedSession } from "../harness/fixture.ts";
-import type { ReleasePlatform } from "../harness/start-release.ts";
-import { writeFields, type Spelling } from "../harness/spelling.ts";
-import type { Owner } from "./people.ts";
+import { expectStatus, inventPerson, waitForInstance, type Instance } from "../../harness/owner.ts";
+import type { RecordedSession } from "./fixture.ts";
+import type { TestPlatform } from "../../harness/test-platform.ts";
+import { writeFields, type Spelling } from "./spelling.ts";
 
-/** What the steps of the story act on. */
+/** A person who registers, as the API takes one. */
+export interface Owner {
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly employment_type: string;
+  readonly phone: string;
+  readonly password: string;
+  readonly subdomain: string;
+  readonly tariff: string;
+  readonly consent: true;
+}
+
+/** A platform of some release, and how its API spells names. */
 export interface Stage {
-  readonly platform: ReleasePlatform;
+  readonly platform: TestPlatform;
   readonly spelling: Spelling;
 }
 
@@ -48,6 +59,15 @@ export async function openFurtherSessions(stage: Stage, owner: Owner): Promise<r
   const superseded = recordSession(exchanged, "superseded");
   await expectStatus(exchanged.post("/api/auth/refresh"), 200);
   return [recordSession(inUse), ended, superseded];
+}
+
+/** An owner nobody has seen before. */
+export function inventOwner(): Owner {
+  const person = inventPerson();
+  return {
+    ...{ first_name: person.firstName, last_name: person.lastName, phone: person.phone, password: person.password },
+    ...{ subdomain: person.subdomain, employment_type: "self_employed", tariff: "base", consent: true },
+  };
 }
 
 /** Activates the shop module under a host prefix and waits for its site. */
