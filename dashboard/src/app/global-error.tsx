@@ -1,7 +1,13 @@
 "use client";
 
+import { useEffect } from "react";
+import { reloadOnce } from "./reload-once.ts";
+
 // The last resort, when even the layout failed: no translations are at hand, so both languages are here.
-export default function GlobalError() {
+export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
+  useEffect(() => {
+    if (error.digest === undefined) reloadOnce(window, Date.now());
+  }, [error]);
   return (
     <html lang="ru">
       <body>

@@ -26,7 +26,7 @@ describe(`the folder of ${release}`, () => {
   let expected: Expected;
   let port: number;
   let folder: string;
-  /** Somebody who came while today's programs ran. */
+  /** A person who came while today's programs ran. */
   let newcomer: { phone: string; password: string; refresh: string; facts: AccountFacts; host: string };
 
   beforeAll(async () => {
@@ -37,7 +37,7 @@ describe(`the folder of ${release}`, () => {
   }, 900_000);
   afterAll(() => local.remove());
 
-  test("comes along to today's programs, which somebody new uses", async () => {
+  test("comes along to today's programs, which a newcomer uses", async () => {
     await withTodaysPlatform(async (platform) => {
       await expectEverything(platform);
       const { api, person, instance } = await openShop(platform);

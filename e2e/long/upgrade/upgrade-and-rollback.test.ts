@@ -21,7 +21,7 @@ const onCluster = { dashboardUrl: platform.dashboardUrl, siteUrl: (host: string)
 const inNamespace = ["--namespace", systemNamespace];
 const programs = ["core", "dashboard", "doorman", "operator"];
 
-/** Somebody with a shop, and what they saw when it opened. */
+/** A person with a shop, and what they saw when it opened. */
 interface Tenant {
   readonly owner: Owner;
   readonly id: string;
@@ -98,7 +98,7 @@ async function expectPrograms(tag: string): Promise<void> {
   }
 }
 
-/** The seller's account, browser and shop, and whoever came since. */
+/** The seller's account, browser and shop, and those who came since. */
 async function expectEverything(): Promise<void> {
   for (const tenant of [seller, ...newcomers]) {
     await waitForStatus(tenant.url, 200, 240);

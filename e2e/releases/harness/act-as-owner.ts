@@ -61,7 +61,7 @@ export async function openFurtherSessions(stage: Stage, owner: Owner): Promise<r
   return [recordSession(inUse), ended, superseded];
 }
 
-/** An owner nobody has seen before. */
+/** An owner who is not registered yet. */
 export function inventOwner(): Owner {
   const person = inventPerson();
   return {

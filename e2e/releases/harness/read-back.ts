@@ -26,7 +26,7 @@ export function expectedContents({ sites, accounts, shop }: Expected, movedBy: n
   return moveTimes(contents, movedBy);
 }
 
-/** Reads everything: signed in afresh by passwords, in the shop by the recorded admin session, carts by their cookies. */
+/** Reads everything: signed in by passwords, in the shop by the recorded admin session, carts by their cookies. */
 export async function readContents(platform: RunningOnFixture, expected: Expected): Promise<Contents> {
   const sites = await readSites(platform, expected);
   return { sites, accounts: await readAccounts(platform, expected), ...(await readShopBack(platform, expected)) };

@@ -21,7 +21,7 @@ export interface ProductFacts {
   readonly price: string;
   readonly stock: string;
   readonly description: string;
-  /** Where its owner may move it, which tells where it stands. */
+  /** Where its owner may move it, which shows where it stands. */
   readonly moves: readonly string[];
 }
 

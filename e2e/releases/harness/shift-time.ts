@@ -10,7 +10,7 @@ const listTimeColumns = `
     AND table_schema NOT IN ('pg_catalog', 'information_schema')
   GROUP BY 1`;
 
-/** Names of the databases of a server that hold somebody's data. */
+/** Names of the databases of a server that hold data of the platform. */
 export async function listDatabaseNames(server: PostgresServer): Promise<readonly string[]> {
   return withClient(server.url("postgres"), async (client) => {
     const { rows } = await client.query<{ name: string }>(listDatabases);
@@ -34,7 +34,7 @@ export async function shiftTime(dataDirectory: string, milliseconds: number): Pr
 }
 
 async function shiftDatabase(client: pg.Client, milliseconds: number): Promise<void> {
-  // No trigger is to take this for a change that somebody made.
+  // Triggers would take this for a change made by the platform.
   await client.query("SET session_replication_role = replica");
   const { rows } = await client.query<{ table: string; columns: string[] }>(listTimeColumns);
   for (const { table, columns } of rows) {

@@ -50,7 +50,7 @@ const triggers = `
   SELECT pg_get_triggerdef(t.oid) AS sql FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid ${inOurs}
     AND NOT t.tgisinternal ORDER BY 1`;
 
-/** Reads a database's schema out of its catalogue, without owners and privileges: whoever loads it owns it. */
+/** Reads a database's schema out of its catalogue, without owners and privileges: the role that loads it owns it. */
 export async function readSchema(client: pg.Client): Promise<SchemaSql> {
   const read = async (sql: string) => (await client.query<{ sql: string }>(sql)).rows.map((row) => row.sql);
   const inOrder = async (queries: readonly string[]) => {

@@ -88,5 +88,5 @@ export const purchases: readonly Purchase[] = [
   { buyer: pickup("Анна Передумавшая", "+79991110005"), items: [[3, 1], [1, 2]], moves: ["canceled"] },
 ]; // prettier-ignore
 
-/** Carts that nobody ordered yet. */
+/** Carts that are not ordered yet. */
 export const carts: readonly (readonly (readonly [good: number, pieces: number])[])[] = [[[0, 2], [1, 5]], [[3, 1]]]; // prettier-ignore

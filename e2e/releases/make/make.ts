@@ -1,5 +1,5 @@
 // Makes the fixture of a release: `node e2e/releases/make/make.ts <version> [commit]`. With a commit its archive of sources is made
-// first. Then that release's own programs start from the archive, are used, and what they left is written beside it.
+// first. Then that release's own programs start from the archive, are used, and what they left is written next to it.
 import { execFile, spawnSync } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ import { readObjects } from "./read-objects.ts";
 import { playStory, type Story } from "./story.ts";
 
 /**
- * Ports that hardly anybody listens on, and that nobody is given by chance: a module keeps the address of its database, so the fixture
+ * Ports that few programs listen on, and that no test is given by chance: a module keeps the address of its database, so the fixture
  * runs where this one of PostgreSQL is free.
  */
 const ports = { gateway: 17_020, postgres: 17_021, core: 17_022, apiServer: 17_023 };

@@ -46,5 +46,5 @@ export const idle = owner(6, {
   subdomain: "7-nebo",
 });
 
-/** What somebody at kubectl applied. */
+/** What a person at kubectl applied. */
 export const kubectlTenant = "romashka";

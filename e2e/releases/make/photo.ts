@@ -1,4 +1,4 @@
-/** A photo as a phone makes it: what it says beside its pixels. */
+/** A photo as a phone makes it: what it says next to its pixels. */
 export interface PhotoFacts {
   readonly device: readonly [maker: string, model: string];
   /** As EXIF writes it: `2026:11:30 10:15:00`. */

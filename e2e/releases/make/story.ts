@@ -102,7 +102,7 @@ async function applyByKubectl({ platform }: ReleaseStage): Promise<void> {
   }
 }
 
-/** Every host that somebody holds, as it is answered now. */
+/** Every host that is claimed, as it is answered now. */
 async function readSites({ platform }: ReleaseStage): Promise<readonly RecordedSite[]> {
   const cluster = await Cluster.connect(platform.kubeconfigPath);
   const claims = await cluster.list(paths.hostClaims);
