@@ -1,0 +1,11 @@
+/** Plain HTTP of a program: health, metrics, single endpoints. */
+export { metricsContentType, serveHealth, type HealthCheck, type HealthServerOptions } from "./health-server.ts";
+export {
+  closeSweepMilliseconds,
+  keepAliveMilliseconds,
+  startHttpServer,
+  type HttpServer,
+  type HttpServerOptions,
+  type ListenAddress,
+} from "./http-server.ts";
+export { startSingleEndpointServer, type EndpointAnswer } from "./single-endpoint-server.ts";
