@@ -1,19 +1,28 @@
+import { readSettings, SettingsError, type Environment } from "@tochka-rosta/service/settings";
 import { describe, expect, it } from "vitest";
-import { createReader, type Environment } from "./environment.ts";
-import { readRouting } from "./routing.ts";
+import { planRouting, type RoutingSettings } from "./routing.ts";
+import { settingsSchema } from "./settings-schema.ts";
+
+type Addresses = Pick<RoutingSettings, "hostTemplate" | "publicScheme">;
 
 const flat = { hostTemplate: "{prefix}--{tenant}.{domain}", publicScheme: "https" } as const;
 const nested = { hostTemplate: "{prefix}.{tenant}.{domain}", publicScheme: "https" } as const;
 const plain = { hostTemplate: "{prefix}.{tenant}.{domain}", publicScheme: "http" } as const;
 
-function read(env: Environment, addresses: Parameters<typeof readRouting>[1]) {
-  const problems: string[] = [];
-  const routing = readRouting(createReader(env, problems), addresses);
-  return problems.length > 0 ? problems : routing;
+const { routingKind, ingressClass, gateway, tlsMode, tlsClusterIssuer } = settingsSchema;
+
+function read(env: Environment, addresses: Addresses) {
+  const schema = { routingKind, ingressClass, gateway, tlsMode, tlsClusterIssuer };
+  try {
+    return readSettings(schema, env, (given, report) => planRouting({ ...given, ...addresses }, report));
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
 }
 
 describe("how hosts lead to modules", () => {
-  it.each<[string, Environment, Parameters<typeof readRouting>[1], object]>([
+  it.each<[string, Environment, Addresses, object]>([
     ["nothing set, over https", {}, flat, { kind: "Ingress", tls: { mode: "wildcardSecret" } }],
     ["nothing set, over http", {}, plain, { kind: "Ingress", tls: { mode: "none" } }],
     [
@@ -51,16 +60,16 @@ describe("how hosts lead to modules", () => {
     expect(read(env, addresses)).toMatchObject(expected);
   });
 
-  it.each<[string, Environment, Parameters<typeof readRouting>[1], RegExp]>([
-    ["a kind that is none", { ROUTING_KIND: "Route" }, flat, /^ROUTING_KIND: must be one of Ingress, HTTPRoute$/],
+  it.each<[string, Environment, Addresses, RegExp]>([
+    [
+      "a kind that is none",
+      { ROUTING_KIND: "Route" },
+      flat,
+      /^ROUTING_KIND: must be one of Ingress, HTTPRoute, not "Route"/,
+    ],
     ["no Gateway", { ROUTING_KIND: "HTTPRoute" }, flat, /^GATEWAY: must be namespace\/name/],
     ["a Gateway without its namespace", { ROUTING_KIND: "HTTPRoute", GATEWAY: "sites" }, flat, /^GATEWAY: must be/],
-    [
-      "a Gateway beside Ingresses",
-      { GATEWAY: "gateways/sites" },
-      flat,
-      /^GATEWAY: is only for ROUTING_KIND=HTTPRoute$/,
-    ],
+    ["a Gateway beside Ingresses", { GATEWAY: "gateways/sites" }, flat, /^GATEWAY: is only for ROUTING_KIND=HTTPRoute/],
     [
       "certificates without https",
       { TLS_MODE: "wildcardSecret" },

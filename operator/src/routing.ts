@@ -1,5 +1,5 @@
 import type { HostTemplate } from "@tochka-rosta/crds";
-import type { Reader } from "./environment.ts";
+import type { ReportProblem } from "@tochka-rosta/service/settings";
 
 /** The one Gateway that all sites hang on; it ends TLS. */
 export interface GatewayReference {
@@ -26,51 +26,59 @@ export type Routing =
 export const routingKinds = ["Ingress", "HTTPRoute"] as const;
 export type RoutingKind = (typeof routingKinds)[number];
 
-const tlsModes = ["wildcardSecret", "perTenantWildcard", "perHost", "none"] as const;
+export const tlsModes = ["wildcardSecret", "perTenantWildcard", "perHost", "none"] as const;
 
-interface Addresses {
+/** What a Gateway is named by in settings. */
+export const gatewayForm = "namespace/name or namespace/name/listener of the Gateway that serves the sites";
+
+/** The settings that routing follows from. */
+export interface RoutingSettings {
   readonly hostTemplate: HostTemplate;
   readonly publicScheme: "http" | "https";
+  readonly routingKind: RoutingKind;
+  readonly ingressClass: string;
+  readonly gateway: string | undefined;
+  readonly tlsMode: Tls["mode"] | undefined;
+  readonly tlsClusterIssuer: string | undefined;
 }
 
-/** Reads how hosts lead to modules, and refuses settings that contradict each other. */
-export function readRouting(read: Reader, addresses: Addresses): Routing {
-  const kind = read.oneOf("ROUTING_KIND", routingKinds, "Ingress");
-  const gatewayText = read.optional("GATEWAY");
+/** Decides how hosts lead to modules, and reports settings that contradict each other. */
+export function planRouting(settings: RoutingSettings, report: ReportProblem): Routing {
+  const { routingKind: kind, gateway } = settings;
+  const tls = planTls(settings, report);
   if (kind === "Ingress") {
-    if (gatewayText !== undefined) read.report("GATEWAY", "is only for ROUTING_KIND=HTTPRoute");
-    return { kind, ingressClass: read.text("INGRESS_CLASS", "tochka-rosta"), tls: readTls(read, addresses) };
+    if (gateway !== undefined) report("GATEWAY", "is only for ROUTING_KIND=HTTPRoute");
+    return { kind, ingressClass: settings.ingressClass, tls };
   }
-  const { mode } = readTls(read, addresses);
-  if (mode === "perTenantWildcard" || mode === "perHost") {
-    read.report("TLS_MODE", `${mode} is for ROUTING_KIND=Ingress: with HTTPRoute the Gateway holds the certificates`);
+  if (tls.mode === "perTenantWildcard" || tls.mode === "perHost") {
+    report("TLS_MODE", `${tls.mode} is for ROUTING_KIND=Ingress: with HTTPRoute the Gateway holds the certificates`);
   }
-  return { kind, gateway: readGateway(read, gatewayText) };
+  return { kind, gateway: parseGateway(gateway ?? "", report) };
 }
 
-function readGateway(read: Reader, text = ""): GatewayReference {
+function parseGateway(text: string, report: ReportProblem): GatewayReference {
   const [namespace = "", name = "", sectionName, ...rest] = text.split("/");
   const parts = [namespace, name, sectionName ?? "any"];
   if (rest.length > 0 || !parts.every((part) => /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(part))) {
-    read.report("GATEWAY", "must be namespace/name or namespace/name/listener of the Gateway that serves the sites");
+    report("GATEWAY", `must be ${gatewayForm}`);
   }
   return { namespace, name, ...(sectionName !== undefined && { sectionName }) };
 }
 
-function readTls(read: Reader, { hostTemplate, publicScheme }: Addresses): Tls {
-  const mode = read.oneOf("TLS_MODE", tlsModes, publicScheme === "https" ? "wildcardSecret" : "none");
-  const issuer = read.optional("TLS_CLUSTER_ISSUER");
+function planTls(settings: RoutingSettings, report: ReportProblem): Tls {
+  const { hostTemplate, publicScheme, tlsClusterIssuer: issuer } = settings;
+  const mode = settings.tlsMode ?? (publicScheme === "https" ? "wildcardSecret" : "none");
   const isNested = hostTemplate === "{prefix}.{tenant}.{domain}";
   if (mode !== "none" && publicScheme === "http") {
-    read.report("TLS_MODE", `${mode} needs PUBLIC_SCHEME=https`);
+    report("TLS_MODE", `${mode} needs PUBLIC_SCHEME=https`);
   } else if (mode === "wildcardSecret" && isNested) {
     const ways = "perTenantWildcard, perHost, or none where TLS ends elsewhere";
-    read.report("TLS_MODE", `one wildcard certificate does not cover HOST_TEMPLATE ${hostTemplate}: choose ${ways}`);
+    report("TLS_MODE", `one wildcard certificate does not cover HOST_TEMPLATE ${hostTemplate}: choose ${ways}`);
   } else if (mode === "perTenantWildcard" && !isNested) {
-    read.report("TLS_MODE", "perTenantWildcard is for HOST_TEMPLATE {prefix}.{tenant}.{domain}; choose wildcardSecret");
+    report("TLS_MODE", "perTenantWildcard is for HOST_TEMPLATE {prefix}.{tenant}.{domain}; choose wildcardSecret");
   }
-  // An issuer may be set all the same: whoever deploys us may use it for certificates of the platform itself.
+  // An issuer may be set all the same: the platform's own certificates may need it.
   if (mode === "none" || mode === "wildcardSecret") return { mode };
-  if (issuer === undefined) read.report("TLS_CLUSTER_ISSUER", `must name a ClusterIssuer for TLS_MODE=${mode}`);
+  if (issuer === undefined) report("TLS_CLUSTER_ISSUER", `must name a ClusterIssuer for TLS_MODE=${mode}`);
   return { mode, clusterIssuer: issuer ?? "" };
 }

@@ -1,4 +1,5 @@
-import { quoteIdentifier, quoteLiteral, type DatabaseNames } from "./identifiers.ts";
+import { quoteIdentifier, quoteLiteral } from "@tochka-rosta/postgres/sql";
+import type { DatabaseNames } from "./identifiers.ts";
 import { formatMarker, parseMarker } from "./marker.ts";
 import type { ObservedDatabase } from "./observation.ts";
 import type { Statement } from "./session.ts";

@@ -1,6 +1,7 @@
 import { withAdvisoryLock } from "./lock.ts";
-import { quoteIdentifier } from "./identifiers.ts";
-import { sqlState, type DatabaseServer } from "./server.ts";
+import { sqlState } from "@tochka-rosta/postgres/errors";
+import { quoteIdentifier } from "@tochka-rosta/postgres/sql";
+import type { DatabaseServer } from "./server.ts";
 import type { Session } from "./session.ts";
 import { ensureTemplate } from "./template.ts";
 

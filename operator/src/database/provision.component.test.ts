@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { generatePassword } from "@tochka-rosta/postgres/scram";
+import { quoteIdentifier } from "@tochka-rosta/postgres/sql";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   breakConnection,
@@ -10,13 +12,11 @@ import {
   endState,
   testDatabase,
 } from "../testing/database-server.ts";
-import { quoteIdentifier } from "./identifiers.ts";
 import { observeDatabase } from "./observation.ts";
 import type { DesiredDatabase } from "./plan.ts";
 import { listOpenDatabases } from "./preparation.ts";
 import { provisionDatabase } from "./provision.ts";
 import { dropDatabase, retireDatabase } from "./retirement.ts";
-import { generatePassword } from "./scram.ts";
 import type { DatabaseServer } from "./server.ts";
 
 const { signal } = new AbortController();

@@ -1,7 +1,7 @@
+import { buildScramVerifier } from "@tochka-rosta/postgres/scram";
 import { withAdvisoryLock } from "./lock.ts";
 import { observeDatabase, type ObservedDatabase } from "./observation.ts";
 import { findRefusal, planProvision, type DatabaseRefusal, type DesiredDatabase } from "./plan.ts";
-import { buildScramVerifier } from "./scram.ts";
 import type { DatabaseServer } from "./server.ts";
 
 /** What bears our name on the server is not ours to use. Nothing was changed. */

@@ -1,3 +1,4 @@
+import { generatePassword } from "@tochka-rosta/postgres/scram";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   queryAs,
@@ -14,7 +15,6 @@ import { observeDatabase } from "./observation.ts";
 import type { DesiredDatabase } from "./plan.ts";
 import { provisionDatabase } from "./provision.ts";
 import * as retirement from "./retirement.ts";
-import { generatePassword } from "./scram.ts";
 
 const { signal } = new AbortController();
 const { server } = openTestServer();

@@ -1,6 +1,7 @@
-import type { ConnectionOptions } from "node:tls";
 import type { Client, ClientConfig, Pool, PoolClient } from "pg";
 import type { Log } from "@tochka-rosta/controller-runtime";
+import { buildTls } from "@tochka-rosta/postgres/connection";
+import { sqlState, sqlStates } from "@tochka-rosta/postgres/errors";
 import type { DatabaseServerSettings } from "../settings.ts";
 import type { Queryable, Session, Statement } from "./session.ts";
 
@@ -104,7 +105,7 @@ function connectionOptions({ settings, readPassword }: DatabaseServerOptions, da
     user: settings.user,
     password: readPassword,
     database,
-    ssl: buildTls(settings),
+    ssl: buildTls({ sslMode: settings.sslmode, authority: settings.ca }),
     application_name: "tochka-rosta-operator",
     connectionTimeoutMillis: connectTimeoutMilliseconds,
     query_timeout: statementTimeoutMilliseconds,
@@ -113,25 +114,13 @@ function connectionOptions({ settings, readPassword }: DatabaseServerOptions, da
   };
 }
 
-/** A certificate of `ca` is checked even with `require`, as libpq does; names are compared with `verify-full` only. */
-function buildTls({ sslmode, ca }: DatabaseServerSettings): ConnectionOptions | false {
-  if (sslmode === "disable") return false;
-  return {
-    rejectUnauthorized: sslmode !== "require" || ca !== undefined,
-    ...(ca !== undefined && { ca }),
-    ...(sslmode !== "verify-full" && { checkServerIdentity: () => undefined }),
-  };
-}
-
-const unknownSetting = "42704";
-
 /** Servers before 16 refuse a connection that sets what they do not know; there we join the roles that we make (plan.ts). */
 async function learnOptions(config: ClientConfig): Promise<string | undefined> {
   try {
     await useClient(config, () => Promise.resolve());
     return config.options;
   } catch (error) {
-    if (sqlState(error) === unknownSetting) return undefined;
+    if (sqlState(error) === sqlStates.undefinedSetting) return undefined;
     throw error;
   }
 }
@@ -148,25 +137,15 @@ async function useClient<R>(config: ClientConfig, work: (client: Client) => Prom
   }
 }
 
-const invalidPassword = "28P01";
-const invalidAuthorization = "28000";
-/** The role's connection limit is reached, which is looked at only after the password was right. */
-const tooManyConnections = "53300";
-
 async function tryLogin(config: ClientConfig): Promise<"accepted" | "refused"> {
   try {
     await useClient({ ...config, options: undefined }, () => Promise.resolve());
     return "accepted";
   } catch (error) {
     const code = sqlState(error);
-    if (code === tooManyConnections) return "accepted";
-    if (code === invalidPassword || code === invalidAuthorization) return "refused";
+    // The role's limit of connections is looked at only after the password was right.
+    if (code === sqlStates.tooManyConnections) return "accepted";
+    if (code === sqlStates.invalidPassword || code === sqlStates.invalidAuthorization) return "refused";
     throw error;
   }
-}
-
-/** PostgreSQL's or the system's code of an error, where it has one. */
-export function sqlState(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !("code" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
 }

@@ -1,4 +1,4 @@
-import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
+import { quoteIdentifier, quoteLiteral } from "@tochka-rosta/postgres/sql";
 import type { Statement } from "./session.ts";
 import type { DatabaseServer } from "./server.ts";
 import type { Session } from "./session.ts";

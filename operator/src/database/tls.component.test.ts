@@ -13,9 +13,8 @@ describe.skipIf(tls === null)("a server that takes the provisioner over TLS only
 
   /** Whether the connection is encrypted, as the server sees it. */
   async function connect(change: Readonly<Record<string, string>>): Promise<boolean | undefined> {
-    const read = readDatabaseServers(JSON.stringify([{ ...entry, ...change }]));
-    const [settings] = "servers" in read ? read.servers : [];
-    if (!settings) throw new Error(JSON.stringify(read));
+    const [settings] = readDatabaseServers(JSON.stringify([{ ...entry, ...change }]));
+    if (!settings) throw new Error("no server was read");
     const server = open(settings);
     try {
       const [seen] = await server.query<{ ssl: boolean }>("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");

@@ -7,13 +7,13 @@ import {
   WriteRefusedError,
   type ReconcileContext,
 } from "@tochka-rosta/controller-runtime";
+import { sqlState } from "@tochka-rosta/postgres/errors";
+import { generatePassword } from "@tochka-rosta/postgres/scram";
 import { fieldManager, type OperatorContext } from "../context.ts";
 import { NoServerLeftError, UnknownServerError } from "../database/fleet.ts";
 import { databaseNames } from "../database/identifiers.ts";
 import { ServerOpenError } from "../database/preparation.ts";
 import { DatabaseRefusedError, provisionDatabase } from "../database/provision.ts";
-import { generatePassword } from "../database/scram.ts";
-import { sqlState } from "../database/server.ts";
 import { templateDatabase } from "../database/template.ts";
 import { uidOf } from "../ownership.ts";
 import type { Reason } from "../reasons.ts";

@@ -20,6 +20,7 @@ export function testSettings(change: Partial<Settings> = {}): Settings {
     databaseServersFile: "",
     databaseDeleteGraceSeconds: 0,
     listen: { host: "127.0.0.1", port: 0 },
+    logLevel: "info",
     leaseNamespace: "tochka-rosta-system",
     podName: "operator-test",
     ...change,

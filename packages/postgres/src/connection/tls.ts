@@ -25,7 +25,7 @@ export function buildTls({ sslMode, authority }: TlsSettings): ConnectionOptions
 }
 
 /** The sslmode that a text names; undefined for another, libpq's `allow` and `prefer` included, which may end without TLS. */
-export function parseSslMode(text: string): SslMode | undefined {
+export function parseSslMode(text: unknown): SslMode | undefined {
   return sslModes.find((mode) => mode === text);
 }
 

@@ -11,7 +11,7 @@ export interface LogOptions {
 }
 
 /** Levels that a program can be set to, from most to least. */
-export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export const logLevels = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 
 /** Names of fields whose values must not be in a log, at the top and up to three objects down. */
 const secretNames = [

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isCidr } from "../net/cidr.ts";
 import { defineSetting, type Setting, type SettingOptions, type ValueOf } from "./setting.ts";
 
 /** Entries with commas between and nothing else: a space is an error, since `a, b` is more often a slip than meant. */
@@ -91,10 +91,4 @@ function parseJson(given: string): unknown {
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isCidr(given: string): boolean {
-  const [address = "", length = "", ...rest] = given.split("/");
-  const version = isIP(address);
-  return rest.length === 0 && version !== 0 && /^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128);
 }

@@ -1,0 +1,103 @@
+import { hostTemplates } from "@tochka-rosta/crds";
+import { logLevels } from "@tochka-rosta/service/log-options";
+import {
+  choice,
+  cidrs,
+  integer,
+  names,
+  objects,
+  path,
+  port,
+  ports,
+  text,
+  texts,
+  url,
+} from "@tochka-rosta/service/settings";
+import { gatewayForm, routingKinds, tlsModes } from "./routing.ts";
+
+const defaultLeaseNamespace = "tochka-rosta-system";
+
+/** Every setting of the operator; the reference is made of it. */
+export const settingsSchema = {
+  host: text("HOST", { default: "0.0.0.0", meaning: "The address at which health and metrics answer." }),
+  port: port("PORT", { default: 8080, meaning: "The port at which health and metrics answer; 0 takes a free one." }),
+  metricsPort: port("METRICS_PORT", { isOptional: true, meaning: "The same port, and wins over PORT." }),
+  logLevel: choice("LOG_LEVEL", logLevels, { default: "info", meaning: "The least level that is logged." }),
+  kubeconfigPath: path("KUBECONFIG", {
+    isOptional: true,
+    meaning: "How to reach the cluster; a pod uses its service account.",
+  }),
+  leaseNamespace: text("LEASE_NAMESPACE", {
+    default: defaultLeaseNamespace,
+    meaning: "The namespace of the lease that one working replica holds.",
+  }),
+  podName: text("POD_NAME", { default: "operator", meaning: "This process among its replicas." }),
+  domain: text("DOMAIN", { meaning: "The domain that tenants' sites live under." }),
+  hostTemplate: choice("HOST_TEMPLATE", hostTemplates, {
+    default: hostTemplates[0],
+    meaning: "How the host of a site is made; the same as core's.",
+  }),
+  publicScheme: choice("PUBLIC_SCHEME", ["http", "https"], {
+    default: "https",
+    meaning: "How browsers reach sites.",
+  }),
+  publicPort: port("PUBLIC_PORT", {
+    isOptional: true,
+    meaning: "Part of public addresses where it is not the scheme's own.",
+  }),
+  routingKind: choice("ROUTING_KIND", routingKinds, { default: "Ingress", meaning: "How hosts lead to modules." }),
+  ingressClass: text("INGRESS_CLASS", { default: "tochka-rosta", meaning: "The class of sites' Ingresses." }),
+  gateway: text("GATEWAY", {
+    isOptional: true,
+    expects: gatewayForm,
+    meaning: "The Gateway that all sites hang on, with ROUTING_KIND=HTTPRoute.",
+  }),
+  tlsMode: choice("TLS_MODE", tlsModes, {
+    isOptional: true,
+    defaultText: "`wildcardSecret` with https, `none` with http",
+    meaning: "Whose certificate a site's visitors see.",
+  }),
+  tlsClusterIssuer: text("TLS_CLUSTER_ISSUER", {
+    isOptional: true,
+    meaning: "cert-manager's ClusterIssuer, with TLS_MODE=perTenantWildcard or perHost.",
+  }),
+  ingressNamespaces: names("INGRESS_NAMESPACES", {
+    isOptional: true,
+    defaultText: "empty with `INGRESS_CIDRS`, else `LEASE_NAMESPACE`",
+    meaning: "Namespaces whose pods may reach modules: where the ingress controller runs.",
+  }),
+  ingressCidrs: cidrs("INGRESS_CIDRS", {
+    default: [],
+    meaning: "Addresses that may reach modules and whose X-Forwarded-For modules trust.",
+  }),
+  dnsNamespaces: names("DNS_NAMESPACES", {
+    default: ["kube-system"],
+    meaning: "Namespaces of the pods at which modules resolve names.",
+  }),
+  dnsPorts: ports("DNS_PORTS", { default: [53], meaning: "The ports of these pods." }),
+  dnsCidrs: cidrs("DNS_CIDRS", { default: [], meaning: "Resolvers that are no pods, reached at port 53 only." }),
+  reachabilityAddress: text("REACHABILITY_ADDRESS", {
+    isOptional: true,
+    expects: "host:port, or http://host:port, or https://host:port",
+    meaning: "Where sites are probed with a Host header; at their public address when not set.",
+  }),
+  moduleNodeSelector: texts("MODULE_NODE_SELECTOR", { default: {}, meaning: "The nodes that modules run on." }),
+  moduleTolerations: objects("MODULE_TOLERATIONS", { default: [], meaning: "The taints that modules' pods tolerate." }),
+  moduleRegistryFile: path("MODULE_REGISTRY_FILE", {
+    isOptional: true,
+    meaning: "A .dockerconfigjson that modules' images are pulled with; read again at every reconcile of a tenant.",
+  }),
+  coreIssuer: url("CORE_ISSUER", { meaning: "`iss` of core's hand-over tokens." }),
+  coreJwksUrl: url("CORE_JWKS_URL", {
+    meaning: "Where modules read core's public keys; a Service with the port of its pods.",
+  }),
+  dashboardUrl: url("DASHBOARD_URL", { meaning: "Where owners go." }),
+  databaseServersFile: path("DATABASE_SERVERS_FILE", {
+    meaning: "JSON with the PostgreSQL servers and the provisioner's passwords; read again at every connect.",
+  }),
+  databaseDeleteGraceSeconds: integer("DATABASE_DELETE_GRACE_SECONDS", {
+    default: 0,
+    unit: "seconds",
+    meaning: "How long a database to be deleted stays retired before it is dropped.",
+  }),
+};
