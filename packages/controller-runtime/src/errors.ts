@@ -1,3 +1,5 @@
+export { describeError } from "@tochka-rosta/service/errors";
+
 /** The body of a refused request, as the API server explains it. */
 export interface ApiStatus {
   reason?: string;
@@ -84,10 +86,4 @@ export function isExpired(error: unknown): boolean {
 /** Whether the object itself is refused (422 or 400): sending the same again gets the same answer. */
 export function isInvalid(error: unknown): boolean {
   return error instanceof ApiError && (error.code === 422 || error.code === 400);
-}
-
-/** The error's own words for a log line: causes are joined, stack traces left out. */
-export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${describeError(error.cause)}`;
 }

@@ -26,7 +26,7 @@ export { matchesDesired, hashOf } from "./apply/owned-fields.ts";
 export { addFinalizer, hasFinalizer, removeFinalizer } from "./apply/finalizers.ts";
 export { createEventRecorder, type EventRecorderOptions } from "./events/create-event-recorder.ts";
 export { createManager } from "./manager/create-manager.ts";
-export { serveHealth, type HealthCheck, type HealthServer, type HealthServerOptions } from "./manager/health-server.ts";
+export { serveHealth, type HealthCheck, type HealthServerOptions, type HttpServer } from "@tochka-rosta/service/http";
 export { controllerKeys, resourceVersionChanged, specOrMetadataChanged } from "./controller/predicates.ts";
 export { LOW_PRIORITY, WorkQueue, type WorkItem, type WorkQueueOptions } from "./queue/work-queue.ts";
 export { matchesLabelSelector } from "./cache/label-selector.ts";

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { canonicalJson } from "@tochka-rosta/service/json";
 
 /**
  * Whether an object holds every field of a desired object. Fields the desired object does not name are not looked at, and neither are other
@@ -56,14 +57,6 @@ function identityOf(element: unknown): string | undefined {
     if (typeof element[key] === "string") return `${key}=${element[key]}`;
   }
   return undefined;
-}
-
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_name, field: unknown) =>
-    isRecord(field)
-      ? Object.fromEntries(Object.entries(field).sort(([left], [right]) => (left < right ? -1 : 1)))
-      : field,
-  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,7 @@
 import { hostname } from "node:os";
 
+import { type HealthCheck, type HttpServer, serveHealth } from "@tochka-rosta/service/http";
+
 import type { Cache } from "../cache/cache.ts";
 import { CacheRegistry } from "../cache/shared-caches.ts";
 import type { Client } from "../client/client.ts";
@@ -14,7 +16,6 @@ import type { LeaderTerm } from "../leader/types.ts";
 import { type Log, silentLog } from "../log.ts";
 import { type KubernetesObject, resourceId } from "../object.ts";
 import { EventLoopWatch } from "./event-loop-watch.ts";
-import { type HealthCheck, type HealthServer, serveHealth } from "./health-server.ts";
 import { createMetrics, type RuntimeMetrics } from "../metrics.ts";
 import type { SharedCaches } from "../cache/cache.ts";
 import type { Manager, ManagerOptions, Runnable } from "./types.ts";
@@ -44,7 +45,7 @@ class ControllerManager implements Manager {
   readonly #eventLoop: EventLoopWatch;
   readonly #failure = Promise.withResolvers<never>();
   #term: LeaderTerm | undefined;
-  #http: HealthServer | undefined;
+  #http: HttpServer | undefined;
 
   constructor(options: ManagerOptions) {
     this.#options = options;
@@ -101,7 +102,7 @@ class ControllerManager implements Manager {
     } finally {
       stop.abort();
       await this.#caches.stop();
-      await this.#http?.close();
+      await this.#http?.stop();
       this.#eventLoop.stop();
     }
   }
