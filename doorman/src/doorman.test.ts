@@ -1,15 +1,16 @@
 import { afterEach, expect, test } from "vitest";
 
 import type { SiteState } from "@tochka-rosta/crds";
+import type { HttpServer } from "@tochka-rosta/service/http";
 
 import { sitesOf } from "./host-claims.ts";
 import { chooseLanguage } from "./language.ts";
-import { type DoormanServer, startServer } from "./server.ts";
+import { startServer } from "./server.ts";
 import { readConfig } from "./settings.ts";
 import { chooseAnswer, readHost, type Sites } from "./site.ts";
 
 const dashboardUrl = 'https://growth.example/?a=1&b="2"';
-let server: DoormanServer | undefined;
+let server: HttpServer | undefined;
 
 afterEach(async () => {
   await server?.stop();
@@ -193,14 +194,17 @@ test("a claim without a status is a site just being opened", () => {
 });
 
 test("settings report every problem at once", () => {
-  expect(readConfig({ PORT: "x" })).toEqual({
-    problems: ["DASHBOARD_URL: must be an http or https address", "PORT: must be a port number"],
-  });
+  expect(() => readConfig({ PORT: "x", LOG_LEVEL: "loud" })).toThrow(
+    /PORT: .*\n.*LOG_LEVEL: .*\n.*DASHBOARD_URL: must be set/,
+  );
+  expect(() => readConfig({ DASHBOARD_URL: "ftp://x" })).toThrow(
+    "DASHBOARD_URL: must be a URL that starts with https://",
+  );
   expect(readConfig({ DASHBOARD_URL: "http://localhost:3000", PORT: "18001", HOST: "127.0.0.1" })).toEqual({
-    settings: {
-      kubeconfigPath: undefined,
-      dashboardUrl: "http://localhost:3000",
-      listen: { host: "127.0.0.1", port: 18001 },
-    },
+    kubeconfigPath: undefined,
+    dashboardUrl: "http://localhost:3000",
+    logLevel: "info",
+    host: "127.0.0.1",
+    port: 18001,
   });
 });

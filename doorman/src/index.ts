@@ -1,4 +1,5 @@
 export { sitesOf, watchHostClaims } from "./host-claims.ts";
 export { healthPath, type ResponderOptions } from "./respond.ts";
-export { type DoormanServer, startServer } from "./server.ts";
+export { startServer } from "./server.ts";
+export { settingsSchema } from "./settings.ts";
 export type { Answer, Sites } from "./site.ts";

@@ -1,46 +1,24 @@
-import { createClient, describeError, loadConfig } from "@tochka-rosta/controller-runtime";
-import pino from "pino";
+import { createClient, loadConfig } from "@tochka-rosta/controller-runtime";
+import { createLog } from "@tochka-rosta/service/log";
+import { runProgram } from "@tochka-rosta/service/program";
 
 import { sitesOf, watchHostClaims } from "./host-claims.ts";
 import { startServer } from "./server.ts";
 import { readConfig } from "./settings.ts";
 
-const log = pino({
-  level: process.env["LOG_LEVEL"] ?? "info",
-  base: { name: "doorman" },
-  timestamp: pino.stdTimeFunctions.isoTime,
-  formatters: { level: (level) => ({ level }) },
+await runProgram(async () => {
+  const { kubeconfigPath, dashboardUrl, logLevel, host, port } = readConfig(process.env);
+  const log = createLog({ level: logLevel, base: { name: "doorman" } });
+  const client = createClient({ config: await loadConfig({ kubeconfigPath, env: process.env }), log });
+  const claims = watchHostClaims(client, log);
+  const server = await startServer({ sites: sitesOf(claims), dashboardUrl }, { host, port });
+  claims.start();
+  log.info({ port: server.port }, "listening");
+  // In this order, so that every visitor who has come gets an answer.
+  return async () => {
+    await server.stop();
+    await claims.stop();
+    await client.close();
+    log.info({}, "stopped");
+  };
 });
-
-process.on("unhandledRejection", (error) => {
-  log.fatal({ error: describeError(error) }, "unhandled rejection");
-  process.exit(1);
-});
-
-const config = readConfig(process.env);
-if ("problems" in config) {
-  for (const problem of config.problems) log.fatal({}, problem);
-  process.exit(78); // EX_CONFIG
-}
-const { kubeconfigPath, dashboardUrl, listen } = config.settings;
-const client = createClient({ config: await loadConfig({ kubeconfigPath, env: process.env }), log });
-const claims = watchHostClaims(client, log);
-const server = await startServer({ sites: sitesOf(claims), dashboardUrl }, listen);
-claims.start();
-log.info({ port: server.port }, "listening");
-
-/** Ends in order, so that nobody at the door is turned away without an answer. */
-async function stop(): Promise<void> {
-  await server.stop();
-  await claims.stop();
-  await client.close();
-  log.info({}, "the doorman has gone home");
-}
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  process.once(signal, () => {
-    stop().catch((error: unknown) => {
-      log.fatal({ error: describeError(error) }, "could not stop in order");
-      process.exit(1);
-    });
-  });
-}

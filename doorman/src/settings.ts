@@ -1,26 +1,26 @@
-/** Everything the doorman is told from outside. */
-export interface Settings {
-  /** A kubeconfig file; absent in a pod, whose service account is used. */
-  readonly kubeconfigPath: string | undefined;
-  /** Where owners switch their sites on and off. */
-  readonly dashboardUrl: string;
-  readonly listen: { readonly host: string; readonly port: number };
-}
+import { logLevels } from "@tochka-rosta/service/log-options";
+import { choice, path, port, readSettings, text, url, type Environment } from "@tochka-rosta/service/settings";
 
-export type SettingsResult = { readonly settings: Settings } | { readonly problems: readonly string[] };
+/** Every setting of the doorman; the reference is made of it. */
+export const settingsSchema = {
+  host: text("HOST", { default: "0.0.0.0", meaning: "The address to listen on." }),
+  port: port("PORT", { default: 8080, meaning: "The port to listen on; 0 takes a free one." }),
+  logLevel: choice("LOG_LEVEL", logLevels, { default: "info", meaning: "The least level that is logged." }),
+  kubeconfigPath: path("KUBECONFIG", {
+    isOptional: true,
+    meaning: "How to reach the cluster; a pod uses its service account.",
+  }),
+  dashboardUrl: url("DASHBOARD_URL", { meaning: "Where owners switch their sites on and off." }),
+};
 
-/** Reads the environment. Pure; reports every problem at once. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): SettingsResult {
-  const problems: string[] = [];
-  const dashboardUrl = env["DASHBOARD_URL"] ?? "";
-  if (!isWebAddress(dashboardUrl)) problems.push("DASHBOARD_URL: must be an http or https address");
-  const port = Number(env["PORT"] ?? "8080");
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push("PORT: must be a port number");
-  if (problems.length > 0) return { problems };
-  const kubeconfigPath = env["KUBECONFIG"] === "" ? undefined : env["KUBECONFIG"];
-  return { settings: { kubeconfigPath, dashboardUrl, listen: { host: env["HOST"] ?? "0.0.0.0", port } } };
-}
+/** What the doorman runs by. */
+export type Settings = ReturnType<typeof readConfig>;
 
-function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
+/**
+ * Reads the environment. Pure.
+ *
+ * @throws SettingsError with every problem
+ */
+export function readConfig(env: Environment) {
+  return readSettings(settingsSchema, env);
 }
