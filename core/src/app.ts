@@ -16,7 +16,7 @@ import { tenantOperations } from "./features/tenants/routes.ts";
 import { Tenant } from "./features/tenants/schemas.ts";
 import { installDocumentation } from "./http/documentation.ts";
 import { installErrorHandler } from "./http/error-handler.ts";
-import { installGracefulClose, keepAliveMilliseconds } from "./http/graceful-close.ts";
+import { installGracefulClose, keepAliveMilliseconds } from "@tochka-rosta/service/fastify";
 import { installMetrics } from "./http/metrics.ts";
 import { installRequestHooks } from "./http/request-hooks.ts";
 import { registerOperations } from "./http/register.ts";

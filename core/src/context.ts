@@ -7,7 +7,7 @@ import type { Tokens } from "./crypto/tokens.ts";
 import type { Database } from "./database/client.ts";
 import type { Bus } from "./events/bus.ts";
 import type { Streams } from "./http/streams.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "@tochka-rosta/service/log";
 import type { Metrics } from "./metrics.ts";
 import type { Counters } from "./store/counters.ts";
 

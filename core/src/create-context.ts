@@ -14,7 +14,7 @@ import type { Bus } from "./events/bus.ts";
 import { createLocalBus } from "./events/local-bus.ts";
 import { createRedisBus } from "./events/redis-bus.ts";
 import { createStreams } from "./http/streams.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "@tochka-rosta/service/log";
 import { createMetrics } from "./metrics.ts";
 import type { Counters } from "./store/counters.ts";
 import { createMemoryCounters } from "./store/memory-counters.ts";

@@ -8,7 +8,7 @@ import { migrate } from "./database/migrate.ts";
 import { serveKeys } from "./http/keys-server.ts";
 import { serveMetrics } from "./http/metrics-server.ts";
 import { scheduleCleaning } from "./features/auth/cleaning.ts";
-import { createLog, type Log } from "./log.ts";
+import { createLog, type Log } from "@tochka-rosta/service/log";
 
 /** A running core. */
 export interface Core {
@@ -23,7 +23,7 @@ export async function startCore(
   config: Config,
   options: { readonly env: NodeJS.ProcessEnv; readonly log?: Log; readonly overrides?: Overrides },
 ): Promise<Core> {
-  const log = options.log ?? createLog(config.logLevel);
+  const log = options.log ?? createLog({ level: config.logLevel });
   const secrets: Secrets = await loadSecrets(config);
   const { applied, newer } = await migrate(secrets.databaseUrl);
   if (applied.length > 0) log.info({ migrations: applied }, "the database was brought up to date");

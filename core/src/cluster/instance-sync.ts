@@ -13,7 +13,7 @@ import { moduleInstances } from "./resources.ts";
 import { findInstanceRecord, storeInstanceFindings, type InstanceRecord } from "./store.ts";
 import { NameTakenError } from "./sync-problem.ts";
 import type { SyncContext } from "./sync-parts.ts";
-import { isSameJson } from "./same-json.ts";
+import { isSameJson } from "@tochka-rosta/service/json";
 import { buildInstance } from "./plan-objects.ts";
 
 /**

@@ -4,7 +4,7 @@ import type { WallClock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
 import type { Database } from "../database/client.ts";
 import type { Bus } from "../events/bus.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "@tochka-rosta/service/log";
 import type { Metrics } from "../metrics.ts";
 
 /** What the sync needs of the rest of the core. */

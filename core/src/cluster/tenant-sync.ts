@@ -5,7 +5,7 @@ import { tenants } from "./resources.ts";
 import { findInstanceIds, findTenantRecord, storeTenantFindings, type TenantRecord } from "./store.ts";
 import { NameTakenError } from "./sync-problem.ts";
 import type { SyncContext } from "./sync-parts.ts";
-import { isSameJson } from "./same-json.ts";
+import { isSameJson } from "@tochka-rosta/service/json";
 import { buildTenant } from "./plan-objects.ts";
 
 /**

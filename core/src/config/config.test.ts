@@ -1,6 +1,7 @@
+import { SettingsError } from "@tochka-rosta/service/settings";
 import { fastify } from "fastify";
 import { expect, test } from "vitest";
-import { ConfigError, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
 
 const enough = {
   NODE_ENV: "test",
@@ -14,7 +15,7 @@ function problemsOf(env: Record<string, string>): string {
     readConfig(env);
     return "";
   } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
+    expect(error).toBeInstanceOf(SettingsError);
     return (error as Error).message;
   }
 }
@@ -31,7 +32,7 @@ test("little is needed, the rest has defaults", () => {
 test("every problem is told at once, with what the setting is for", () => {
   const message = problemsOf({ NODE_ENV: "test", PORT: "eighty", PUBLIC_ORIGIN: "tochkarosta.online/x" });
   for (const part of ["PORT", "PUBLIC_ORIGIN", "SECRETS_DIR", "DATABASE_URL_FILE"]) expect(message).toContain(part);
-  expect(message).toContain("the port to listen on");
+  expect(message).toContain("The port to listen on");
 });
 
 test("codes in the terminal are refused in production, which is what an unset NODE_ENV means", () => {

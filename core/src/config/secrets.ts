@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JWK } from "jose";
-import { completeUrl } from "../database/connection.ts";
-import { ConfigError, type Config } from "./config.ts";
+import { completeUrl } from "@tochka-rosta/postgres/connection";
+import { readSecretFiles, SettingsError } from "@tochka-rosta/service/settings";
+import type { Config } from "./config.ts";
 
 /** What must never be logged, printed or stored. */
 export interface Secrets {
@@ -15,34 +15,31 @@ export interface Secrets {
   readonly codeWebhookSecret: string | undefined;
 }
 
-/** Reads every secret from its file; throws ConfigError with all problems, never with a secret's content. */
+/**
+ * Reads every secret from its file.
+ *
+ * @throws SettingsError with all problems, never with a secret's content
+ */
 export async function loadSecrets(config: Config): Promise<Secrets> {
-  const problems: string[] = [];
-  const read = async (path: string): Promise<string> => {
-    try {
-      const content = (await readFile(path, "utf8")).trim();
-      if (content === "") problems.push(`${path} is empty`);
-      return content;
-    } catch (error) {
-      problems.push(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown error"}`);
-      return "";
-    }
-  };
-  const databaseUrl = config.databaseUrlFile ? await read(config.databaseUrlFile) : (config.databaseUrl ?? "");
-  const tls = { sslMode: config.databaseSslMode, authorityFile: config.databaseAuthorityFile };
   const keysPath = join(config.secretsDirectory, "signing-keys.json");
-  const keys = await read(keysPath);
-  const pepper = await read(join(config.secretsDirectory, "code-pepper"));
-  const webhookSecret = config.codeWebhookSecretFile ? await read(config.codeWebhookSecretFile) : undefined;
-  const signingKeys = keys === "" ? [] : parseSigningKeys(keys, keysPath, problems);
-  if (pepper !== "" && pepper.length < 16) problems.push("code-pepper is shorter than 16 characters");
-  if (databaseUrl !== "" && !URL.canParse(databaseUrl)) problems.push("the database URL is not a valid URL");
-  if (problems.length > 0) throw new ConfigError(`The secrets have problems:\n  ${problems.join("\n  ")}`);
+  const texts = await readSecretFiles({
+    databaseUrl: { path: config.databaseUrlFile },
+    keys: { path: keysPath },
+    pepper: { path: join(config.secretsDirectory, "code-pepper"), minLength: 16 },
+    webhookSecret: { path: config.codeWebhookSecretFile },
+  });
+  const problems: string[] = [];
+  const signingKeys = parseSigningKeys(texts.keys, keysPath, problems);
+  const databaseUrl = texts.databaseUrl ?? config.databaseUrl ?? "";
+  if (!URL.canParse(databaseUrl))
+    problems.push("DATABASE_URL_FILE: must hold a URL such as postgresql://user@host/core");
+  if (problems.length > 0) throw new SettingsError(problems);
+  const tls = { sslMode: config.databaseSslMode, authorityFile: config.databaseAuthorityFile };
   return {
     databaseUrl: completeUrl(databaseUrl, tls),
     signingKeys,
-    pepper: Buffer.from(pepper, "utf8"),
-    codeWebhookSecret: webhookSecret,
+    pepper: Buffer.from(texts.pepper, "utf8"),
+    codeWebhookSecret: texts.webhookSecret,
   };
 }
 

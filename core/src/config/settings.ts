@@ -1,34 +1,109 @@
-/** Reads one setting from its text; `undefined` is a setting that is not there. */
-export type SettingReader<T> = (value: string | undefined) => { readonly value: T } | { readonly problem: string };
+import { hostTemplates } from "@tochka-rosta/crds";
+import { sslModes } from "@tochka-rosta/postgres/connection";
+import { logLevels } from "@tochka-rosta/service/log-options";
+import { choice, flag, integer, origin, path, port, text, url } from "@tochka-rosta/service/settings";
 
-/** Every setting of the core, one sentence each. */
-export const settings = {
-  NODE_ENV: "production by default; development and test allow codes in the terminal",
-  HOST: "the address to listen on",
-  PORT: "the port to listen on; 0 takes a free one",
-  METRICS_PORT: "a port of its own for /metrics, so that a network policy can allow Prometheus alone",
-  KEYS_PORT: "a port of its own for /.well-known/jwks.json, the only path that modules may reach",
-  LOG_LEVEL: "the least level that is logged",
-  DATABASE_URL: "the core's PostgreSQL database; DATABASE_URL_FILE wins over it",
-  DATABASE_URL_FILE: "a file that holds the URL of the core's PostgreSQL database",
-  DATABASE_SSLMODE:
-    "how a connection is protected whose URL does not say it, in libpq's words; the chart says verify-full",
-  DATABASE_CA_FILE:
-    "a file with the authority of the database server's certificate (PEM); without it Node.js's list counts",
-  DATABASE_POOL_SIZE: "connections that this process may hold",
-  REDIS_URL: "shared counters and messages; needed as soon as there is more than one replica",
-  KUBECONFIG: "how to reach the cluster; in the cluster without it",
-  CLUSTER_SYNC: "off: this process does not connect to the cluster; changes are stored and not applied",
-  PUBLIC_ORIGIN: "where browsers see dashboard and core, and the issuer of tokens",
-  SITE_DOMAIN: "the domain below which tenants' sites live",
-  HOST_TEMPLATE: "how the host of a site is made, as the operator has it",
-  CODE_PROVIDER: "how one-time codes travel: terminal or webhook",
-  CODE_WEBHOOK_URL: "the SMS gateway that sends codes",
-  CODE_WEBHOOK_SECRET_FILE: "a file with the secret that signs requests to the SMS gateway",
-  SECRETS_DIR: "a folder with signing-keys.json (private JWKS) and code-pepper",
-  LEASE_NAMESPACE: "the namespace of the lease that one syncing replica holds",
-  POD_NAME: "this replica's name, for the lease",
-  TRUSTED_PROXIES:
-    "proxies whose X-Forwarded-For is trusted, comma-separated addresses or ranges; private ones by default",
-  ADDRESS_LIMIT_SCALE: "multiplies every limit per address, for load tests and offices behind one address",
-} as const;
+/** How the core reaches its database; `setup` reads these too. */
+export const databaseSettings = {
+  databaseUrl: url("DATABASE_URL", {
+    isOptional: true,
+    isSecret: true,
+    protocols: ["postgresql:", "postgres:"],
+    meaning: "The core's PostgreSQL database; DATABASE_URL_FILE wins over it.",
+  }),
+  databaseUrlFile: path("DATABASE_URL_FILE", {
+    isOptional: true,
+    meaning: "A file that holds the URL of the core's PostgreSQL database; this or DATABASE_URL is required.",
+  }),
+  databaseSslMode: choice("DATABASE_SSLMODE", sslModes, {
+    default: "disable",
+    meaning: "How a connection is protected whose URL does not say it, in libpq's words; the chart says verify-full.",
+  }),
+  databaseAuthorityFile: path("DATABASE_CA_FILE", {
+    isOptional: true,
+    meaning: "A file with the authority of the database server's certificate (PEM); without it Node.js's list counts.",
+  }),
+};
+
+/** How a program reaches the cluster. */
+export const kubeconfigSetting = path("KUBECONFIG", {
+  isOptional: true,
+  meaning: "How to reach the cluster; in the cluster without it.",
+});
+
+/** Every setting of the core; the reference is made of it. */
+export const settingsSchema = {
+  environment: choice("NODE_ENV", ["production", "development", "test"], {
+    default: "production",
+    meaning: "development and test allow codes in the terminal.",
+  }),
+  host: text("HOST", { default: "0.0.0.0", meaning: "The address to listen on." }),
+  port: port("PORT", { default: 8000, meaning: "The port to listen on; 0 takes a free one." }),
+  metricsPort: port("METRICS_PORT", {
+    isOptional: true,
+    meaning: "A port of its own for /metrics, so that a network policy can allow Prometheus alone.",
+  }),
+  keysPort: port("KEYS_PORT", {
+    isOptional: true,
+    meaning: "A port of its own for /.well-known/jwks.json, the only path that modules may reach.",
+  }),
+  logLevel: choice("LOG_LEVEL", logLevels, { default: "info", meaning: "The least level that is logged." }),
+  ...databaseSettings,
+  databasePoolSize: integer("DATABASE_POOL_SIZE", {
+    default: 8,
+    min: 2,
+    max: 100,
+    unit: "connections",
+    meaning: "Connections that this process may hold.",
+  }),
+  redisUrl: url("REDIS_URL", {
+    isOptional: true,
+    isSecret: true,
+    protocols: ["redis:", "rediss:"],
+    meaning: "Shared counters and messages; needed as soon as there is more than one replica.",
+  }),
+  kubeconfig: kubeconfigSetting,
+  clusterSync: flag("CLUSTER_SYNC", {
+    default: true,
+    meaning: "off: this process does not connect to the cluster; changes are stored and not applied.",
+  }),
+  publicOrigin: origin("PUBLIC_ORIGIN", {
+    meaning: "Where browsers see dashboard and core, and the issuer of tokens.",
+  }),
+  siteDomain: text("SITE_DOMAIN", { default: "localhost", meaning: "The domain below which tenants' sites live." }),
+  hostTemplate: choice("HOST_TEMPLATE", hostTemplates, {
+    default: hostTemplates[0],
+    meaning: "How the host of a site is made; the same as the operator's.",
+  }),
+  codeProvider: choice("CODE_PROVIDER", ["terminal", "webhook"], {
+    default: "terminal",
+    meaning: "How one-time codes travel; terminal is refused in production.",
+  }),
+  codeWebhookUrl: url("CODE_WEBHOOK_URL", {
+    isOptional: true,
+    isSecret: true,
+    meaning: "The SMS gateway that sends codes, with CODE_PROVIDER=webhook.",
+  }),
+  codeWebhookSecretFile: path("CODE_WEBHOOK_SECRET_FILE", {
+    isOptional: true,
+    meaning: "A file with the secret that signs requests to the SMS gateway.",
+  }),
+  secretsDirectory: path("SECRETS_DIR", {
+    meaning: "A folder with signing-keys.json (private JWKS) and code-pepper.",
+  }),
+  leaseNamespace: text("LEASE_NAMESPACE", {
+    default: "tochka-rosta-system",
+    meaning: "The namespace of the lease that one syncing replica holds.",
+  }),
+  podName: text("POD_NAME", { default: "core", meaning: "This replica's name, for the lease." }),
+  trustedProxies: text("TRUSTED_PROXIES", {
+    default: "loopback,linklocal,uniquelocal,100.64.0.0/10",
+    meaning: "Proxies whose X-Forwarded-For is trusted, comma-separated addresses or ranges; private ones by default.",
+  }),
+  addressLimitScale: integer("ADDRESS_LIMIT_SCALE", {
+    default: 1,
+    min: 1,
+    max: 10_000,
+    meaning: "Multiplies every limit per address, for load tests and offices behind one address.",
+  }),
+};

@@ -1,9 +1,9 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import { readConnection } from "@tochka-rosta/postgres/connection";
+import { isAnswerOverdue } from "@tochka-rosta/postgres/errors";
 import pg from "pg";
 import { PrismaClient } from "../generated/prisma/client.ts";
 import type { Prisma } from "../generated/prisma/client.ts";
-import { readConnection } from "./connection.ts";
-import { isAnswerOverdue } from "./errors.ts";
 
 /** The core's database. Only `store.ts` files and their like may use it. */
 export type Database = PrismaClient;

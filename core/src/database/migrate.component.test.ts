@@ -6,7 +6,8 @@ import { expect, inject, test } from "vitest";
 import { buildSchemaSql } from "../../scripts/schema-sql.ts";
 import { waitFor } from "../testing/test-cluster.ts";
 import { createTestDatabase, startTestCore } from "../testing/test-core.ts";
-import { migrate, MigrationError } from "./migrate.ts";
+import { MigrationError } from "@tochka-rosta/postgres/migrations";
+import { migrate } from "./migrate.ts";
 
 async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
@@ -116,7 +117,7 @@ test("a database that a newer version has migrated is served and left as it is",
   await noteMigration(url, "20990101000000_later");
   await query(url, "ALTER TABLE tariffs ADD COLUMN level integer NOT NULL DEFAULT 1");
   await query(url, "DELETE FROM tariffs WHERE code = 'master'");
-  expect(await migrate(url)).toEqual({ applied: [], newer: ["20990101000000_later"] });
+  expect(await migrate(url)).toEqual({ applied: [], newer: ["core/20990101000000_later"] });
   expect(await query(url, "SELECT code FROM tariffs ORDER BY position")).toEqual([
     { code: "base" },
     { code: "growth" },

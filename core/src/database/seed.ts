@@ -1,4 +1,4 @@
-import type pg from "pg";
+import type { RunQuery } from "@tochka-rosta/postgres/migrations";
 
 interface SeededTariff {
   readonly code: string;
@@ -73,9 +73,9 @@ export const seededTariffs: readonly SeededTariff[] = [
 ];
 
 /** Adds the tariffs that are missing, by code. Running it again changes nothing. */
-export async function seedTariffs(client: pg.Client): Promise<void> {
+export async function seedTariffs(query: RunQuery): Promise<void> {
   for (const [index, tariff] of seededTariffs.entries()) {
-    await client.query(
+    await query(
       `INSERT INTO "tariffs" ("id", "code", "name", "price_kopecks", "subdomain_limit", "storage_gigabytes", "modules",
          "cpu", "memory", "support", "features", "is_popular", "position", "updated_at")
        VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now())

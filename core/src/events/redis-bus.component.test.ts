@@ -6,7 +6,7 @@ import { fillCatalogue, registerOwner, startTestCore, type TestCore } from "../t
 import { readEvents } from "../testing/sync-scenario.ts";
 import { waitFor } from "../testing/test-cluster.ts";
 import type { Instance } from "../features/modules/schemas.ts";
-import { createLog } from "../log.ts";
+import { createLog } from "@tochka-rosta/service/log";
 import { openRedis } from "../store/open-redis.ts";
 import { createRedisBus } from "./redis-bus.ts";
 
@@ -23,10 +23,10 @@ function waitForRedis(core: TestCore): Promise<true> {
 /** What is said before a replica has joined the bus is lost on it, so a change of no matter is told until its stream has it. */
 async function waitUntilHeard(core: TestCore, id: string, events: AsyncGenerator<unknown>): Promise<void> {
   const connections = [
-    openRedis(redisUrl ?? "", createLog("silent")),
-    openRedis(redisUrl ?? "", createLog("silent")),
+    openRedis(redisUrl ?? "", createLog({ level: "silent" })),
+    openRedis(redisUrl ?? "", createLog({ level: "silent" })),
   ] as const;
-  const bus = createRedisBus(...connections, createLog("silent"));
+  const bus = createRedisBus(...connections, createLog({ level: "silent" }));
   await core.query("UPDATE module_instances SET requested_at = requested_at - interval '1 second' WHERE id = $1", [id]);
   let isHeard = false;
   const hearing = events.next().then(() => (isHeard = true));
@@ -60,7 +60,7 @@ describe.skipIf(redisUrl === null)("with Redis (skipped without one)", () => {
   const url = redisUrl ?? "";
 
   test("what one replica says, another hears", async () => {
-    const log = createLog("silent");
+    const log = createLog({ level: "silent" });
     const connections = Array.from({ length: 4 }, () => openRedis(url, log));
     const [a, b, c, d] = connections;
     if (!a || !b || !c || !d) throw new Error("four connections are needed");

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import type { Log } from "../log.ts";
+import type { Log } from "@tochka-rosta/service/log";
 import type { Bus, BusMessages, BusTopic } from "./bus.ts";
 import { createLocalBus } from "./local-bus.ts";
 

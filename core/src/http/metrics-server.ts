@@ -1,11 +1,8 @@
 import type { Metrics } from "../metrics.ts";
-import { serveAlone, type LoneServer } from "./single-endpoint-server.ts";
+import { startSingleEndpointServer, type HttpServer, type ListenAddress } from "@tochka-rosta/service/http";
 
 /** Serves the figures on a port of their own. */
-export function serveMetrics(
-  { registry }: Pick<Metrics, "registry">,
-  listen: { readonly host: string; readonly port: number },
-): Promise<LoneServer> {
+export function serveMetrics({ registry }: Pick<Metrics, "registry">, listen: ListenAddress): Promise<HttpServer> {
   const headers = { "content-type": registry.contentType };
-  return serveAlone("/metrics", async () => ({ headers, body: await registry.metrics() }), listen);
+  return startSingleEndpointServer("/metrics", async () => ({ headers, body: await registry.metrics() }), listen);
 }

@@ -1,7 +1,7 @@
 import { buildApp } from "../app.ts";
 import { readConfig } from "../config/config.ts";
 import type { Context } from "../context.ts";
-import { createLog } from "../log.ts";
+import { createLog } from "@tochka-rosta/service/log";
 import { createMetrics } from "../metrics.ts";
 
 /** The OpenAPI document of the API as text, the same for the same sources. Needs no database and no port. */
@@ -13,7 +13,7 @@ export async function buildOpenApi(): Promise<string> {
     DATABASE_URL: "postgresql://unused/unused",
   });
   // Operations use the rest of the context only when called, and nothing is called here.
-  const context = { config, log: createLog("silent"), metrics: createMetrics() } as unknown as Context;
+  const context = { config, log: createLog({ level: "silent" }), metrics: createMetrics() } as unknown as Context;
   const app = await buildApp(context);
   try {
     await app.ready();

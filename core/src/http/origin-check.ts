@@ -1,21 +1,9 @@
+import { foreignOrigin } from "@tochka-rosta/service/origin";
 import type { FastifyRequest } from "fastify";
 import { ProblemError } from "../errors/problem.ts";
 
-const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
-
-/**
- * Refuses changes that another site made a browser send. Browsers name the origin (Origin) or its relation to us
- * (Sec-Fetch-Site) on every such request; a client that sends neither is no browser and carries no foreign cookies.
- * Tenant sites may share our registrable domain, so "same-site" is foreign too.
- */
+/** Refuses changes that another site made a browser send. @throws ProblemError ORIGIN_REFUSED */
 export function checkOrigin(request: FastifyRequest, publicOrigin: string): void {
-  if (safeMethods.has(request.method)) return;
-  const { origin } = request.headers;
-  if (origin !== undefined && origin !== publicOrigin) {
-    throw new ProblemError("ORIGIN_REFUSED", { note: `Origin is ${origin}` });
-  }
-  const site = request.headers["sec-fetch-site"];
-  if (site !== undefined && site !== "same-origin" && site !== "none") {
-    throw new ProblemError("ORIGIN_REFUSED", { note: `Sec-Fetch-Site is ${String(site)}` });
-  }
+  const note = foreignOrigin(request.method, request.headers, publicOrigin);
+  if (note !== undefined) throw new ProblemError("ORIGIN_REFUSED", { note });
 }

@@ -1,22 +1,30 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { completeUrl } from "../database/connection.ts";
-import { SetupError, type CommandContext } from "./command.ts";
-import { readTlsDefaults } from "./tls-defaults.ts";
+import { completeUrl, type TlsDefaults } from "@tochka-rosta/postgres/connection";
+import { SetupError } from "./command.ts";
+
+/** Where an administrator's URL comes from. */
+export interface AdministratorSource {
+  /** The setting that names the file, for problems. */
+  readonly setting: string;
+  readonly file: string;
+  /** DATABASE_SERVER: host:port that the URL must name. */
+  readonly server: string | undefined;
+  /** What holds for URLs that do not say how to connect. */
+  readonly tls: TlsDefaults;
+}
 
 /**
- * The URL of a server's administrator: the text of the file that `setting` names, or, where there is no such file, `username` and
- * `password` beside it at DATABASE_SERVER (host:port). The second way needs no percent signs, and the address is said once.
+ * The URL of a server's administrator: the text of the file, or, where there is no such file, `username` and `password` in its folder at
+ * DATABASE_SERVER (host:port). The second way needs no percent signs, and the address is said once.
+ *
  * @throws SetupError when something is missing, or the URL names another server than DATABASE_SERVER
  */
-export async function readAdministratorUrl(env: CommandContext["env"], setting: string): Promise<string> {
-  const file = env[setting];
-  if (!file) throw new SetupError(`${setting}: must be set: a file with an administrator's URL`);
-  const server = env["DATABASE_SERVER"] || undefined;
+export async function readAdministratorUrl({ setting, file, server, tls }: AdministratorSource): Promise<string> {
   const url = await readOptional(file);
   if (url === undefined && server === undefined) throw new SetupError(`${setting}: ${file} cannot be read (ENOENT)`);
   if (url === "") throw new SetupError(`${setting}: ${file} is empty`);
-  const complete = completeUrl(url ?? (await buildUrl(dirname(file), server ?? "")), readTlsDefaults(env));
+  const complete = completeUrl(url ?? (await buildUrl(dirname(file), server ?? "")), tls);
   if (server !== undefined) refuseOther(complete, server);
   return complete;
 }

@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { readConnection } from "@tochka-rosta/postgres/connection";
+import { isCertificateRefused, isDatabaseUnreachable } from "@tochka-rosta/postgres/errors";
 import pg from "pg";
-import { readConnection } from "../database/connection.ts";
 
 const connectTimeoutMilliseconds = 5_000;
 const pauseMilliseconds = 500;
-
-/** What a server says, or the network does, that is merely not up yet. */
-const passing = ["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH", "57P03"];
 
 /**
  * Connects as an administrator, waiting for a server that is still starting.
@@ -25,10 +23,11 @@ export async function connectWhenUp(
     } catch (error) {
       await client.end().catch(() => undefined);
       const reason = error instanceof Error ? error.message : String(error);
-      if (isDisbelief(error)) {
+      if (isCertificateRefused(error)) {
         throw new Error(`The certificate of ${hostOf(url)} is not trusted (postgresql.external.caSecret): ${reason}`);
       }
-      if (!isPassing(error)) throw new Error(`The server ${hostOf(url)} refused the administrator: ${reason}`);
+      if (!isDatabaseUnreachable(error))
+        throw new Error(`The server ${hostOf(url)} refused the administrator: ${reason}`);
       if (Date.now() >= deadline) {
         throw new Error(`The server ${hostOf(url)} did not answer within ${timeoutSeconds} s: ${reason}`);
       }
@@ -47,17 +46,6 @@ function openClient(url: string): pg.Client {
   // A server that ends the connection must not end us without a word: the next statement says it.
   client.on("error", () => undefined);
   return client;
-}
-
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = "code" in error ? String(error.code) : "";
-  return passing.includes(code) || /timeout|terminated unexpectedly/.test(error.message);
-}
-
-/** What Node.js and OpenSSL say of a certificate that they refuse. */
-function isDisbelief(error: unknown): boolean {
-  return error instanceof Error && "code" in error && /CERT|CA_|UNABLE_TO/.test(String(error.code));
 }
 
 function hostOf(url: string): string {

@@ -1,5 +1,6 @@
+import { sqlState, sqlStates } from "@tochka-rosta/postgres/errors";
+import { buildScramVerifier } from "@tochka-rosta/postgres/scram";
 import type { Client } from "pg";
-import { buildScramVerifier } from "./scram.ts";
 
 /** The role by which the operator makes module databases. */
 export const provisionerRole = "tr_provisioner";
@@ -17,8 +18,6 @@ interface Admin {
   readonly version: number;
   readonly warn: Warn;
 }
-
-const insufficientPrivilege = "42501";
 
 /** Makes the core's role and database; repeating it changes nothing but the password's salt. */
 export async function prepareCoreDatabase(client: Client, password: string, warn: Warn): Promise<void> {
@@ -72,7 +71,7 @@ async function ensureRole(
   const [known] = rows;
   if (known?.rolsuper && !isSuperuser) throw new Error(`The role ${role} is a superuser and must not be one.`);
   const attributes = known?.rolsuper ? `NOSUPERUSER ${rights}` : rights;
-  const verifier = client.escapeLiteral(buildScramVerifier(password));
+  const verifier = client.escapeLiteral(await buildScramVerifier(password));
   await client.query(`${known ? "ALTER" : "CREATE"} ROLE ${role} LOGIN ${attributes} PASSWORD ${verifier}`);
 }
 
@@ -137,5 +136,5 @@ async function tryStatement({ client, warn }: Admin, statement: string, isDone =
 }
 
 function isRefusal(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === insufficientPrivilege;
+  return sqlState(error) === sqlStates.insufficientPrivilege;
 }

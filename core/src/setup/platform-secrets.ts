@@ -1,6 +1,6 @@
 import { generateKeyPair, randomBytes, randomUUID, type JsonWebKey } from "node:crypto";
 import { promisify } from "node:util";
-import { readAuthority, readSslMode } from "../database/connection.ts";
+import { readAuthority, readSslMode } from "@tochka-rosta/postgres/connection";
 import { coreRole, provisionerRole } from "./databases.ts";
 import type { SecretStore } from "./secret-store.ts";
 

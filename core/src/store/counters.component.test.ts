@@ -3,14 +3,14 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Redis } from "ioredis";
-import { createLog } from "../log.ts";
+import { createLog } from "@tochka-rosta/service/log";
 import { TestClock } from "../testing/test-core.ts";
 import type { Counters } from "./counters.ts";
 import { createMemoryCounters } from "./memory-counters.ts";
 import { openRedis } from "./open-redis.ts";
 import { createRedisCounters } from "./redis-counters.ts";
 
-const log = createLog("silent");
+const log = createLog({ level: "silent" });
 const redisUrl = inject("redisUrl");
 
 async function expectToCount(counters: Counters): Promise<void> {

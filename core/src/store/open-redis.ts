@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import type { Log } from "../log.ts";
+import type { Log } from "@tochka-rosta/service/log";
 
 /** Connects to Redis and keeps reconnecting. A command fails at once while Redis is unavailable: its caller has a way without. */
 export function openRedis(url: string, log: Log): Redis {

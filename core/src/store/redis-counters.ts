@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import type { Log } from "../log.ts";
+import type { Log } from "@tochka-rosta/service/log";
 import type { Counters, Hits } from "./counters.ts";
 
 // One round trip and no gap between counting and expiring: a process that dies in between would leave a key for ever.

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import pg from "pg";
 import type { OutgoingCode } from "../codes/sender.ts";
 import { readConfig } from "../config/config.ts";
-import { createLog } from "../log.ts";
+import { createLog } from "@tochka-rosta/service/log";
 import { startCore, type Core } from "../start.ts";
 import { TestClient } from "./test-client.ts";
 
@@ -70,7 +70,7 @@ export async function startTestCore(options: TestCoreOptions): Promise<TestCore>
   const test: Pick<TestCore, "failSending"> = { failSending: undefined };
   const core = await startCore(config, {
     env: {},
-    log: createLog("silent"),
+    log: createLog({ level: "silent" }),
     overrides: {
       ...(!options.hasRealClock && { clock }),
       codes: {

@@ -4,7 +4,9 @@ import { parseArgs } from "node:util";
 import { ApiError, createClient, loadConfig, type Client, type DesiredObject } from "@tochka-rosta/controller-runtime";
 import type { Module } from "@tochka-rosta/crds";
 import { modules } from "../../cluster/resources.ts";
+import { readSettings } from "@tochka-rosta/service/settings";
 import { SetupError, type CommandContext } from "../command.ts";
+import { clusterSettings } from "../settings.ts";
 
 const fieldManager = "tochka-rosta-catalogue";
 /** A definition that was just made takes a moment until it is served. */
@@ -15,7 +17,7 @@ export async function applyCatalogue({ words, env, log }: CommandContext): Promi
   const { values } = parseArgs({ args: [...words], options: { file: { type: "string" } } });
   if (!values.file) throw new SetupError("--file: say where the list of Module objects is");
   const objects = readObjects(await readFile(values.file, "utf8"));
-  const kubeconfigPath = env["KUBECONFIG"] === "" ? undefined : env["KUBECONFIG"];
+  const { kubeconfig: kubeconfigPath } = readSettings(clusterSettings, env);
   const client = createClient({ config: await loadConfig({ kubeconfigPath, env }) });
   try {
     for (const object of objects) await applyWhenServed(client, object, log);

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readSettings } from "@tochka-rosta/service/settings";
 import { readAdministratorUrl } from "../administrator.ts";
 import { SetupError, type CommandContext } from "../command.ts";
 import { connectWhenUp } from "../connect.ts";
 import { prepareCoreDatabase, prepareModuleServer } from "../databases.ts";
+import { databasesSettings, readTlsDefaults } from "../settings.ts";
 
 /** A pod is started again after a failure, so this only bridges the start of a server beside it. */
 const timeoutSeconds = 120;
@@ -14,10 +16,19 @@ const timeoutSeconds = 120;
  * changes nothing.
  */
 export async function prepareDatabases({ env, log }: CommandContext): Promise<void> {
-  const passwordsDirectory = need(env, "PASSWORDS_DIR", "the folder with the passwords core and provisioner");
+  const { passwordsDirectory, databaseServer: server, ...given } = readSettings(databasesSettings, env);
   const readPassword = (name: string) => readSecret("PASSWORDS_DIR", join(passwordsDirectory, name));
-  const coreUrl = await readAdministratorUrl(env, "CORE_ADMIN_URL_FILE");
-  const modulesUrl = await readAdministratorUrl(env, "MODULES_ADMIN_URL_FILE");
+  const shared = { server, tls: readTlsDefaults(env) };
+  const coreUrl = await readAdministratorUrl({
+    ...shared,
+    setting: databasesSettings.coreAdministratorFile.env,
+    file: given.coreAdministratorFile,
+  });
+  const modulesUrl = await readAdministratorUrl({
+    ...shared,
+    setting: databasesSettings.modulesAdministratorFile.env,
+    file: given.modulesAdministratorFile,
+  });
 
   // Both may be one server, which then need not say the same twice.
   const said = new Set<string>();
@@ -40,12 +51,6 @@ async function work(url: string, log: (line: string) => void, prepare: (client: 
   } finally {
     await client.end();
   }
-}
-
-function need(env: CommandContext["env"], name: string, what: string): string {
-  const value = env[name];
-  if (!value) throw new SetupError(`${name}: must be set: ${what}`);
-  return value;
 }
 
 async function readSecret(setting: string, file: string): Promise<string> {

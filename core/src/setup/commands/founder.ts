@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { createFounder } from "../../features/founder/create-founder.ts";
-import { completeUrl } from "../../database/connection.ts";
+import { completeUrl } from "@tochka-rosta/postgres/connection";
+import { readSettings } from "@tochka-rosta/service/settings";
+import { databaseSettings } from "../../config/settings.ts";
 import { prompt, promptHidden, readStandardInput } from "../prompt.ts";
 import { SetupError, type CommandContext } from "../command.ts";
-import { readTlsDefaults } from "../tls-defaults.ts";
+import { readTlsDefaults } from "../settings.ts";
 
 const help = `setup founder [options], in the core's pod:
 
@@ -49,8 +51,8 @@ export async function makeFounder({ words, env, log }: CommandContext): Promise<
 }
 
 async function readDatabaseUrl(env: CommandContext["env"]): Promise<string> {
-  const file = env["DATABASE_URL_FILE"];
-  const url = file ? (await readFile(file, "utf8")).trim() : env["DATABASE_URL"];
+  const { databaseUrlFile, databaseUrl } = readSettings(databaseSettings, env);
+  const url = databaseUrlFile === undefined ? databaseUrl : (await readFile(databaseUrlFile, "utf8")).trim();
   if (!url) throw new SetupError("DATABASE_URL_FILE: not set, so this is not the core's pod");
   return completeUrl(url, readTlsDefaults(env));
 }

@@ -1,7 +1,9 @@
 import { parseArgs } from "node:util";
 import { createClient, loadConfig } from "@tochka-rosta/controller-runtime";
-import { readSslMode } from "../../database/connection.ts";
+import { readSslMode } from "@tochka-rosta/postgres/connection";
+import { readSettings } from "@tochka-rosta/service/settings";
 import { SetupError, type CommandContext } from "../command.ts";
+import { clusterSettings } from "../settings.ts";
 import {
   deriveCoreDatabase,
   deriveDatabaseServers,
@@ -27,7 +29,7 @@ const moduleServerName = "main";
 /** `setup secrets`: makes the Secrets that are missing, through the API server. Repeating it changes nothing. */
 export async function makeSecrets({ words, env, log }: CommandContext): Promise<void> {
   const wanted = readWords(words);
-  const kubeconfigPath = env["KUBECONFIG"] === "" ? undefined : env["KUBECONFIG"];
+  const { kubeconfig: kubeconfigPath } = readSettings(clusterSettings, env);
   const client = createClient({ config: await loadConfig({ kubeconfigPath, env }) });
   try {
     await makeWanted(createSecretStore(client, { namespace: wanted.namespace, fieldManager }), wanted);

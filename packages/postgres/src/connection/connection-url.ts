@@ -76,5 +76,5 @@ export function readAuthority(file: string): string {
 
 function parse(text: string): URL {
   if (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol)) return new URL(text);
-  throw new Error("The database's URL is not valid: write postgresql://user:password@host:5432/database");
+  throw new Error("The database URL is not valid; write it as postgresql://user:password@host:5432/database");
 }

@@ -102,8 +102,8 @@ test.each([
   ["postgresql://user:hunter2@h/d?sslmode=verify-ca", "verify-ca, which needs an authority"],
   ["postgresql://user:hunter2@h/d?sslcert=x", "has sslcert: log in by password"],
   ["postgresql://user:hunter2@h/d?sslmode=require&sslrootcert=/nowhere.crt", "/nowhere.crt cannot be read (ENOENT)"],
-  ["mysql://user:hunter2@h/d", "is not valid: write postgresql://"],
-  ["hunter2", "is not valid: write postgresql://"],
+  ["mysql://user:hunter2@h/d", "is not valid; write it as postgresql://"],
+  ["hunter2", "is not valid; write it as postgresql://"],
 ])("%s is refused in a sentence without the password", (url, says) => {
   expect(() => readConnection(url)).toThrow(says);
   expect(() => readConnection(url)).not.toThrow("hunter2");

@@ -34,11 +34,15 @@ const unreachableMessages = /connection terminated|timeout exceeded when trying 
 /** PostgreSQL's SQLSTATE or the system's code of an error, where it has one. */
 export const sqlState = errorCode;
 
+/** Whether a code, of the system or of PostgreSQL, says that the database cannot be reached now and may be later. */
+export function isUnreachableCode(code: unknown): boolean {
+  return typeof code === "string" && unreachableCodes.has(code);
+}
+
 /** Whether the error, or one that caused it, means that the database cannot be reached now and may be later. */
 export function isDatabaseUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const code = errorCode(error);
-  if (code !== undefined && unreachableCodes.has(code)) return true;
+  if (isUnreachableCode(errorCode(error))) return true;
   if (isAnswerOverdue(error) || unreachableMessages.test(error.message)) return true;
   return error.cause !== undefined && isDatabaseUnreachable(error.cause);
 }

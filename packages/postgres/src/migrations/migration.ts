@@ -13,7 +13,7 @@ export interface MigrationScope {
 }
 
 /** Runs a statement, or several without values. */
-export type RunQuery = (text: string, values?: readonly string[]) => Promise<readonly object[]>;
+export type RunQuery = (text: string, values?: readonly unknown[]) => Promise<readonly object[]>;
 
 /** Runs `work` in one transaction on one connection: committed when it resolves, rolled back when it rejects. */
 export type RunTransaction = <Result>(work: (query: RunQuery) => Promise<Result>) => Promise<Result>;

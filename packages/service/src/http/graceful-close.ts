@@ -1,12 +1,7 @@
 import type { FastifyInstance } from "fastify";
+import { closeSweepMilliseconds } from "./http-server.ts";
 
-/**
- * Longer than ingress controllers keep an idle connection (Traefik 90 s, nginx 60 s): whoever closes first must be the one who
- * sends, or a request meets a closed connection and its sender a 502.
- */
-export const keepAliveMilliseconds = 120_000;
-
-const sweepMilliseconds = 100;
+export { keepAliveMilliseconds } from "./http-server.ts";
 
 /**
  * Ends connections while the app closes, each after the answer under way on it. Node by itself closes only those that are idle
@@ -18,7 +13,7 @@ export function installGracefulClose(app: FastifyInstance): void {
     isClosing = true;
     if (!app.server.listening) return;
     // Answers that had begun before, event streams above all, promised to keep their connection.
-    const sweep = setInterval(() => app.server.closeIdleConnections(), sweepMilliseconds);
+    const sweep = setInterval(() => app.server.closeIdleConnections(), closeSweepMilliseconds);
     app.server.once("close", () => clearInterval(sweep));
   });
   app.addHook("onSend", async (_request, reply, payload) => {
