@@ -1,5 +1,6 @@
+import { SettingsError } from "@tochka-rosta/service/settings";
 import { expect, test } from "vitest";
-import { ConfigError, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
 
 test("settings come from the environment the platform gives", () => {
   expect(
@@ -7,6 +8,7 @@ test("settings come from the environment the platform gives", () => {
   ).toEqual({
     host: "127.0.0.1",
     port: 18_080,
+    logLevel: "info",
     databaseBindingDirectory: "/bindings/database",
     instanceFile: "/etc/tr/instance.json",
   });
@@ -14,6 +16,6 @@ test("settings come from the environment the platform gives", () => {
 
 test("every problem is told at once", () => {
   const read = (): unknown => readConfig({ PORT: "http" });
-  expect(read).toThrow(ConfigError);
-  expect(read).toThrow(/PORT.*SERVICE_BINDING_ROOT.*INSTANCE_CONFIG_DIR/);
+  expect(read).toThrow(SettingsError);
+  expect(read).toThrow(/PORT.*\n.*SERVICE_BINDING_ROOT.*\n.*INSTANCE_CONFIG_DIR/);
 });

@@ -40,9 +40,10 @@ test("a module whose database is away at its start lives and says that it is sta
   const config = {
     host: "127.0.0.1",
     port: 0,
+    logLevel: "info",
     databaseBindingDirectory: `${bindings}/database`,
     instanceFile: `${directory}/instance.json`,
-  };
+  } as const;
   const another = await startModule(sampleModule, config, false);
   const request = async (path: string) => (await fetch(`${another.url}${path}`)).status;
   expect([await request("/health"), await request("/health/live")]).toEqual([503, 200]);

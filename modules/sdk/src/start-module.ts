@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { logOptions } from "@tochka-rosta/service/log-options";
 import type { FastifyInstance, FastifyServerOptions } from "fastify";
 import type { ModuleConfig } from "./config.ts";
 import { readDatabaseBinding } from "./database/binding.ts";
@@ -6,7 +7,7 @@ import { openDatabase } from "./database/database.ts";
 import { migrate } from "./database/migrations.ts";
 import { claimDatabase, sdkSchema } from "./database/sdk-schema.ts";
 import type { ModuleDefinition } from "./define-module.ts";
-import { buildServer, logOptions } from "./http/server.ts";
+import { buildServer } from "./http/server.ts";
 import { createSite, type Site } from "./http/site.ts";
 import { openLiveIdentity } from "./instance/live-identity.ts";
 
@@ -63,7 +64,11 @@ export async function startModule(
     holder.server?.log.warn({ reason: error.message }, "a database connection was lost"),
   );
   const site = createSite(definition, identity, database);
-  const server = await buildServer(site, logger ?? logOptions(site));
+  const { tenant, instance } = identity.current();
+  const server = await buildServer(
+    site,
+    logger ?? logOptions(config.logLevel, { module: definition.name, tenant, instance }),
+  );
   holder.server = server;
   const stopping = new AbortController();
   // Connecting takes as long as listening: both begin now.
@@ -76,7 +81,6 @@ export async function startModule(
     ready,
     stop: async () => {
       stopping.abort();
-      site.life.isStopping = true;
       await server.close();
       await ready;
       await database.close();

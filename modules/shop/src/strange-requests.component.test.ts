@@ -56,15 +56,27 @@ test.each([null, [], "text", 5, { items: null }, { items: [null] }, { items: { l
 
 test("the owner's texts may hold anything that a keyboard gives", async () => {
   const owner = await site.newOwner();
-  const name = "\0Чай 🍵 <b>'\"`&\u202e";
-  const saved = await owner.upload("/admin/products", {
-    title: name,
-    price: "1",
-    stock_quantity: "1",
-    description: name,
-  });
+  const name = "Чай 🍵 <b>'\"`& 👩\u200d🍳\tсорт";
+  const fields = { title: name, price: "1", stock_quantity: "1", description: name };
+  const saved = await owner.upload("/admin/products", fields);
   expect(saved.status).toBe(303);
-  expect((await owner.get(saved.headers.get("location") ?? "")).text).toContain("Чай 🍵 &lt;b&gt;");
+  const { text } = await owner.get(saved.headers.get("location") ?? "");
+  expect(text).toContain("Чай 🍵 &lt;b&gt;");
+  expect(text).toContain("👩\u200d🍳 сорт");
+});
+
+test.each([
+  ["a NUL", "\0Чай"],
+  ["a direction override", "Чай\u202e"],
+  ["nothing visible", "\u200b\u200d"],
+  ["more than fits", "ч".repeat(151)],
+])("a title with %s is refused in words, and what was typed comes back", async (_what, title) => {
+  const owner = await site.newOwner();
+  const fields = { title, price: "1", stock_quantity: "1", description: "Самый лучший" };
+  const refused = await owner.upload("/admin/products", fields);
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain('id="field-title-error"');
+  expect(refused.text).toContain("Самый лучший");
 });
 
 test.each([

@@ -8,8 +8,7 @@ import {
   type OwnerRequestContext,
   page,
   paragraphField,
-  readLine,
-  readParagraphs,
+  readForm,
   redirect,
 } from "@tochka-rosta/sdk";
 import { noteList } from "./note-list.ts";
@@ -47,9 +46,12 @@ export const submitNote: AdminRoute = {
   method: "POST",
   url: "/admin/notes",
   handle: async (context) => {
-    const name = readLine(context.form, "name", 150);
-    if (name === "") return adminPage(context, { name: context.translate(texts.nameMissing) });
-    await addNote(context.database, name, readParagraphs(context.form, "description", 2000));
+    const fields = readForm(context.form, context.language);
+    const name = fields.line("name", { maxLength: 150 });
+    const description = fields.paragraphs("description", { maxLength: 2000 });
+    const errors = { ...(name === "" && { name: context.translate(texts.nameMissing) }), ...fields.errors };
+    if (Object.keys(errors).length > 0) return adminPage(context, errors);
+    await addNote(context.database, name, description);
     return redirect("/admin");
   },
 };

@@ -1,4 +1,4 @@
-import { type AdminRoute, json, type PublicRoute, readLine, readParagraphs, refusals, refuse } from "@tochka-rosta/sdk";
+import { type AdminRoute, json, type PublicRoute, readForm, refusals, refuse } from "@tochka-rosta/sdk";
 import { addNote, listNotes } from "./store.ts";
 import { texts } from "./texts.ts";
 
@@ -13,9 +13,13 @@ export const listNotesByApi: PublicRoute = {
 export const addNoteByApi: AdminRoute = {
   method: "POST",
   url: "/api/data",
-  handle: async ({ database, form, translate }) => {
-    const name = readLine(form, "name", 150);
+  handle: async ({ database, form, language, translate }) => {
+    const fields = readForm(form, language);
+    const name = fields.line("name", { maxLength: 150 });
+    const description = fields.paragraphs("description", { maxLength: 2000 });
+    const [problem] = Object.values(fields.errors);
+    if (problem !== undefined) return refuse(refusals.badRequest, problem);
     if (name === "") return refuse(refusals.badRequest, translate(texts.nameMissing));
-    return json(await addNote(database, name, readParagraphs(form, "description", 2000)), 201);
+    return json(await addNote(database, name, description), 201);
   },
 };

@@ -1,9 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-
-/** How a connection is protected, as libpq means it: `require` encrypts and asks nobody who the server is. */
-const sslModes = ["disable", "require", "verify-ca", "verify-full"] as const;
-export type SslMode = (typeof sslModes)[number];
+import { parseSslMode, sslModes, tlsProblem, type SslMode } from "@tochka-rosta/postgres/connection";
 
 /** Where the module's own database is; keys of the Service Binding convention (servicebinding.io). */
 export interface DatabaseBinding {
@@ -36,11 +33,12 @@ export async function readDatabaseBinding(directory: string): Promise<DatabaseBi
     ["type", "host", "port", "username", "database"].map(readKey),
   );
   const [sslmode = "disable", authority] = await Promise.all(["sslmode", "ca.crt"].map(readOptional));
-  const sslMode = sslModes.find((mode) => mode === sslmode);
+  const sslMode = parseSslMode(sslmode);
   const port = Number(portText);
   if (type !== "postgresql") throw new Error(`the database binding is of type "${type}", not postgresql`);
   if (!host || !username || !database || !Number.isInteger(port)) throw new Error("the database binding is incomplete");
   if (!sslMode) throw new Error(`the database binding's sslmode is "${sslmode}", not one of ${sslModes.join(", ")}`);
-  if (sslMode === "verify-ca" && !authority) throw new Error("the database binding's sslmode verify-ca needs a ca.crt");
+  const problem = tlsProblem({ sslMode, authority });
+  if (problem !== undefined) throw new Error(`the database binding's sslmode and ca.crt: ${problem}`);
   return { host, port, username, database, sslMode, authority, readPassword: () => readKey("password") };
 }

@@ -1,4 +1,5 @@
-import type { ConnectionOptions } from "node:tls";
+import { buildTls } from "@tochka-rosta/postgres/connection";
+import { isAnswerOverdue } from "@tochka-rosta/postgres/errors";
 import pg from "pg";
 import type { DatabaseBinding } from "./binding.ts";
 
@@ -39,16 +40,6 @@ function getTypeParser(oid: number, format?: "text" | "binary"): (value: string)
   return pg.types.getTypeParser(oid, format) as (value: string) => unknown;
 }
 
-/** A certificate of `authority` is checked even with `require`, as libpq does; names are compared with `verify-full` only. */
-function buildTls({ sslMode, authority }: DatabaseBinding): ConnectionOptions | false {
-  if (sslMode === "disable") return false;
-  return {
-    rejectUnauthorized: sslMode !== "require" || authority !== undefined,
-    ...(authority !== undefined && { ca: authority }),
-    ...(sslMode !== "verify-full" && { checkServerIdentity: () => undefined }),
-  };
-}
-
 function queriesOf(client: Pick<pg.Pool, "query">, patienceMilliseconds: number): Queries {
   const query = (text: string, values: readonly SqlValue[] = []) => {
     // The driver's own name for it, which its types lack.
@@ -62,11 +53,6 @@ function queriesOf(client: Pick<pg.Pool, "query">, patienceMilliseconds: number)
     row: async <Row extends object>(sql: string, values?: readonly SqlValue[]) => (await rows<Row>(sql, values))[0],
     run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
   };
-}
-
-/** The driver's word for an answer that did not come in time. */
-function isOverdue(error: unknown): error is Error {
-  return error instanceof Error && error.message === "Query read timeout";
 }
 
 async function runTransaction<Result>(
@@ -84,7 +70,7 @@ async function runTransaction<Result>(
     return result;
   } catch (error) {
     // A connection that owes an answer, or cannot even roll back, must not go back to the pool; the first error is the one to tell.
-    if (isOverdue(error)) broken = error;
+    if (error instanceof Error && isAnswerOverdue(error)) broken = error;
     else {
       await queries.run("ROLLBACK").catch((cause: unknown) => {
         broken = cause instanceof Error ? cause : new Error("rollback failed");

@@ -88,7 +88,7 @@ test("a server without TLS is not spoken to in the clear when the binding asks f
 
 test.each([
   [{ sslmode: "prefer" }, 'sslmode is "prefer", not one of disable, require, verify-ca, verify-full'],
-  [{ sslmode: "verify-ca" }, "verify-ca needs a ca.crt"],
+  [{ sslmode: "verify-ca" }, "verify-ca needs an authority (PEM)"],
 ])("a binding that cannot be kept is refused: %j", async (keys, says) => {
   await expect(bind(keys)).rejects.toThrow(says);
 });

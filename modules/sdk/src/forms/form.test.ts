@@ -1,16 +1,7 @@
 import { expect, test } from "vitest";
-import { type Form, formOfBody, readInteger, readLine, readParagraphs, readTick } from "./form.ts";
+import { type Form, formOfBody, readInteger, readTick } from "./form.ts";
 
 const formOf = (fields: Record<string, string>): Form => ({ fields: new Map(Object.entries(fields)), file: undefined });
-
-test("a line has no line ends, no edges and no more than its length", () => {
-  expect(readLine(formOf({ a: "  one\r\ntwo\u202e  " }), "a", 8)).toBe("one  two");
-  expect(readLine(formOf({}), "a", 8)).toBe("");
-});
-
-test("paragraphs keep their line ends and lose other control characters", () => {
-  expect(readParagraphs(formOf({ a: " one\r\n\r\ntwo\u0007 " }), "a", 100)).toBe("one\n\ntwo");
-});
 
 test.each([
   ["5", 5],

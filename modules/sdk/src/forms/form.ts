@@ -25,23 +25,6 @@ export function formOfBody(body: unknown): Form {
   return { fields, file: undefined };
 }
 
-/** A single line: control characters become spaces, ends trimmed, cut at `maxLength`. Missing reads as "". */
-export function readLine(form: Form, name: string, maxLength: number): string {
-  return (form.fields.get(name) ?? "")
-    .replace(/[\p{Cc}\p{Cf}]/gu, " ")
-    .trim()
-    .slice(0, maxLength);
-}
-
-/** Several lines: line ends become \n, other control characters go, ends trimmed, cut at `maxLength`. */
-export function readParagraphs(form: Form, name: string, maxLength: number): string {
-  return (form.fields.get(name) ?? "")
-    .replaceAll("\r\n", "\n")
-    .replace(/[^\P{Cc}\n]/gu, "")
-    .trim()
-    .slice(0, maxLength);
-}
-
 /** A whole number within bounds, undefined otherwise. */
 export function readInteger(form: Form, name: string, minimum: number, maximum: number): number | undefined {
   const text = (form.fields.get(name) ?? "").replace(/[\s\u00a0]/g, "");

@@ -1,6 +1,6 @@
+import { foreignOrigin } from "@tochka-rosta/service/origin";
 import type { FastifyRequest } from "fastify";
 import { type RefusalKind, refusals } from "./refusals.ts";
-import { isForeignRequest } from "./origin-check.ts";
 import type { Site } from "./site.ts";
 
 /** What a route tells the gates, kept in Fastify's route config. */
@@ -26,8 +26,8 @@ const gates: readonly Gate[] = [
   },
   function isFromAnotherSite(request, config, site) {
     if (config.acceptsForeignOrigin) return undefined;
-    const isForeign = isForeignRequest(request.method, request.headers, site.identity.current().origin);
-    return isForeign ? refusals.foreignOrigin : undefined;
+    const foreign = foreignOrigin(request.method, request.headers, site.identity.current().origin);
+    return foreign === undefined ? undefined : refusals.foreignOrigin;
   },
   function refuseWhenTooOften(request, config, site) {
     if (!config.limit) return undefined;

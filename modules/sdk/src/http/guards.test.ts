@@ -1,24 +1,7 @@
 import { expect, test } from "vitest";
 import { mayReadMetrics } from "./metrics.ts";
-import { isForeignRequest } from "./origin-check.ts";
 import { isTrustedProxy } from "./proxy-trust.ts";
 import { createRateLimiter } from "./rate-limit.ts";
-
-const own = "https://shop--alpha.example";
-
-test.each([
-  ["a form of our own page", "POST", { "sec-fetch-site": "same-origin", origin: own }, false],
-  ["an address typed by hand", "POST", { "sec-fetch-site": "none" }, false],
-  ["another tenant's page", "POST", { "sec-fetch-site": "same-site", origin: "https://shop--beta.example" }, true],
-  ["a stranger's page", "POST", { "sec-fetch-site": "cross-site", origin: "https://evil.example" }, true],
-  ["an old browser on our page", "POST", { origin: own }, false],
-  ["an old browser elsewhere", "POST", { origin: "https://evil.example" }, true],
-  ["a page that hides its origin", "POST", { origin: "null" }, true],
-  ["a program without cookies", "POST", {}, false],
-  ["reading from elsewhere", "GET", { "sec-fetch-site": "cross-site" }, false],
-])("the request of %s", (_who, method, headers, isForeign) => {
-  expect(isForeignRequest(method, headers, own)).toBe(isForeign);
-});
 
 test.each([
   ["a scrape by pod address", { host: "10.1.2.3:8080" }, true],

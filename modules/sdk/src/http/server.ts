@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import formbody from "@fastify/formbody";
 import multipart from "@fastify/multipart";
+import { installGracefulClose, keepAliveMilliseconds } from "@tochka-rosta/service/fastify";
 import fastify, {
   LogController,
   type FastifyInstance,
@@ -28,12 +29,6 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 /** A visitor that sends this slowly holds a connection on purpose; 2 MiB in this time is a slow mobile network. */
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
 const YEAR_SECONDS = 31_536_000;
-/**
- * Longer than ingress controllers keep an idle connection (Traefik 90 s, nginx 60 s): whoever closes first must be the one who
- * sends, or a request meets a closed connection and the visitor a 502.
- */
-const KEEP_ALIVE_MILLISECONDS = 120_000;
-
 const configOf = (request: FastifyRequest): RouteConfig => request.routeOptions.config as RouteConfig;
 
 function addRoute(server: FastifyInstance, site: Site, route: PublicRoute | AdminRoute, config: RouteConfig): void {
@@ -108,16 +103,6 @@ function addRequestLog(server: FastifyInstance, site: Site): void {
   });
 }
 
-/** Logs as the platform wants them: one JSON line, time in RFC 3339, level in words. */
-export function logOptions(site: Site): FastifyServerOptions["logger"] {
-  const { tenant, instance } = site.identity.current();
-  return {
-    base: { module: site.definition.name, tenant, instance },
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
-    formatters: { level: (level) => ({ level }) },
-  };
-}
-
 /** Builds the server of a site: its own routes, the SDK's, and every guard in between. Does not listen. */
 export async function buildServer(site: Site, logger: FastifyServerOptions["logger"]): Promise<FastifyInstance> {
   const server = fastify({
@@ -125,7 +110,7 @@ export async function buildServer(site: Site, logger: FastifyServerOptions["logg
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
-    keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+    keepAliveTimeout: keepAliveMilliseconds,
     // A request that was on its way when the stop began is answered like any other.
     return503OnClosing: false,
     trustProxy: (address, hop) => isTrustedProxy(address, hop, site.identity.current().trustedProxies),
@@ -139,10 +124,7 @@ export async function buildServer(site: Site, logger: FastifyServerOptions["logg
   // A file over the limit is told in the form instead of thrown, so that the page can come back with what was typed.
   await server.register(multipart, { throwFileSizeLimit: false });
   server.addHook("onRequest", (request, reply) => guard(site, request, reply));
-  server.addHook("onSend", async (_request, reply) => {
-    // A kept-alive connection would hold the stop back long after its last answer.
-    if (site.life.isStopping) reply.header("connection", "close");
-  });
+  installGracefulClose(server);
   addRequestLog(server, site);
   addErrorHandlers(server, site);
   for (const route of machineRoutes(site)) addRoute(server, site, route, { isForMachines: true });

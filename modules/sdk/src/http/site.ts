@@ -17,8 +17,8 @@ export interface Site {
   readonly limiter: RateLimiter;
   readonly keySet: KeySet;
   readonly style: { readonly path: string; readonly text: string };
-  /** Where the site is in its life: the schema is in place; the process is about to end. */
-  readonly life: { isReady: boolean; isStopping: boolean };
+  /** Where the site is in its life: whether the schema is in place. */
+  readonly life: { isReady: boolean };
 }
 
 /** Puts a site together; nothing is opened or sent. */
@@ -33,7 +33,7 @@ export function createSite(definition: ModuleDefinition, identity: LiveIdentity,
     limiter: createRateLimiter(),
     keySet: openKeySet(),
     style: { path: `/assets/${hash}.css`, text },
-    life: { isReady: false, isStopping: false },
+    life: { isReady: false },
   };
 }
 

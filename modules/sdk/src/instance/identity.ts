@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isCidr } from "@tochka-rosta/service/net";
 
 export type InstanceStatus = "active" | "inactive" | "suspended";
 
@@ -37,14 +37,8 @@ function requireUrl(fields: Fields, name: string, problems: string[]): string {
 /** Empty where the platform names none, as platforms before this field did. */
 function readRanges(value: unknown, problems: string[]): readonly string[] {
   const ranges = Array.isArray(value) ? value.map(String) : [];
-  if (!ranges.every(isRange)) problems.push("trustedProxies has an entry that is no range");
+  if (!ranges.every(isCidr)) problems.push("trustedProxies has an entry that is no range");
   return ranges;
-}
-
-function isRange(text: string): boolean {
-  const [network = "", length = "", ...rest] = text.split("/");
-  const version = isIP(network);
-  return rest.length === 0 && version !== 0 && /^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128);
 }
 
 /**

@@ -94,7 +94,7 @@ export async function startTestSite(definition: ModuleDefinition, postgresUrl: s
     writeFile(instanceFile, JSON.stringify({ ...identity, status }));
   await writeIdentity("active");
   const databaseBindingDirectory = join(directory, "bindings", "database");
-  const config = { host: "127.0.0.1", port: 0, databaseBindingDirectory, instanceFile };
+  const config = { host: "127.0.0.1", port: 0, logLevel: "info", databaseBindingDirectory, instanceFile } as const;
   const running = await startModule(definition, config, false);
   await running.ready;
   const database = connect(server, name);

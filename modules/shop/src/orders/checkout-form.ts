@@ -1,12 +1,4 @@
-import {
-  type FieldErrors,
-  type Form,
-  normalizePhone,
-  readLine,
-  readParagraphs,
-  readTick,
-  type RequestContext,
-} from "@tochka-rosta/sdk";
+import { type FieldErrors, type Form, readForm, readTick, type RequestContext } from "@tochka-rosta/sdk";
 import type { DeliveryMethod } from "./order.ts";
 import { orderTexts } from "./texts.ts";
 
@@ -24,20 +16,22 @@ export type CheckoutReading = { readonly input: CheckoutInput } | { readonly err
 /** Reads name, phone, delivery and consent, the same for the page and the API. */
 export function readCheckout(form: Form, context: RequestContext): CheckoutReading {
   const { translate } = context;
-  const buyerName = readLine(form, "name", 100);
-  const buyerPhone = normalizePhone(readLine(form, "phone", 40));
-  const method = readLine(form, "delivery_method", 20);
+  const fields = readForm(form, context.language);
+  const buyerName = fields.line("name", { maxLength: 100 });
+  const buyerPhone = fields.contactPhone("phone");
+  const method = fields.line("delivery_method", { maxLength: 20 });
   const deliveryMethod = method === "pickup" || method === "courier" ? method : undefined;
-  const deliveryAddress = deliveryMethod === "courier" ? readLine(form, "delivery_address", 300) : "";
+  const deliveryAddress = deliveryMethod === "courier" ? fields.line("delivery_address", { maxLength: 300 }) : "";
+  const comment = fields.paragraphs("comment", { maxLength: 500 });
   const errors: FieldErrors = {
     ...(buyerName === "" && { name: translate(orderTexts.nameMissing) }),
-    ...(buyerPhone === undefined && { phone: translate(orderTexts.phoneWrong) }),
+    ...(buyerPhone === "" && { phone: translate(orderTexts.phoneMissing) }),
     ...(deliveryMethod === undefined && { delivery_method: translate(orderTexts.deliveryMissing) }),
     ...(deliveryMethod === "courier" &&
       deliveryAddress === "" && { delivery_address: translate(orderTexts.addressMissing) }),
     ...(!readTick(form, "consent") && { consent: translate(orderTexts.consentMissing) }),
+    ...fields.errors,
   };
-  if (Object.keys(errors).length > 0 || buyerPhone === undefined || deliveryMethod === undefined) return { errors };
-  const comment = readParagraphs(form, "comment", 500);
+  if (Object.keys(errors).length > 0 || deliveryMethod === undefined) return { errors };
   return { input: { buyerName, buyerPhone, deliveryMethod, deliveryAddress, comment } };
 }

@@ -86,7 +86,7 @@ function contactFields(view: CheckoutView, context: RequestContext): Html {
         autocomplete: "tel",
         maxLength: 40,
         isRequired: true,
-        placeholder: "+7 999 123-45-67",
+        placeholder: "+7 (999) 123-45-67",
       })}
     </div>
   </section>`;

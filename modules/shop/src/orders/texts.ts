@@ -41,8 +41,8 @@ export const orderTexts = {
   name: { ru: "Имя", en: "Name" },
   phone: { ru: "Телефон", en: "Phone" },
   phoneHint: {
-    ru: "Российский мобильный: продавец позвонит, чтобы подтвердить заказ",
-    en: "A Russian mobile number: the seller calls to confirm",
+    ru: "Российский номер: продавец позвонит, чтобы подтвердить заказ",
+    en: "A Russian number: the seller calls to confirm",
   },
   delivery: { ru: "Получение", en: "Delivery" },
   pickupHint: { ru: "Заберёте сами: {address}", en: "You fetch it: {address}" },
@@ -60,9 +60,9 @@ export const orderTexts = {
   payLater: { ru: "Оплата при получении, продавцу напрямую.", en: "You pay the seller directly on receipt." },
   backToCart: { ru: "← В корзину", en: "← Back to the cart" },
   nameMissing: { ru: "Напишите, как к вам обращаться", en: "Tell us your name" },
-  phoneWrong: {
-    ru: "Телефон не похож на российский мобильный, например +7 999 123-45-67",
-    en: "This does not look like a Russian mobile number, such as +7 999 123-45-67",
+  phoneMissing: {
+    ru: "Напишите телефон, например +7 (999) 123-45-67",
+    en: "Write a phone number, such as +7 (999) 123-45-67",
   },
   deliveryMissing: { ru: "Выберите, как получить заказ", en: "Choose how to receive the order" },
   addressMissing: { ru: "Для курьера нужен адрес", en: "The courier needs an address" },

@@ -2,9 +2,8 @@ import {
   type FieldErrors,
   type Form,
   parseRubles,
+  readForm,
   readInteger,
-  readLine,
-  readParagraphs,
   type Text,
   type RequestContext,
 } from "@tochka-rosta/sdk";
@@ -31,18 +30,18 @@ function readPrice(form: Form): number | undefined {
 }
 
 /** Reads a product from the owner's form or from JSON. */
-export function readProduct(form: Form, { translate }: RequestContext): ProductReading {
-  const title = readLine(form, "title", 150) || readLine(form, "name", 150);
+export function readProduct(form: Form, { translate, language }: RequestContext): ProductReading {
+  const fields = readForm(form, language);
+  const title = fields.line("title", { maxLength: 150 }) || fields.line("name", { maxLength: 150 });
+  const description = fields.paragraphs("description", { maxLength: 5000 });
   const priceKopecks = readPrice(form);
   const stockQuantity = readInteger(form, "stock_quantity", 0, MAX_STOCK);
-  if (title !== "" && priceKopecks !== undefined && stockQuantity !== undefined) {
-    return { input: { title, description: readParagraphs(form, "description", 5000), priceKopecks, stockQuantity } };
-  }
-  return {
-    errors: {
-      ...(title === "" && { title: translate(texts.titleMissing) }),
-      ...(priceKopecks === undefined && { price: translate(texts.priceWrong) }),
-      ...(stockQuantity === undefined && { stock_quantity: translate(texts.stockWrong) }),
-    },
+  const errors: FieldErrors = {
+    ...(title === "" && { title: translate(texts.titleMissing) }),
+    ...(priceKopecks === undefined && { price: translate(texts.priceWrong) }),
+    ...(stockQuantity === undefined && { stock_quantity: translate(texts.stockWrong) }),
+    ...fields.errors,
   };
+  if (Object.keys(errors).length > 0 || priceKopecks === undefined || stockQuantity === undefined) return { errors };
+  return { input: { title, description, priceKopecks, stockQuantity } };
 }

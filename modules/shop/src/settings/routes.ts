@@ -6,11 +6,9 @@ import {
   formatPhone,
   html,
   lineField,
-  normalizePhone,
   page,
   paragraphField,
-  readLine,
-  readParagraphs,
+  readForm,
   redirect,
   type Text,
   type RequestContext,
@@ -25,7 +23,6 @@ const texts = {
   address: { ru: "Адрес самовывоза", en: "Pickup address" },
   greeting: { ru: "Приветствие на главной", en: "Greeting on the first page" },
   greetingHint: { ru: "Одно-два предложения о том, что вы продаёте", en: "A sentence or two on what you sell" },
-  phoneWrong: { ru: "Телефон не похож на российский мобильный", en: "This does not look like a Russian mobile number" },
 } as const satisfies Record<string, Text>;
 
 function settingsPage(context: RequestContext, values: ShopSettings, errors: FieldErrors, isSaved: boolean): Answer {
@@ -48,7 +45,7 @@ function settingsPage(context: RequestContext, values: ShopSettings, errors: Fie
       <form class="card stack" method="post" action="/admin/settings" novalidate>
         ${lineField({ ...field("name", 80), hint: translate(texts.nameHint) })}
         ${paragraphField({ ...field("greeting", 300), hint: translate(texts.greetingHint) })}
-        ${lineField({ ...field("phone", 40), type: "tel", placeholder: "+7 999 123-45-67" })}
+        ${lineField({ ...field("phone", 40), type: "tel", placeholder: "+7 (999) 123-45-67" })}
         ${lineField(field("address", 200))}
         <div><button class="button" type="submit">${translate(adminTexts.save)}</button></div>
       </form>
@@ -71,18 +68,18 @@ const submitSettings: AdminRoute = {
   url: "/admin/settings",
   handle: async (context) => {
     const { form } = context;
-    const typedPhone = readLine(form, "phone", 40);
-    const phone = typedPhone === "" ? "" : normalizePhone(typedPhone);
-    const typed = {
-      name: readLine(form, "name", 80),
-      address: readLine(form, "address", 200),
-      greeting: readParagraphs(form, "greeting", 300),
+    const fields = readForm(form, context.language);
+    const settings = {
+      name: fields.line("name", { maxLength: 80 }),
+      phone: fields.contactPhone("phone"),
+      address: fields.line("address", { maxLength: 200 }),
+      greeting: fields.paragraphs("greeting", { maxLength: 300 }),
     };
-    if (phone === undefined) {
-      const errors = { phone: context.translate(texts.phoneWrong) };
-      return settingsPage(context, { ...typed, phone: typedPhone }, errors, false);
+    if (Object.keys(fields.errors).length > 0) {
+      const typed = Object.fromEntries(Object.keys(settings).map((name) => [name, form.fields.get(name) ?? ""]));
+      return settingsPage(context, { ...settings, ...typed }, fields.errors, false);
     }
-    await saveSettings(context.database, { ...typed, phone });
+    await saveSettings(context.database, settings);
     return redirect("/admin/settings?saved=1");
   },
 };
