@@ -1,3 +1,5 @@
+import { describePhoneProblem } from "@tochka-rosta/phones";
+
 /** A refusal that clients may rely on: its code never changes, its sentences may. `{name}` is filled from the error's values. */
 export interface CatalogueEntry {
   readonly status: number;
@@ -150,6 +152,11 @@ export const fieldCatalogue = {
   PHONE_NOT_MOBILE: {
     ru: "Нужен российский мобильный номер: +7 9XX XXX-XX-XX.",
     en: "A Russian mobile number is needed: +7 9XX XXX-XX-XX.",
+  },
+  PHONE_FOREIGN: { ru: describePhoneProblem("foreign", "ru"), en: describePhoneProblem("foreign", "en") },
+  HIDDEN_CHARACTER: {
+    ru: "В тексте есть невидимый служебный знак: наберите это место заново.",
+    en: "The text holds an invisible control character: type this part again.",
   },
   CONSENT_REQUIRED: { ru: "Без согласия регистрация невозможна.", en: "Registration needs your consent." },
   PASSWORD_COMMON: {

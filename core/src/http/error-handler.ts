@@ -1,3 +1,4 @@
+import { allowedCharactersPattern } from "@tochka-rosta/texts";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { FieldCode } from "../errors/catalogue.ts";
 import { buildProblem } from "../errors/document.ts";
@@ -58,13 +59,18 @@ const codesOfKeywords: Record<string, FieldCode> = {
   additionalProperties: "UNKNOWN_FIELD",
 };
 
+function codeOfPattern({ pattern }: ValidationEntry["params"]): FieldCode {
+  return pattern === allowedCharactersPattern ? "HIDDEN_CHARACTER" : "INVALID";
+}
+
 function toFieldProblem({ keyword, params, instancePath }: ValidationEntry): FieldProblem {
   const path = instancePath.split("/").slice(1);
   if (keyword === "required") path.push(String(params["missingProperty"]));
   if (keyword === "additionalProperties") path.push(String(params["additionalProperty"]));
   const limit = Number(params["limit"]);
   // An empty text is a missing one to people.
-  const code = keyword === "minLength" && limit === 1 ? "REQUIRED" : (codesOfKeywords[keyword] ?? "INVALID");
+  const code =
+    keyword === "minLength" && limit === 1 ? "REQUIRED" : (codesOfKeywords[keyword] ?? codeOfPattern(params));
   return {
     field: path.join("."),
     code,

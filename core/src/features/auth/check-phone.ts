@@ -1,6 +1,7 @@
+import { formatPhone } from "@tochka-rosta/phones";
 import { Type } from "typebox";
 import { defineOperation } from "../../http/operation.ts";
-import { displayPhone, readPhone } from "./phone.ts";
+import { readPhone } from "./phone.ts";
 import { PhoneInput } from "./schemas.ts";
 
 export const checkPhone = defineOperation({
@@ -18,6 +19,6 @@ export const checkPhone = defineOperation({
   },
   handler: async ({ body }) => {
     const phone = readPhone(body.phone);
-    return { phone, display: displayPhone(phone) };
+    return { phone, display: formatPhone(phone) };
   },
 });

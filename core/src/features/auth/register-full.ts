@@ -1,12 +1,14 @@
 import { Type } from "typebox";
 import { OneOf, ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
+import { readTypedLine, TypedLine } from "../../http/typed-text.ts";
 import { SubdomainInput, Tenant } from "../tenants/schemas.ts";
 import { CodeInput, PasswordInput, PhoneInput, User, employmentTypes } from "./schemas.ts";
 import { registerOwner } from "./registration.ts";
 import { signIn } from "./sign-in.ts";
 
-const PersonName = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
+const nameLimits = { minLength: 1, maxLength: 100 } as const;
+const PersonName = TypedLine(nameLimits);
 
 export const registerFull = defineOperation({
   method: "POST",
@@ -33,7 +35,11 @@ export const registerFull = defineOperation({
   },
   handler: async (call, context) => {
     const { first_name, last_name, employment_type, ...rest } = call.body;
-    const person = { firstName: first_name, lastName: last_name, employmentType: employment_type };
+    const person = {
+      firstName: readTypedLine("first_name", first_name, nameLimits),
+      lastName: readTypedLine("last_name", last_name, nameLimits),
+      employmentType: employment_type,
+    };
     const { userId, tenant } = await registerOwner(context, { ...rest, ...person }, call.origin);
     const { user } = await signIn(context, userId, call);
     return { user, tenant };

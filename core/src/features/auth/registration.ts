@@ -75,10 +75,11 @@ async function insertOwner(
   origin: CallOrigin,
 ) {
   const now = clock.now();
-  const [firstName, lastName] = [input.firstName.trim(), input.lastName.trim()];
+  const { firstName, lastName } = input;
   const tenant = await transaction.tenant.create({
     data: {
-      name: `${firstName} ${lastName}`.slice(0, 100),
+      // Cut between characters: half of one could not be stored.
+      name: [...`${firstName} ${lastName}`].slice(0, 100).join(""),
       subdomain: input.subdomain,
       status: "trial",
       createdAt: now,

@@ -2,7 +2,7 @@ import { createPasswordHasher } from "../../crypto/passwords.ts";
 import { writeAudit } from "../../database/audit.ts";
 import { openDatabase } from "../../database/client.ts";
 import { passwordLength } from "../auth/schemas.ts";
-import { normalisePhone } from "../auth/phone.ts";
+import { describePhoneProblem, readMobilePhone } from "@tochka-rosta/phones";
 import { checkPasswordPolicy } from "../auth/password-policy.ts";
 
 export interface FounderInput {
@@ -26,8 +26,9 @@ export class FounderError extends Error {
  * @throws FounderError
  */
 export async function createFounder(input: FounderInput): Promise<"created" | "promoted"> {
-  const phone = normalisePhone(input.phone);
-  if (phone === undefined) throw new FounderError("A Russian mobile number is needed: +7 9XX XXX-XX-XX.");
+  const read = readMobilePhone(input.phone);
+  if (!read.ok) throw new FounderError(describePhoneProblem(read.problem, "en"));
+  const { phone } = read;
   checkFounderPassword(input.password, phone);
   const database = openDatabase(input.databaseUrl, 2);
   try {

@@ -109,7 +109,7 @@ describe("createFounder", () => {
 
   test.each([
     [{ isFurther: false }, "--another"],
-    [{ phone: "12345" }, "Russian mobile"],
+    [{ phone: "12345" }, "Digits are missing"],
     [{ password: "short" }, "characters"],
     [{ password: "password123" }, "easy to guess"],
   ])("refuses %j", async (changes, expected) => {

@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import type { Queryable } from "../../database/client.ts";
 import type { PageQuery } from "../../http/fields.ts";
-import { maskPhone } from "../auth/phone.ts";
+import { maskPhone } from "@tochka-rosta/phones";
 import { describeSiteHosts } from "../tenants/site-addresses.ts";
 import { isReady } from "../tenants/view.ts";
 import type { FounderTenant, FounderUser } from "./schemas.ts";

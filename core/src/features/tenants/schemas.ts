@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 import { Nullable, OneOf, Timestamp, Uuid } from "../../http/fields.ts";
+import { TypedLine } from "../../http/typed-text.ts";
 
 export const Tenant = Type.Object(
   {
@@ -23,7 +24,8 @@ export const Tenant = Type.Object(
 );
 export type Tenant = Static<typeof Tenant>;
 
-export const TenantNameInput = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
+export const tenantNameLimits = { minLength: 1, maxLength: 100 } as const;
+export const TenantNameInput = TypedLine(tenantNameLimits);
 
 /** Wider than what can be had: the rules of crds/src/names.ts speak through the answer, not through the schema. */
 export const SubdomainInput = Type.String({ minLength: 1, maxLength: 63 });

@@ -75,10 +75,29 @@ describe("my company", () => {
     expect(row).toEqual({ desired: 1 });
   });
 
-  test.each(["", "   ", "x".repeat(101)])("the name %j is refused", async (name) => {
+  test.each([
+    ["", "REQUIRED"],
+    ["   ", "REQUIRED"],
+    ["\u200b\u200d", "REQUIRED"],
+    ["x".repeat(101), "TOO_LONG"],
+    ["A\u0000B", "HIDDEN_CHARACTER"],
+    ["a\ud83d", "HIDDEN_CHARACTER"],
+    ["cod.\u202eexe", "HIDDEN_CHARACTER"],
+  ])("the name %j is refused as %s", async (name, code) => {
     const { client } = await registerOwner(core);
     const { status, body } = await client.patch<ProblemBody>("/api/tenants/me", { name });
-    expect(`${status} ${body.errors?.[0]?.field}`).toBe("400 name");
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([expect.objectContaining({ field: "name", code })]);
+  });
+
+  test("a name keeps what people type: joiners, no-break spaces, a hundred emoji", async () => {
+    const { client } = await registerOwner(core);
+    for (const [typed, stored] of [
+      ["Пекарня\u00a0👩\u200d🍳\tи\u0306", "Пекарня\u00a0👩\u200d🍳 й"],
+      ["😀".repeat(100), "😀".repeat(100)],
+    ]) {
+      expect((await client.patch<Tenant>("/api/tenants/me", { name: typed })).body.name).toBe(stored);
+    }
   });
 
   test("does not exist for somebody without one", async () => {

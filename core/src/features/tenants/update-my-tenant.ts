@@ -1,7 +1,8 @@
 import { Type } from "typebox";
 import { ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
-import { TenantNameInput, Tenant } from "./schemas.ts";
+import { readTypedLine } from "../../http/typed-text.ts";
+import { Tenant, TenantNameInput, tenantNameLimits } from "./schemas.ts";
 import { renameTenant } from "./store.ts";
 import { readTenant } from "./view.ts";
 
@@ -17,7 +18,8 @@ export const updateMyTenant = defineOperation({
     success: { status: 200, body: ref(Tenant) },
   },
   handler: async ({ body, principal, origin }, context) => {
-    await renameTenant(context, principal, body.name.trim(), origin);
+    const name = readTypedLine("name", body.name, tenantNameLimits);
+    await renameTenant(context, principal, name, origin);
     return readTenant(context, principal.tenantId);
   },
 });

@@ -4,7 +4,7 @@ import type { Observed } from "../../cluster/observed.ts";
 import type { Context } from "../../context.ts";
 import { ProblemError } from "../../errors/problem.ts";
 import type { Principal } from "../../http/principal.ts";
-import { maskPhone } from "../auth/phone.ts";
+import { maskPhone } from "@tochka-rosta/phones";
 import type { Tenant } from "./schemas.ts";
 import { describeSiteHosts, type SiteAddressing } from "./site-addresses.ts";
 import { findTenantWithOwner } from "./store.ts";
