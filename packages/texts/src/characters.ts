@@ -19,8 +19,13 @@ export const loneSurrogatePattern = new RegExp(`[${loneSurrogates}]`, "u");
 /** Finds a character that turns the direction of what follows. */
 export const directionPattern = new RegExp(`[${directionControls}]`, "u");
 
-/** Finds a character that leaves something on the screen. U+2800 is Braille's blank cell, a symbol to Unicode and nothing to the eye. */
-export const visiblePattern = /[^\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/**
+ * Whether a text has a character that leaves something on the screen. U+2800 is Braille's blank cell, a symbol to Unicode and nothing to the
+ * eye. The pattern is made when it is first needed: its tables of Unicode would cost every idle module half a MiB.
+ */
+export function hasVisibleCharacter(text: string): boolean {
+  return /[^\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
+}
 
 /** The source of a regular expression (flag `u`) that a text without refused characters matches. */
 export const allowedCharactersPattern = `^[^${controls}${loneSurrogates}${directionControls}]*$`;

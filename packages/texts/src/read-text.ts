@@ -1,4 +1,4 @@
-import { controlPattern, directionPattern, loneSurrogatePattern, visiblePattern } from "./characters.ts";
+import { controlPattern, directionPattern, hasVisibleCharacter, loneSurrogatePattern } from "./characters.ts";
 
 /** Why a text is not taken. */
 export type TextProblem =
@@ -70,7 +70,7 @@ function findProblem(text: string, length: number, minLength: number, maxLength:
   if (controlPattern.test(text)) return "control_character";
   if (directionPattern.test(text)) return "direction_control";
   if (text === "") return minLength > 0 ? "empty" : undefined;
-  if (!visiblePattern.test(text)) return "invisible";
+  if (!hasVisibleCharacter(text)) return "invisible";
   if (length > maxLength) return "too_long";
   return length < minLength ? "too_short" : undefined;
 }

@@ -152,7 +152,7 @@ describe("register-full", () => {
     [{ password: "short" }, "password", "TOO_SHORT"],
     [{ password: "password123" }, "password", "PASSWORD_COMMON"],
     [{ password: "йцукен123" }, "password", "PASSWORD_COMMON"],
-    [{ first_name: "  " }, "first_name", "INVALID"],
+    [{ first_name: "  " }, "first_name", "REQUIRED"],
     [{ last_name: undefined }, "last_name", "REQUIRED"],
     [{ employment_type: "bank" }, "employment_type", "NOT_ALLOWED"],
     [{ consent: "true" }, "consent", "INVALID"],
