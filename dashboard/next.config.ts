@@ -17,6 +17,8 @@ const config: NextConfig = {
   output: "standalone",
   outputFileTracingRoot: repositoryRoot,
   turbopack: { root: repositoryRoot },
+  // Our packages are sources, not builds.
+  transpilePackages: ["@tochka-rosta/money", "@tochka-rosta/phones", "@tochka-rosta/service"],
   poweredByHeader: false,
   // `npm run check` compiles types with the compiler that the whole repository uses; once is enough.
   typescript: { ignoreBuildErrors: true },

@@ -13,5 +13,5 @@ test("tenants' sites lie below the public host unless said otherwise", () => {
 });
 
 test("every missing setting is named at once", () => {
-  expect(() => readSettings({ CORE_URL: "core" })).toThrow("CORE_URL, PUBLIC_ORIGIN");
+  expect(() => readSettings({ CORE_URL: "core" })).toThrow(/CORE_URL: must be a URL.*\n.*PUBLIC_ORIGIN: must be set/);
 });

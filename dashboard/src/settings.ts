@@ -1,4 +1,21 @@
-/** What the dashboard is told by its environment. */
+import { choice, readSettings as readEnvironment, text, url, type Environment } from "@tochka-rosta/service/settings";
+
+/** Every setting of the dashboard; the reference is made of it. */
+export const settingsSchema = {
+  coreUrl: url("CORE_URL", { meaning: "Where core answers this server." }),
+  publicOrigin: url("PUBLIC_ORIGIN", { meaning: "The origin that browsers see, shared with core." }),
+  siteOrigins: text("SITE_ORIGINS", {
+    isOptional: true,
+    defaultText: "every host below `PUBLIC_ORIGIN`",
+    meaning: "Source of the content security policy that covers every tenant's site, such as https://*.example.site.",
+  }),
+  environment: choice("NODE_ENV", ["production", "development", "test"], {
+    default: "production",
+    meaning: "development is `next dev`, which needs a looser content security policy.",
+  }),
+};
+
+/** What the dashboard runs by. */
 export interface Settings {
   /** Where core answers this server, e.g. `http://127.0.0.1:18000`. */
   coreUrl: string;
@@ -11,20 +28,28 @@ export interface Settings {
 }
 
 /**
- * Settings from environment variables: `CORE_URL`, `PUBLIC_ORIGIN` and, when tenants' sites do not lie below the public
- * host, `SITE_ORIGINS` (e.g. `https://*.example.site`).
- * @throws Error that names every setting that is missing or is no URL.
+ * Reads the environment. Pure.
+ *
+ * @throws SettingsError with every problem
  */
-export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const problems = ["CORE_URL", "PUBLIC_ORIGIN"].filter((name) => !URL.canParse(env[name] ?? ""));
-  if (problems.length > 0) throw new Error(`These settings must be URLs: ${problems.join(", ")}.`);
-  const publicOrigin = new URL(env["PUBLIC_ORIGIN"] ?? "");
-  return {
-    coreUrl: new URL(env["CORE_URL"] ?? "").origin,
-    publicOrigin: publicOrigin.origin,
-    siteOrigins: env["SITE_ORIGINS"] ?? `${publicOrigin.protocol}//*.${publicOrigin.host}`,
-    isDevelopment: env["NODE_ENV"] === "development",
-  };
+export function readSettings(env: Environment): Settings {
+  return readEnvironment(settingsSchema, env, (given) => ({
+    coreUrl: originOf(given.coreUrl),
+    publicOrigin: originOf(given.publicOrigin),
+    siteOrigins: given.siteOrigins ?? everyHostBelow(given.publicOrigin),
+    isDevelopment: given.environment === "development",
+  }));
+}
+
+/** Of an address that could not be read there is none; its problem is reported. */
+function originOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).origin : "";
+}
+
+function everyHostBelow(origin: string): string {
+  if (!URL.canParse(origin)) return "";
+  const { protocol, host } = new URL(origin);
+  return `${protocol}//*.${host}`;
 }
 
 let current: Settings | undefined;

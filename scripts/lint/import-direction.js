@@ -18,7 +18,8 @@ const allowed = {
   operator: ["crds", "controller-runtime", "postgres", "service"],
   core: ["crds", "controller-runtime", "postgres", "service", ...dependencyFree],
   doorman: ["crds", "controller-runtime", "service"],
-  dashboard: ["crds", ...dependencyFree],
+  // Of service only what has no dependencies either.
+  dashboard: ["crds", "service/settings", ...dependencyFree],
   "modules/sdk": ["postgres", "service", ...dependencyFree],
   "modules/*": ["sdk"],
   "local/api-server": ["testing"],
@@ -78,10 +79,11 @@ export const importDirection = {
         );
         if (target !== folder) context.report({ node, messageId: "leaves", data: { folder } });
       } else if (specifier.startsWith(own)) {
-        const target = specifier.slice(own.length).split("/")[0];
+        const [target, entry] = specifier.slice(own.length).split("/");
         const itself = target === folder.split("/").at(-1);
         const data = { folder, target, allowed: names.join(", ") || "it imports nothing of ours" };
-        if (!itself && !mayImport.includes(target)) context.report({ node, messageId: "direction", data });
+        if (!itself && !mayImport.includes(target) && !mayImport.includes(`${target}/${entry}`))
+          context.report({ node, messageId: "direction", data });
       }
     };
     return {

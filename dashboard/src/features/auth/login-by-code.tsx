@@ -10,12 +10,13 @@ import { CodeField } from "./code-field.tsx";
 import type { LoginOptions } from "./login-by-password.tsx";
 import { openPage } from "./open-page.ts";
 import { PhoneField } from "./phone-field.tsx";
-import { readPhoneDigits } from "./phone.ts";
 import { useCodeSender } from "./use-code-sender.ts";
+import { usePhoneProblem } from "./use-phone-problem.ts";
 
 /** Phone, then the code that was sent to it. */
 export function LoginByCode({ phone, onPhone, returnPath }: LoginOptions) {
   const t = useTranslations("auth");
+  const phoneProblem = usePhoneProblem();
   const common = useTranslations("common");
   const [code, setCode] = useState("");
   const sender = useCodeSender("login");
@@ -24,7 +25,7 @@ export function LoginByCode({ phone, onPhone, returnPath }: LoginOptions) {
 
   const submit = async () => {
     const isComplete = accept({
-      phone: readPhoneDigits(phone).length === 10 ? undefined : t("missing.phone"),
+      phone: phoneProblem(phone),
       code: !wasSent || code.length === 6 ? undefined : t("missing.code"),
     });
     if (!isComplete) return;

@@ -9,7 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { openPage } from "./open-page.ts";
 import { PasswordField } from "./password-field.tsx";
 import { PhoneField } from "./phone-field.tsx";
-import { readPhoneDigits } from "./phone.ts";
+import { usePhoneProblem } from "./use-phone-problem.ts";
 
 /** What both ways of signing in are given. */
 export interface LoginOptions {
@@ -21,13 +21,14 @@ export interface LoginOptions {
 /** Phone and password. */
 export function LoginByPassword({ phone, onPhone, returnPath }: LoginOptions) {
   const t = useTranslations("auth");
+  const phoneProblem = usePhoneProblem();
   const common = useTranslations("common");
   const [password, setPassword] = useState("");
   const { form, pending, failure, accept, send, edit } = useSubmission();
 
   const submit = async () => {
     const isComplete = accept({
-      phone: readPhoneDigits(phone).length === 10 ? undefined : t("missing.phone"),
+      phone: phoneProblem(phone),
       password: password ? undefined : t("missing.password"),
     });
     if (!isComplete) return;

@@ -1,9 +1,9 @@
 "use client";
 
+import { formatWhileTyping } from "@tochka-rosta/phones";
 import { useTranslations } from "next-intl";
 import { Field } from "#components/form/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { maskPhone } from "./phone.ts";
 
 interface PhoneFieldOptions {
   value: string;
@@ -25,7 +25,7 @@ export function PhoneField({ value, onChange, error, testId }: PhoneFieldOptions
           autoComplete="tel"
           placeholder="+7 (___) ___-__-__"
           value={value}
-          onChange={(event) => onChange(maskPhone(event.target.value, value))}
+          onChange={(event) => onChange(formatWhileTyping(event.target.value, value))}
           data-testid={testId}
         />
       )}

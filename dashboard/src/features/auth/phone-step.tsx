@@ -6,9 +6,9 @@ import { Form } from "#components/form/form.tsx";
 import type { useSubmission } from "#components/form/use-submission.ts";
 import { Button } from "#components/ui/button.tsx";
 import { PhoneField } from "./phone-field.tsx";
-import { readPhoneDigits } from "./phone.ts";
 import type { Registration } from "./registration.ts";
 import type { CodeSender } from "./use-code-sender.ts";
+import { usePhoneProblem } from "./use-phone-problem.ts";
 
 /** What every step of registration is given. */
 export interface RegistrationStep {
@@ -21,12 +21,12 @@ export interface RegistrationStep {
 export function PhoneStep(props: RegistrationStep & { sender: CodeSender; onDone: () => void }) {
   const { registration, change, submission, sender, onDone } = props;
   const t = useTranslations("auth");
+  const phoneProblem = usePhoneProblem();
   const common = useTranslations("common");
   const { form, pending, failure } = submission;
 
   const submit = async () => {
-    const isWhole = readPhoneDigits(registration.phone).length === 10;
-    if (!submission.accept({ phone: isWhole ? undefined : t("missing.phone") })) return;
+    if (!submission.accept({ phone: phoneProblem(registration.phone) })) return;
     // Back and forth without changing the number needs no second code.
     if (sender.delivery?.phone === registration.phone) return onDone();
     const { data } = await submission.send(() => sender.send(registration.phone));

@@ -12,12 +12,13 @@ import { openPage } from "./open-page.ts";
 import { PasswordField } from "./password-field.tsx";
 import { shortestPassword } from "./password-strength.ts";
 import { PhoneField } from "./phone-field.tsx";
-import { readPhoneDigits } from "./phone.ts";
 import { useCodeSender } from "./use-code-sender.ts";
+import { usePhoneProblem } from "./use-phone-problem.ts";
 
 /** A lost password: a code to the phone, then a new password and a new session. */
 export function RecoverForm() {
   const t = useTranslations("auth");
+  const phoneProblem = usePhoneProblem();
   const [phone, setPhone] = useState("");
   const [code, setCode] = useState("");
   const [password, setPassword] = useState("");
@@ -27,7 +28,7 @@ export function RecoverForm() {
 
   const submit = async () => {
     const isComplete = accept({
-      phone: readPhoneDigits(phone).length === 10 ? undefined : t("missing.phone"),
+      phone: phoneProblem(phone),
       code: !wasSent || code.length === 6 ? undefined : t("missing.code"),
       password: !wasSent || password.length >= shortestPassword ? undefined : t("missing.passwordShort"),
     });

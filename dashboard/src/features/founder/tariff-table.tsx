@@ -1,7 +1,7 @@
+import { formatKopecks } from "@tochka-rosta/money";
 import { useLocale, useTranslations } from "next-intl";
 import type { Overview, Tariff } from "#api/models.ts";
 import { Badge } from "#components/ui/badge.tsx";
-import { formatKopecks } from "#format/price.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 
 interface TariffTableOptions {

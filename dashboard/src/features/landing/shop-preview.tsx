@@ -1,7 +1,7 @@
+import { formatKopecks } from "@tochka-rosta/money";
 import { Check, Lock, ShoppingCart } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { formatKopecks } from "#format/price.ts";
 import { BowlDrawing, CupDrawing, VaseDrawing } from "./pottery.tsx";
 
 const products: readonly { code: "vase" | "cup" | "bowl"; kopecks: number; tint: string; drawing: ReactNode }[] = [

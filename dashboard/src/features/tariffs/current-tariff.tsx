@@ -1,7 +1,7 @@
+import { formatKopecks } from "@tochka-rosta/money";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import type { Subscription } from "#api/models.ts";
 import { Card } from "#components/ui/card.tsx";
-import { formatKopecks } from "#format/price.ts";
 
 const dayMilliseconds = 86_400_000;
 

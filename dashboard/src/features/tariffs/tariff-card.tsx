@@ -1,10 +1,10 @@
+import { formatKopecks } from "@tochka-rosta/money";
 import { Check } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Tariff } from "#api/models.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { classNames } from "#components/ui/class-names.ts";
-import { formatKopecks } from "#format/price.ts";
 import { useTariffFeatures } from "./use-tariff-features.ts";
 
 /** One tariff with its price and what it holds. `note` stands in place of the badge, `children` is the way on. */

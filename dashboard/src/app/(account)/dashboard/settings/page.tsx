@@ -1,3 +1,4 @@
+import { formatPhone } from "@tochka-rosta/phones";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import Link from "next/link";
@@ -7,7 +8,6 @@ import { Card } from "#components/ui/card.tsx";
 import { CompanyForm } from "#features/account/company-form.tsx";
 import { PageTitle } from "#features/account/page-title.tsx";
 import { SignOut } from "#features/account/sign-out.tsx";
-import { formatPhone, readPhoneDigits } from "#features/auth/phone.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("account.settings");
@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SettingsPage() {
   const owner = await requireOwner("/dashboard/settings");
   const t = await getTranslations("account.settings");
-  const phone = formatPhone(readPhoneDigits(owner.phone));
+  const phone = formatPhone(owner.phone);
   return (
     <>
       <PageTitle title={t("title")} />
