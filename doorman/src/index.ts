@@ -1,5 +1,4 @@
 export { sitesOf, watchHostClaims } from "./host-claims.ts";
 export { healthPath, type ResponderOptions } from "./respond.ts";
 export { startServer } from "./server.ts";
-export { settingsSchema } from "./settings.ts";
 export type { Answer, Sites } from "./site.ts";

@@ -6,5 +6,4 @@ export {
   type Settings,
   type DatabaseServerSettings,
 } from "./settings.ts";
-export { settingsSchema } from "./settings-schema.ts";
 export { reasons, eventReasons, type Reason, type EventReason } from "./reasons.ts";

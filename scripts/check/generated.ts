@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readWorkspaces, runScript } from "@tochka-rosta/build";
 import { copyChartSources } from "../chart/copy-sources.ts";
+import { writeSettingsReference } from "./settings-reference.ts";
 import { localPlatformFile, renderLocalPlatform } from "../chart/render-local.ts";
 
 /**
@@ -16,6 +17,8 @@ export async function generateAll(root: string, onWorkspace: (name: string) => v
   }
   onWorkspace("charts");
   copyChartSources(root);
+  onWorkspace("docs/reference");
+  writeSettingsReference(root);
 }
 
 /**
@@ -54,7 +57,7 @@ function readGenerated(root: string): Map<string, string> {
       "crds/manifests/**/*.yaml",
       "*/generated/**/*.{json,ts}",
       "*/src/*/generated/**/*.ts",
-      "docs/**/generated/**/*.md",
+      "docs/reference/**/*.md",
       "charts/*/files/**/*.yaml",
     ],
     { cwd: root, exclude: (path) => /(^|\/)node_modules$|^local$/.test(path) },

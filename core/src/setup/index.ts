@@ -9,5 +9,4 @@ export {
   secretNames,
   type PlatformPasswords,
 } from "./platform-secrets.ts";
-export { settingsSchema } from "./settings.ts";
 export { createSecretStore, readSecret, type SecretFiles, type SecretStore } from "./secret-store.ts";
