@@ -20,6 +20,8 @@ const config: NextConfig = {
   // Our packages are sources, not builds.
   transpilePackages: ["@tochka-rosta/money", "@tochka-rosta/phones", "@tochka-rosta/service"],
   poweredByHeader: false,
+  // Their sources are TypeScript.
+  transpilePackages: ["@tochka-rosta/crds"],
   // `npm run check` compiles types with the compiler that the whole repository uses; once is enough.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },

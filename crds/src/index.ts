@@ -27,3 +27,14 @@ export {
   type ModuleInstance,
 } from "./module-instance.ts";
 export { TenantLimits, TenantSpec, TenantStatus, tenantKind, type SuspensionReason, type Tenant } from "./tenant.ts";
+export {
+  conditionReasons,
+  eventReasons,
+  findReason,
+  isReason,
+  reasons,
+  type ConditionReason,
+  type EventReason,
+  type Reason,
+  type SyncReason,
+} from "./reasons.ts";

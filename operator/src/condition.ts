@@ -1,18 +1,26 @@
-import type { ConditionType } from "@tochka-rosta/crds";
+import { conditionReasons, type ConditionReason, type ConditionType } from "@tochka-rosta/crds";
 import type { DesiredCondition } from "@tochka-rosta/controller-runtime";
-import { reasons, type Reason } from "./reasons.ts";
 
-/** What a condition says, without the type: where it stands tells that. */
+/** A condition without its type, which the place where it stands says. */
 export interface ConditionState {
   readonly status: boolean;
-  readonly reason: Reason;
+  readonly reason: ConditionReason;
   /** A sentence for people, in English; the dashboard translates by reason. */
   readonly message: string;
 }
 
-/** A judgement; without a message of its own it says what the catalogue says of its reason. */
-export function condition(status: boolean, reason: Reason, message: string = reasons[reason]): ConditionState {
+/** The state of a condition; without a message of its own it says what the catalogue says of its reason. */
+export function condition(
+  status: boolean,
+  reason: ConditionReason,
+  message: string = conditionReasons[reason].message,
+): ConditionState {
   return { status, reason, message };
+}
+
+/** Whether an object with this reason is Stalled: it does not go on before a person acts. */
+export function needsPerson({ reason }: Pick<ConditionState, "reason">): boolean {
+  return conditionReasons[reason].kind === "needsPerson";
 }
 
 /** Conditions of one generation, in the order given. */

@@ -6,4 +6,3 @@ export {
   type Settings,
   type DatabaseServerSettings,
 } from "./settings.ts";
-export { reasons, eventReasons, type Reason, type EventReason } from "./reasons.ts";

@@ -1,22 +1,18 @@
+import { reasons, type SyncReason } from "@tochka-rosta/crds";
 import { ApiError } from "@tochka-rosta/controller-runtime";
 
 /** Why the cluster does not hold a change yet, in the words of conditions. */
 export interface SyncProblem {
-  readonly reason: "ClusterNotReached" | "ClusterRefused" | "NameTaken";
+  readonly reason: SyncReason;
   readonly message: string;
 }
 
 /** The problem behind an error of the client. */
 export function toSyncProblem(error: unknown): SyncProblem {
   if (error instanceof NameTakenError) return { reason: "NameTaken", message: error.message };
-  if (error instanceof ApiError) {
-    // Owners read this; what exactly the API server said is in the log.
-    return { reason: "ClusterRefused", message: "The cluster refused the request. It is tried again." };
-  }
-  return {
-    reason: "ClusterNotReached",
-    message: "The cluster does not answer. The request is stored and will be carried out.",
-  };
+  // Owners read this; what exactly the API server said is in the log.
+  const reason = error instanceof ApiError ? "ClusterRefused" : "ClusterNotReached";
+  return { reason, message: reasons[reason].message };
 }
 
 /** An object of this name exists that this core did not make: it is left alone. */

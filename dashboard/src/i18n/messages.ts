@@ -1,3 +1,4 @@
+import { completeTexts } from "@tochka-rosta/crds/reasons";
 import enAccount from "../../messages/en/account.json" with { type: "json" };
 import enAuth from "../../messages/en/auth.json" with { type: "json" };
 import enCommon from "../../messages/en/common.json" with { type: "json" };
@@ -29,11 +30,14 @@ const ru = {
   landing: ruLanding,
   legal: ruLegal,
   modules: ruModules,
-  reasons: ruReasons,
+  reasons: completeTexts(ruReasons),
   tariffs: ruTariffs,
 };
 
-/** All texts of the screens by area; Russian is the reference, so a text missing in English does not compile. */
+/**
+ * All texts of the screens by area; Russian is the reference, so a text missing in English does not compile. Reasons have the
+ * catalogue of `crds` for theirs.
+ */
 export type Messages = typeof ru;
 
 /** The texts by language. */
@@ -48,7 +52,7 @@ export const messages: Readonly<Record<Locale, Messages>> = {
     landing: enLanding,
     legal: enLegal,
     modules: enModules,
-    reasons: enReasons,
+    reasons: completeTexts(enReasons),
     tariffs: enTariffs,
   },
 };

@@ -87,7 +87,7 @@ async function secureHost(
   { signal }: ReconcileContext,
 ): Promise<{ decision: Decision; claim?: Readonly<HostClaim> }> {
   const decision = decide(observed, context.settings);
-  if (decision.mode === "hold") return { decision };
+  if (decision.mode === "blocked") return { decision };
   const desired = buildHostClaim(observed.host, observed.instance, decision.tenant);
   const claim = await claimHost(context, desired, observed.hostClaim, { signal });
   return claim === undefined ? { decision: refuseHost(observed.host) } : { decision, claim };

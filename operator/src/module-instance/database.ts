@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Module, ModuleInstance, Tenant } from "@tochka-rosta/crds";
+import type { ConditionReason, Module, ModuleInstance, Tenant } from "@tochka-rosta/crds";
 import {
   describeError,
   isAlreadyExists,
@@ -16,7 +16,6 @@ import { ServerOpenError } from "../database/preparation.ts";
 import { DatabaseRefusedError, provisionDatabase } from "../database/provision.ts";
 import { templateDatabase } from "../database/template.ts";
 import { uidOf } from "../ownership.ts";
-import type { Reason } from "../reasons.ts";
 import { resources, type Secret } from "../resources.ts";
 import { needsDatabase } from "./deployment.ts";
 import type { InstanceMemory } from "./memory.ts";
@@ -26,7 +25,7 @@ import { buildDatabaseSecret, databaseSecretName, isSecretCurrent, readPassword,
 export type DatabaseOutcome =
   | { readonly state: "ready"; readonly server: string; readonly database: string; readonly isNew: boolean }
   | { readonly state: "not-needed" }
-  | { readonly state: "failed"; readonly reason: Reason; readonly message: string };
+  | { readonly state: "failed"; readonly reason: ConditionReason; readonly message: string };
 
 /** Who asks, and what is known of it. */
 export interface DatabaseSubject {
@@ -147,7 +146,7 @@ async function provision(
 }
 
 /** Turns what the database part throws into words for people; what is not its business is thrown on. */
-function explain(error: unknown): { reason: Reason; message: string } {
+function explain(error: unknown): { reason: ConditionReason; message: string } {
   if (error instanceof DatabaseRefusedError) return { reason: error.reason, message: sentence(error) };
   if (error instanceof NoServerLeftError) return { reason: "DatabaseServersFull", message: sentence(error) };
   if (error instanceof UnknownServerError) return { reason: "DatabaseServerUnknown", message: sentence(error) };

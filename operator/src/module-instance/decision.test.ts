@@ -72,16 +72,16 @@ describe("deciding about an instance", () => {
       observed({ instance: instance("shop", { version: "0.0.9" }) }),
       { image: "tochka-rosta/shop:0.0.9" },
     ],
-    ["no tenant", observed({ tenant: undefined }), { mode: "hold", reason: "TenantNotFound", needsPerson: true }],
+    ["no tenant", observed({ tenant: undefined }), { mode: "blocked", reason: "TenantNotFound" }],
     [
       "tenant on its way out",
       observed({ tenant: tenant({ metadata: { deletionTimestamp: now } }) }),
-      { mode: "hold", reason: "TenantDeleting" },
+      { mode: "blocked", reason: "TenantDeleting" },
     ],
     [
       "tenant not ready yet",
       observed({ tenant: tenant({ status: {} }) }),
-      { mode: "hold", reason: "TenantNotReady", needsPerson: false },
+      { mode: "blocked", reason: "TenantNotReady" },
     ],
     [
       "suspended before the tenant was ever ready",
@@ -96,9 +96,9 @@ describe("deciding about an instance", () => {
     [
       "the dashboard's host, the tenant suspended: no claim is laid to it",
       observed({ host: "app.example.com", tenant: suspended }),
-      { mode: "hold", reason: "HostReserved" },
+      { mode: "blocked", reason: "HostReserved" },
     ],
-    ["the dashboard's host", observed({ host: "app.example.com" }), { mode: "hold", reason: "HostReserved" }],
+    ["the dashboard's host", observed({ host: "app.example.com" }), { mode: "blocked", reason: "HostReserved" }],
     [
       "suspended",
       observed({ tenant: suspended }),
@@ -112,12 +112,12 @@ describe("deciding about an instance", () => {
     [
       "switched off",
       observed({ instance: instance("shop", { active: false }) }),
-      { mode: "stop", reason: "SwitchedOff", needsPerson: false },
+      { mode: "stop", reason: "SwitchedOff" },
     ],
     [
       "an older one holds the only subdomain",
       observed({ siblings: [older, instance("shop")] }),
-      { mode: "stop", reason: "SubdomainLimitReached", needsPerson: true },
+      { mode: "stop", reason: "SubdomainLimitReached" },
     ],
     [
       "the older one is off",
@@ -132,12 +132,12 @@ describe("deciding about an instance", () => {
     [
       "no such module: a running site is left alone",
       observed({ module: undefined, ...running }),
-      { mode: "hold", reason: "ModuleNotFound" },
+      { mode: "blocked", reason: "ModuleNotFound" },
     ],
     [
       "only announced",
       observed({ module: { ...module, spec: { ...module.spec, stage: "ComingSoon" } } }),
-      { mode: "hold", reason: "ModuleComingSoon" },
+      { mode: "blocked", reason: "ModuleComingSoon" },
     ],
   ])("%s", (_, input, expected) => {
     expect(decide(input, testSettings())).toMatchObject(expected);
@@ -168,7 +168,7 @@ describe("planning an instance", () => {
 
   it.each<[string, ObservedInstance, string[][]]>([
     ["to run", observed(), [["ConfigMap"], ["Deployment", "Service", "Ingress"]]],
-    ["to hold: nothing is touched", observed({ tenant: undefined, ...running, ...routed }), []],
+    ["blocked: nothing is touched", observed({ tenant: undefined, ...running, ...routed }), []],
     ["to stop what runs", observed({ tenant: suspended, ...running, ...routed }), [["ConfigMap", "Deployment"]]],
     ["to stop what never ran", observed({ tenant: suspended }), []],
   ])("%s", (_, input, expected) => {

@@ -1,6 +1,5 @@
-import type { Module, SiteState, Tenant } from "@tochka-rosta/crds";
+import { conditionReasons, type ConditionReason, type Module, type SiteState, type Tenant } from "@tochka-rosta/crds";
 import { isConditionTrue } from "@tochka-rosta/controller-runtime";
-import type { Reason } from "../reasons.ts";
 import type { Settings } from "../settings.ts";
 import { readLimits } from "../tenant/limits.ts";
 import { describeSuspension } from "../tenant/report.ts";
@@ -24,18 +23,15 @@ export interface StopDecision {
   /** What the module itself and visitors are told. */
   readonly status: "inactive" | "suspended";
   readonly site: SiteState;
-  readonly reason: Reason;
+  readonly reason: ConditionReason;
   readonly message: string;
-  readonly needsPerson: boolean;
 }
 
 /** Leave everything as it is: something that we lean on is missing, and a running site must not suffer for it. */
 export interface BlockedDecision {
-  readonly mode: "hold";
-  readonly reason: Reason;
+  readonly mode: "blocked";
+  readonly reason: ConditionReason;
   readonly message: string;
-  /** False when it passes by itself. */
-  readonly needsPerson: boolean;
 }
 
 export type Decision = RunDecision | StopDecision | BlockedDecision;
@@ -80,8 +76,8 @@ export function refuseHost(host: string): BlockedDecision {
   return blocked("HostTaken", `The host ${host} belongs to another module instance; choose another spec.hostPrefix.`);
 }
 
-function blocked(reason: Reason, message: string, needsPerson = true): BlockedDecision {
-  return { mode: "hold", reason, message, needsPerson };
+function blocked(reason: ConditionReason, message: string = conditionReasons[reason].message): BlockedDecision {
+  return { mode: "blocked", reason, message };
 }
 
 function tenantMissing({ tenant, instance }: CheckInput) {
@@ -91,12 +87,12 @@ function tenantMissing({ tenant, instance }: CheckInput) {
 
 function tenantIsNotDeleting({ tenant }: CheckInput) {
   if (tenant?.metadata.deletionTimestamp === undefined) return undefined;
-  return blocked("TenantDeleting", "The tenant is being deleted.", false);
+  return blocked("TenantDeleting");
 }
 
 function tenantIsReady({ tenant }: CheckInput) {
   if (isConditionTrue(tenant?.status?.conditions, "Ready")) return undefined;
-  return blocked("TenantNotReady", "The tenant's namespace is not ready yet.", false);
+  return blocked("TenantNotReady");
 }
 
 function hostIsNotReserved({ host, settings }: CheckInput) {
@@ -108,12 +104,13 @@ function tenantIsNotSuspended({ tenant, module }: CheckInput): StopDecision | un
   if (tenant === undefined) return undefined;
   const suspension = describeSuspension(tenant);
   if (suspension === undefined) return undefined;
-  return { mode: "stop", tenant, module, status: "suspended", site: "Suspended", needsPerson: false, ...suspension };
+  const { reason, message } = suspension;
+  return { mode: "stop", tenant, module, status: "suspended", site: "Suspended", reason, message };
 }
 
 function ownerWantsItOn({ tenant, module, instance }: CheckInput): StopDecision | undefined {
   if (tenant === undefined || instance.spec.active !== false) return undefined;
-  return stopInactive(tenant, module, "SwitchedOff", "The owner switched the site off; everything is kept.", false);
+  return stopInactive(tenant, module, "SwitchedOff");
 }
 
 function isWithinSubdomainLimit({ tenant, module, instance, siblings }: CheckInput): StopDecision | undefined {
@@ -121,7 +118,7 @@ function isWithinSubdomainLimit({ tenant, module, instance, siblings }: CheckInp
   const limit = readLimits(tenant).subdomains;
   if (holdsSubdomain(instance, siblings, limit)) return undefined;
   const message = `The tariff allows ${limit} active ${limit === 1 ? "site" : "sites"}: switch another one off or choose a larger tariff.`;
-  return stopInactive(tenant, module, "SubdomainLimitReached", message, true);
+  return stopInactive(tenant, module, "SubdomainLimitReached", message);
 }
 
 function moduleMissing({ module, instance }: CheckInput) {
@@ -138,9 +135,8 @@ function moduleIsAvailable({ module, instance }: CheckInput) {
 function stopInactive(
   tenant: Readonly<Tenant>,
   module: Readonly<Module> | undefined,
-  reason: Reason,
-  message: string,
-  needsPerson: boolean,
+  reason: ConditionReason,
+  message: string = conditionReasons[reason].message,
 ): StopDecision {
-  return { mode: "stop", tenant, module, status: "inactive", site: "Inactive", reason, message, needsPerson };
+  return { mode: "stop", tenant, module, status: "inactive", site: "Inactive", reason, message };
 }

@@ -1,6 +1,5 @@
-import type { ModuleInstance, ModuleInstanceStatus } from "@tochka-rosta/crds";
+import type { EventReason, ModuleInstance, ModuleInstanceStatus } from "@tochka-rosta/crds";
 import { findCondition, isConditionTrue, type EventDescription } from "@tochka-rosta/controller-runtime";
-import type { EventReason } from "../reasons.ts";
 
 /** An event of the catalogue. */
 export interface InstanceEvent extends EventDescription {

@@ -26,7 +26,7 @@ const nothing: InstancePlan = { stages: [], routeToRemove: undefined, mustScaleD
 /** What follows from a decision. Pure: the same observation gives the same plan. */
 export function planInstance(observed: ObservedInstance, decision: Decision, settings: Settings): InstancePlan {
   switch (decision.mode) {
-    case "hold":
+    case "blocked":
       return nothing;
     case "run":
       return planRun(observed, decision, settings);

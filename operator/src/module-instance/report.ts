@@ -1,7 +1,6 @@
 import type { ModuleInstance, ModuleInstanceStatus } from "@tochka-rosta/crds";
 import { findCondition, setConditions, type Clock } from "@tochka-rosta/controller-runtime";
-import { condition, toConditions, type ConditionState } from "../condition.ts";
-import type { Reason } from "../reasons.ts";
+import { condition, needsPerson, toConditions, type ConditionState } from "../condition.ts";
 import type { Deployment } from "../resources.ts";
 import { buildOrigin, type Settings } from "../settings.ts";
 import { isAvailable, isRolledOut, type InstanceOutcome } from "./apply.ts";
@@ -23,22 +22,6 @@ type ConditionStates = Readonly<Record<"Ready" | "Progressing" | "Stalled", Cond
   Readonly<Partial<Record<Part | "Suspended", ConditionState>>>;
 /** What a live site needs, in the order in which it comes about. */
 type Part = "DatabaseReady" | "WorkloadAvailable" | "RouteProgrammed" | "Reachable";
-
-/** Reasons that do not go away by themselves, though the operator keeps looking. */
-const needPerson: ReadonlySet<Reason> = new Set<Reason>([
-  "ApiRefused",
-  "DatabaseNotOurs",
-  "DatabaseRetired",
-  "DatabaseServerOpen",
-  "DatabaseServersFull",
-  "DatabaseServerUnknown",
-  "ImagePullFailed",
-  "ModuleCrashing",
-  "OutOfMemory",
-  "PodInvalid",
-  "QuotaExceeded",
-  "RouteRefused",
-]);
 
 /** The whole status of an instance that is not being deleted. Pure. */
 export function buildInstanceStatus(input: ReportInput, clock: Pick<Clock, "now">): ModuleInstanceStatus {
@@ -62,12 +45,12 @@ export function buildInstanceStatus(input: ReportInput, clock: Pick<Clock, "now"
 
 /** On hold the host may or may not be ours; what the status says of it is left out rather than guessed. */
 function holdsHost(decision: Decision): boolean {
-  return decision.mode !== "hold" || !["HostTaken", "HostReserved", "TenantNotFound"].includes(decision.reason);
+  return decision.mode !== "blocked" || !["HostTaken", "HostReserved", "TenantNotFound"].includes(decision.reason);
 }
 
 function evaluate(input: ReportInput): ConditionStates {
   switch (input.decision.mode) {
-    case "hold":
+    case "blocked":
       return evaluateBlocked(input.decision);
     case "stop":
       return evaluateStopped(input, input.decision);
@@ -77,16 +60,17 @@ function evaluate(input: ReportInput): ConditionStates {
 }
 
 /** The parts keep what was last known of them. */
-function evaluateBlocked({ reason, message, needsPerson }: BlockedDecision): ConditionStates {
+function evaluateBlocked({ reason, message }: BlockedDecision): ConditionStates {
+  const isStalled = needsPerson({ reason });
   return {
     Ready: condition(false, reason, message),
-    Progressing: needsPerson ? condition(false, "Settled") : condition(true, "Working", message),
-    Stalled: needsPerson ? condition(true, reason, message) : condition(false, "NothingInTheWay"),
+    Progressing: isStalled ? condition(false, "Settled") : condition(true, "Working", message),
+    Stalled: isStalled ? condition(true, reason, message) : condition(false, "NothingInTheWay"),
   };
 }
 
 function evaluateStopped({ observed, outcome, deployment }: ReportInput, decision: StopDecision): ConditionStates {
-  const { reason, message, needsPerson, status } = decision;
+  const { reason, message, status } = decision;
   const refused = outcome.refusal === undefined ? undefined : condition(false, "ApiRefused", outcome.refusal);
   const isStopping = (deployment?.status?.replicas ?? 0) > 0 || !outcome.isApplied;
   return {
@@ -97,7 +81,7 @@ function evaluateStopped({ observed, outcome, deployment }: ReportInput, decisio
     Suspended: status === "suspended" ? condition(true, reason, message) : condition(false, "NotSuspended"),
     Ready: condition(false, reason, message),
     Progressing: isStopping ? condition(true, "Working", "The module is being stopped.") : condition(false, "Settled"),
-    Stalled: needsPerson ? condition(true, reason, message) : condition(false, "NothingInTheWay"),
+    Stalled: needsPerson({ reason }) ? condition(true, reason, message) : condition(false, "NothingInTheWay"),
   };
 }
 
@@ -117,7 +101,7 @@ function evaluateRunning(input: ReportInput, decision: RunDecision): ConditionSt
   const ready = firstProblem ?? condition(true, "SiteLive");
   const isRolling = !isRolledOut(deployment);
   const obstacle = firstProblem ?? (isRolling ? outcome.podProblem : undefined);
-  const isStalled = obstacle !== undefined && needPerson.has(obstacle.reason);
+  const isStalled = obstacle !== undefined && needsPerson(obstacle);
   return {
     ...parts,
     Suspended: condition(false, "NotSuspended"),

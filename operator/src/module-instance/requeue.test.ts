@@ -42,7 +42,7 @@ const behind = (requeueAfterMilliseconds: number) => ({ requeueAfterMilliseconds
 
 it.each<[string, Partial<Parameters<typeof planRequeue>[0]>, ReconcileResult | undefined]>([
   ["off: never, events tell", { decision: { mode: "stop" } as Decision }, undefined],
-  ["held: never, events tell", { decision: { mode: "hold" } as Decision }, undefined],
+  ["held: never, events tell", { decision: { mode: "blocked" } as Decision }, undefined],
   ["the database server is away: behind all clicks", { outcome: { ...outcome, database: down } }, behind(5_000)],
   [
     "just started: soon, for its pods",

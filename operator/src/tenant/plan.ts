@@ -1,9 +1,8 @@
-import { labels } from "@tochka-rosta/crds";
+import { labels, type ConditionReason } from "@tochka-rosta/crds";
 import { uidOf } from "../ownership.ts";
 import { resources } from "../resources.ts";
 import type { DatabaseServerSettings, Settings } from "../settings.ts";
 import type { DesiredResource } from "../apply-resources.ts";
-import type { Reason } from "../reasons.ts";
 import { buildCertificate } from "./certificate.ts";
 import { buildLimitRange } from "./limit-range.ts";
 import { buildNamespace } from "./namespace.ts";
@@ -16,7 +15,7 @@ import { buildServiceAccount } from "./service-account.ts";
 
 /** What stands in the way of a tenant's namespace. */
 export interface NamespaceProblem {
-  readonly reason: Extract<Reason, "NamespaceTaken" | "NamespaceTerminating">;
+  readonly reason: Extract<ConditionReason, "NamespaceTaken" | "NamespaceTerminating">;
   readonly message: string;
 }
 

@@ -1,9 +1,13 @@
-import type { SuspensionReason, Tenant, TenantStatus } from "@tochka-rosta/crds";
-import { tenantNamespace } from "@tochka-rosta/crds";
+import {
+  tenantNamespace,
+  type ConditionReason,
+  type SuspensionReason,
+  type Tenant,
+  type TenantStatus,
+} from "@tochka-rosta/crds";
 import { setConditions, type Clock } from "@tochka-rosta/controller-runtime";
 import { holdsSubdomain } from "../module-instance/subdomains.ts";
-import { condition, toConditions, type ConditionState } from "../condition.ts";
-import type { Reason } from "../reasons.ts";
+import { condition, needsPerson, toConditions, type ConditionState } from "../condition.ts";
 import { readLimits } from "./limits.ts";
 import type { ObservedTenant } from "./observe.ts";
 import type { TenantPlan } from "./plan.ts";
@@ -16,20 +20,17 @@ export interface TenantOutcome {
   readonly refusal: string | undefined;
 }
 
-const suspensions: Record<SuspensionReason, { reason: Reason; message: string }> = {
-  payment: {
-    reason: "SuspendedForPayment",
-    message: "All sites are off until the tariff is paid; everything is kept.",
-  },
-  admin: { reason: "SuspendedByAdmin", message: "The platform switched all sites off; everything is kept." },
-  abuse: { reason: "SuspendedForAbuse", message: "All sites are off because of a complaint; everything is kept." },
-  trialEnded: { reason: "TrialEnded", message: "The trial has ended: choose a tariff to bring the sites back." },
-};
+const suspensions = {
+  payment: "SuspendedForPayment",
+  admin: "SuspendedByAdmin",
+  abuse: "SuspendedForAbuse",
+  trialEnded: "TrialEnded",
+} as const satisfies Record<SuspensionReason, ConditionReason>;
 
-/** How a suspension reads in conditions; undefined while there is none. */
-export function describeSuspension(tenant: Readonly<Tenant>): { reason: Reason; message: string } | undefined {
+/** The Suspended condition of a tenant; undefined while it is not suspended. */
+export function describeSuspension(tenant: Readonly<Tenant>): ConditionState | undefined {
   const { suspension } = tenant.spec;
-  return suspension === undefined ? undefined : suspensions[suspension.reason];
+  return suspension === undefined ? undefined : condition(true, suspensions[suspension.reason]);
 }
 
 /** The whole status of a tenant that is not being deleted. Pure. */
@@ -59,7 +60,7 @@ function evaluate(tenant: Readonly<Tenant>, plan: TenantPlan, outcome: TenantOut
   const namespace = evaluateNamespace(plan, outcome);
   const limits = evaluateLimits(plan, outcome);
   const ready = [namespace, limits].find(({ status }) => !status) ?? condition(true, "TenantProvisioned");
-  const isStalled = plan.problem?.reason === "NamespaceTaken";
+  const isStalled = !ready.status && needsPerson(ready);
   return {
     NamespaceReady: namespace,
     QuotaApplied: limits,
@@ -83,6 +84,5 @@ function evaluateLimits(plan: TenantPlan, { stagesApplied, refusal }: TenantOutc
 }
 
 function evaluateSuspension(tenant: Readonly<Tenant>): ConditionState {
-  const suspension = describeSuspension(tenant);
-  return suspension === undefined ? condition(false, "NotSuspended") : { status: true, ...suspension };
+  return describeSuspension(tenant) ?? condition(false, "NotSuspended");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Condition, ConditionType } from "@tochka-rosta/crds";
+import { conditionReasons, type Condition, type ConditionReason, type ConditionType } from "@tochka-rosta/crds";
 import { evaluateInstance, noteStepTimes, planSteps, type StepSource } from "./steps.ts";
 
 const requestedAt = new Date("2026-11-23T12:00:00.000Z");
@@ -73,6 +73,15 @@ describe("planSteps", () => {
       conditions: [condition("DatabaseReady", true), condition("WorkloadAvailable", "WorkloadStarting")],
     });
     expect(brief(starting)[3]).toBe("workload running");
+  });
+
+  test("a part's reason is a failure to show exactly where the catalogue says that it is blocked or needs a person", () => {
+    const names = Object.keys(conditionReasons) as ConditionReason[];
+    const failing = names.filter((reason) =>
+      brief(source({ conditions: [condition("DatabaseReady", reason)] })).includes("database failed"),
+    );
+    const expected = names.filter((reason) => ["blocked", "needsPerson"].includes(conditionReasons[reason].kind));
+    expect(failing).toEqual(expected);
   });
 
   test.each([

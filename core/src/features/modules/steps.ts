@@ -1,4 +1,4 @@
-import type { Condition, ConditionType } from "@tochka-rosta/crds";
+import { findReason, type Condition, type ConditionType } from "@tochka-rosta/crds";
 import type { SyncProblem } from "../../cluster/sync-problem.ts";
 import { stepTypes, type Instance, type Step, type StepType } from "./schemas.ts";
 
@@ -92,8 +92,8 @@ function readTenant({ tenantConditions, syncProblem }: StepSource): StepState {
 function readRequest({ isSynced, isEvaluated, syncProblem, conditions }: StepSource): StepState {
   if (!isSynced) return { state: "running", ...syncProblem };
   const ready = find(conditions, "Ready");
-  if (isEvaluated && ready && refusals.has(ready.reason)) {
-    return { state: "failed", reason: ready.reason, message: ready.message };
+  if (isEvaluated && ready && isRefusal(ready.reason)) {
+    return { ...readCondition(ready), state: "failed" };
   }
   return { state: "done" };
 }
@@ -102,46 +102,23 @@ function readCondition(condition: Condition | undefined): StepState {
   if (!condition) return { state: "running" };
   const { reason, message, status } = condition;
   if (status === "True") return { state: "done", reason };
-  return { state: inProgress.has(reason) ? "running" : "failed", reason, message: ownersWords[reason] ?? message };
+  const known = findReason(reason);
+  // Of what the operator says more than owners may read (names of servers, databases, objects) they get the catalogue's sentence.
+  const shown = known?.hasInternalDetail === true ? known.message : message;
+  return { state: isFailure(reason) ? "failed" : "running", reason, message: shown };
 }
 
-/** For reasons of which the operator tells more than an owner may read: names of servers, databases, Gateways and objects. */
-const ownersWords: Readonly<Partial<Record<string, string>>> = {
-  ApiRefused: "The cluster refused a part of the site. It is tried again.",
-  DatabaseUnavailable: "The database server does not answer as it should. It is tried again.",
-  DatabaseServersFull: "No database server takes another database.",
-  DatabaseServerUnknown: "The site's database server is not connected to the platform.",
-  DatabaseServerOpen: "The database server is not set up safely, so no database is made on it.",
-  DatabaseNotOurs: "A database of this name belongs to another owner and is left alone.",
-  DatabaseRetired: "The earlier database was put out of use when its site was deleted.",
-  RoutePending: "The host does not lead to the module yet.",
-  RouteRefused: "The gateway refuses to lead the host to the module.",
-};
+/** A reason of a later release is shown as a failure rather than passed over. */
+function isFailure(reason: string): boolean {
+  const kind = findReason(reason)?.kind ?? "needsPerson";
+  return kind === "blocked" || kind === "needsPerson";
+}
 
-/** The operator's reasons for not beginning at all. */
-const refusals = new Set([
-  "TenantNotFound",
-  "TenantDeleting",
-  "ModuleNotFound",
-  "ModuleComingSoon",
-  "HostReserved",
-  "HostTaken",
-  "SubdomainLimitReached",
-]);
-
-/** The operator's reasons for a part that is simply not there yet; every other one is a failure to show. */
-const inProgress = new Set([
-  "NamespaceCreating",
-  "NamespaceTerminating",
-  "DatabasePending",
-  "WorkloadPending",
-  "WorkloadStarting",
-  "WorkloadStopped",
-  "RoutePending",
-  "RouteRemoved",
-  "NotProbed",
-  "SiteNotAnswering",
-]);
+/** Whether the operator does not begin with the site at all. */
+function isRefusal(reason: string): boolean {
+  const known = findReason(reason);
+  return known?.subject === "admission" && known.kind !== "progress";
+}
 
 function find(conditions: readonly Condition[], type: ConditionType): Condition | undefined {
   return conditions.find((condition) => condition.type === type);

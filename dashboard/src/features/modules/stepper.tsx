@@ -87,14 +87,14 @@ function Trouble({ followed: { instance }, isConnected }: { followed: Followed; 
   if (!isConnected) return <Notice tone="warn" role="status" text={t("lostConnection")} />;
   // A step under way explains itself, unless it cannot go on before something else is corrected.
   if (step?.state !== "failed" && !isHeldUp(step?.reason)) return null;
-  const { known, needsPerson } = explainReason(step?.reason);
+  const { known, outlook } = explainReason(step?.reason);
   return (
     <Notice
       tone="warn"
       role="status"
       data-testid="launch-trouble"
       title={known ? reasons(known) : (step?.message ?? step?.reason)}
-      text={t(needsPerson ? "needsPerson" : "heals")}
+      text={outlook && t(outlook)}
     />
   );
 }
