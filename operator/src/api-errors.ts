@@ -23,9 +23,12 @@ export function isForbidden(error: Error): boolean {
 
 /** Throws one error as it is and several as one, nothing when there is none. */
 export function throwJoined(errors: readonly unknown[]): void {
-  if (errors.length === 1) throw errors[0];
-  if (errors.length > 1) {
-    const messages = errors.map((error) => (error instanceof Error ? error.message : String(error)));
-    throw new AggregateError(errors, messages.join("; "));
-  }
+  if (errors.length > 0) throw joinErrors(errors);
+}
+
+/** One error as it is, several as one. */
+export function joinErrors(errors: readonly unknown[]): unknown {
+  if (errors.length === 1) return errors[0];
+  const messages = errors.map((error) => (error instanceof Error ? error.message : String(error)));
+  return new AggregateError(errors, messages.join("; "));
 }

@@ -10,20 +10,38 @@ export interface DesiredResource {
   readonly object: KubernetesObject;
 }
 
+/** An object as the API server answered, or as the cache has it where it was in place. */
+export interface AppliedResource {
+  readonly resource: ResourceType;
+  readonly object: Readonly<KubernetesObject>;
+}
+
+/** The first applied object of a kind. */
+export function findApplied<T extends KubernetesObject>(
+  applied: readonly AppliedResource[],
+  resource: ResourceType<T>,
+): Readonly<T> | undefined {
+  return applied.find((one) => (one.resource as unknown) === resource)?.object as Readonly<T> | undefined;
+}
+
 /**
  * Applies resources that do not depend on each other. All are tried; what failed is thrown together.
  *
- * @returns how many were sent
+ * @returns each as it is now
  * @throws the error, or an AggregateError of several
  */
-export async function applyResources(context: OperatorContext, desired: readonly DesiredResource[]): Promise<number> {
+export async function applyResources(
+  context: OperatorContext,
+  desired: readonly DesiredResource[],
+): Promise<readonly AppliedResource[]> {
   const results = await Promise.allSettled(
-    desired.map(({ resource, object }) =>
-      context.applier.apply(resource, object, findCached(context, resource, object)),
-    ),
+    desired.map(async ({ resource, object }): Promise<AppliedResource> => {
+      const answer = await context.applier.apply(resource, object, findCached(context, resource, object));
+      return { resource, object: answer.object };
+    }),
   );
   throwJoined(results.filter((result) => result.status === "rejected").map(({ reason }) => reason as unknown));
-  return results.filter((result) => result.status === "fulfilled" && result.value.outcome === "applied").length;
+  return results.filter((result) => result.status === "fulfilled").map(({ value }) => value);
 }
 
 function findCached({ caches }: OperatorContext, resource: ResourceType, object: KubernetesObject) {

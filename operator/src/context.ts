@@ -23,5 +23,5 @@ export interface OperatorContext {
   readonly metrics: OperatorMetrics;
   readonly clock: Clock;
   readonly probeSite: ProbeSite;
-  readonly formerRoutes: StaleRoutes;
+  readonly staleRoutes: StaleRoutes;
 }

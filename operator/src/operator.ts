@@ -17,7 +17,7 @@ import type { Statement } from "./database/session.ts";
 import { createDatabaseServer } from "./database/server.ts";
 import { createOperatorMetrics } from "./metrics.ts";
 import { createModuleInstanceController } from "./module-instance/controller.ts";
-import { createFormerRoutes } from "./module-instance/stale-routes.ts";
+import { createStaleRoutes } from "./module-instance/stale-routes.ts";
 import { createSiteProbe, type ProbeSite } from "./module-instance/reachability.ts";
 import { readServerPassword, type DatabaseServerSettings, type Settings } from "./settings.ts";
 import { createTenantController } from "./tenant/controller.ts";
@@ -88,7 +88,7 @@ export function createOperator(options: OperatorOptions): Operator {
       listAnsweringServers: () => fleet.listAnswering(),
     }),
     clock,
-    formerRoutes: createFormerRoutes({ client: manager.client, kind: settings.routing.kind, log }),
+    staleRoutes: createStaleRoutes({ client: manager.client, kind: settings.routing.kind, log }),
     probeSite: options.probeSite ?? createSiteProbe(settings),
   };
   manager.addController(createTenantController(context, selections));

@@ -51,7 +51,8 @@ async function closeRoute(context: OperatorContext, instance: Readonly<ModuleIns
   const route = context.caches.routes.get(keyOf(instance));
   const resource = routeResources[context.settings.routing.kind];
   await removeOwn(context, instance, { resource, object: route }, run);
-  if (!isBeingEmptied(context, instance)) await context.formerRoutes.remove(keyOf(instance), run.signal);
+  const stale = isBeingEmptied(context, instance) ? undefined : await context.staleRoutes.find(keyOf(instance));
+  if (stale !== undefined) await context.staleRoutes.remove(stale, run.signal);
   return undefined;
 }
 

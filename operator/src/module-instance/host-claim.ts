@@ -1,4 +1,5 @@
 import {
+  apiVersion,
   labels,
   managedByValue,
   type HostClaim,
@@ -7,7 +8,6 @@ import {
   type SiteState,
   type Tenant,
 } from "@tochka-rosta/crds";
-import { apiVersion } from "@tochka-rosta/crds";
 import { applyStatus, isAlreadyExists, WaitError, type RequestOptions } from "@tochka-rosta/controller-runtime";
 import { fieldManager, type OperatorContext } from "../context.ts";
 import { uidOf } from "../ownership.ts";
@@ -41,45 +41,75 @@ export function buildHostClaim(host: string, instance: Readonly<ModuleInstance>,
   };
 }
 
+/** Who holds a host. */
+export type ObservedClaim =
+  | { readonly state: "free" }
+  | { readonly state: "ours"; readonly claim: Readonly<HostClaim> }
+  /** Another instance holds it, and that instance is there. */
+  | { readonly state: "taken" }
+  /** The instance that held it is no more. */
+  | { readonly state: "abandoned"; readonly claim: Readonly<HostClaim> };
+
+/** Reads the cache. It may be old, and "taken" costs the owner a site: of another's claim the API server itself is asked. */
+export async function observeClaim(
+  { client, caches }: Pick<OperatorContext, "client" | "caches">,
+  host: string,
+  instance: Readonly<ModuleInstance>,
+  { signal }: RequestOptions,
+): Promise<ObservedClaim> {
+  const cached = caches.hostClaims.get(host);
+  if (cached === undefined) return { state: "free" };
+  if (cached.spec.instance.uid === instance.metadata.uid) return { state: "ours", claim: cached };
+  const claim = await client.get(resources.hostClaim, { name: host }, { signal });
+  if (claim === undefined) return { state: "free" };
+  if (claim.spec.instance.uid === instance.metadata.uid) return { state: "ours", claim };
+  const holder = await client.get(resources.moduleInstance, claim.spec.instance, { signal });
+  return holder?.metadata.uid === claim.spec.instance.uid ? { state: "taken" } : { state: "abandoned", claim };
+}
+
+/** What is to be done so that a host is an instance's. */
+export type ClaimStep =
+  { readonly action: "none" } | { readonly action: "keep" | "create" | "remove"; readonly claim: Readonly<HostClaim> };
+
 /**
- * Claims a host by creating its claim: the API server lets only one creation of a name succeed, so that is the lock. A claim
- * whose instance is no more is removed first.
- *
- * @param known the claim as the cache has it
- * @returns our claim; undefined when the host is another's
- * @throws WaitError when the answer changed meanwhile
+ * Creation is the lock: the API server lets only one creation of a name succeed. An abandoned claim is removed first. Pure.
  */
-export async function claimHost(
+export function planClaim(
+  { hostClaim, host, instance }: { hostClaim: ObservedClaim; host: string; instance: Readonly<ModuleInstance> },
+  tenant: Readonly<Tenant>,
+): ClaimStep {
+  switch (hostClaim.state) {
+    case "free":
+      return { action: "create", claim: buildHostClaim(host, instance, tenant) };
+    case "ours":
+      return { action: "keep", claim: hostClaim.claim };
+    case "abandoned":
+      return { action: "remove", claim: hostClaim.claim };
+    case "taken":
+      return { action: "none" };
+  }
+}
+
+/**
+ * @returns our claim
+ * @throws WaitError when another came first, or when the host has just become free
+ */
+export async function applyClaim(
   { client }: Pick<OperatorContext, "client">,
-  desired: HostClaim,
-  known: Readonly<HostClaim> | undefined,
-  options: RequestOptions,
+  step: ClaimStep,
+  { signal }: RequestOptions,
 ): Promise<Readonly<HostClaim> | undefined> {
-  if (known !== undefined && isOurs(known, desired)) return known;
-  const existing = known ?? (await create());
-  if (existing !== undefined && isOurs(existing, desired)) return existing;
-  // The cache may be old, and "another's" costs the owner a site: ask the API server itself.
-  const current = await client.get(resources.hostClaim, { name: desired.metadata.name }, options);
-  if (current !== undefined && isOurs(current, desired)) return current;
-  if (current !== undefined && (await isHeld(current))) return undefined;
-  if (current !== undefined) {
-    await client.delete(resources.hostClaim, { name: desired.metadata.name }, { uid: uidOf(current) }, options);
+  if (step.action === "none" || step.action === "keep") return step.action === "keep" ? step.claim : undefined;
+  const { name } = step.claim.metadata;
+  if (step.action === "remove") {
+    await client.delete(resources.hostClaim, { name }, { uid: uidOf(step.claim) }, { signal });
+    throw new WaitError(`the host ${name} has just become free`, retryMilliseconds);
   }
-  throw new WaitError(`the host ${desired.metadata.name} has just become free`, retryMilliseconds);
-
-  async function create(): Promise<HostClaim | undefined> {
-    try {
-      return await client.create(resources.hostClaim, desired, { fieldManager, ...options });
-    } catch (error) {
-      if (!isAlreadyExists(error)) throw error;
-      return undefined;
-    }
-  }
-
-  async function isHeld(claim: HostClaim): Promise<boolean> {
-    const { namespace, name, uid } = claim.spec.instance;
-    const holder = await client.get(resources.moduleInstance, { namespace, name }, options);
-    return holder?.metadata.uid === uid;
+  try {
+    return await client.create(resources.hostClaim, step.claim, { fieldManager, signal });
+  } catch (error) {
+    if (isAlreadyExists(error)) throw new WaitError(`the host ${name} was claimed meanwhile`, retryMilliseconds);
+    throw error;
   }
 }
 
@@ -95,18 +125,19 @@ export async function releaseHost(
   await client.delete(resources.hostClaim, { name: host }, { uid: uidOf(claim) }, options);
 }
 
-/** Tells the doorman how the site stands. A claim without a status says "Starting". */
+/** How a site stands by its claim. A claim without a status says "Starting". */
+export function siteStateOf(claim: Readonly<HostClaim> | undefined): SiteState {
+  return claim?.status?.site ?? "Starting";
+}
+
+/** Writes for the doorman how the site stands, where the claim says otherwise. */
 export async function reportSite(
   { client }: Pick<OperatorContext, "client">,
   claim: Readonly<HostClaim>,
   site: SiteState,
 ): Promise<void> {
-  if ((claim.status?.site ?? "Starting") === site) return;
+  if (siteStateOf(claim) === site) return;
   const module = claim.metadata.labels?.[labels.module];
   const status: HostClaimStatus = { site, ...(module !== undefined && { module }) };
   await applyStatus(client, resources.hostClaim, claim, status, { fieldManager });
-}
-
-function isOurs(claim: Readonly<HostClaim>, desired: HostClaim): boolean {
-  return claim.spec.instance.uid === desired.spec.instance.uid;
 }

@@ -1,42 +1,120 @@
-import { tenantNamespace, type HostClaim, type Module, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
-import { keyOf } from "@tochka-rosta/controller-runtime";
+import { tenantNamespace, type ModuleInstance } from "@tochka-rosta/crds";
+import { keyOf, type ReconcileContext } from "@tochka-rosta/controller-runtime";
+import { describeRefusal, toError } from "../api-errors.ts";
 import { hostOf, tenantNameOf } from "../caches.ts";
+import type { ConditionState } from "../condition.ts";
 import type { OperatorContext } from "../context.ts";
 import { resources, type AppliedObject, type Deployment, type Route } from "../resources.ts";
+import { observeBinding, type ObservedBinding } from "./binding.ts";
+import { instanceConfigMapName } from "./config-map.ts";
+import { decide, type InstanceSituation, type RunDecision } from "./decide.ts";
+import { observeClaim } from "./host-claim.ts";
+import type { InstanceMemory } from "./memory.ts";
+import { findPodProblem } from "./pods.ts";
+import { observeReachability } from "./reachability.ts";
+import type { StaleRoute } from "./stale-routes.ts";
+import { isRolledOut } from "./workload-status.ts";
 
-/** An instance and everything that bears on it, at one moment. Absence is an observation too. */
-export interface ObservedInstance {
-  readonly instance: Readonly<ModuleInstance>;
-  readonly host: string;
-  readonly tenant: Readonly<Tenant> | undefined;
-  readonly module: Readonly<Module> | undefined;
-  /** All instances of the tenant, this one included. */
-  readonly siblings: readonly Readonly<ModuleInstance>[];
-  /** Whoever holds the host. */
-  readonly hostClaim: Readonly<HostClaim> | undefined;
+/** An instance and everything that bears on it, at one moment. */
+export interface ObservedInstance extends InstanceSituation {
   readonly deployment: Readonly<Deployment> | undefined;
   readonly service: Readonly<AppliedObject> | undefined;
+  readonly configMap: Readonly<AppliedObject> | undefined;
   /** What leads the host to the module: an Ingress, or an HTTPRoute. */
   readonly route: Readonly<Route> | undefined;
+  /** A route of the kind that is not used any more. */
+  readonly staleRoute: StaleRoute | undefined;
+  /** Secret and server of the database; read only of an instance that is to run. */
+  readonly binding: ObservedBinding;
+  /** Why the module does not come up; undefined while it may simply still be starting. */
+  readonly podProblem: ConditionState | undefined;
+  /** Whether the public address answers; undefined where it was not probed. */
+  readonly isAnswering: boolean | undefined;
+  /** What the API server refused to show, thrown after the report. */
+  readonly readErrors: readonly Error[];
 }
 
-/** Reads the caches; nothing is asked of the API server. */
-export function observeInstance(
-  { caches, settings }: Pick<OperatorContext, "caches" | "settings">,
+/** A pod is given this long before its problems are looked for. */
+const startingMilliseconds = 2_000;
+
+/**
+ * Reads the caches, and live only what they do not hold: a claim that seems to be another's and, of an instance that is to run,
+ * its Secret, its pods while they do not come up, and its public address.
+ *
+ * @throws what is retried rather than reported, such as a lost connection
+ */
+export async function observeInstance(
+  context: OperatorContext,
   instance: Readonly<ModuleInstance>,
-): ObservedInstance {
+  memory: InstanceMemory,
+  run: Pick<ReconcileContext, "signal">,
+): Promise<ObservedInstance> {
+  const { caches, settings } = context;
   const tenantName = tenantNameOf(instance);
   const key = keyOf(instance);
   const host = hostOf(instance, settings);
-  return {
+  const situation: InstanceSituation = {
     instance,
     host,
     tenant: caches.tenants.get(tenantName),
     module: caches.modules.get(instance.spec.module),
     siblings: caches.moduleInstances.list(tenantNamespace(tenantName)),
-    hostClaim: caches.hostClaims.get(host),
-    deployment: caches.deployments.get(key),
-    service: caches.children.get(resources.service)?.get(key),
-    route: caches.routes.get(key),
+    hostClaim: await observeClaim(context, host, instance, run),
   };
+  const deployment = caches.deployments.get(key);
+  const configMap = { ...instance.metadata, name: instanceConfigMapName(instance.metadata.name) };
+  const decision = decide(situation, settings);
+  return {
+    ...situation,
+    deployment,
+    service: caches.children.get(resources.service)?.get(key),
+    configMap: caches.children.get(resources.configMap)?.get(keyOf({ metadata: configMap })),
+    route: caches.routes.get(key),
+    staleRoute: decision.mode === "blocked" ? undefined : await context.staleRoutes.find(key),
+    ...(decision.mode === "run"
+      ? await observeRunning(context, { situation, deployment, decision, memory }, run)
+      : observeIdle(memory)),
+  };
+}
+
+type LiveObservation = Pick<ObservedInstance, "binding" | "podProblem" | "isAnswering" | "readErrors">;
+
+async function observeRunning(
+  context: OperatorContext,
+  subject: {
+    readonly situation: InstanceSituation;
+    readonly deployment: Readonly<Deployment> | undefined;
+    readonly decision: RunDecision;
+    readonly memory: InstanceMemory;
+  },
+  run: Pick<ReconcileContext, "signal">,
+): Promise<LiveObservation> {
+  const { situation, deployment, decision, memory } = subject;
+  const { instance, host } = situation;
+  const readErrors: Error[] = [];
+  const orRefusal = async <T>(read: Promise<T>, refused: T): Promise<T> =>
+    read.catch((thrown: unknown) => {
+      const error = toError(thrown);
+      if (describeRefusal(error) === undefined) throw error;
+      readErrors.push(error);
+      return refused;
+    });
+  const binding = await orRefusal(observeBinding(context, { instance, module: decision.module, memory }, run), {
+    state: "unreadable",
+  });
+  const podProblem = isOverdue(deployment, context.clock.now())
+    ? await orRefusal(findPodProblem(context, instance, deployment, run), undefined)
+    : undefined;
+  const isAnswering = await observeReachability(context, { instance, host, deployment, decision, memory }, run);
+  return { binding, podProblem, isAnswering, readErrors };
+}
+
+function observeIdle(memory: InstanceMemory): LiveObservation {
+  delete memory.answeredAt;
+  return { binding: { state: "notRead" }, podProblem: undefined, isAnswering: undefined, readErrors: [] };
+}
+
+function isOverdue(deployment: Readonly<Deployment> | undefined, now: number): deployment is Readonly<Deployment> {
+  if (deployment === undefined || isRolledOut(deployment)) return false;
+  return now - Date.parse(deployment.metadata.creationTimestamp ?? "") >= startingMilliseconds;
 }

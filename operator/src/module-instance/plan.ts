@@ -1,46 +1,89 @@
-import type { Module, ModuleInstance, Tenant } from "@tochka-rosta/crds";
-import { resources, routeResources, type AppliedObject, type Route } from "../resources.ts";
+import type { Module, ModuleInstance, SiteState, Tenant } from "@tochka-rosta/crds";
+import type { ReconcileResult } from "@tochka-rosta/controller-runtime";
+import { resources, routeResources, type AppliedObject, type Deployment, type Route } from "../resources.ts";
 import type { Routing } from "../routing.ts";
-import type { Settings } from "../settings.ts";
+import type { DatabaseServerSettings, Settings } from "../settings.ts";
 import type { DesiredResource } from "../apply-resources.ts";
+import { planBinding, type DatabaseStep } from "./binding.ts";
 import { buildConfigMap } from "./config-map.ts";
-import type { Decision, RunDecision, StopDecision } from "./decision.ts";
+import type { Decision, RunDecision, StopDecision } from "./decide.ts";
 import { buildDeployment } from "./deployment.ts";
+import { planClaim, siteStateOf, type ClaimStep } from "./host-claim.ts";
 import { buildHttpRoute } from "./http-route.ts";
 import { buildIngress } from "./ingress.ts";
 import type { ObservedInstance } from "./observe.ts";
+import { planRequeue } from "./requeue.ts";
+import { evaluateRoute } from "./route-status.ts";
 import { buildService } from "./service.ts";
+import type { StaleRoute } from "./stale-routes.ts";
 
-/** What is to be done for an instance, apart from its host and its database. */
+/**
+ * What is to be done for an instance. To run, in this order: claim, database, site, stages, stale route; the first failure ends
+ * it. To stop: claim, site, routes, stages, scaling; all is tried.
+ */
 export interface InstancePlan {
-  /** In waves: each wave needs the one before it. */
+  readonly claim: ClaimStep;
+  readonly database: DatabaseStep;
+  /** How the site stands for the doorman until it is live; undefined where the claim says so already. */
+  readonly site: SiteState | undefined;
+  /** Each stage needs the one before it. What is in place already is not sent. */
   readonly stages: readonly (readonly DesiredResource[])[];
+  /** Stages wait for the database: a module without it would only crash. One that runs already is kept as it should be. */
+  readonly needsDatabaseFirst: boolean;
   /** The way to the site, when there is to be none. */
   readonly routeToRemove: Readonly<Route> | undefined;
-  /** True when the workload must stop but its module, and so the whole desired object for it, is not known any more. */
-  readonly mustScaleDown: boolean;
+  readonly staleRouteToRemove: StaleRoute | undefined;
+  /** The workload that must stop while its module, and so the whole desired object for it, is not known any more. */
+  readonly deploymentToScaleDown: Readonly<Deployment> | undefined;
+  /** When to reconcile again unless an event comes first; undefined: never. */
+  readonly requeue: ReconcileResult | undefined;
 }
 
-const nothing: InstancePlan = { stages: [], routeToRemove: undefined, mustScaleDown: false };
+/** What a plan follows from besides the observation. */
+export interface PlanInput {
+  readonly settings: Settings;
+  readonly servers: readonly DatabaseServerSettings[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+const nothing: InstancePlan = {
+  claim: { action: "none" },
+  database: { action: "none" },
+  site: undefined,
+  stages: [],
+  needsDatabaseFirst: false,
+  routeToRemove: undefined,
+  staleRouteToRemove: undefined,
+  deploymentToScaleDown: undefined,
+  requeue: undefined,
+};
 
 /** What follows from a decision. Pure: the same observation gives the same plan. */
-export function planInstance(observed: ObservedInstance, decision: Decision, settings: Settings): InstancePlan {
+export function planInstance(observed: ObservedInstance, decision: Decision, input: PlanInput): InstancePlan {
   switch (decision.mode) {
     case "blocked":
       return nothing;
     case "run":
-      return planRun(observed, decision, settings);
+      return planRun(observed, decision, input);
     case "stop":
-      return planStop(observed, decision, settings);
+      return planStop(observed, decision, input.settings);
   }
 }
 
-function planRun({ instance, host }: ObservedInstance, decision: RunDecision, settings: Settings): InstancePlan {
+function planRun(observed: ObservedInstance, decision: RunDecision, input: PlanInput): InstancePlan {
+  const { instance, host, binding, deployment } = observed;
+  const { settings, servers, now } = input;
   const { tenant, module, image } = decision;
   const configMap = buildConfigMap(instance, tenant, settings, { host, status: "active" });
   const workload = { module, image, replicas: 1, pods: settings.modulePods } as const;
+  const site = siteOf(observed);
   return {
     ...nothing,
+    claim: planClaim(observed, tenant),
+    database: planBinding(binding, { instance, tenant, module }, servers),
+    site: site === "Live" || site === "Starting" ? undefined : "Starting",
+    needsDatabaseFirst: deployment === undefined,
     stages: [
       // A pod that starts before its ConfigMap is there waits a minute for the next try.
       [{ resource: resources.configMap, object: configMap }],
@@ -53,6 +96,9 @@ function planRun({ instance, host }: ObservedInstance, decision: RunDecision, se
         },
       ],
     ],
+    // The stale way to the site goes when the new one is there, so that visitors notice nothing.
+    staleRouteToRemove: evaluateRoute(observed.route, settings.routing).status ? observed.staleRoute : undefined,
+    requeue: planRequeue(observed, now),
   };
 }
 
@@ -60,7 +106,14 @@ function planRun({ instance, host }: ObservedInstance, decision: RunDecision, se
 function planStop(observed: ObservedInstance, decision: StopDecision, settings: Settings): InstancePlan {
   const { instance, host, deployment, route } = observed;
   const { tenant, module, status } = decision;
-  if (deployment === undefined) return { ...nothing, routeToRemove: route };
+  const stop: InstancePlan = {
+    ...nothing,
+    claim: planClaim(observed, tenant),
+    site: siteOf(observed) === decision.site ? undefined : decision.site,
+    routeToRemove: route,
+    staleRouteToRemove: observed.staleRoute,
+  };
+  if (deployment === undefined) return stop;
   const configMap = buildConfigMap(instance, tenant, settings, { host, status });
   const image = imageOf(instance, module);
   const desired: DesiredResource[] = [{ resource: resources.configMap, object: configMap }];
@@ -70,7 +123,11 @@ function planStop(observed: ObservedInstance, decision: StopDecision, settings: 
     desired.push({ resource: resources.deployment, object: stopped });
   }
   const mustScaleDown = image === undefined && deployment.spec?.replicas !== 0;
-  return { stages: [desired], routeToRemove: route, mustScaleDown };
+  return { ...stop, stages: [desired], deploymentToScaleDown: mustScaleDown ? deployment : undefined };
+}
+
+function siteOf({ hostClaim }: ObservedInstance): SiteState {
+  return siteStateOf(hostClaim.state === "ours" ? hostClaim.claim : undefined);
 }
 
 function buildRoute(

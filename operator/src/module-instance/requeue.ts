@@ -1,9 +1,7 @@
-import type { ModuleInstanceStatus } from "@tochka-rosta/crds";
-import { LOW_PRIORITY, type ReconcileResult } from "@tochka-rosta/controller-runtime";
-import type { Deployment } from "../resources.ts";
-import { isAvailable, isRolledOut, type InstanceOutcome } from "./apply.ts";
-import type { Decision } from "./decision.ts";
-import { conditionAge } from "./report.ts";
+import type { ModuleInstance } from "@tochka-rosta/crds";
+import { findCondition, LOW_PRIORITY, type ReconcileResult } from "@tochka-rosta/controller-runtime";
+import type { ObservedInstance } from "./observe.ts";
+import { isAvailable, isRolledOut } from "./workload-status.ts";
 
 const soonMilliseconds = 250;
 const startingMilliseconds = 2_000;
@@ -13,32 +11,37 @@ const calmMilliseconds = 5 * 60_000;
 const hurryMilliseconds = 60_000;
 
 /**
- * When to look again without being told: only for what sends no event. Nothing means never. What somebody waits for goes with
- * the events; what is in trouble or calm goes behind them, since a look at it may take as long as a silent server's time-out.
- * Pure.
+ * When to reconcile an instance that is to run without an event: only for what sends none. What an owner waits for goes with the
+ * events; what is in trouble or calm goes behind them, since it may take as long as a silent server's time-out. Pure.
  */
-export function planRequeue(input: {
-  readonly decision: Decision;
-  readonly outcome: InstanceOutcome;
-  readonly deployment: Readonly<Deployment> | undefined;
-  readonly status: ModuleInstanceStatus;
-  readonly now: number;
-}): ReconcileResult | undefined {
-  const { decision, outcome, deployment, status, now } = input;
-  if (decision.mode !== "run") return undefined;
-  if (outcome.database?.state === "failed") return requeueLowPriority(troubledMilliseconds);
+export function planRequeue(
+  { instance, deployment, isAnswering }: Pick<ObservedInstance, "instance" | "deployment" | "isAnswering">,
+  now: number,
+): ReconcileResult {
   if (!isAvailable(deployment)) {
-    const isNew = conditionAge(status, "WorkloadAvailable", now) < startingMilliseconds;
-    return isNew ? { requeueAfterMilliseconds: startingMilliseconds } : requeueLowPriority(troubledMilliseconds);
+    const isNew = millisecondsNotTrue(instance, "WorkloadAvailable", now) < startingMilliseconds;
+    return isNew ? { requeueAfterMilliseconds: startingMilliseconds } : requeueTroubled();
   }
-  if (outcome.isAnswering !== true) {
-    const isHurried = conditionAge(status, "Reachable", now) < hurryMilliseconds;
-    return isHurried ? { requeueAfterMilliseconds: soonMilliseconds } : requeueLowPriority(troubledMilliseconds);
+  if (isAnswering !== true) {
+    const isHurried = millisecondsNotTrue(instance, "Reachable", now) < hurryMilliseconds;
+    return isHurried ? { requeueAfterMilliseconds: soonMilliseconds } : requeueTroubled();
   }
-  return requeueLowPriority(isRolledOut(deployment) ? calmMilliseconds : troubledMilliseconds);
+  return isRolledOut(deployment) ? requeueLowPriority(calmMilliseconds) : requeueTroubled();
+}
+
+/** Something that sends no event is in the way. */
+export function requeueTroubled(): ReconcileResult {
+  return requeueLowPriority(troubledMilliseconds);
 }
 
 /** Behind events, and in turn with objects that are merely there: those must not wait for ever for many that are in trouble. */
 export function requeueLowPriority(requeueAfterMilliseconds: number): ReconcileResult {
   return { requeueAfterMilliseconds, priority: LOW_PRIORITY };
+}
+
+/** Since when a condition is not True by the status; 0 when it is True or not there, and so becomes false only now. */
+function millisecondsNotTrue({ status }: Readonly<ModuleInstance>, type: string, now: number): number {
+  const found = findCondition(status?.conditions, type);
+  if (found === undefined || found.status === "True") return 0;
+  return Math.max(0, now - Date.parse(found.lastTransitionTime));
 }

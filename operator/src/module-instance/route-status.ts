@@ -1,14 +1,24 @@
 import { findCondition } from "@tochka-rosta/controller-runtime";
 import { condition, type ConditionState } from "../condition.ts";
 import type { Route } from "../resources.ts";
-import type { GatewayReference } from "../routing.ts";
+import type { GatewayReference, Routing } from "../routing.ts";
 
 /** What has to be true of a route at its Gateway, in the order in which it comes about. */
 const needed = ["Accepted", "ResolvedRefs"] as const;
 
 /**
+ * Whether a route leads its host to the module. An Ingress has no status of it: there only the probe of the public address shows it.
+ * Pure.
+ */
+export function evaluateRoute(route: Readonly<Route> | undefined, routing: Routing): ConditionState {
+  return routing.kind === "HTTPRoute"
+    ? evaluateHttpRoute(route, routing.gateway)
+    : condition(route !== undefined, route === undefined ? "RoutePending" : "RouteProgrammed");
+}
+
+/**
  * Whether the Gateway leads a host to its module, by the status that the Gateway's controller wrote for the route's current
- * generation. An Ingress has no such status: there only the probe of the public address shows it.
+ * generation.
  */
 export function evaluateHttpRoute(route: Readonly<Route> | undefined, gateway: GatewayReference): ConditionState {
   const name = `${gateway.namespace}/${gateway.name}`;

@@ -13,17 +13,19 @@ import type { RoutingKind } from "../routing.ts";
 
 /** Routes of the kind that is not used: made by an earlier process whose settings named the other one. */
 export interface StaleRoutes {
-  /** Removes an instance's former route, if it has one. Repeatable. */
-  remove(key: ObjectKey, signal: AbortSignal): Promise<void>;
+  /** An instance's stale route, if it has one. */
+  find(key: ObjectKey): Promise<StaleRoute | undefined>;
+  /** Removes a stale route. Repeatable. */
+  remove(route: StaleRoute, signal: AbortSignal): Promise<void>;
 }
 
-type Found = Pick<KubernetesObject, "apiVersion" | "kind" | "metadata">;
+export type StaleRoute = Pick<KubernetesObject, "apiVersion" | "kind" | "metadata">;
 
 /**
  * Settings change only with the process, so one look per process finds all that is left over; it is not watched, because the
- * other kind need not be installed at all. Each former route goes when the instance's new one leads to the module.
+ * other kind need not be installed at all. Each stale route goes when the instance's new one leads to the module.
  */
-export function createFormerRoutes({
+export function createStaleRoutes({
   client,
   kind,
   log,
@@ -34,9 +36,9 @@ export function createFormerRoutes({
   readonly log: Log;
 }): StaleRoutes {
   const resource = routeResources[kind === "Ingress" ? "HTTPRoute" : "Ingress"];
-  let listing: Promise<Map<ObjectKey, Found>> | undefined;
+  let listing: Promise<Map<ObjectKey, StaleRoute>> | undefined;
 
-  async function listRoutes(): Promise<Map<ObjectKey, Found>> {
+  async function listRoutes(): Promise<Map<ObjectKey, StaleRoute>> {
     try {
       const routes = await client.list(resource, { labelSelector: managedSelector });
       return new Map(
@@ -56,13 +58,12 @@ export function createFormerRoutes({
     }
   }
 
+  const read = () => (listing ??= listRoutes());
   return {
-    remove: async (key, signal) => {
-      const found = await (listing ??= listRoutes());
-      const route = found.get(key);
-      if (route === undefined) return;
+    find: async (key) => (await read()).get(key),
+    remove: async (route, signal) => {
       await client.delete(resource, route.metadata, { uid: uidOf(route) }, { signal });
-      found.delete(key);
+      (await read()).delete(keyOf(route));
     },
   };
 }

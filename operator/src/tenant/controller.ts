@@ -2,8 +2,6 @@ import { operatorFinalizer, type ModuleInstance, type Tenant } from "@tochka-ros
 import {
   applyStatus,
   describeError,
-  isConditionTrue,
-  WaitError,
   type CacheEvent,
   type ControllerOptions,
   type OwnedResource,
@@ -13,18 +11,15 @@ import {
 import { asWatched, tenantNameOf, type Selections } from "../caches.ts";
 import { fieldManager, type OperatorContext } from "../context.ts";
 import { resources } from "../resources.ts";
-import { describeRefusal, isForbidden, toError } from "../api-errors.ts";
-import { applyResources } from "../apply-resources.ts";
+import { applyTenant } from "./apply.ts";
 import { buildDeletingStatus, tenantCleanupSteps } from "./cleanup.ts";
-import { observeTenant, type ObservedTenant } from "./observe.ts";
-import { planTenant, type TenantPlan } from "./plan.ts";
-import { buildTenantStatus, type TenantOutcome } from "./report.ts";
+import { observeTenant } from "./observe.ts";
+import { planTenant } from "./plan.ts";
+import { reportTenant } from "./report.ts";
 
 const concurrency = 8;
-/** Something stands in the way that sends no event when it goes. */
+/** Something stands in the way of a deletion that sends no event when it goes. */
 const recheckMilliseconds = 5_000;
-const rightsMilliseconds = 200;
-const newNamespaceMilliseconds = 15_000;
 
 /** Makes a tenant's namespace and what belongs in it, and takes it away again. */
 export function createTenantController(context: OperatorContext, selections: Selections): ControllerOptions<Tenant> {
@@ -61,74 +56,11 @@ async function reconcileTenant(
   context: OperatorContext,
   tenant: Readonly<Tenant>,
   { signal }: ReconcileContext,
-): Promise<ReconcileResult | void> {
+): Promise<ReconcileResult | undefined> {
   const observed = await observeTenant(context, tenant, { signal });
   const plan = planTenant(observed, context.settings, context.servers);
-  const { outcome, error } = await applyPlan(context, plan);
-  if (error !== undefined && isForbidden(error) && areRightsNew(observed, outcome, context)) {
-    throw new WaitError("the API server has not heard of our rights in the namespace yet", rightsMilliseconds);
-  }
-  // Nothing is known for sure after a lost connection or a conflict: the next try reports.
-  if (error !== undefined && outcome.refusal === undefined) throw error;
-  const status = buildTenantStatus(observed, plan, outcome, context.clock);
-  await applyStatus(context.client, resources.tenant, tenant, status, { fieldManager });
-  recordChanges(context, tenant, status);
-  if (error !== undefined) throw error;
-  if (plan.problem !== undefined) return { requeueAfterMilliseconds: recheckMilliseconds };
-}
-
-/** An API server of several hears of a new RoleBinding a moment later: no refusal that anybody should read of. */
-function areRightsNew(
-  { namespace }: ObservedTenant,
-  { stagesApplied }: TenantOutcome,
-  { clock }: OperatorContext,
-): boolean {
-  const createdAt = Date.parse(namespace?.metadata.creationTimestamp ?? "");
-  const isNew = namespace === undefined || clock.now() - createdAt < newNamespaceMilliseconds;
-  return isNew && stagesApplied >= 2;
-}
-
-async function applyPlan(
-  context: OperatorContext,
-  plan: TenantPlan,
-): Promise<{ outcome: TenantOutcome; error?: Error }> {
-  let stagesApplied = 0;
-  try {
-    for (const stage of plan.stages) {
-      await applyResources(context, stage);
-      stagesApplied += 1;
-    }
-    return { outcome: { stagesApplied, refusal: undefined } };
-  } catch (thrown) {
-    const error = toError(thrown);
-    return { outcome: { stagesApplied, refusal: describeRefusal(error) }, error };
-  }
-}
-
-function recordChanges(
-  { events }: OperatorContext,
-  tenant: Readonly<Tenant>,
-  status: ReturnType<typeof buildTenantStatus>,
-): void {
-  const changedTo = (type: string) =>
-    isConditionTrue(status.conditions, type) !== isConditionTrue(tenant.status?.conditions, type)
-      ? isConditionTrue(status.conditions, type)
-      : undefined;
-  if (changedTo("Ready") === true) {
-    events.record(tenant, {
-      type: "Normal",
-      reason: "TenantReady",
-      action: "Provision",
-      note: "The tenant can have modules.",
-    });
-  }
-  const suspended = changedTo("Suspended");
-  if (suspended === true) {
-    const note = status.conditions?.find(({ type }) => type === "Suspended")?.message ?? "";
-    events.record(tenant, { type: "Warning", reason: "TenantSuspended", action: "Suspend", note });
-  } else if (suspended === false) {
-    events.record(tenant, { type: "Normal", reason: "TenantResumed", action: "Resume", note: "The sites come back." });
-  }
+  const outcome = await applyTenant(context, observed, plan);
+  return reportTenant(context, observed, plan, outcome);
 }
 
 async function cleanUpTenant(

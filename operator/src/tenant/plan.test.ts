@@ -6,7 +6,7 @@ import { testSettings } from "../testing/settings.ts";
 import { buildLimitRange } from "./limit-range.ts";
 import { buildNetworkPolicy } from "./network-policy.ts";
 import { planTenant } from "./plan.ts";
-import { buildTenantStatus } from "./report.ts";
+import { buildTenantStatus } from "./status.ts";
 import { buildResourceQuota } from "./resource-quota.ts";
 
 const tenant: Tenant = { apiVersion, kind: "Tenant", metadata: { name: "alpha", uid: "uid", generation: 3 }, spec: {} };

@@ -1,4 +1,5 @@
 import { labels, type ConditionReason } from "@tochka-rosta/crds";
+import type { ReconcileResult } from "@tochka-rosta/controller-runtime";
 import { uidOf } from "../ownership.ts";
 import { resources } from "../resources.ts";
 import type { DatabaseServerSettings, Settings } from "../settings.ts";
@@ -22,9 +23,14 @@ export interface NamespaceProblem {
 /** What is to be applied for a tenant. */
 export interface TenantPlan {
   readonly problem: NamespaceProblem | undefined;
-  /** In waves: each wave needs the one before it. Nothing while there is a problem. */
+  /** Each stage needs the one before it. Nothing while there is a problem. */
   readonly stages: readonly (readonly DesiredResource[])[];
+  /** When to reconcile again unless an event comes first; undefined: never. */
+  readonly requeue: ReconcileResult | undefined;
 }
+
+/** A namespace that is another's sends no event when it goes. */
+const recheckMilliseconds = 5_000;
 
 /** What a tenant owns, or why it cannot have it. Pure. */
 export function planTenant(
@@ -34,9 +40,10 @@ export function planTenant(
 ): TenantPlan {
   const { tenant } = observed;
   const problem = findNamespaceProblem(observed);
-  if (problem !== undefined) return { problem, stages: [] };
+  if (problem !== undefined) return { problem, stages: [], requeue: { requeueAfterMilliseconds: recheckMilliseconds } };
   return {
     problem,
+    requeue: undefined,
     stages: [
       [{ resource: resources.namespace, object: buildNamespace(tenant) }],
       // The operator's own rights in the namespace: without them the API server refuses the rest.

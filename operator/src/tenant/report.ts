@@ -1,88 +1,59 @@
+import type { EventReason, Tenant, TenantStatus } from "@tochka-rosta/crds";
 import {
-  tenantNamespace,
-  type ConditionReason,
-  type SuspensionReason,
-  type Tenant,
-  type TenantStatus,
-} from "@tochka-rosta/crds";
-import { setConditions, type Clock } from "@tochka-rosta/controller-runtime";
-import { holdsSubdomain } from "../module-instance/subdomains.ts";
-import { condition, needsPerson, toConditions, type ConditionState } from "../condition.ts";
-import { readLimits } from "./limits.ts";
+  applyStatus,
+  findCondition,
+  isConditionTrue,
+  type EventDescription,
+  type ReconcileResult,
+} from "@tochka-rosta/controller-runtime";
+import { fieldManager, type OperatorContext } from "../context.ts";
+import { resources } from "../resources.ts";
+import type { TenantOutcome } from "./apply.ts";
 import type { ObservedTenant } from "./observe.ts";
 import type { TenantPlan } from "./plan.ts";
+import { buildTenantStatus } from "./status.ts";
 
-/** How applying a tenant's plan went. */
-export interface TenantOutcome {
-  /** Waves that were applied whole: 1 means the namespace is there. */
-  readonly stagesApplied: number;
-  /** What the API server refused, for people; undefined when nothing. */
-  readonly refusal: string | undefined;
-}
-
-const suspensions = {
-  payment: "SuspendedForPayment",
-  admin: "SuspendedByAdmin",
-  abuse: "SuspendedForAbuse",
-  trialEnded: "TrialEnded",
-} as const satisfies Record<SuspensionReason, ConditionReason>;
-
-/** The Suspended condition of a tenant; undefined while it is not suspended. */
-export function describeSuspension(tenant: Readonly<Tenant>): ConditionState | undefined {
-  const { suspension } = tenant.spec;
-  return suspension === undefined ? undefined : condition(true, suspensions[suspension.reason]);
-}
-
-/** The whole status of a tenant that is not being deleted. Pure. */
-export function buildTenantStatus(
-  { tenant, instances }: ObservedTenant,
+/**
+ * Writes the status, where it changed, and records what people should hear of.
+ *
+ * @returns when to reconcile again
+ * @throws what applying failed with, once it is reported
+ */
+export async function reportTenant(
+  context: OperatorContext,
+  observed: ObservedTenant,
   plan: TenantPlan,
   outcome: TenantOutcome,
-  clock: Pick<Clock, "now">,
-): TenantStatus {
-  const generation = tenant.metadata.generation ?? 0;
-  const limit = readLimits(tenant).subdomains;
-  const active = instances.filter((instance) => holdsSubdomain(instance, instances, limit)).length;
-  return {
-    observedGeneration: generation,
-    namespace: tenantNamespace(tenant.metadata.name),
-    activeModules: active,
-    modules: `${active}/${limit}`,
-    conditions: setConditions(
-      tenant.status?.conditions,
-      toConditions(evaluate(tenant, plan, outcome), generation),
-      clock,
-    ),
+): Promise<ReconcileResult | undefined> {
+  const { tenant } = observed;
+  // Nothing is known for sure after a lost connection or a conflict: the next try reports.
+  if (outcome.error !== undefined && outcome.refusal === undefined) throw outcome.error;
+  const status = buildTenantStatus(observed, plan, outcome, context.clock);
+  await applyStatus(context.client, resources.tenant, tenant, status, { fieldManager });
+  for (const event of listTenantEvents(tenant, status)) context.events.record(tenant, event);
+  if (outcome.error !== undefined) throw outcome.error;
+  return plan.requeue;
+}
+
+/** What people should hear of, between two statuses: turning points only. Pure. */
+function listTenantEvents(
+  tenant: Readonly<Tenant>,
+  next: TenantStatus,
+): (EventDescription & { readonly reason: EventReason })[] {
+  const changedTo = (type: string): boolean | undefined => {
+    const is = isConditionTrue(next.conditions, type);
+    return is === isConditionTrue(tenant.status?.conditions, type) ? undefined : is;
   };
-}
-
-function evaluate(tenant: Readonly<Tenant>, plan: TenantPlan, outcome: TenantOutcome) {
-  const namespace = evaluateNamespace(plan, outcome);
-  const limits = evaluateLimits(plan, outcome);
-  const ready = [namespace, limits].find(({ status }) => !status) ?? condition(true, "TenantProvisioned");
-  const isStalled = !ready.status && needsPerson(ready);
-  return {
-    NamespaceReady: namespace,
-    QuotaApplied: limits,
-    Suspended: evaluateSuspension(tenant),
-    Ready: ready,
-    Progressing: ready.status || isStalled ? condition(false, "Settled") : condition(true, "Working", ready.message),
-    Stalled: isStalled ? { ...ready, status: true } : condition(false, "NothingInTheWay"),
-  };
-}
-
-function evaluateNamespace({ problem }: TenantPlan, { stagesApplied, refusal }: TenantOutcome): ConditionState {
-  if (problem !== undefined) return { status: false, ...problem };
-  if (stagesApplied >= 1) return condition(true, "NamespaceActive");
-  return refusal === undefined ? condition(false, "NamespaceCreating") : condition(false, "ApiRefused", refusal);
-}
-
-function evaluateLimits(plan: TenantPlan, { stagesApplied, refusal }: TenantOutcome): ConditionState {
-  if (plan.problem === undefined && stagesApplied === plan.stages.length) return condition(true, "LimitsApplied");
-  if (refusal !== undefined && stagesApplied >= 1) return condition(false, "ApiRefused", refusal);
-  return condition(false, "LimitsPending");
-}
-
-function evaluateSuspension(tenant: Readonly<Tenant>): ConditionState {
-  return describeSuspension(tenant) ?? condition(false, "NotSuspended");
+  const events: (EventDescription & { readonly reason: EventReason })[] = [];
+  if (changedTo("Ready") === true) {
+    events.push({ type: "Normal", reason: "TenantReady", action: "Provision", note: "The tenant can have modules." });
+  }
+  const suspended = changedTo("Suspended");
+  if (suspended === true) {
+    const note = findCondition(next.conditions, "Suspended")?.message ?? "";
+    events.push({ type: "Warning", reason: "TenantSuspended", action: "Suspend", note });
+  } else if (suspended === false) {
+    events.push({ type: "Normal", reason: "TenantResumed", action: "Resume", note: "The sites come back." });
+  }
+  return events;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Condition } from "@tochka-rosta/crds";
 import type { ContainerEnd, ContainerStatus, Deployment, Pod } from "../resources.ts";
-import { explainDeployment, explainPods } from "./pod-problem.ts";
+import { explainDeployment, explainPods } from "./pods.ts";
 
 const pod = (container: ContainerStatus, metadata: object = {}, status: object = {}): Pod => ({
   apiVersion: "v1",

@@ -1,10 +1,28 @@
-import { conditionReasons, type ConditionReason, type Module, type SiteState, type Tenant } from "@tochka-rosta/crds";
+import {
+  conditionReasons,
+  type ConditionReason,
+  type Module,
+  type ModuleInstance,
+  type SiteState,
+  type Tenant,
+} from "@tochka-rosta/crds";
 import { isConditionTrue } from "@tochka-rosta/controller-runtime";
 import type { Settings } from "../settings.ts";
 import { readLimits } from "../tenant/limits.ts";
-import { describeSuspension } from "../tenant/report.ts";
-import type { ObservedInstance } from "./observe.ts";
-import { holdsSubdomain } from "./subdomains.ts";
+import { holdsSubdomain } from "../tenant/subdomains.ts";
+import { describeSuspension } from "../tenant/suspension.ts";
+import type { ObservedClaim } from "./host-claim.ts";
+
+/** What the decision about an instance rests on. Absence is an observation too. */
+export interface InstanceSituation {
+  readonly instance: Readonly<ModuleInstance>;
+  readonly host: string;
+  readonly tenant: Readonly<Tenant> | undefined;
+  readonly module: Readonly<Module> | undefined;
+  /** All instances of the tenant, this one included. */
+  readonly siblings: readonly Readonly<ModuleInstance>[];
+  readonly hostClaim: ObservedClaim;
+}
 
 /** Run the site: everything that it needs is known. */
 export interface RunDecision {
@@ -37,7 +55,7 @@ export interface BlockedDecision {
 export type Decision = RunDecision | StopDecision | BlockedDecision;
 
 /** What the checks may look at. */
-interface CheckInput extends ObservedInstance {
+interface CheckInput extends InstanceSituation {
   readonly settings: Pick<Settings, "dashboardUrl" | "coreIssuer">;
 }
 
@@ -57,13 +75,18 @@ const checks: readonly Check[] = [
 ];
 
 /** What is to become of an instance. Pure. */
-export function decide(observed: ObservedInstance, settings: CheckInput["settings"]): Decision {
-  const input = { ...observed, settings };
+export function decide(situation: InstanceSituation, settings: CheckInput["settings"]): Decision {
+  const decision = evaluateChecks({ ...situation, settings });
+  // The host comes before all else that an instance does: without it nothing is made, and nothing is to be stopped.
+  return decision.mode !== "blocked" && situation.hostClaim.state === "taken" ? refuseHost(situation.host) : decision;
+}
+
+function evaluateChecks(input: CheckInput): Decision {
   for (const check of checks) {
     const objection = check(input);
     if (objection !== undefined) return objection;
   }
-  const { tenant, module, instance } = observed;
+  const { tenant, module, instance } = input;
   const version = instance.spec.version ?? module?.spec.version;
   if (tenant === undefined || module?.spec.image === undefined || version === undefined) {
     return blocked("ModuleNotFound", `Module ${instance.spec.module} names no image or version.`);
@@ -71,8 +94,7 @@ export function decide(observed: ObservedInstance, settings: CheckInput["setting
   return { mode: "run", tenant, module, version, image: `${module.spec.image}:${version}` };
 }
 
-/** The decision once the host turned out to be another's. */
-export function refuseHost(host: string): BlockedDecision {
+function refuseHost(host: string): BlockedDecision {
   return blocked("HostTaken", `The host ${host} belongs to another module instance; choose another spec.hostPrefix.`);
 }
 

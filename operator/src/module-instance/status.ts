@@ -1,0 +1,145 @@
+import type { ModuleInstance, ModuleInstanceStatus } from "@tochka-rosta/crds";
+import { setConditions, type Clock } from "@tochka-rosta/controller-runtime";
+import { condition, needsPerson, toConditions, type ConditionState } from "../condition.ts";
+import { buildOrigin, type Settings } from "../settings.ts";
+import type { InstanceOutcome } from "./apply.ts";
+import type { Decision, BlockedDecision, RunDecision, StopDecision } from "./decide.ts";
+import type { ObservedInstance } from "./observe.ts";
+import { evaluateRoute } from "./route-status.ts";
+import { databaseSecretName } from "./secret.ts";
+import { isAvailable, isRolledOut } from "./workload-status.ts";
+
+/** What a status is made from. */
+export interface StatusInput {
+  readonly observed: ObservedInstance;
+  readonly decision: Decision;
+  readonly outcome: Pick<InstanceOutcome, "database" | "isApplied" | "deployment" | "route" | "refusal">;
+  readonly settings: Settings;
+}
+
+type ConditionStates = Readonly<Record<"Ready" | "Progressing" | "Stalled", ConditionState>> &
+  Readonly<Partial<Record<Part | "Suspended", ConditionState>>>;
+/** What a live site needs, in the order in which it comes about. */
+type Part = "DatabaseReady" | "WorkloadAvailable" | "RouteProgrammed" | "Reachable";
+
+/** The whole status of an instance that is not being deleted. Pure. */
+export function buildInstanceStatus(input: StatusInput, clock: Pick<Clock, "now">): ModuleInstanceStatus {
+  const { observed, decision, outcome, settings } = input;
+  const { instance, host } = observed;
+  const generation = instance.metadata.generation ?? 0;
+  const { version, database, conditions } = instance.status ?? {};
+  const runs = decision.mode === "run" && isRolledOut(outcome.deployment) ? decision.version : version;
+  const placed =
+    outcome.database?.state === "ready"
+      ? { server: outcome.database.server, name: outcome.database.database }
+      : database;
+  return {
+    observedGeneration: generation,
+    ...(holdsHost(decision) && { host, url: `${buildOrigin(settings, host)}/` }),
+    ...(runs !== undefined && { version: runs }),
+    ...(placed !== undefined && { database: placed, binding: { name: databaseSecretName(instance.metadata.name) } }),
+    conditions: setConditions(conditions, toConditions(evaluate(input), generation), clock),
+  };
+}
+
+/** While blocked the host may or may not be ours; what the status says of it is left out rather than guessed. */
+function holdsHost(decision: Decision): boolean {
+  return decision.mode !== "blocked" || !["HostTaken", "HostReserved", "TenantNotFound"].includes(decision.reason);
+}
+
+function evaluate(input: StatusInput): ConditionStates {
+  switch (input.decision.mode) {
+    case "blocked":
+      return evaluateBlocked(input.decision);
+    case "stop":
+      return evaluateStopped(input, input.decision);
+    case "run":
+      return evaluateRunning(input, input.decision);
+  }
+}
+
+/** The parts keep what was last known of them. */
+function evaluateBlocked({ reason, message }: BlockedDecision): ConditionStates {
+  const isStalled = needsPerson({ reason });
+  return {
+    Ready: condition(false, reason, message),
+    Progressing: isStalled ? condition(false, "Settled") : condition(true, "Working", message),
+    Stalled: isStalled ? condition(true, reason, message) : condition(false, "NothingInTheWay"),
+  };
+}
+
+function evaluateStopped({ observed, outcome }: StatusInput, decision: StopDecision): ConditionStates {
+  const { reason, message, status } = decision;
+  const refused = outcome.refusal === undefined ? undefined : condition(false, "ApiRefused", outcome.refusal);
+  const isStopping = (outcome.deployment?.status?.replicas ?? 0) > 0 || !outcome.isApplied;
+  return {
+    DatabaseReady: evaluateKeptDatabase(observed.instance),
+    WorkloadAvailable: refused ?? condition(false, "WorkloadStopped"),
+    RouteProgrammed: condition(false, "RouteRemoved"),
+    Reachable: condition(false, "NotProbed"),
+    Suspended: status === "suspended" ? condition(true, reason, message) : condition(false, "NotSuspended"),
+    Ready: condition(false, reason, message),
+    Progressing: isStopping ? condition(true, "Working", "The module is being stopped.") : condition(false, "Settled"),
+    Stalled: needsPerson({ reason }) ? condition(true, reason, message) : condition(false, "NothingInTheWay"),
+  };
+}
+
+function evaluateKeptDatabase({ status }: Readonly<ModuleInstance>): ConditionState {
+  return status?.database === undefined ? condition(false, "DatabasePending") : condition(true, "DatabaseProvisioned");
+}
+
+function evaluateRunning(input: StatusInput, decision: RunDecision): ConditionStates {
+  const { observed, outcome, settings } = input;
+  const parts: Record<Part, ConditionState> = {
+    DatabaseReady: evaluateDatabase(outcome),
+    WorkloadAvailable: evaluateWorkload(input),
+    RouteProgrammed: outcome.isApplied
+      ? evaluateRoute(outcome.route, settings.routing)
+      : condition(false, "RoutePending"),
+    Reachable: evaluateReachability(input),
+  };
+  const firstProblem = Object.values(parts).find(({ status }) => !status);
+  const ready = firstProblem ?? condition(true, "SiteLive");
+  const isRolling = !isRolledOut(outcome.deployment);
+  const obstacle = firstProblem ?? (isRolling ? observed.podProblem : undefined);
+  const isStalled = obstacle !== undefined && needsPerson(obstacle);
+  return {
+    ...parts,
+    Suspended: condition(false, "NotSuspended"),
+    Ready: ready,
+    Progressing: evaluateProgress(ready, isRolling, decision),
+    Stalled: isStalled ? { ...obstacle, status: true } : condition(false, "NothingInTheWay"),
+  };
+}
+
+function evaluateProgress(ready: ConditionState, isRolling: boolean, decision: RunDecision): ConditionState {
+  if (!ready.status) return condition(true, "Working", ready.message);
+  return isRolling
+    ? condition(true, "Working", `Version ${decision.version} is starting.`)
+    : condition(false, "Settled");
+}
+
+function evaluateDatabase({ database }: StatusInput["outcome"]): ConditionState {
+  switch (database?.state) {
+    case "ready":
+      return condition(true, "DatabaseProvisioned");
+    case "not-needed":
+      return condition(true, "DatabaseNotNeeded");
+    case "failed":
+      return condition(false, database.reason, database.message);
+    case undefined:
+      return condition(false, "DatabasePending");
+  }
+}
+
+function evaluateWorkload({ observed, outcome }: StatusInput): ConditionState {
+  if (isAvailable(outcome.deployment)) return condition(true, "WorkloadAvailable");
+  if (outcome.refusal !== undefined) return condition(false, "ApiRefused", outcome.refusal);
+  if (outcome.isApplied && observed.podProblem !== undefined) return observed.podProblem;
+  return condition(false, outcome.isApplied ? "WorkloadStarting" : "WorkloadPending");
+}
+
+function evaluateReachability({ observed: { isAnswering }, outcome }: StatusInput): ConditionState {
+  if (isAnswering === undefined || !outcome.isApplied) return condition(false, "NotProbed");
+  return isAnswering ? condition(true, "SiteAnswers") : condition(false, "SiteNotAnswering");
+}
