@@ -1,4 +1,5 @@
-import type { Cache, KubernetesObject, ResourceType } from "@tochka-rosta/controller-runtime";
+import type { KubernetesObject, ResourceType } from "@tochka-rosta/controller-runtime";
+import type { CacheReader, OperatorCaches } from "./caches.ts";
 import type { OperatorContext } from "./context.ts";
 import { keyOf } from "@tochka-rosta/controller-runtime";
 import { throwJoined } from "./api-errors.ts";
@@ -35,20 +36,24 @@ export async function applyResources(
   desired: readonly DesiredResource[],
 ): Promise<readonly AppliedResource[]> {
   const results = await Promise.allSettled(
-    desired.map(async ({ resource, object }): Promise<AppliedResource> => {
-      const answer = await context.applier.apply(resource, object, findCached(context, resource, object));
-      return { resource, object: answer.object };
+    desired.map(async (one): Promise<AppliedResource> => {
+      const answer = await context.applier.apply(one.resource, one.object, findCached(context.caches, one));
+      return { resource: one.resource, object: answer.object };
     }),
   );
   throwJoined(results.filter((result) => result.status === "rejected").map(({ reason }) => reason as unknown));
   return results.filter((result) => result.status === "fulfilled").map(({ value }) => value);
 }
 
-function findCached({ caches }: OperatorContext, resource: ResourceType, object: KubernetesObject) {
+/** A resource as the caches have it; undefined when it is not there, or of a kind that is read live. */
+export function findCached(
+  caches: OperatorCaches,
+  { resource, object }: DesiredResource,
+): Readonly<KubernetesObject> | undefined {
   return cacheOf(caches, resource)?.get(keyOf(object));
 }
 
-function cacheOf(caches: OperatorContext["caches"], resource: ResourceType): Pick<Cache, "get"> | undefined {
+function cacheOf(caches: OperatorCaches, resource: ResourceType): Pick<CacheReader, "get"> | undefined {
   if (resource === resources.namespace) return caches.namespaces;
   if (resource === resources.deployment) return caches.deployments;
   return caches.children.get(resource);

@@ -5,7 +5,6 @@ import type {
   CacheSelection,
   KubernetesObject,
   ResourceType,
-  SharedCaches,
   WatchedResource,
 } from "@tochka-rosta/controller-runtime";
 import { managedSelector } from "./ownership.ts";
@@ -60,8 +59,16 @@ export function needsCertificates(routing: Routing): boolean {
 export type Selections = ReturnType<typeof createSelections>;
 export type OperatorCaches = ReturnType<typeof openCaches>;
 
-/** The manager's caches of all selections. */
-export function openCaches(shared: SharedCaches, selections: Selections) {
+/** What reconciles read of a cache. */
+export type CacheReader<T extends KubernetesObject = KubernetesObject> = Pick<Cache<T>, "get" | "list" | "byIndex">;
+
+/** Where caches come from: a manager, or one moment (`snapshot.ts`). */
+export interface CacheSource {
+  for<T extends KubernetesObject>(selection: CacheSelection<T> & CacheContents<T>): CacheReader<T>;
+}
+
+/** The caches of all selections. */
+export function openCaches(shared: CacheSource, selections: Selections) {
   return {
     tenants: shared.for<Tenant>(selections.tenants),
     modules: shared.for<Module>(selections.modules),
@@ -70,7 +77,7 @@ export function openCaches(shared: SharedCaches, selections: Selections) {
     namespaces: shared.for<Namespace>(selections.namespaces),
     deployments: shared.for<Deployment>(selections.deployments),
     routes: shared.for<Route>(selections.routes),
-    children: new Map<ResourceType, Cache<AppliedObject>>(
+    children: new Map<ResourceType, CacheReader<AppliedObject>>(
       [
         selections.resourceQuotas,
         selections.limitRanges,

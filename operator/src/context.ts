@@ -11,6 +11,12 @@ export const fieldManager = "tochka-rosta-operator";
 /** Where the hash of an applied object is kept. */
 export const hashAnnotation = "tochkarosta.online/applied-hash";
 
+/** What a reconcile reads with. Nothing of it writes, but for the client. */
+export type ObservationContext = Pick<
+  OperatorContext,
+  "settings" | "servers" | "client" | "caches" | "fleet" | "clock" | "probeSite" | "staleRoutes"
+>;
+
 /** Everything a reconcile may touch. There is no state beside it. */
 export interface OperatorContext {
   readonly settings: Settings;

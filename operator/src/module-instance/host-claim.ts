@@ -137,7 +137,11 @@ export async function reportSite(
   site: SiteState,
 ): Promise<void> {
   if (siteStateOf(claim) === site) return;
+  await applyStatus(client, resources.hostClaim, claim, buildSiteStatus(claim, site), { fieldManager });
+}
+
+/** A claim's status for the doorman. */
+export function buildSiteStatus(claim: Readonly<HostClaim>, site: SiteState): HostClaimStatus {
   const module = claim.metadata.labels?.[labels.module];
-  const status: HostClaimStatus = { site, ...(module !== undefined && { module }) };
-  await applyStatus(client, resources.hostClaim, claim, status, { fieldManager });
+  return { site, ...(module !== undefined && { module }) };
 }

@@ -3,10 +3,9 @@ import { keyOf, type ReconcileContext } from "@tochka-rosta/controller-runtime";
 import { describeRefusal, toError } from "../api-errors.ts";
 import { hostOf, tenantNameOf } from "../caches.ts";
 import type { ConditionState } from "../condition.ts";
-import type { OperatorContext } from "../context.ts";
-import { resources, type AppliedObject, type Deployment, type Route } from "../resources.ts";
+import type { ObservationContext } from "../context.ts";
+import type { Deployment, Route } from "../resources.ts";
 import { observeBinding, type ObservedBinding } from "./binding.ts";
-import { instanceConfigMapName } from "./config-map.ts";
 import { decide, type InstanceSituation, type RunDecision } from "./decide.ts";
 import { observeClaim } from "./host-claim.ts";
 import type { InstanceMemory } from "./memory.ts";
@@ -18,8 +17,6 @@ import { isRolledOut } from "./workload-status.ts";
 /** An instance and everything that bears on it, at one moment. */
 export interface ObservedInstance extends InstanceSituation {
   readonly deployment: Readonly<Deployment> | undefined;
-  readonly service: Readonly<AppliedObject> | undefined;
-  readonly configMap: Readonly<AppliedObject> | undefined;
   /** What leads the host to the module: an Ingress, or an HTTPRoute. */
   readonly route: Readonly<Route> | undefined;
   /** A route of the kind that is not used any more. */
@@ -44,7 +41,7 @@ const startingMilliseconds = 2_000;
  * @throws what is retried rather than reported, such as a lost connection
  */
 export async function observeInstance(
-  context: OperatorContext,
+  context: ObservationContext,
   instance: Readonly<ModuleInstance>,
   memory: InstanceMemory,
   run: Pick<ReconcileContext, "signal">,
@@ -62,13 +59,10 @@ export async function observeInstance(
     hostClaim: await observeClaim(context, host, instance, run),
   };
   const deployment = caches.deployments.get(key);
-  const configMap = { ...instance.metadata, name: instanceConfigMapName(instance.metadata.name) };
   const decision = decide(situation, settings);
   return {
     ...situation,
     deployment,
-    service: caches.children.get(resources.service)?.get(key),
-    configMap: caches.children.get(resources.configMap)?.get(keyOf({ metadata: configMap })),
     route: caches.routes.get(key),
     staleRoute: decision.mode === "blocked" ? undefined : await context.staleRoutes.find(key),
     ...(decision.mode === "run"
@@ -80,7 +74,7 @@ export async function observeInstance(
 type LiveObservation = Pick<ObservedInstance, "binding" | "podProblem" | "isAnswering" | "readErrors">;
 
 async function observeRunning(
-  context: OperatorContext,
+  context: ObservationContext,
   subject: {
     readonly situation: InstanceSituation;
     readonly deployment: Readonly<Deployment> | undefined;

@@ -1,6 +1,6 @@
 import { tenantNamespace, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
 import type { RequestOptions } from "@tochka-rosta/controller-runtime";
-import type { OperatorContext } from "../context.ts";
+import type { ObservationContext } from "../context.ts";
 import { ApiError } from "@tochka-rosta/controller-runtime";
 import { resources, type Namespace, type Secret } from "../resources.ts";
 import { readRegistryFile, registrySecretName } from "./registry-secret.ts";
@@ -20,7 +20,7 @@ export interface ObservedTenant {
  * must not be taken over.
  */
 export async function observeTenant(
-  { caches, client, settings }: Pick<OperatorContext, "caches" | "client" | "settings">,
+  { caches, client, settings }: Pick<ObservationContext, "caches" | "client" | "settings">,
   tenant: Readonly<Tenant>,
   options: RequestOptions,
 ): Promise<ObservedTenant> {
@@ -43,7 +43,7 @@ export async function observeTenant(
 
 /** Secrets are read live. Where we have no right yet, in a new namespace, there is none either. */
 async function observeRegistrySecret(
-  client: OperatorContext["client"],
+  client: ObservationContext["client"],
   namespace: string,
   options: RequestOptions,
 ): Promise<Secret | undefined> {

@@ -57,10 +57,6 @@ describe("planning a tenant", () => {
     expect(plan(found).stages.length > 0).toBe(reason === undefined);
   });
 
-  it("planning twice gives the same", () => {
-    expect(plan()).toEqual(plan());
-  });
-
   it("one wildcard certificate where tenants have their own, by the issuer of the settings", () => {
     const tls = { mode: "perTenantWildcard", clusterIssuer: "letsencrypt" } as const;
     const settings = testSettings({ routing: { kind: "Ingress", ingressClass: "nginx", tls } });

@@ -51,8 +51,6 @@ export function observed(change: Partial<ObservedInstance> = {}): ObservedInstan
     siblings: [subject],
     hostClaim: { state: "free" },
     deployment: undefined,
-    service: undefined,
-    configMap: undefined,
     route: undefined,
     staleRoute: undefined,
     binding: { state: "notRead" },

@@ -34,13 +34,13 @@ class HashingApplier implements Applier {
     desired: DesiredObject<T>,
     cached: Readonly<T> | undefined,
   ): Promise<{ readonly object: Readonly<T>; readonly outcome: ApplyOutcome }> {
-    const { client, fieldManager } = this.#options;
+    const { client, fieldManager, hashAnnotation } = this.#options;
     const desiredHash = hashOf(desired);
     const id = `${resourceId(resource)} ${keyOf(desired)}`;
     if (cached !== undefined && this.#isInPlace(id, desired, desiredHash, cached)) {
       return { object: cached, outcome: "unchanged" };
     }
-    const object = await client.apply(resource, this.#withHash(desired, desiredHash), { fieldManager });
+    const object = await client.apply(resource, withDesiredHash(desired, hashAnnotation), { fieldManager });
     if (matchesDesired(object, desired)) this.#spellings.delete(id);
     else this.#spellings.set(id, { desiredHash, answerHash: hashOf(projectOnto(object, desired)) });
     return { object, outcome: "applied" };
@@ -52,14 +52,33 @@ class HashingApplier implements Applier {
     desiredHash: string,
     cached: KubernetesObject,
   ): boolean {
-    if (cached.metadata.annotations?.[this.#options.hashAnnotation] !== desiredHash) return false;
-    if (matchesDesired(cached, desired)) return true;
+    const { hashAnnotation } = this.#options;
+    if (isInPlace(cached, desired, hashAnnotation)) return true;
+    if (cached.metadata.annotations?.[hashAnnotation] !== desiredHash) return false;
     const spelling = this.#spellings.get(id);
     return spelling?.desiredHash === desiredHash && spelling.answerHash === hashOf(projectOnto(cached, desired));
   }
+}
 
-  #withHash<T extends KubernetesObject>(desired: DesiredObject<T>, hash: string): DesiredObject<T> {
-    const annotations = { ...desired.metadata.annotations, [this.#options.hashAnnotation]: hash };
-    return { ...desired, metadata: { ...desired.metadata, annotations } };
-  }
+/**
+ * Whether an object was applied from this very desired object and still holds every field of it, word for word: an applier sends
+ * nothing then. Pure.
+ *
+ * @param hashAnnotation as in `ApplierOptions`
+ */
+export function isInPlace<T extends KubernetesObject>(
+  object: Readonly<T>,
+  desired: DesiredObject<T>,
+  hashAnnotation: string,
+): boolean {
+  return object.metadata.annotations?.[hashAnnotation] === hashOf(desired) && matchesDesired(object, desired);
+}
+
+/** A desired object as an applier sends it: with its own hash in an annotation. Pure. */
+export function withDesiredHash<T extends KubernetesObject>(
+  desired: DesiredObject<T>,
+  hashAnnotation: string,
+): DesiredObject<T> {
+  const annotations = { ...desired.metadata.annotations, [hashAnnotation]: hashOf(desired) };
+  return { ...desired, metadata: { ...desired.metadata, annotations } };
 }

@@ -26,7 +26,7 @@ export async function applyStatus<T extends KubernetesObject & { status?: object
   return "written";
 }
 
-/** The same both ways: a field we wrote once and leave out now must go. */
-function isSameStatus(current: object | undefined, desired: object): boolean {
+/** Whether `applyStatus` sends nothing. The same both ways: a field we wrote once and leave out now must go. */
+export function isSameStatus(current: object | undefined, desired: object): boolean {
   return current !== undefined && matchesDesired(current, desired) && matchesDesired(desired, current);
 }
