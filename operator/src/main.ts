@@ -5,13 +5,15 @@ import { describeError } from "@tochka-rosta/service/errors";
 import { createLog } from "@tochka-rosta/service/log";
 import { runProgram } from "@tochka-rosta/service/program";
 import { SettingsError } from "@tochka-rosta/service/settings";
-import { readDatabaseServers } from "./database-servers.ts";
+import { readDatabaseServers, type DatabaseServerSettings } from "./database-servers.ts";
 import { createOperator } from "./operator.ts";
-import { readConfig } from "./settings.ts";
+import { readConfig, type Settings } from "./settings.ts";
 import { readRegistryFile } from "./tenant/registry-secret.ts";
 
 /** Work under way may take the manager's 30 s; the pod's grace period ends then too. */
 const stopMilliseconds = 29_000;
+
+const [command, ...words] = process.argv.slice(2);
 
 await runProgram(
   async () => {
@@ -23,6 +25,11 @@ await runProgram(
       });
     }
     const servers = readDatabaseServers(await readFile(settings.databaseServersFile, "utf8").catch(() => ""));
+
+    if (command === "plan") process.exit(await plan(settings, servers));
+    if (command !== undefined) {
+      throw new SettingsError([`${command}: is not a command; without one the operator runs, "plan -f FILE" plans`]);
+    }
 
     const log = createLog({ level: settings.logLevel, base: { name: "operator" } });
     const metrics = createMetrics();
@@ -59,3 +66,11 @@ await runProgram(
   },
   { stopMilliseconds },
 );
+
+/** What `operator plan` ends with: 0, or 1 and the reason on standard error. */
+async function plan(settings: Settings, servers: readonly DatabaseServerSettings[]): Promise<number> {
+  const { runPlanCommand } = await import("./plan-command/command.ts");
+  const print = (text: string): void => void process.stdout.write(text);
+  const complain = (text: string): void => void process.stderr.write(`${text}\n`);
+  return runPlanCommand({ words, settings, servers, env: process.env, print, complain });
+}

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import {
   createApplier,
   createManager,
@@ -12,14 +11,13 @@ import {
 } from "@tochka-rosta/controller-runtime";
 import { createSelections, openCaches } from "./caches.ts";
 import { fieldManager, hashAnnotation, type OperatorContext } from "./context.ts";
-import { createDatabaseFleet } from "./database/fleet.ts";
 import type { Statement } from "./database/session.ts";
-import { createDatabaseServer } from "./database/server.ts";
 import { createOperatorMetrics } from "./metrics.ts";
 import { createModuleInstanceController } from "./module-instance/controller.ts";
 import { createStaleRoutes } from "./module-instance/stale-routes.ts";
 import { createSiteProbe, type ProbeSite } from "./module-instance/reachability.ts";
-import { readServerPassword, type DatabaseServerSettings, type Settings } from "./settings.ts";
+import { openFleet } from "./open-fleet.ts";
+import type { DatabaseServerSettings, Settings } from "./settings.ts";
 import { createTenantController } from "./tenant/controller.ts";
 
 export interface OperatorOptions {
@@ -64,17 +62,7 @@ export function createOperator(options: OperatorOptions): Operator {
   });
   const selections = createSelections(settings);
   const caches = openCaches(manager.caches, selections);
-  const fleet = createDatabaseFleet(
-    servers.map((server) =>
-      createDatabaseServer({
-        settings: server,
-        readPassword: async () => readServerPassword(await readFile(settings.databaseServersFile, "utf8"), server.name),
-        log,
-        onStatement: options.onStatement,
-      }),
-    ),
-    clock,
-  );
+  const fleet = openFleet({ settings, servers, log, clock, onStatement: options.onStatement });
   const context: OperatorContext = {
     settings,
     servers,

@@ -3,7 +3,7 @@ import { describeError, WaitError, WriteRefusedError } from "@tochka-rosta/contr
 import { NoServerLeftError, UnknownServerError } from "../database/fleet.ts";
 import { ServerOpenError } from "../database/preparation.ts";
 import { DatabaseRefusedError } from "../database/provision.ts";
-import { sqlState } from "../database/server.ts";
+import { sqlState } from "@tochka-rosta/postgres/errors";
 
 /** What a database server says no to: an outcome for people to read, not an error. */
 export interface DatabaseProblem {
