@@ -13,9 +13,6 @@ const recordedNames = new Map([
   ["end_date", "ended_at"],
 ]);
 
-/** How the core of a released version spells them. */
-export const spellingOf = (release: string): Spelling => (release === "0.2.0" ? "camelCase" : "snake_case");
-
 /** An answer of any release, with its keys in snake_case: what the fixture records and tests compare. */
 export function readFields(body: unknown): unknown {
   const toSnake = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
