@@ -171,7 +171,7 @@ describe("a plan that was applied leaves nothing to write", () => {
   });
 });
 
-describe("one change is one write", () => {
+describe("a change costs the writes that correct it, and no other", () => {
   const written = async (name: string): Promise<string[]> => {
     const picture = await live();
     happenings[name]?.(picture);

@@ -199,6 +199,22 @@ describe("operator plan", () => {
     expect((await plan(instanceFile(tenant, "{ module: nothing }"))).out).toContain("stop: SuspendedForPayment: ");
   });
 
+  it("refuses an instance that is being deleted", async () => {
+    const { tenant, instance } = await liveShop(cluster.client);
+    await cluster.client.delete(resources.moduleInstance, instance.metadata, { uid: instance.metadata.uid ?? "" });
+    const { exitCode, complaints } = await plan(instanceFile(tenant));
+    expect({ exitCode, complaints }).toEqual({
+      exitCode: 65,
+      complaints: expect.stringContaining("is being deleted") as string,
+    });
+    await cluster.client.patchMerge(
+      resources.moduleInstance,
+      instance.metadata,
+      { metadata: { finalizers: ["tochkarosta.online/operator"] } },
+      { fieldManager: "test-person" },
+    );
+  });
+
   it.each<[string, string, RegExp]>([
     [
       "a document of another kind",

@@ -22,7 +22,7 @@ import { cachesOf, createSnapshot } from "../snapshot.ts";
 import { observeTenant } from "../tenant/observe.ts";
 import { previewTenant } from "../tenant/pending.ts";
 import { planTenant } from "../tenant/plan.ts";
-import type { Manifests } from "./manifests.ts";
+import { ManifestError, type Manifests } from "./manifests.ts";
 import { readCluster, type SnapshotEntry } from "./read-cluster.ts";
 
 /** What the operator would do for one object. */
@@ -56,7 +56,7 @@ export interface PlanningContext {
  * Plans every Tenant and ModuleInstance of a file as one reconcile of the operator would, against the cluster as it is now. A
  * tenant of the file counts as made when its instances are planned. Nothing is written: the client's write guard forbids it.
  *
- * @throws what the API server refuses to show, and TransportError without an answer
+ * @throws ManifestError for an object that is being deleted, what the API server refuses to show, and TransportError without an answer
  */
 export async function planManifests(planning: PlanningContext, manifests: Manifests): Promise<PlannedObject[]> {
   const client = planning.client.withWriteGuard(() => {
@@ -68,14 +68,15 @@ export async function planManifests(planning: PlanningContext, manifests: Manife
     const context = contextOf({ ...planning, client }, entries);
     const tenant = context.caches.tenants.get(metadata.name);
     if (tenant === undefined) continue;
-    const found = await planOneTenant(context, tenant);
+    const found = await planOneTenant(context, refuseDeleting(tenant));
     planned.push(found.planned);
     entries.push([resources.tenant, { ...tenant, status: found.status } as Tenant]);
   }
   for (const { metadata } of manifests.instances) {
     const context = contextOf({ ...planning, client }, entries);
     const instance = context.caches.moduleInstances.get(keyOf({ metadata }));
-    if (instance !== undefined) planned.push(await planOneInstance(context, instance));
+    if (instance === undefined) continue;
+    planned.push(await planOneInstance(context, refuseDeleting(instance)));
   }
   return planned;
 }
@@ -124,6 +125,12 @@ async function planOneInstance(
     isNew: isNew(instance),
     isRepeated: preview.isRepeated,
   };
+}
+
+/** Cleanup is a list of steps that look as they go, not a plan. @throws ManifestError */
+function refuseDeleting<T extends Tenant | ModuleInstance>(object: Readonly<T>): Readonly<T> {
+  if (object.metadata.deletionTimestamp === undefined) return object;
+  throw new ManifestError(`${object.kind} ${keyOf(object)} is being deleted: wait until it is gone, or plan another`);
 }
 
 function isNew({ metadata }: Readonly<Tenant | ModuleInstance>): boolean {
