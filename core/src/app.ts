@@ -3,6 +3,7 @@ import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { Context } from "./context.ts";
 import { Problem } from "./errors/document.ts";
 import { SignedIn, User } from "./features/auth/schemas.ts";
+import { authenticate } from "./features/auth/authenticate.ts";
 import { authOperations } from "./features/auth/routes.ts";
 import { billingOperations } from "./features/billing/routes.ts";
 import { Subscription, Tariff } from "./features/billing/schemas.ts";
@@ -76,6 +77,6 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   await installDocumentation(app, context.config);
   installMetrics(app, context.metrics, context.config.metricsPort);
   // Registered as a plugin of its own, so that the documentation's hooks see every route.
-  await app.register(async (routes) => registerOperations(routes, operations, context));
+  await app.register(async (routes) => registerOperations(routes, operations, { context, authenticate }));
   return app;
 }

@@ -7,11 +7,11 @@ import {
   type StepSource,
   type StepTimes,
 } from "../features/modules/steps.ts";
-import { isEvaluated, toObserved, type Observed } from "./observed.ts";
+import { isEvaluated, toObserved, type Observed } from "../status/observed.ts";
 import { syncRemoval } from "./removal-sync.ts";
 import { moduleInstances } from "./resources.ts";
 import { findInstanceRecord, storeInstanceFindings, type InstanceRecord } from "./store.ts";
-import { NameTakenError } from "./sync-problem.ts";
+import { NameTakenError } from "../status/sync-problem.ts";
 import type { SyncContext } from "./sync-parts.ts";
 import { isSameJson } from "@tochka-rosta/service/json";
 import { buildInstance } from "./plan-objects.ts";

@@ -1,7 +1,7 @@
 import type { ModuleInstanceStatus, TenantStatus } from "@tochka-rosta/crds";
 import type { Database, Queryable } from "../database/client.ts";
 import type { Prisma } from "../generated/prisma/client.ts";
-import type { Observed } from "./observed.ts";
+import type { Observed } from "../status/observed.ts";
 
 /** What the sync needs to know of a tenant; null when the row is gone. */
 export async function findTenantRecord(database: Queryable, id: string) {

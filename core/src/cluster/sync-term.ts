@@ -16,7 +16,7 @@ import { createPendingAges, type PendingAges } from "./pending-ages.ts";
 import { fieldManager, hashAnnotation, moduleInstances, modules, tenants } from "./resources.ts";
 import { findAllIds, findPending, storeInstanceProblem, storeTenantProblem } from "./store.ts";
 import type { SyncContext, SyncKey, SyncParts } from "./sync-parts.ts";
-import { formatSyncProblem, NameTakenError, toSyncProblem } from "./sync-problem.ts";
+import { formatSyncProblem, NameTakenError, toSyncProblem } from "../status/sync-problem.ts";
 import { syncTenant } from "./tenant-sync.ts";
 
 const workers = 4;

@@ -1,9 +1,9 @@
 import { labels, type Tenant } from "@tochka-rosta/crds";
-import { toObserved } from "./observed.ts";
+import { toObserved } from "../status/observed.ts";
 import { syncRemoval } from "./removal-sync.ts";
 import { tenants } from "./resources.ts";
 import { findInstanceIds, findTenantRecord, storeTenantFindings, type TenantRecord } from "./store.ts";
-import { NameTakenError } from "./sync-problem.ts";
+import { NameTakenError } from "../status/sync-problem.ts";
 import type { SyncContext } from "./sync-parts.ts";
 import { isSameJson } from "@tochka-rosta/service/json";
 import { buildTenant } from "./plan-objects.ts";

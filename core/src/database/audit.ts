@@ -1,5 +1,5 @@
 import type { Prisma } from "../generated/prisma/client.ts";
-import type { CallOrigin } from "../http/operation.ts";
+import type { CallOrigin } from "../origin.ts";
 import type { Transaction } from "./client.ts";
 
 /** One line of the audit: who did what to which thing. `details` holds no secrets and no phones. */

@@ -3,6 +3,7 @@ import type { Static, TSchema } from "typebox";
 import type { Context } from "../context.ts";
 import type { ProblemCode } from "../errors/catalogue.ts";
 import type { Language } from "../errors/problem.ts";
+import type { CallOrigin } from "../origin.ts";
 import type { Principal, TenantPrincipal } from "./principal.ts";
 
 /**
@@ -51,12 +52,6 @@ export interface Call<S extends OperationSchema, P extends Permission> {
   readonly origin: CallOrigin;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
-}
-
-export interface CallOrigin {
-  readonly address: string;
-  readonly requestId: string;
-  readonly userAgent: string | undefined;
 }
 
 /** One operation of the API: all that the router, the documentation and the reader need to know. */

@@ -4,15 +4,28 @@ import type { Context } from "../context.ts";
 import { catalogue, type ProblemCode } from "../errors/catalogue.ts";
 import { Problem } from "../errors/document.ts";
 import { ProblemError, tooManyRequests } from "../errors/problem.ts";
-import { authenticate } from "../features/auth/authenticate.ts";
 import { ref } from "./fields.ts";
 import { readLanguage } from "./language.ts";
 import type { AnyOperation, Call, OperationSchema, Permission } from "./operation.ts";
 import { checkOrigin } from "./origin-check.ts";
 import type { Principal } from "./principal.ts";
 
+/** Who is calling. @throws ProblemError NOT_SIGNED_IN */
+export type Authenticate = (request: FastifyRequest, context: Context) => Promise<Principal>;
+
+/** What all operations share. */
+export interface RegisterOptions {
+  readonly context: Context;
+  readonly authenticate: Authenticate;
+}
+
 /** Puts operations on the router: documentation, limits, permission, then the handler. */
-export function registerOperations(app: FastifyInstance, operations: readonly AnyOperation[], context: Context): void {
+export function registerOperations(
+  app: FastifyInstance,
+  operations: readonly AnyOperation[],
+  options: RegisterOptions,
+): void {
+  const { context } = options;
   for (const operation of operations) {
     app.route({
       method: operation.method,
@@ -22,13 +35,18 @@ export function registerOperations(app: FastifyInstance, operations: readonly An
         checkOrigin(request, context.config.publicOrigin);
         await checkLimit(operation, request, context);
       },
-      handler: (request, reply) => callHandler(operation, request, reply, context),
+      handler: (request, reply) => callHandler(operation, request, reply, options),
     });
   }
 }
 
-async function callHandler(operation: AnyOperation, request: FastifyRequest, reply: FastifyReply, context: Context) {
-  const principal = await findPrincipal(operation.permission, request, context);
+async function callHandler(
+  operation: AnyOperation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: RegisterOptions,
+) {
+  const principal = await findPrincipal(operation.permission, request, options);
   reply.code(operation.schema.success.status);
   if (principal) reply.header("cache-control", "no-store");
   const call = {
@@ -41,10 +59,10 @@ async function callHandler(operation: AnyOperation, request: FastifyRequest, rep
     request,
     reply,
   } as unknown as Call<OperationSchema, Permission>;
-  return operation.handler(call, context);
+  return operation.handler(call, options.context);
 }
 
-async function findPrincipal(permission: Permission, request: FastifyRequest, context: Context) {
+async function findPrincipal(permission: Permission, request: FastifyRequest, { context, authenticate }: RegisterOptions) {
   if (permission === "anyone") return undefined;
   const principal = await authenticate(request, context);
   if (!mayCall(permission, principal)) {

@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import { writeAudit } from "../../database/audit.ts";
 import { ProblemError } from "../../errors/problem.ts";
-import type { CallOrigin } from "../../http/operation.ts";
+import type { CallOrigin } from "../../origin.ts";
 import { checkCode, consumeCode } from "./one-time-codes.ts";
 import { checkPasswordPolicy } from "./password-policy.ts";
 import { readPhone } from "./phone.ts";

@@ -3,7 +3,7 @@ import { writeAudit } from "../../database/audit.ts";
 import type { Transaction } from "../../database/client.ts";
 import { findUniqueViolation } from "../../database/errors.ts";
 import { ProblemError, fieldProblem } from "../../errors/problem.ts";
-import type { CallOrigin } from "../../http/operation.ts";
+import type { CallOrigin } from "../../origin.ts";
 import { findActiveTariff, insertSubscription } from "../billing/store.ts";
 import type { Tenant } from "../tenants/schemas.ts";
 import { findSubdomainProblem } from "../tenants/subdomain.ts";

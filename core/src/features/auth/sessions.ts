@@ -3,7 +3,7 @@ import { deriveKey } from "../../config/secrets.ts";
 import type { Context } from "../../context.ts";
 import { writeAudit } from "../../database/audit.ts";
 import { ProblemError } from "../../errors/problem.ts";
-import type { CallOrigin } from "../../http/operation.ts";
+import type { CallOrigin } from "../../origin.ts";
 import {
   endSession,
   findRefreshToken,

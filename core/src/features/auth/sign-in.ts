@@ -1,7 +1,7 @@
 import type { FastifyReply } from "fastify";
 import type { Context } from "../../context.ts";
 import { ProblemError } from "../../errors/problem.ts";
-import type { CallOrigin } from "../../http/operation.ts";
+import type { CallOrigin } from "../../origin.ts";
 import { toTenant } from "../tenants/view.ts";
 import { setSessionCookies } from "./cookies.ts";
 import type { User } from "./schemas.ts";

@@ -37,6 +37,12 @@ export function findCurrentSubscription(database: Queryable, tenantId: string) {
   return database.subscription.findFirst({ where: { tenantId, endedAt: null }, include: { tariff: true } });
 }
 
+/** The modules of the tenant's active instances, one entry an instance. */
+export async function findActiveModules(database: Queryable, tenantId: string): Promise<string[]> {
+  const rows = await database.moduleInstance.findMany({ where: { tenantId, active: true }, select: { module: true } });
+  return rows.map(({ module }) => module);
+}
+
 /** The tenant's subscription in force as the API shows it; throws NOT_FOUND. */
 export async function readCurrentSubscription(database: Queryable, tenantId: string): Promise<Subscription> {
   const row = await findCurrentSubscription(database, tenantId);

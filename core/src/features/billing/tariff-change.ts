@@ -1,12 +1,11 @@
 import type { Context } from "../../context.ts";
 import { writeAudit } from "../../database/audit.ts";
 import { ProblemError } from "../../errors/problem.ts";
-import type { CallOrigin } from "../../http/operation.ts";
+import type { CallOrigin } from "../../origin.ts";
 import type { TenantPrincipal } from "../../http/principal.ts";
-import { findActiveModules } from "../modules/store.ts";
 import { lockTenant, bumpTenantGeneration } from "../tenants/store.ts";
 import { allowsAll, allowsModule, type Allowance } from "./allowance.ts";
-import { endSubscription, findActiveTariff, findCurrentSubscription, insertSubscription } from "./store.ts";
+import { endSubscription, findActiveModules, findActiveTariff, findCurrentSubscription, insertSubscription } from "./store.ts";
 
 /**
  * Replaces the subscription in force. A trial keeps its end: choosing does not prolong it.

@@ -1,4 +1,4 @@
-import { listTenants } from "../tenants/list-tenants.ts";
+import { listTenants } from "./list-tenants.ts";
 
 /** GET /api/tenants under the founder's own path, so that all of the founder's part lies in one place. */
 export const listFounderTenants = {

@@ -1,5 +1,6 @@
 import { listFounderTenants } from "./list-founder-tenants.ts";
+import { listTenants } from "./list-tenants.ts";
 import { listUsers } from "./list-users.ts";
 import { overview } from "./overview.ts";
 
-export const founderOperations = [overview, listUsers, listFounderTenants];
+export const founderOperations = [overview, listUsers, listTenants, listFounderTenants];

@@ -1,9 +1,8 @@
 import type { Transaction } from "../../database/client.ts";
 import { ProblemError, type Text } from "../../errors/problem.ts";
 import { allowsModule, findFittingTariff } from "../billing/allowance.ts";
-import { findCurrentSubscription, findOfferedTariffs } from "../billing/store.ts";
+import { findActiveModules, findCurrentSubscription, findOfferedTariffs } from "../billing/store.ts";
 import { findModule } from "./catalogue-store.ts";
-import { findActiveModules } from "./store.ts";
 
 /**
  * Refuses what the tariff does not allow, with the reason and the way out. Call it with the tenant's row locked.

@@ -2,7 +2,7 @@ import type { Context } from "../../context.ts";
 import { writeAudit } from "../../database/audit.ts";
 import type { Transaction } from "../../database/client.ts";
 import { ProblemError } from "../../errors/problem.ts";
-import type { CallOrigin } from "../../http/operation.ts";
+import type { CallOrigin } from "../../origin.ts";
 import type { TenantPrincipal } from "../../http/principal.ts";
 import { lockTenant } from "../tenants/store.ts";
 import { checkAllowance } from "./activation-rules.ts";

@@ -1,9 +1,9 @@
 import type { ModuleInstanceStatus } from "@tochka-rosta/crds";
-import type { Observed } from "../../cluster/observed.ts";
+import type { Observed } from "../../status/observed.ts";
 import type { Context } from "../../context.ts";
 import { writeAudit } from "../../database/audit.ts";
 import { ProblemError } from "../../errors/problem.ts";
-import type { CallOrigin } from "../../http/operation.ts";
+import type { CallOrigin } from "../../origin.ts";
 import type { TenantPrincipal } from "../../http/principal.ts";
 import { findInstance } from "./store.ts";
 import { toInstance } from "./view.ts";

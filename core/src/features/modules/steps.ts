@@ -1,5 +1,5 @@
 import { findReason, type Condition, type ConditionType } from "@tochka-rosta/crds";
-import type { SyncProblem } from "../../cluster/sync-problem.ts";
+import type { SyncProblem } from "../../status/sync-problem.ts";
 import { stepTypes, type Instance, type Step, type StepType } from "./schemas.ts";
 
 /** When each step was first seen done, RFC 3339. */

@@ -25,12 +25,6 @@ export function findInstanceByName(database: Queryable, tenantId: string, name: 
   });
 }
 
-/** The modules of the tenant's active instances, one entry an instance. */
-export async function findActiveModules(database: Queryable, tenantId: string): Promise<string[]> {
-  const rows = await database.moduleInstance.findMany({ where: { tenantId, active: true }, select: { module: true } });
-  return rows.map(({ module }) => module);
-}
-
 /** Makes an active instance together with the record of the click. */
 export async function insertInstance(
   database: Queryable,

@@ -1,6 +1,6 @@
 import type { ModuleInstanceStatus, TenantStatus } from "@tochka-rosta/crds";
-import { parseSyncProblem } from "../../cluster/sync-problem.ts";
-import { isEvaluated, type Observed } from "../../cluster/observed.ts";
+import { parseSyncProblem } from "../../status/sync-problem.ts";
+import { isEvaluated, type Observed } from "../../status/observed.ts";
 import type { Context } from "../../context.ts";
 import { ProblemError } from "../../errors/problem.ts";
 import type { Instance } from "./schemas.ts";

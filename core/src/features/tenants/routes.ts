@@ -1,7 +1,6 @@
 import { getMyTenant } from "./get-my-tenant.ts";
 import { getTenant } from "./get-tenant.ts";
-import { listTenants } from "./list-tenants.ts";
 import { subdomainCheck } from "./subdomain-check.ts";
 import { updateMyTenant } from "./update-my-tenant.ts";
 
-export const tenantOperations = [subdomainCheck, getMyTenant, updateMyTenant, getTenant, listTenants];
+export const tenantOperations = [subdomainCheck, getMyTenant, updateMyTenant, getTenant];

@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import { writeAudit } from "../../database/audit.ts";
 import type { Queryable } from "../../database/client.ts";
-import type { CallOrigin } from "../../http/operation.ts";
+import type { CallOrigin } from "../../origin.ts";
 import type { TenantPrincipal } from "../../http/principal.ts";
 
 /** Those of the names that some tenant has: a row of ours, or a Tenant object applied by hand. */

@@ -1,6 +1,6 @@
 import type { TenantStatus } from "@tochka-rosta/crds";
-import { parseSyncProblem } from "../../cluster/sync-problem.ts";
-import type { Observed } from "../../cluster/observed.ts";
+import { parseSyncProblem } from "../../status/sync-problem.ts";
+import type { Observed } from "../../status/observed.ts";
 import type { Context } from "../../context.ts";
 import { ProblemError } from "../../errors/problem.ts";
 import type { Principal } from "../../http/principal.ts";

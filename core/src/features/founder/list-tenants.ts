@@ -1,7 +1,7 @@
 import { Page, PageQuery, buildPage, ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
-import { FounderTenant } from "../founder/schemas.ts";
-import { listTenantsForFounder } from "../founder/store.ts";
+import { FounderTenant } from "./schemas.ts";
+import { listTenantsForFounder } from "./store.ts";
 
 export const listTenants = defineOperation({
   method: "GET",
