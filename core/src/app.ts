@@ -2,43 +2,32 @@ import cookie from "@fastify/cookie";
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import type { Context } from "./context.ts";
 import { Problem } from "./errors/document.ts";
-import { SignedIn, User } from "./features/auth/schemas.ts";
+import * as authSchemas from "./features/auth/schemas.ts";
 import { authenticate } from "./features/auth/authenticate.ts";
 import { authOperations } from "./features/auth/routes.ts";
 import { billingOperations } from "./features/billing/routes.ts";
-import { Subscription, Tariff } from "./features/billing/schemas.ts";
+import * as billingSchemas from "./features/billing/schemas.ts";
 import { founderOperations } from "./features/founder/routes.ts";
-import { FounderTenant, FounderUser, Overview } from "./features/founder/schemas.ts";
+import * as founderSchemas from "./features/founder/schemas.ts";
 import { moduleOperations } from "./features/modules/routes.ts";
-import { CatalogueModule, Instance, InstanceStatusEvent, Step } from "./features/modules/schemas.ts";
+import * as moduleSchemas from "./features/modules/schemas.ts";
 import { systemOperations } from "./features/system/routes.ts";
-import { DetailedHealth, Health } from "./features/system/schemas.ts";
+import * as systemSchemas from "./features/system/schemas.ts";
 import { tenantOperations } from "./features/tenants/routes.ts";
-import { Tenant } from "./features/tenants/schemas.ts";
+import * as tenantSchemas from "./features/tenants/schemas.ts";
 import { installDocumentation } from "./http/documentation.ts";
 import { installErrorHandler } from "./http/error-handler.ts";
+import { listNamedSchemas } from "./http/fields.ts";
 import { installGracefulClose, keepAliveMilliseconds } from "@tochka-rosta/service/fastify";
 import { installMetrics } from "./http/metrics.ts";
 import { installRequestHooks } from "./http/request-hooks.ts";
 import { registerOperations } from "./http/register.ts";
 import { createValidatorCompiler } from "./http/validation.ts";
 
+/** A schema with `$id` in one of these files is known to every operation; nothing has to be listed here when one is added. */
 const namedSchemas = [
   Problem,
-  Tenant,
-  User,
-  SignedIn,
-  Tariff,
-  Subscription,
-  CatalogueModule,
-  Step,
-  Instance,
-  InstanceStatusEvent,
-  Overview,
-  FounderUser,
-  FounderTenant,
-  Health,
-  DetailedHealth,
+  ...listNamedSchemas(tenantSchemas, authSchemas, billingSchemas, moduleSchemas, founderSchemas, systemSchemas),
 ];
 
 const operations = [

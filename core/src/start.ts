@@ -8,6 +8,7 @@ import { migrate } from "./database/migrate.ts";
 import { serveKeys } from "./http/keys-server.ts";
 import { serveMetrics } from "./http/metrics-server.ts";
 import { scheduleCleaning } from "./features/auth/cleaning.ts";
+import { seedTariffs } from "./features/billing/initial-tariffs.ts";
 import { createLog, type Log } from "@tochka-rosta/service/log";
 
 /** A running core. */
@@ -25,7 +26,7 @@ export async function startCore(
 ): Promise<Core> {
   const log = options.log ?? createLog({ level: config.logLevel });
   const secrets: Secrets = await loadSecrets(config);
-  const { applied, newer } = await migrate(secrets.databaseUrl);
+  const { applied, newer } = await migrate(secrets.databaseUrl, seedTariffs);
   if (applied.length > 0) log.info({ migrations: applied }, "the database was brought up to date");
   if (newer.length > 0) log.warn({ migrations: newer }, "a newer version has migrated the database");
 

@@ -19,7 +19,7 @@ export {
   type TenantNameProblem,
 } from "./names.ts";
 export { HostClaimSpec, HostClaimStatus, hostClaimKind, type HostClaim, type SiteState } from "./host-claim.ts";
-export { ModuleSpec, ModuleStatus, moduleKind, type Module } from "./module.ts";
+export { defaultContainerResources, ModuleSpec, ModuleStatus, moduleKind, type Module } from "./module.ts";
 export {
   ModuleInstanceSpec,
   ModuleInstanceStatus,

@@ -10,7 +10,16 @@ const Texts = (description: string) =>
     { description },
   );
 
-const ResourceList = (cpu: string, memory: string) =>
+/**
+ * What a module's container gets where its Module says nothing. The one home: this schema's defaults, the operator's Deployments and
+ * the LimitRange of a tenant's namespace are made from it. What a Module says wins.
+ */
+export const defaultContainerResources = {
+  requests: { cpu: "20m", memory: "48Mi" },
+  limits: { cpu: "500m", memory: "128Mi" },
+} as const;
+
+const ResourceList = ({ cpu, memory }: { readonly cpu: string; readonly memory: string }) =>
   Type.Unsafe<{ cpu?: string; memory?: string }>({
     ...Type.Object({
       cpu: Quantity({ description: "CPU of one replica.", default: cpu }),
@@ -54,7 +63,10 @@ export const ModuleSpec = Type.Object({
     }),
   ),
   resources: Type.Unsafe<{ requests?: { cpu?: string; memory?: string }; limits?: { cpu?: string; memory?: string } }>({
-    ...Type.Object({ requests: ResourceList("20m", "48Mi"), limits: ResourceList("500m", "128Mi") }),
+    ...Type.Object({
+      requests: ResourceList(defaultContainerResources.requests),
+      limits: ResourceList(defaultContainerResources.limits),
+    }),
     required: undefined,
     default: {},
   }),

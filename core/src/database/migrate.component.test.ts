@@ -6,6 +6,7 @@ import { expect, inject, test } from "vitest";
 import { buildSchemaSql } from "../../scripts/schema-sql.ts";
 import { waitFor } from "../testing/test-cluster.ts";
 import { createTestDatabase, startTestCore } from "../testing/test-core.ts";
+import { seedTariffs } from "../features/billing/initial-tariffs.ts";
 import { MigrationError } from "@tochka-rosta/postgres/migrations";
 import { migrate } from "./migrate.ts";
 
@@ -70,9 +71,9 @@ test("the migrations make what schema.prisma says", async () => {
 
 test("many replicas may start at once, and a second start changes nothing", async () => {
   const url = await createTestDatabase(inject("postgresUrl"));
-  const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(url)));
+  const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(url, seedTariffs)));
   expect(applied.filter((outcome) => outcome.applied.length > 0)).toHaveLength(1);
-  expect(await migrate(url)).toEqual({ applied: [], newer: [] });
+  expect(await migrate(url, seedTariffs)).toEqual({ applied: [], newer: [] });
   expect(await query(url, "SELECT code FROM tariffs ORDER BY position")).toEqual([
     { code: "base" },
     { code: "growth" },
@@ -82,10 +83,10 @@ test("many replicas may start at once, and a second start changes nothing", asyn
 
 test("an edited tariff stays edited, and a missing one comes back", async () => {
   const url = await createTestDatabase(inject("postgresUrl"));
-  await migrate(url);
+  await migrate(url, seedTariffs);
   await query(url, "UPDATE tariffs SET price_kopecks = 1 WHERE code = 'base'");
   await query(url, "DELETE FROM tariffs WHERE code = 'master'");
-  await migrate(url);
+  await migrate(url, seedTariffs);
   expect(await query(url, "SELECT code, price_kopecks FROM tariffs ORDER BY position")).toEqual([
     { code: "base", price_kopecks: 1 },
     { code: "growth", price_kopecks: 299_000 },
@@ -103,21 +104,21 @@ async function noteMigration(url: string, name: string): Promise<void> {
 
 test("an edited migration stops the start, and so does an unknown one that is not newer", async () => {
   const url = await createTestDatabase(inject("postgresUrl"));
-  await migrate(url);
+  await migrate(url, seedTariffs);
   await noteMigration(url, "20000101000000_stray");
-  await expect(migrate(url)).rejects.toThrow("20000101000000_stray, which this version should know");
+  await expect(migrate(url, seedTariffs)).rejects.toThrow("20000101000000_stray, which this version should know");
   await query(url, `DELETE FROM _prisma_migrations WHERE migration_name = '20000101000000_stray'`);
   await query(url, `UPDATE _prisma_migrations SET checksum = 'other'`);
-  await expect(migrate(url)).rejects.toThrow(MigrationError);
+  await expect(migrate(url, seedTariffs)).rejects.toThrow(MigrationError);
 });
 
 test("a database that a newer version has migrated is served and left as it is", async () => {
   const url = await createTestDatabase(inject("postgresUrl"));
-  await migrate(url);
+  await migrate(url, seedTariffs);
   await noteMigration(url, "20990101000000_later");
   await query(url, "ALTER TABLE tariffs ADD COLUMN level integer NOT NULL DEFAULT 1");
   await query(url, "DELETE FROM tariffs WHERE code = 'master'");
-  expect(await migrate(url)).toEqual({ applied: [], newer: ["core/20990101000000_later"] });
+  expect(await migrate(url, seedTariffs)).toEqual({ applied: [], newer: ["core/20990101000000_later"] });
   expect(await query(url, "SELECT code FROM tariffs ORDER BY position")).toEqual([
     { code: "base" },
     { code: "growth" },

@@ -7,21 +7,24 @@ import {
   prismaHistory,
   readMigrationFolders,
   type MigrationOutcome,
+  type RunQuery,
   type RunTransaction,
 } from "@tochka-rosta/postgres/migrations";
 import pg from "pg";
-import { seedTariffs } from "./seed.ts";
+
+/** Adds the rows that every installation starts with; running it again changes nothing. */
+export type Seed = (query: RunQuery) => Promise<void>;
 
 /** The number that Prisma's own migration engine locks, so that the two never run at once. */
 const lock = 72707369;
 
 /**
- * Brings the database to the program's schema and seeds what every installation has. Many replicas may call it at once. Migrations are kept
+ * Brings the database to the program's schema and seeds it. Many replicas may call it at once. Migrations are kept
  * in Prisma's own history table. A database that a newer version has migrated is left as it is, seeds included.
  *
  * @throws MigrationError when an applied migration was changed, or is unknown and not newer than all of this program's
  */
-export async function migrate(databaseUrl: string): Promise<MigrationOutcome> {
+export async function migrate(databaseUrl: string, seed?: Seed): Promise<MigrationOutcome> {
   const migrations = await readMigrationFolders(findMigrationsDirectory(import.meta.dirname));
   const client = new pg.Client({ ...readConnection(databaseUrl), connectionTimeoutMillis: 5000 });
   client.on("error", () => undefined); // The statement in flight, or the next, rejects with the same error.
@@ -32,7 +35,7 @@ export async function migrate(databaseUrl: string): Promise<MigrationOutcome> {
       history: prismaHistory("core"),
       scopes: [{ scope: "core", migrations }],
       lock,
-      seed: seedTariffs,
+      ...(seed && { seed }),
     });
   } finally {
     await client.end();

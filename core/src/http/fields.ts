@@ -29,6 +29,19 @@ export function ref<T extends TSchema>(schema: T) {
   return Type.Unsafe<Static<T>>({ $ref: `${id}#` });
 }
 
+/** The schemas with `$id` among what each file exports, by name, so that the OpenAPI document is the same from sources and a bundle. */
+export function listNamedSchemas(...files: readonly object[]): readonly object[] {
+  return files.flatMap((file) =>
+    Object.values(file)
+      .filter(isNamed)
+      .sort((one, other) => one.$id.localeCompare(other.$id)),
+  );
+}
+
+function isNamed(exported: unknown): exported is { readonly $id: string } {
+  return typeof exported === "object" && exported !== null && "$id" in exported;
+}
+
 export const PageQuery = Type.Object({
   page: Type.Integer({ minimum: 1, maximum: 100_000, default: 1 }),
   page_size: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),

@@ -62,7 +62,11 @@ async function callHandler(
   return operation.handler(call, options.context);
 }
 
-async function findPrincipal(permission: Permission, request: FastifyRequest, { context, authenticate }: RegisterOptions) {
+async function findPrincipal(
+  permission: Permission,
+  request: FastifyRequest,
+  { context, authenticate }: RegisterOptions,
+) {
   if (permission === "anyone") return undefined;
   const principal = await authenticate(request, context);
   if (!mayCall(permission, principal)) {

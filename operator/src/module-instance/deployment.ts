@@ -1,4 +1,4 @@
-import type { Module, ModuleInstance, Tenant } from "@tochka-rosta/crds";
+import { defaultContainerResources, type Module, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
 import { buildInstanceLabels, buildInstanceMetadata } from "../ownership.ts";
 import type { AppliedObject } from "../resources.ts";
 import type { ModulePods } from "../settings.ts";
@@ -97,8 +97,8 @@ function buildContainer(instance: Readonly<ModuleInstance>, module: Readonly<Mod
     ],
     ports: [{ name: "http", containerPort: port, protocol: "TCP" }],
     resources: {
-      requests: { cpu: "20m", memory: "48Mi", ...resources?.requests },
-      limits: { cpu: "500m", memory: "128Mi", ...resources?.limits },
+      requests: { ...defaultContainerResources.requests, ...resources?.requests },
+      limits: { ...defaultContainerResources.limits, ...resources?.limits },
     },
     lifecycle: { preStop: { sleep: { seconds: drainSeconds } } },
     // A second between looks while starting, for a click is waited for; then calm. A module may wait for its database long

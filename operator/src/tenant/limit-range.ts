@@ -1,4 +1,4 @@
-import { tenantNamespace, type Tenant } from "@tochka-rosta/crds";
+import { defaultContainerResources, tenantNamespace, type Tenant } from "@tochka-rosta/crds";
 import { buildTenantMetadata } from "../ownership.ts";
 import type { AppliedObject } from "../resources.ts";
 import { readLimits } from "./limits.ts";
@@ -14,8 +14,8 @@ export function buildLimitRange(tenant: Readonly<Tenant>): AppliedObject {
       limits: [
         {
           type: "Container",
-          default: { cpu: "500m", memory: "128Mi" },
-          defaultRequest: { cpu: "20m", memory: "48Mi" },
+          default: defaultContainerResources.limits,
+          defaultRequest: defaultContainerResources.requests,
           max: { cpu, memory },
         },
       ],

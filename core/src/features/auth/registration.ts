@@ -4,7 +4,9 @@ import type { Transaction } from "../../database/client.ts";
 import { findUniqueViolation } from "../../database/errors.ts";
 import { ProblemError, fieldProblem } from "../../errors/problem.ts";
 import type { CallOrigin } from "../../origin.ts";
+import { defaultTariffCode } from "../billing/initial-tariffs.ts";
 import { findActiveTariff, insertSubscription } from "../billing/store.ts";
+import { planTrialEnd } from "../billing/trial.ts";
 import type { Tenant } from "../tenants/schemas.ts";
 import { findSubdomainProblem } from "../tenants/subdomain.ts";
 import { toTenant } from "../tenants/view.ts";
@@ -14,9 +16,6 @@ import { checkPasswordPolicy } from "./password-policy.ts";
 import { readPhone } from "./phone.ts";
 import type { employmentTypes } from "./schemas.ts";
 import { findUserByPhone } from "./store.ts";
-
-const trialDays = 14;
-const defaultTariff = "base";
 
 export interface Registration {
   readonly phone: string;
@@ -43,20 +42,21 @@ export async function registerOwner(context: Context, input: Registration, origi
   if (await findUserByPhone(database, phone)) throw new ProblemError("ALREADY_REGISTERED");
   const subdomain = input.subdomain.trim().toLowerCase();
   if (await findSubdomainProblem(context, subdomain)) throw subdomainUnavailable(subdomain);
-  const tariff = await findActiveTariff(database, input.tariff ?? defaultTariff);
+  const tariff = await findActiveTariff(database, input.tariff ?? defaultTariffCode);
   if (!tariff) throw new ProblemError("TARIFF_UNAVAILABLE");
   const passwordHash = await context.passwords.hash(input.password);
 
   try {
     const { user, tenant } = await database.$transaction(async (transaction) => {
       await consumeCode(context, transaction, codeId);
+      const startedAt = context.clock.now();
       const created = await insertOwner(context, transaction, { ...input, phone, subdomain, passwordHash }, origin);
       await insertSubscription(transaction, {
         tenantId: created.tenant.id,
         tariffId: tariff.id,
         status: "trial",
-        startedAt: context.clock.now(),
-        trialEndsAt: new Date(context.clock.now().getTime() + trialDays * 86_400_000),
+        startedAt,
+        trialEndsAt: planTrialEnd(startedAt),
       });
       return created;
     });

@@ -5,7 +5,13 @@ import type { CallOrigin } from "../../origin.ts";
 import type { TenantPrincipal } from "../../http/principal.ts";
 import { lockTenant, bumpTenantGeneration } from "../tenants/store.ts";
 import { allowsAll, allowsModule, type Allowance } from "./allowance.ts";
-import { endSubscription, findActiveModules, findActiveTariff, findCurrentSubscription, insertSubscription } from "./store.ts";
+import {
+  endSubscription,
+  findActiveModules,
+  findActiveTariff,
+  findCurrentSubscription,
+  insertSubscription,
+} from "./store.ts";
 
 /**
  * Replaces the subscription in force. A trial keeps its end: choosing does not prolong it.

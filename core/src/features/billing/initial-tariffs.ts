@@ -1,6 +1,6 @@
 import type { RunQuery } from "@tochka-rosta/postgres/migrations";
 
-interface SeededTariff {
+interface InitialTariff {
   readonly code: string;
   readonly name: string;
   readonly priceKopecks: number;
@@ -14,8 +14,14 @@ interface SeededTariff {
   readonly features: readonly { readonly ru: string; readonly en: string }[];
 }
 
-/** The tariffs that an installation starts with. From then on the table is the truth: an edited tariff stays edited. */
-export const seededTariffs: readonly SeededTariff[] = [
+/** What an owner starts with who chose no tariff. */
+export const defaultTariffCode = "base";
+
+/**
+ * The tariffs that an installation starts with, prices in kopecks a month. From then on the table is the truth: an edited tariff stays
+ * edited, so a change here reaches new installations only (others by a migration, or by the founder).
+ */
+export const initialTariffs: readonly InitialTariff[] = [
   {
     code: "base",
     name: "Base",
@@ -74,7 +80,7 @@ export const seededTariffs: readonly SeededTariff[] = [
 
 /** Adds the tariffs that are missing, by code. Running it again changes nothing. */
 export async function seedTariffs(query: RunQuery): Promise<void> {
-  for (const [index, tariff] of seededTariffs.entries()) {
+  for (const [index, tariff] of initialTariffs.entries()) {
     await query(
       `INSERT INTO "tariffs" ("id", "code", "name", "price_kopecks", "subdomain_limit", "storage_gigabytes", "modules",
          "cpu", "memory", "support", "features", "is_popular", "position", "updated_at")

@@ -1,10 +1,11 @@
+import { defaultContainerResources } from "@tochka-rosta/crds";
 import { expect, test } from "vitest";
-import { seededTariffs } from "./seed.ts";
+import { initialTariffs } from "./initial-tariffs.ts";
 
-/** What a container of a module may take unless its module says otherwise (crds, `Module`). */
-const pod = { cpuMillis: 500, memoryMebibytes: 128 };
+const { limits } = defaultContainerResources;
+const pod = { cpuMillis: parseInt(limits.cpu, 10), memoryMebibytes: parseInt(limits.memory, 10) };
 
-test.each(seededTariffs.map((tariff) => [tariff.name, tariff] as const))(
+test.each(initialTariffs.map((tariff) => [tariff.name, tariff] as const))(
   "%s holds two pods of every site, since there are two while a version changes",
   (_, { cpu, memory, subdomainLimit }) => {
     expect(cpu).toMatch(/^\d+$/);
