@@ -1,4 +1,5 @@
 import tseslint from "typescript-eslint";
+import { coreLayers } from "./scripts/lint/core-layers.js";
 import { fieldWordsRule } from "./scripts/lint/field-words.js";
 import { importDirection } from "./scripts/lint/import-direction.js";
 import { statedLength } from "./scripts/lint/stated-length.js";
@@ -31,10 +32,20 @@ export default tseslint.config(
     files: ["**/*.{ts,tsx,js,mjs}"],
     plugins: {
       house: {
-        rules: { "field-words": fieldWordsRule, "import-direction": importDirection, "stated-length": statedLength },
+        rules: {
+          "core-layers": coreLayers,
+          "field-words": fieldWordsRule,
+          "import-direction": importDirection,
+          "stated-length": statedLength,
+        },
       },
     },
-    rules: { "house/field-words": "error", "house/import-direction": "error", "house/stated-length": "error" },
+    rules: {
+      "house/core-layers": "error",
+      "house/field-words": "error",
+      "house/import-direction": "error",
+      "house/stated-length": "error",
+    },
     linterOptions: { reportUnusedDisableDirectives: "error" },
   },
   // The rule's own list of words.

@@ -15,7 +15,7 @@ import { checkCode, consumeCode } from "./one-time-codes.ts";
 import { checkPasswordPolicy } from "./password-policy.ts";
 import { readPhone } from "./phone.ts";
 import type { employmentTypes } from "./schemas.ts";
-import { findUserByPhone } from "./store.ts";
+import { findUserByPhone, insertOwner } from "./store.ts";
 
 export interface Registration {
   readonly phone: string;
@@ -50,7 +50,7 @@ export async function registerOwner(context: Context, input: Registration, origi
     const { user, tenant } = await database.$transaction(async (transaction) => {
       await consumeCode(context, transaction, codeId);
       const startedAt = context.clock.now();
-      const created = await insertOwner(context, transaction, { ...input, phone, subdomain, passwordHash }, origin);
+      const created = await makeOwner(context, transaction, { ...input, phone, subdomain, passwordHash }, origin);
       await insertSubscription(transaction, {
         tenantId: created.tenant.id,
         tariffId: tariff.id,
@@ -68,46 +68,18 @@ export async function registerOwner(context: Context, input: Registration, origi
   }
 }
 
-async function insertOwner(
+async function makeOwner(
   { clock }: Context,
   transaction: Transaction,
   input: Registration & { readonly passwordHash: string },
   origin: CallOrigin,
 ) {
-  const now = clock.now();
-  const { firstName, lastName } = input;
-  const tenant = await transaction.tenant.create({
-    data: {
-      // Cut between characters: half of one could not be stored.
-      name: [...`${firstName} ${lastName}`].slice(0, 100).join(""),
-      subdomain: input.subdomain,
-      status: "trial",
-      createdAt: now,
-    },
+  const created = await insertOwner(transaction, {
+    ...input,
+    consent: { ...personalDataConsent, textHash: personalDataConsentHash, address: origin.address },
+    now: clock.now(),
   });
-  const user = await transaction.user.create({
-    data: {
-      phone: input.phone,
-      phoneVerifiedAt: now,
-      passwordHash: input.passwordHash,
-      firstName,
-      lastName,
-      employmentType: input.employmentType,
-      role: "owner",
-      tenantId: tenant.id,
-      createdAt: now,
-      consents: {
-        create: {
-          purpose: personalDataConsent.purpose,
-          version: personalDataConsent.version,
-          textHash: personalDataConsentHash,
-          address: origin.address,
-          acceptedAt: now,
-        },
-      },
-    },
-    select: { id: true },
-  });
+  const { user, tenant } = created;
   const details = { subdomain: input.subdomain, consent: personalDataConsent.version };
   await writeAudit(transaction, {
     action: "auth.register",
@@ -117,7 +89,7 @@ async function insertOwner(
     details,
     origin,
   });
-  return { user, tenant };
+  return created;
 }
 
 /** Two people may want the same phone or subdomain in the same instant; the database lets one through. */

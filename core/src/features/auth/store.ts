@@ -1,4 +1,5 @@
 import type { Queryable } from "../../database/client.ts";
+import type { EmploymentType } from "../../generated/prisma/client.ts";
 import type { CodePurpose } from "./schemas.ts";
 
 /** The newest code of a phone and purpose: a newer one makes the older worthless. */
@@ -133,4 +134,46 @@ export async function deleteExpired(database: Queryable, now: Date): Promise<voi
   await database.session.deleteMany({
     where: { OR: [{ expiresAt: { lt: daysAgo(7) } }, { endedAt: { lt: daysAgo(7) } }] },
   });
+}
+
+/** What {@link insertOwner} stores; `consent` is what the person agreed to. */
+export interface NewOwner {
+  readonly phone: string;
+  readonly passwordHash: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly employmentType: EmploymentType;
+  readonly subdomain: string;
+  readonly consent: {
+    readonly purpose: string;
+    readonly version: string;
+    readonly textHash: string;
+    readonly address: string;
+  };
+  readonly now: Date;
+}
+
+/** Makes a company on trial and its owner with their consent. The database refuses a phone or subdomain that is taken. */
+export async function insertOwner(database: Queryable, { now, subdomain, consent, ...owner }: NewOwner) {
+  const { phone, passwordHash, firstName, lastName, employmentType } = owner;
+  // Cut between characters: half of one could not be stored.
+  const name = [...`${firstName} ${lastName}`].slice(0, 100).join("");
+  const tenant = await database.tenant.create({ data: { name, subdomain, status: "trial", createdAt: now } });
+  const { purpose, version, textHash, address } = consent;
+  const user = await database.user.create({
+    data: {
+      phone,
+      phoneVerifiedAt: now,
+      passwordHash,
+      firstName,
+      lastName,
+      employmentType,
+      role: "owner",
+      tenantId: tenant.id,
+      createdAt: now,
+      consents: { create: { purpose, version, textHash, address, acceptedAt: now } },
+    },
+    select: { id: true },
+  });
+  return { user, tenant };
 }

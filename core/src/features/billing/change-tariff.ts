@@ -2,8 +2,8 @@ import { Type } from "typebox";
 import { ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
 import { Subscription } from "./schemas.ts";
-import { readCurrentSubscription } from "./store.ts";
 import { switchTariff } from "./tariff-change.ts";
+import { readCurrentSubscription } from "./view.ts";
 
 export const changeTariff = defineOperation({
   method: "POST",
@@ -20,6 +20,6 @@ export const changeTariff = defineOperation({
   },
   handler: async ({ body, principal, origin }, context) => {
     await switchTariff(context, principal, body.tariff, origin);
-    return readCurrentSubscription(context.database, principal.tenantId);
+    return readCurrentSubscription(context, principal.tenantId);
   },
 });

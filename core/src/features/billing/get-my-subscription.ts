@@ -1,7 +1,7 @@
 import { ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
 import { Subscription } from "./schemas.ts";
-import { readCurrentSubscription } from "./store.ts";
+import { readCurrentSubscription } from "./view.ts";
 
 export const getMySubscription = defineOperation({
   method: "GET",
@@ -13,5 +13,5 @@ export const getMySubscription = defineOperation({
     summary: "My subscription and what it allows",
     success: { status: 200, body: ref(Subscription) },
   },
-  handler: ({ principal }, { database }) => readCurrentSubscription(database, principal.tenantId),
+  handler: ({ principal }, context) => readCurrentSubscription(context, principal.tenantId),
 });

@@ -1,7 +1,7 @@
 import { IdParams, ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
 import { Tariff } from "./schemas.ts";
-import { readTariff } from "./store.ts";
+import { readTariff } from "./view.ts";
 
 export const getTariff = defineOperation({
   method: "GET",
@@ -9,5 +9,5 @@ export const getTariff = defineOperation({
   id: "getTariff",
   permission: "anyone",
   schema: { tag: "billing", summary: "One tariff", params: IdParams, success: { status: 200, body: ref(Tariff) } },
-  handler: ({ params }, { database }) => readTariff(database, params.id),
+  handler: ({ params }, context) => readTariff(context, params.id),
 });

@@ -3,6 +3,7 @@ import { ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
 import { Tariff } from "./schemas.ts";
 import { findTariffs } from "./store.ts";
+import { toTariff } from "./view.ts";
 
 export const listTariffs = defineOperation({
   method: "GET",
@@ -15,5 +16,8 @@ export const listTariffs = defineOperation({
     query: Type.Object({ active_only: Type.Boolean({ default: true }) }),
     success: { status: 200, body: Type.Array(ref(Tariff)) },
   },
-  handler: ({ query }, { database }) => findTariffs(database, { activeOnly: query.active_only }),
+  handler: async ({ query }, { database }) => {
+    const rows = await findTariffs(database, { activeOnly: query.active_only });
+    return rows.map(toTariff);
+  },
 });

@@ -4,6 +4,7 @@ import { openDatabase } from "../../database/client.ts";
 import { passwordLength } from "../auth/schemas.ts";
 import { describePhoneProblem, readMobilePhone } from "@tochka-rosta/phones";
 import { checkPasswordPolicy } from "../auth/password-policy.ts";
+import { findOtherFounder, hasTables, upsertFounder } from "./store.ts";
 
 export interface FounderInput {
   readonly databaseUrl: string;
@@ -32,25 +33,18 @@ export async function createFounder(input: FounderInput): Promise<"created" | "p
   checkFounderPassword(input.password, phone);
   const database = openDatabase(input.databaseUrl, 2);
   try {
-    await checkSchema(database);
-    const other = await database.user.findFirst({ where: { role: "superuser", phone: { not: phone } } });
-    if (other && !input.isFurther) {
+    // Tables are the core's to make: made by another role, they would have the wrong owner.
+    if (!(await hasTables(database))) {
+      throw new FounderError("The core has not made its tables yet. Start it once, then try again.");
+    }
+    if (!input.isFurther && (await findOtherFounder(database, phone))) {
       throw new FounderError("There is a founder already. Add --another to make one more.");
     }
     const passwordHash = await createPasswordHasher(1).hash(input.password);
-    return await upsert(database, { ...input, phone, passwordHash });
+    return await promote(database, { ...input, phone, passwordHash });
   } finally {
     await database.$disconnect();
   }
-}
-
-/** Tables are the core's to make: made by whoever calls this, they would have the wrong owner. */
-async function checkSchema(database: ReturnType<typeof openDatabase>): Promise<void> {
-  const [row] = await database.$queryRaw<
-    { exists: boolean }[]
-  >`SELECT to_regclass('public.users') IS NOT NULL AS exists`;
-  if (row?.exists !== true)
-    throw new FounderError("The core has not made its tables yet. Start it once, then try again.");
 }
 
 function checkFounderPassword(password: string, phone: string): void {
@@ -64,25 +58,15 @@ function checkFounderPassword(password: string, phone: string): void {
   }
 }
 
-function upsert(
+function promote(
   database: ReturnType<typeof openDatabase>,
   { phone, passwordHash, firstName, lastName }: FounderInput & { readonly passwordHash: string },
 ): Promise<"created" | "promoted"> {
   return database.$transaction(async (transaction) => {
-    const existing = await transaction.user.findUnique({ where: { phone }, select: { id: true } });
-    const role = "superuser";
-    const { id } = existing
-      ? await transaction.user.update({ where: { phone }, data: { role, passwordHash } })
-      : await transaction.user.create({
-          data: { phone, phoneVerifiedAt: new Date(), passwordHash, firstName, lastName, role },
-        });
-    // Whoever was signed in as this person signs in again.
-    await transaction.session.updateMany({
-      where: { userId: id, endedAt: null },
-      data: { endedAt: new Date(), endReason: "reset" },
-    });
+    const founder = { phone, passwordHash, firstName, lastName, now: new Date() };
+    const { id, isNew } = await upsertFounder(transaction, founder);
     const origin = { address: "local", requestId: "npm run founder", userAgent: undefined };
     await writeAudit(transaction, { action: "founder.create", userId: id, subject: id, origin });
-    return existing ? "promoted" : "created";
+    return isNew ? "created" : "promoted";
   });
 }

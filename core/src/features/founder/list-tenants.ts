@@ -1,7 +1,7 @@
 import { Page, PageQuery, buildPage, ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
 import { FounderTenant } from "./schemas.ts";
-import { listTenantsForFounder } from "./store.ts";
+import { listTenantsForFounder } from "./view.ts";
 
 export const listTenants = defineOperation({
   method: "GET",

@@ -1,7 +1,7 @@
 import { Page, PageQuery, buildPage, ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
 import { FounderUser } from "./schemas.ts";
-import { listUsersForFounder } from "./store.ts";
+import { listUsersForFounder } from "./view.ts";
 
 export const listUsers = defineOperation({
   method: "GET",
@@ -14,8 +14,8 @@ export const listUsers = defineOperation({
     query: PageQuery,
     success: { status: 200, body: Page(ref(FounderUser)) },
   },
-  handler: async ({ query }, { database }) => {
-    const { items, total } = await listUsersForFounder(database, query);
+  handler: async ({ query }, context) => {
+    const { items, total } = await listUsersForFounder(context, query);
     return buildPage(items, total, query);
   },
 });

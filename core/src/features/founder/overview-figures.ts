@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import { readDetailedHealth } from "../system/checks.ts";
 import type { Overview } from "./schemas.ts";
-import { countInstances, countSubscriptions, countTenants, readActivationFigures } from "./store.ts";
+import { countInstances, countTenants, countUsers, findTariffsWithCounts, readActivationFigures } from "./store.ts";
 
 const activationDays = 30;
 
@@ -9,11 +9,11 @@ const activationDays = 30;
 export async function readOverview(context: Context): Promise<Overview> {
   const { clock, database } = context;
   const since = new Date(clock.now().getTime() - activationDays * 86_400_000);
-  const [users, tenants, instances, subscriptions, activations, health] = await Promise.all([
-    database.user.count(),
+  const [users, tenants, instances, tariffs, activations, health] = await Promise.all([
+    countUsers(database),
     countTenants(database),
     countInstances(database),
-    countSubscriptions(database),
+    findTariffsWithCounts(database),
     readActivationFigures(database, since),
     readDetailedHealth(context),
   ]);
@@ -27,7 +27,12 @@ export async function readOverview(context: Context): Promise<Overview> {
       ready: instances.ready,
       waiting_for_cluster: instances.waiting,
     },
-    subscriptions,
+    subscriptions: tariffs.map(({ code, name, priceKopecks, _count }) => ({
+      tariff: code,
+      name,
+      price_kopecks: priceKopecks,
+      count: _count.subscriptions,
+    })),
     activations: {
       days: activationDays,
       requested: activations.requested,

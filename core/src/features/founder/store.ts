@@ -1,10 +1,5 @@
-import type { Context } from "../../context.ts";
 import type { Queryable } from "../../database/client.ts";
 import type { PageQuery } from "../../http/fields.ts";
-import { maskPhone } from "@tochka-rosta/phones";
-import { describeSiteHosts } from "../tenants/site-addresses.ts";
-import { isReady } from "../tenants/view.ts";
-import type { FounderTenant, FounderUser } from "./schemas.ts";
 
 const newestFirst = [{ createdAt: "desc" }, { id: "desc" }] as const;
 
@@ -12,37 +7,21 @@ function toRange({ page, page_size }: PageQuery) {
   return { skip: (page - 1) * page_size, take: page_size };
 }
 
-/** One page of all people, phones masked. */
-export async function listUsersForFounder(
-  database: Queryable,
-  query: PageQuery,
-): Promise<{ items: FounderUser[]; total: number }> {
+/** One page of all people with their company, newest first, and how many there are in all. */
+export async function findUsers(database: Queryable, query: PageQuery) {
   const [total, rows] = await Promise.all([
-    database.user.count(),
+    countUsers(database),
     database.user.findMany({
       ...toRange(query),
       orderBy: [...newestFirst],
       include: { tenant: { select: { id: true, name: true, subdomain: true } } },
     }),
   ]);
-  const items = rows.map(({ id, phone, firstName, lastName, employmentType, role, tenant, createdAt }) => ({
-    id,
-    phone: maskPhone(phone),
-    first_name: firstName,
-    last_name: lastName,
-    employment_type: employmentType,
-    role,
-    tenant,
-    created_at: createdAt.toISOString(),
-  }));
-  return { items, total };
+  return { rows, total };
 }
 
-/** One page of all companies with their tariff. */
-export async function listTenantsForFounder(
-  { config, database }: Context,
-  query: PageQuery,
-): Promise<{ items: FounderTenant[]; total: number }> {
+/** One page of all companies with owner, tariff and active sites, newest first, and how many there are in all. */
+export async function findTenants(database: Queryable, query: PageQuery) {
   const [total, rows] = await Promise.all([
     database.tenant.count(),
     database.tenant.findMany({
@@ -55,24 +34,45 @@ export async function listTenantsForFounder(
       },
     }),
   ]);
-  const items = rows.map((row) => {
-    const [subscription] = row.subscriptions;
-    const phone = row.users[0]?.phone;
-    return {
-      id: row.id,
-      name: row.name,
-      subdomain: row.subdomain,
-      domain: describeSiteHosts(row.subdomain, config),
-      status: row.status,
-      owner_phone: phone === undefined ? null : maskPhone(phone),
-      tariff: subscription?.tariff.code ?? null,
-      trial_ends_at: subscription?.trialEndsAt?.toISOString() ?? null,
-      active_instances: row._count.instances,
-      ready: isReady(row.clusterStatus),
-      created_at: row.createdAt.toISOString(),
-    };
-  });
-  return { items, total };
+  return { rows, total };
+}
+
+/** How many people there are. */
+export function countUsers(database: Queryable): Promise<number> {
+  return database.user.count();
+}
+
+/** A founder of another phone; null when there is none. */
+export function findOtherFounder(database: Queryable, phone: string) {
+  return database.user.findFirst({ where: { role: "superuser", phone: { not: phone } }, select: { id: true } });
+}
+
+/** Whether the core has made its tables. */
+export async function hasTables(database: Queryable): Promise<boolean> {
+  const [row] = await database.$queryRaw<
+    { exists: boolean }[]
+  >`SELECT to_regclass('public.users') IS NOT NULL AS exists`;
+  return row?.exists === true;
+}
+
+/** Gives the person of this phone the founder's role and this password, or makes them. */
+export async function upsertFounder(
+  database: Queryable,
+  founder: { phone: string; passwordHash: string; firstName: string; lastName: string; now: Date },
+): Promise<{ id: string; isNew: boolean }> {
+  const { now, ...person } = founder;
+  const { phone, passwordHash } = person;
+  const role = "superuser";
+  const existing = await database.user.findUnique({ where: { phone }, select: { id: true } });
+  if (!existing) {
+    const { id } = await database.user.create({ data: { ...person, role, phoneVerifiedAt: now } });
+    return { id, isNew: true };
+  }
+  await database.user.update({ where: { phone }, data: { role, passwordHash } });
+  // Who was signed in as this person signs in again.
+  const endedSession = { endedAt: now, endReason: "reset" } as const;
+  await database.session.updateMany({ where: { userId: existing.id, endedAt: null }, data: endedSession });
+  return { id: existing.id, isNew: false };
 }
 
 /** Activations since an instant, with the seconds that finished ones took. */
@@ -97,18 +97,12 @@ export async function readActivationFigures(database: Queryable, since: Date) {
   return row ?? { requested: 0, completed: 0, failed: 0, in_progress: 0, p50: null, p95: null };
 }
 
-/** How many subscriptions in force each tariff has. */
-export async function countSubscriptions(database: Queryable) {
-  const tariffs = await database.tariff.findMany({
+/** The tariffs in the order of the price table, each with its number of subscriptions in force. */
+export function findTariffsWithCounts(database: Queryable) {
+  return database.tariff.findMany({
     orderBy: [{ position: "asc" }],
     include: { _count: { select: { subscriptions: { where: { endedAt: null } } } } },
   });
-  return tariffs.map(({ code, name, priceKopecks, _count }) => ({
-    tariff: code,
-    name,
-    price_kopecks: priceKopecks,
-    count: _count.subscriptions,
-  }));
 }
 
 /** How many companies there are by status. */

@@ -1,8 +1,5 @@
 import type { Context } from "../../context.ts";
-import { writeAudit } from "../../database/audit.ts";
 import type { Queryable } from "../../database/client.ts";
-import type { CallOrigin } from "../../origin.ts";
-import type { TenantPrincipal } from "../../http/principal.ts";
 
 /** Those of the names that some tenant has: a row of ours, or a Tenant object applied by hand. */
 export async function findTakenSubdomains(
@@ -25,20 +22,12 @@ export function findTenantWithOwner(database: Queryable, id: string) {
   });
 }
 
-/** Renames the caller's company. The name stays in the core: the cluster never hears of it. */
-export async function renameTenant(
-  { database }: Context,
-  { tenantId, userId }: TenantPrincipal,
-  name: string,
-  origin: CallOrigin,
-): Promise<void> {
-  await database.$transaction(async (transaction) => {
-    const before = await transaction.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true } });
-    if (before.name === name) return;
-    await transaction.tenant.update({ where: { id: tenantId }, data: { name } });
-    const details = { before: before.name, after: name };
-    await writeAudit(transaction, { action: "tenant.rename", userId, tenantId, subject: tenantId, details, origin });
-  });
+/** The tenant's name before it was changed to another; undefined when it had this name already. */
+export async function updateTenantName(database: Queryable, id: string, name: string): Promise<string | undefined> {
+  const before = await database.tenant.findUniqueOrThrow({ where: { id }, select: { name: true } });
+  if (before.name === name) return undefined;
+  await database.tenant.update({ where: { id }, data: { name } });
+  return before.name;
 }
 
 /** Locks the tenant's row until the transaction ends, so that decisions about limits are made one at a time. */

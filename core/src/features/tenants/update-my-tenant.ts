@@ -2,8 +2,8 @@ import { Type } from "typebox";
 import { ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
 import { readTypedLine } from "../../http/typed-text.ts";
+import { renameTenant } from "./rename-tenant.ts";
 import { Tenant, TenantNameInput, tenantNameLimits } from "./schemas.ts";
-import { renameTenant } from "./store.ts";
 import { readTenant } from "./view.ts";
 
 export const updateMyTenant = defineOperation({

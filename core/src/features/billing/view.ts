@@ -1,0 +1,50 @@
+import type { Context } from "../../context.ts";
+import { ProblemError } from "../../errors/problem.ts";
+import type { Subscription, Tariff } from "./schemas.ts";
+import { countActiveInstances, findCurrentSubscription, findTariff } from "./store.ts";
+
+type TariffRow = NonNullable<Awaited<ReturnType<typeof findTariff>>>;
+
+/** A tariff as the API shows it. */
+export function toTariff(row: TariffRow): Tariff {
+  return {
+    id: row.id,
+    code: row.code,
+    name: row.name,
+    price_kopecks: row.priceKopecks,
+    subdomain_limit: row.subdomainLimit,
+    storage_gb: row.storageGigabytes,
+    all_modules: row.allModules,
+    modules: row.modules,
+    support: row.support,
+    features: row.features as Tariff["features"],
+    is_popular: row.isPopular,
+    is_active: row.isActive,
+  };
+}
+
+/** One tariff, on offer or not. @throws ProblemError NOT_FOUND */
+export async function readTariff({ database }: Context, id: string): Promise<Tariff> {
+  const row = await findTariff(database, id);
+  if (!row) throw new ProblemError("NOT_FOUND");
+  return toTariff(row);
+}
+
+/** The tenant's subscription in force and what is used of it. @throws ProblemError NOT_FOUND */
+export async function readCurrentSubscription({ database }: Context, tenantId: string): Promise<Subscription> {
+  const row = await findCurrentSubscription(database, tenantId);
+  if (!row) throw new ProblemError("NOT_FOUND");
+  return {
+    id: row.id,
+    tariff: toTariff(row.tariff),
+    status: row.status,
+    is_active: row.status === "trial" || row.status === "active",
+    start_date: row.startedAt.toISOString(),
+    trial_ends_at: row.trialEndsAt?.toISOString() ?? null,
+    end_date: row.endedAt?.toISOString() ?? null,
+    usage: {
+      active_instances: await countActiveInstances(database, tenantId),
+      subdomain_limit: row.tariff.subdomainLimit,
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { maskPhone } from "@tochka-rosta/phones";
+import type { Context } from "../../context.ts";
+import type { PageQuery } from "../../http/fields.ts";
+import { describeSiteHosts } from "../tenants/site-addresses.ts";
+import { isReady } from "../tenants/view.ts";
+import type { FounderTenant, FounderUser } from "./schemas.ts";
+import { findTenants, findUsers } from "./store.ts";
+
+/** One page of a list, and how many items there are in all. */
+export interface Listed<Item> {
+  readonly items: Item[];
+  readonly total: number;
+}
+
+/** One page of all people, phones masked. */
+export async function listUsersForFounder({ database }: Context, query: PageQuery): Promise<Listed<FounderUser>> {
+  const { rows, total } = await findUsers(database, query);
+  const items = rows.map(({ id, phone, firstName, lastName, employmentType, role, tenant, createdAt }) => ({
+    id,
+    phone: maskPhone(phone),
+    first_name: firstName,
+    last_name: lastName,
+    employment_type: employmentType,
+    role,
+    tenant,
+    created_at: createdAt.toISOString(),
+  }));
+  return { items, total };
+}
+
+/** One page of all companies with their tariff. */
+export async function listTenantsForFounder(
+  { config, database }: Context,
+  query: PageQuery,
+): Promise<Listed<FounderTenant>> {
+  const { rows, total } = await findTenants(database, query);
+  const items = rows.map((row) => {
+    const [subscription] = row.subscriptions;
+    const phone = row.users[0]?.phone;
+    return {
+      id: row.id,
+      name: row.name,
+      subdomain: row.subdomain,
+      domain: describeSiteHosts(row.subdomain, config),
+      status: row.status,
+      owner_phone: phone === undefined ? null : maskPhone(phone),
+      tariff: subscription?.tariff.code ?? null,
+      trial_ends_at: subscription?.trialEndsAt?.toISOString() ?? null,
+      active_instances: row._count.instances,
+      ready: isReady(row.clusterStatus),
+      created_at: row.createdAt.toISOString(),
+    };
+  });
+  return { items, total };
+}
