@@ -1,6 +1,7 @@
 import { readWorkspaces, runScript } from "@tochka-rosta/build";
 import type { Check } from "@tochka-rosta/testing";
 import { checkGenerated, checkRendered } from "./generated.ts";
+import { checkImportCircles } from "./import-circles.ts";
 
 /** Every check of the sources, quickest to tell something first. */
 export function listChecks(root: string): Check[] {
@@ -13,6 +14,7 @@ export function listChecks(root: string): Check[] {
     { name: "what npm start applies is rendered from the chart", run: () => checkRendered(root) },
     { name: "types", run: () => runScript(root, ".", "tsc --noEmit -p tsconfig.json") },
     ...ownChecks,
+    { name: "no circles of imports", run: async () => checkImportCircles(root) },
     { name: "lint and import directions", run: () => runScript(root, ".", "eslint .") },
   ];
 }

@@ -2,6 +2,15 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 
+/** @throws Error that names every circle of files and of folders below the root. */
+export function checkImportCircles(root: string): void {
+  const graph = readImportGraph(root);
+  const circles = [...findFileCircles(graph), ...findFolderCircles(graph)];
+  if (circles.length === 0) return;
+  const lines = circles.map((circle) => `- ${circle.join("\n  ")}`);
+  throw new Error(`These import each other; move what they share below both:\n${lines.join("\n")}`);
+}
+
 /** Whose imports point where: each file (relative to the root) with the files it imports, its own tests and generated code apart. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type AdminRoute, defineModule, type ModuleDeclaration, type PublicRoute } from "./define-module.ts";
-import { json } from "./http/answer.ts";
+import { json } from "./route/answer.ts";
 
 const route = (url: string): PublicRoute & AdminRoute => ({ method: "GET", url, handle: () => json({}) });
 

@@ -1,8 +1,8 @@
 import type { Migration } from "./database/migrations.ts";
-import type { Answer } from "./http/answer.ts";
-import type { OwnerRequestContext, RequestContext } from "./http/request-context.ts";
-import type { Html } from "./page/html.ts";
-import type { Text } from "./page/language.ts";
+import type { Answer } from "./route/answer.ts";
+import type { OwnerRequestContext, RequestContext } from "./route/request-context.ts";
+import type { Html } from "./text/html.ts";
+import type { Text } from "./text/language.ts";
 
 /** So many requests a minute from one address; routes with the same `group` share the count. */
 export interface RateLimit {

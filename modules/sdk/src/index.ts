@@ -1,17 +1,17 @@
 /** All that a module may import. */
 export * from "./define-module.ts";
 export { runModule } from "./run-module.ts";
-export { json, page, redirect, refuse } from "./http/answer.ts";
-export type * from "./http/answer.ts";
-export { RefusedError, refusals } from "./http/refusals.ts";
-export type { RefusalKind } from "./http/refusals.ts";
-export type * from "./http/request-context.ts";
+export { json, page, redirect, refuse } from "./route/answer.ts";
+export type * from "./route/answer.ts";
+export { RefusedError, refusals } from "./route/refusals.ts";
+export type { RefusalKind } from "./route/refusals.ts";
+export type * from "./route/request-context.ts";
 export type { Database, Queries, SqlValue } from "./database/database.ts";
 export type { Migration } from "./database/migrations.ts";
 export type { InstanceIdentity, InstanceStatus } from "./instance/identity.ts";
-export { type Fragment, Html, html, trustedMarkup } from "./page/html.ts";
+export { type Fragment, Html, html, trustedMarkup } from "./text/html.ts";
 export { icon, type IconName } from "./page/icon.ts";
-export * from "./page/language.ts";
+export * from "./text/language.ts";
 export * from "./forms/form.ts";
 export { readForm, type FormReader } from "./forms/form-reader.ts";
 export { formatDecimalRubles, formatKopecks, formatPriceInput, parseRubles } from "@tochka-rosta/money";

@@ -8,7 +8,7 @@ import { migrate } from "./database/migrations.ts";
 import { claimDatabase, sdkSchema } from "./database/sdk-schema.ts";
 import type { ModuleDefinition } from "./define-module.ts";
 import { buildServer } from "./http/server.ts";
-import { createSite, type Site } from "./http/site.ts";
+import { createSite, type Site } from "./site.ts";
 import { openLiveIdentity } from "./instance/live-identity.ts";
 
 const RETRY_MILLISECONDS = [100, 200, 500, 1_000, 2_000, 5_000];

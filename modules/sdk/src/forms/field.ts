@@ -1,4 +1,4 @@
-import { type Html, html } from "../page/html.ts";
+import { type Html, html } from "../text/html.ts";
 
 /** What a person got wrong, by field name, in their language. */
 export type FieldErrors = Readonly<Record<string, string | undefined>>;

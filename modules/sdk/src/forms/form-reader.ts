@@ -1,6 +1,6 @@
 import { describePhoneProblem, readContactPhone } from "@tochka-rosta/phones";
 import { describeTextProblem, readLine, readParagraphs, type TextLimits, type TextResult } from "@tochka-rosta/texts";
-import type { Language } from "../page/language.ts";
+import type { Language } from "../text/language.ts";
 import type { FieldErrors } from "./field.ts";
 import type { Form } from "./form.ts";
 

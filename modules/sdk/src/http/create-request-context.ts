@@ -1,10 +1,10 @@
 import type { FastifyRequest } from "fastify";
 import { EMPTY_FORM, type Form, formOfBody } from "../forms/form.ts";
 import { PICTURE_LIMIT_BYTES } from "../forms/picture.ts";
-import { fill, type Language, readLanguage } from "../page/language.ts";
-import { RefusedError, refusals } from "./refusals.ts";
-import type { Site } from "./site.ts";
-import type { RequestContext } from "./request-context.ts";
+import { fill, type Language, readLanguage } from "../text/language.ts";
+import { RefusedError, refusals } from "../route/refusals.ts";
+import type { Site } from "../site.ts";
+import type { RequestContext } from "../route/request-context.ts";
 
 export const LANGUAGE_COOKIE = "__Host-language";
 

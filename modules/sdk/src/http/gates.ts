@@ -1,7 +1,7 @@
 import { foreignOrigin } from "@tochka-rosta/service/origin";
 import type { FastifyRequest } from "fastify";
-import { type RefusalKind, refusals } from "./refusals.ts";
-import type { Site } from "./site.ts";
+import { type RefusalKind, refusals } from "../route/refusals.ts";
+import type { Site } from "../site.ts";
 
 /** What a route tells the gates, kept in Fastify's route config. */
 export interface RouteConfig {

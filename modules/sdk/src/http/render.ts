@@ -2,10 +2,10 @@ import type { FastifyReply } from "fastify";
 import type { PublicFrame } from "../define-module.ts";
 import { adminPage, publicPage } from "../page/layout.ts";
 import { refusalPage } from "../page/refusal-page.ts";
-import type { Answer, PageAnswer, RefusalAnswer } from "./answer.ts";
+import type { Answer, PageAnswer, RefusalAnswer } from "../route/answer.ts";
 import { BYTES_POLICY } from "./security-headers.ts";
-import type { Site } from "./site.ts";
-import type { RequestContext } from "./request-context.ts";
+import type { Site } from "../site.ts";
+import type { RequestContext } from "../route/request-context.ts";
 
 /** `bare`: no query may run, since the site is closed or the database is away. */
 export type FrameKind = "public" | "admin" | "bare";

@@ -1,10 +1,10 @@
 import type { PublicRoute } from "../define-module.ts";
 import { buildRobots, buildSitemap } from "../page/search.ts";
 import { siteIcon } from "../page/style.ts";
-import { json, refuse, type TextAnswer } from "./answer.ts";
+import { json, refuse, type TextAnswer } from "../route/answer.ts";
 import { mayReadMetrics } from "./metrics.ts";
-import { refusals } from "./refusals.ts";
-import type { Site } from "./site.ts";
+import { refusals } from "../route/refusals.ts";
+import type { Site } from "../site.ts";
 
 const DAY_SECONDS = 86_400;
 const YEAR_SECONDS = 31_536_000;

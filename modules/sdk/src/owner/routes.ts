@@ -1,7 +1,7 @@
 import type { PublicRoute } from "../define-module.ts";
-import { type AnswerCookie, redirect, refuse } from "../http/answer.ts";
-import { refusals } from "../http/refusals.ts";
-import type { Site } from "../http/site.ts";
+import { type AnswerCookie, redirect, refuse } from "../route/answer.ts";
+import { refusals } from "../route/refusals.ts";
+import type { Site } from "../site.ts";
 import { verifyHandoverToken } from "./handover-token.ts";
 import { closeOwnerSession, openOwnerSession, OWNER_COOKIE, OWNER_SESSION_SECONDS } from "./sessions.ts";
 

@@ -1,14 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Database } from "../database/database.ts";
+import type { OwnerSession } from "../route/owner-session.ts";
 import type { Handover } from "./handover-token.ts";
 
 export const OWNER_COOKIE = "__Host-owner";
 export const OWNER_SESSION_SECONDS = 12 * 60 * 60;
-
-export interface OwnerSession {
-  /** The platform's user id of the person behind the session. */
-  readonly subject: string;
-}
 
 /** Only the hash is stored, so that a leaked dump opens no door. */
 function hashOf(token: string): Buffer {

@@ -1,4 +1,4 @@
-import { type Html, trustedMarkup } from "./html.ts";
+import { type Html, trustedMarkup } from "../text/html.ts";
 
 /** Line drawings on a 24 by 24 grid; drawn for this project, since an emoji needs a font that a machine may lack. */
 const DRAWINGS = {

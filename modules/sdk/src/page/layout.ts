@@ -1,7 +1,7 @@
 import type { AdminMenuItem, PublicFrame } from "../define-module.ts";
-import type { PageAnswer } from "../http/answer.ts";
-import type { RequestContext } from "../http/request-context.ts";
-import { type Html, html, jsonLdBlock } from "./html.ts";
+import type { PageAnswer } from "../route/answer.ts";
+import type { RequestContext } from "../route/request-context.ts";
+import { type Html, html, jsonLdBlock } from "../text/html.ts";
 import { sdkTexts } from "./sdk-texts.ts";
 
 /** What every page needs to know besides itself. */

@@ -1,9 +1,9 @@
-import type { PageAnswer, RefusalAnswer } from "../http/answer.ts";
-import { refusals } from "../http/refusals.ts";
-import type { RequestContext } from "../http/request-context.ts";
-import { html } from "./html.ts";
+import type { PageAnswer, RefusalAnswer } from "../route/answer.ts";
+import { refusals } from "../route/refusals.ts";
+import type { RequestContext } from "../route/request-context.ts";
+import { html } from "../text/html.ts";
 import { icon } from "./icon.ts";
-import type { Text } from "./language.ts";
+import type { Text } from "../text/language.ts";
 import { sdkTexts } from "./sdk-texts.ts";
 
 /** Further words for the refusals that leave a person wondering what to do. */

@@ -1,4 +1,4 @@
-import type { Text } from "./language.ts";
+import type { Text } from "../text/language.ts";
 
 /** What the SDK's own pages say. */
 export const sdkTexts = {

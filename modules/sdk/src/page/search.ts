@@ -1,5 +1,5 @@
 import type { SitemapEntry } from "../define-module.ts";
-import { escapeHtml } from "./html.ts";
+import { escapeHtml } from "../text/html.ts";
 
 /** robots.txt: everything but the given paths, and where the sitemap is. */
 export function buildRobots(origin: string, privatePaths: readonly string[]): string {

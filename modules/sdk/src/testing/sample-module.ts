@@ -1,6 +1,6 @@
 import { type AdminRoute, defineModule, type PublicRoute } from "../define-module.ts";
-import { json, page } from "../http/answer.ts";
-import { html } from "../page/html.ts";
+import { json, page } from "../route/answer.ts";
+import { html } from "../text/html.ts";
 
 const home: PublicRoute = {
   method: "GET",

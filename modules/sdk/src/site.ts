@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { FastifyBaseLogger } from "fastify";
-import type { Database } from "../database/database.ts";
-import type { ModuleDefinition } from "../define-module.ts";
-import type { LiveIdentity } from "../instance/live-identity.ts";
-import { type KeySet, openKeySet } from "../owner/key-set.ts";
-import { baseStyle } from "../page/style.ts";
-import { createMetrics, type ModuleMetrics } from "./metrics.ts";
-import { createRateLimiter, type RateLimiter } from "./rate-limit.ts";
+import type { Database } from "./database/database.ts";
+import type { ModuleDefinition } from "./define-module.ts";
+import type { LiveIdentity } from "./instance/live-identity.ts";
+import { type KeySet, openKeySet } from "./owner/key-set.ts";
+import { baseStyle } from "./page/style.ts";
+import { createMetrics, type ModuleMetrics } from "./http/metrics.ts";
+import { createRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
 
 /** One running site: the module, its instance, and what its requests share. */
 export interface Site {

@@ -1,4 +1,4 @@
-import type { Html } from "../page/html.ts";
+import type { Html } from "../text/html.ts";
 import type { PublicJson } from "./public-json.ts";
 import type { RefusalKind } from "./refusals.ts";
 

@@ -1,4 +1,4 @@
-import type { Text } from "../page/language.ts";
+import type { Text } from "../text/language.ts";
 
 /** A refusal people and programs can rely on: a stable code, a status, a sentence. */
 export interface RefusalKind {

@@ -2,8 +2,8 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "../database/database.ts";
 import type { Form } from "../forms/form.ts";
 import type { InstanceIdentity } from "../instance/identity.ts";
-import type { OwnerSession } from "../owner/sessions.ts";
-import type { Language, Text } from "../page/language.ts";
+import type { OwnerSession } from "./owner-session.ts";
+import type { Language, Text } from "../text/language.ts";
 
 /** One request as a handler sees it: plain values, and the instance's own database. */
 export interface RequestContext {
