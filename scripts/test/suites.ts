@@ -64,7 +64,9 @@ export function planLongSuites(
   listed: Pick<ReturnType<typeof listTestFiles>, LongProject> = listTestFiles(root),
 ): readonly Suite[] {
   const suite = (name: LongProject, limitMinutes: number, after: readonly string[], more = {}) => {
-    const files = listed[name].filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
+    const files = listed[name].filter(
+      (file) => filters.length === 0 || filters.some((filter) => file.includes(filter)),
+    );
     return files.length > 0 ? [planVitestSuite(root, name, files, filters, { after, limitMinutes, ...more })] : [];
   };
   const { build = { program: "", checks: [] } } = listCheckSuites(root);

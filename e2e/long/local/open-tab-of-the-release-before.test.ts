@@ -7,12 +7,12 @@ import { waitFor } from "../../harness/http.ts";
 import { inventPerson } from "../../harness/owner.ts";
 import { startPlatformProcess, type PlatformProcess } from "../../harness/platform.ts";
 import { connectPlatform, type LocalPlatform } from "../../harness/test-platform.ts";
-import { locateFixture, releases } from "../../releases/harness/fixture.ts";
+import { locateFixture, releaseBefore } from "../../releases/harness/fixture.ts";
 import { openRelease } from "../../releases/harness/open-release.ts";
 import { startRelease, type ReleasePlatform } from "../../releases/harness/start-release.ts";
 import { unpackLocal, type UnpackedLocal } from "../../releases/harness/unpack-local.ts";
 
-const release = releases[releases.length - 1] ?? "";
+const release = releaseBefore;
 
 // Pages of the release's real dashboard are open in Chromium; then today's platform takes its place, under the same address.
 describe.skipIf(!hasChromium)(`tabs of ${release} that were open at the upgrade (needs Chromium)`, () => {

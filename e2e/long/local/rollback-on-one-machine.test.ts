@@ -5,7 +5,7 @@ import { startPlatformProcess } from "../../harness/platform.ts";
 import { addProduct, enterAdmin, listProducts } from "../../harness/shop.ts";
 import { waitForStatus } from "../../harness/http.ts";
 import { connectPlatform } from "../../harness/test-platform.ts";
-import { locateFixture, releases, type Expected } from "../../releases/harness/fixture.ts";
+import { locateFixture, releaseBefore, type Expected } from "../../releases/harness/fixture.ts";
 import { openRelease } from "../../releases/harness/open-release.ts";
 import { readAccount, type AccountFacts } from "../../releases/harness/read-account.ts";
 import {
@@ -19,7 +19,7 @@ import { startRelease } from "../../releases/harness/start-release.ts";
 import { unpackLocal, type UnpackedLocal } from "../../releases/harness/unpack-local.ts";
 
 // Rollback is promised to the release before. One life of a data folder: each test goes on where the one before left it.
-const release = releases[releases.length - 1] ?? "";
+const release = releaseBefore;
 
 describe(`the folder of ${release}`, () => {
   let local: UnpackedLocal;

@@ -6,14 +6,14 @@ import { currentTag, release as helmRelease, systemNamespace } from "../../real-
 import { clusterPlatform } from "../../real-cluster/harness/platform-on-cluster.ts";
 import { areOnTag, componentLabels, moduleLabels } from "../../real-cluster/harness/pods.ts";
 import { activate, inventOwner, logIn, register, type Owner, type Stage } from "../../releases/harness/act-as-owner.ts";
-import { releases, type Expected } from "../../releases/harness/fixture.ts";
+import { releaseBefore, type Expected } from "../../releases/harness/fixture.ts";
 import { readAccount, type AccountFacts } from "../../releases/harness/read-account.ts";
 import { openAdmin, readShopBack, resume } from "../../releases/harness/read-back.ts";
 import { spellingOf, todaysSpelling } from "../../releases/harness/spelling.ts";
 import { runShop } from "../../releases/make/shop-story.ts";
 
 // One life of an installation, begun by the release before from its own sources: each test goes on where the one before left it.
-const earlier = releases[releases.length - 1] ?? "";
+const earlier = releaseBefore;
 const platform = clusterPlatform();
 const asEarlier = { platform, spelling: spellingOf(earlier) };
 const asToday = { platform, spelling: todaysSpelling };

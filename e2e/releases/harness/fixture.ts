@@ -3,9 +3,10 @@ import { join } from "node:path";
 import type { AccountFacts } from "./read-account.ts";
 import type { ShopFacts } from "./read-shop.ts";
 
-/** The releases that have a fixture, the newest last: rollback is promised to that one. */
+/** The releases that have a fixture, the newest last. */
 export const releases = ["0.2.0"] as const;
-export type Release = (typeof releases)[number];
+/** The one that rollback is promised to. */
+export const releaseBefore: string = releases.at(-1) ?? releases[0];
 
 /** The files of a release's fixture; each is described in its README. */
 export function locateFixture(release: string) {

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { cp, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readState, startPostgres } from "@tochka-rosta/testing";
+import { isPortFree, readState, startPostgres } from "@tochka-rosta/testing";
+import { waitFor } from "../../harness/http.ts";
 import { unpackArchive } from "./archive.ts";
 import { locateFixture, readExpected, type Expected } from "./fixture.ts";
 import { shiftTime } from "./shift-time.ts";
@@ -23,6 +24,12 @@ export async function unpackLocal(release: string): Promise<UnpackedLocal> {
   await unpackArchive(locateFixture(release).local, path);
   const postgres = join(path, "postgres");
   const cluster = await placeCluster(postgres);
+  const { port = 0 } = await mustReadState(postgres);
+  // Another run of the same test may have it. On another one every site would be without its database.
+  await waitFor(`port ${port}, the address of its database that each site keeps`, () => isPortFree(port), {
+    timeoutSeconds: 240,
+    everyMilliseconds: 1000,
+  });
   const movedBy = Date.now() - Date.parse(expected.recordedAt);
   await shiftTime(postgres, movedBy);
   return {
