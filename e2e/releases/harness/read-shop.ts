@@ -116,7 +116,10 @@ async function readSettings(admin: Visitor): Promise<Fields> {
   const { values } = forms.find(({ action }) => action === "/admin/settings") ?? {
     values: new Map<string, string[]>(),
   };
-  return Object.fromEntries(["name", "phone", "address", "greeting"].map((name) => [name, values.get(name)?.[0]]));
+  const read = (name: string) => values.get(name)?.[0] ?? "";
+  // How a number is grouped is the page's affair.
+  const phone = read("phone").replace(/[^\d+]/g, "");
+  return { name: read("name"), phone, address: read("address"), greeting: read("greeting") };
 }
 
 async function readOrders(site: string, admin: Visitor, known: readonly KnownOrder[]): Promise<readonly OrderFacts[]> {
