@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { waitFor as waitForCondition, type WaitOptions } from "@tochka-rosta/testing";
 import { Agent, fetch } from "undici";
 import type { Dispatcher, RequestInit, Response } from "undici";
 
@@ -17,25 +17,13 @@ export function fetchSite(url: string | URL, init: RequestInit = {}): Promise<Re
   return fetch(url, { redirect: "manual", ...init, dispatcher: sites });
 }
 
-/** Waits for a condition that yields something other than undefined or false. @throws Error naming what was awaited. */
-export async function waitFor<Found>(
+/** Waits as tests of programs do, but as long as a whole platform may take: 60 s unless another time is given. */
+export function waitFor<Found>(
   what: string,
   probe: () => Promise<Found | undefined | false>,
-  { timeoutSeconds = 60, everyMilliseconds = 50 } = {},
+  options: WaitOptions = {},
 ): Promise<Found> {
-  const end = Date.now() + timeoutSeconds * 1000;
-  let lastError: unknown;
-  while (Date.now() < end) {
-    try {
-      const found = await probe();
-      if (found !== undefined && found !== false) return found;
-      lastError = undefined;
-    } catch (error) {
-      lastError = error;
-    }
-    await sleep(everyMilliseconds);
-  }
-  throw new Error(`Waited ${timeoutSeconds} s in vain for ${what}`, { cause: lastError });
+  return waitForCondition(what, probe, { timeoutSeconds: 60, everyMilliseconds: 50, ...options });
 }
 
 /** Waits until a site answers with this status and resolves to the answer's text. */

@@ -1,11 +1,11 @@
 import { tenantNamespace } from "@tochka-rosta/crds";
 import { hashOf, type KubernetesObject } from "@tochka-rosta/controller-runtime";
+import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hashAnnotation } from "./context.ts";
 import { databaseNames } from "./database/identifiers.ts";
 import { observeDatabase } from "./database/observation.ts";
 import { resources, routeResources } from "./resources.ts";
-import { waitFor } from "./testing/cluster.ts";
 import { openTestServer } from "./testing/database-server.ts";
 import { applyInstance, applyTenant, uniqueName, waitForInstance, waitForTenant } from "./testing/operator.ts";
 import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";

@@ -1,9 +1,9 @@
 import { tenantNamespace } from "@tochka-rosta/crds";
 import pg from "pg";
+import { waitFor } from "@tochka-rosta/testing";
 import { afterEach, describe, expect, inject, it } from "vitest";
 import { resources } from "./resources.ts";
 import type { DatabaseServerSettings } from "./settings.ts";
-import { waitFor } from "./testing/cluster.ts";
 import { applyInstance, startTestOperator, waitForInstance } from "./testing/operator.ts";
 import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";
 import { liveShop, readyTenant } from "./testing/shop.ts";

@@ -1,11 +1,11 @@
 import { tenantNamespace, type ModuleInstance } from "@tochka-rosta/crds";
+import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { databaseNames } from "./database/identifiers.ts";
 import { parseMarker } from "./database/marker.ts";
 import { observeDatabase } from "./database/observation.ts";
 import { abandonDatabaseAnnotation } from "./module-instance/cleanup.ts";
 import { resources, routeResources } from "./resources.ts";
-import { waitFor } from "./testing/cluster.ts";
 import { openTestServer, testServerSettings } from "./testing/database-server.ts";
 import { applyInstance, waitForInstance } from "./testing/operator.ts";
 import { liveShop, readyTenant } from "./testing/shop.ts";

@@ -1,9 +1,9 @@
 import { tenantNamespace } from "@tochka-rosta/crds";
+import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hashAnnotation } from "./context.ts";
 import { databaseNames } from "./database/identifiers.ts";
 import { resources } from "./resources.ts";
-import { waitFor } from "./testing/cluster.ts";
 import { openTestServer } from "./testing/database-server.ts";
 import { liveShop, readDeployment } from "./testing/shop.ts";
 import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { waitFor } from "./testing/cluster.ts";
 import { applyInstance, applyTenant, uniqueName, waitForInstance, waitForTenant } from "./testing/operator.ts";
 import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";
 import { operatorWrites, startRecording } from "./testing/writes.ts";

@@ -1,8 +1,9 @@
 import { tenantNamespace } from "@tochka-rosta/crds";
+import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { resources, routeResources } from "./resources.ts";
 import type { Routing, RoutingKind } from "./routing.ts";
-import { startTestCluster, waitFor, type TestCluster } from "./testing/cluster.ts";
+import { startTestCluster, type TestCluster } from "./testing/cluster.ts";
 import { installHttpRoutes, startTestGateway } from "./testing/gateway.ts";
 import { applyInstance, applyModule, startTestOperator, waitForInstance } from "./testing/operator.ts";
 import { liveShop, readyTenant } from "./testing/shop.ts";

@@ -1,7 +1,7 @@
 import { labels, tenantNamespace } from "@tochka-rosta/crds";
+import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resources } from "./resources.ts";
-import { waitFor } from "./testing/cluster.ts";
 import { applyInstance, applyTenant, uniqueName, waitForInstance, waitForTenant } from "./testing/operator.ts";
 import { liveShop, readClaim, readyTenant } from "./testing/shop.ts";
 import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";

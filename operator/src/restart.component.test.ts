@@ -1,7 +1,7 @@
 import type { ModuleInstance } from "@tochka-rosta/crds";
+import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { resources } from "./resources.ts";
-import { waitFor } from "./testing/cluster.ts";
 import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";
 import { liveShop } from "./testing/shop.ts";
 import { operatorWrites, startRecording } from "./testing/writes.ts";

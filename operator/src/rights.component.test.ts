@@ -1,6 +1,6 @@
+import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { resources } from "./resources.ts";
-import { waitFor } from "./testing/cluster.ts";
 import { applyInstance, applyTenant, uniqueName, waitForInstance, waitForTenant } from "./testing/operator.ts";
 import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";
 import { readRights, recordAccess, type Access } from "./testing/rights.ts";

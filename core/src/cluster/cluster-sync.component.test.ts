@@ -1,6 +1,7 @@
+import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, inject, test } from "vitest";
 import type { Instance } from "../features/modules/schemas.ts";
-import { startTestCluster, liveConditions, waitFor, type TestCluster } from "../testing/test-cluster.ts";
+import { startTestCluster, liveConditions, type TestCluster } from "../testing/test-cluster.ts";
 import { createScenario } from "../testing/sync-scenario.ts";
 import { registerOwner, startTestCore, type TestCore } from "../testing/test-core.ts";
 import { fieldManager, modules, tenants } from "./resources.ts";
@@ -192,7 +193,7 @@ describe("with a cluster", () => {
     await waitFor(
       "the Tenant to vanish",
       async () => ((await cluster.client.get(tenants, { name: subdomain })) === undefined ? true : undefined),
-      20,
+      { timeoutSeconds: 20 },
     );
     // Struck off a moment after the object has gone.
     await waitFor("the note of it to be struck off", async () => {
@@ -223,7 +224,7 @@ describe("with a cluster", () => {
             ({ method, path }) => method === "DELETE" && path.endsWith(`/tenants/${subdomain}`),
           ),
         ),
-      30,
+      { timeoutSeconds: 30 },
     );
     delete cluster.server.hooks.fault;
     await waitFor("the Tenant to vanish", async () =>
@@ -254,7 +255,7 @@ describe("with a cluster", () => {
         const [row] = await core.query("SELECT sync_problem FROM tenants WHERE id = $1", [id]);
         return String(row?.["sync_problem"]).startsWith("NameTaken") ? true : undefined;
       },
-      20,
+      { timeoutSeconds: 20 },
     );
     expect((await scenario.waitForTenant(name)).metadata.uid).toBe(made.metadata.uid);
     expect((await scenario.waitForTenant(name)).spec.tariff).toBe("own");

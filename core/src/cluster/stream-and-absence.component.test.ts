@@ -1,7 +1,8 @@
+import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import type { Instance } from "../features/modules/schemas.ts";
 import { createScenario, readEvents } from "../testing/sync-scenario.ts";
-import { liveConditions, startTestCluster, waitFor, type TestCluster } from "../testing/test-cluster.ts";
+import { liveConditions, startTestCluster, type TestCluster } from "../testing/test-cluster.ts";
 import { registerOwner, startTestCore, type TestCore } from "../testing/test-core.ts";
 
 let cluster: TestCluster;

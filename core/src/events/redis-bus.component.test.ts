@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo } from "node:net";
+import { waitFor } from "@tochka-rosta/testing";
 import { describe, expect, inject, test } from "vitest";
 import { fillCatalogue, registerOwner, startTestCore, type TestCore } from "../testing/test-core.ts";
 import { readEvents } from "../testing/sync-scenario.ts";
-import { waitFor } from "../testing/test-cluster.ts";
 import type { Instance } from "../features/modules/schemas.ts";
 import { createLog } from "@tochka-rosta/service/log";
 import { openRedis } from "../store/open-redis.ts";

@@ -1,7 +1,8 @@
+import { waitFor } from "@tochka-rosta/testing";
 import { expect } from "vitest";
 import { moduleInstances, tenants } from "../cluster/resources.ts";
 import type { Instance } from "../features/modules/schemas.ts";
-import { waitFor, type TestCluster } from "./test-cluster.ts";
+import type { TestCluster } from "./test-cluster.ts";
 import { registerOwner, type TestCore } from "./test-core.ts";
 import type { TestClient } from "./test-client.ts";
 

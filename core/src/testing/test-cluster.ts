@@ -117,14 +117,3 @@ export const liveConditions = {
   Reachable: true,
   Ready: true,
 };
-
-/** Asks until there is an answer; the error names what did not come. */
-export async function waitFor<T>(what: string, probe: () => Promise<T | undefined>, seconds = 15): Promise<T> {
-  const deadline = performance.now() + seconds * 1000;
-  for (;;) {
-    const answer = await probe();
-    if (answer !== undefined) return answer;
-    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}

@@ -1,8 +1,8 @@
+import { waitFor } from "@tochka-rosta/testing";
 import type { Client } from "@tochka-rosta/controller-runtime";
 import { applyManifests, connect, resourceOf } from "./own/addons/objects.ts";
 import type { Manifest } from "./own/addons/objects.ts";
 import type { CertificatePair } from "./own/pki.ts";
-import { waitUntil } from "./own/wait.ts";
 
 /** The certificate that is shown for every name without one of its own. */
 export const defaultCertificateSecret = "default-certificate";
@@ -67,10 +67,14 @@ async function restartTraefik(client: Client, reference: { readonly namespace: s
   if ((await client.get(deployments, reference)) === undefined) return;
   const annotations = { "kubectl.kubernetes.io/restartedAt": new Date().toISOString() };
   await client.patchMerge(deployments, reference, { spec: { template: { metadata: { annotations } } } });
-  await waitUntil("Traefik shows the certificate", 120, async () => {
-    const { metadata, status = {} } = (await client.get(deployments, reference)) as Rollout;
-    const { replicas = 0, updatedReplicas, availableReplicas } = status;
-    const isSeen = (status.observedGeneration ?? 0) >= (metadata.generation ?? 0);
-    return (isSeen && replicas > 0 && updatedReplicas === replicas && availableReplicas === replicas) || undefined;
-  });
+  await waitFor(
+    "Traefik shows the certificate",
+    async () => {
+      const { metadata, status = {} } = (await client.get(deployments, reference)) as Rollout;
+      const { replicas = 0, updatedReplicas, availableReplicas } = status;
+      const isSeen = (status.observedGeneration ?? 0) >= (metadata.generation ?? 0);
+      return (isSeen && replicas > 0 && updatedReplicas === replicas && availableReplicas === replicas) || undefined;
+    },
+    { timeoutSeconds: 120 },
+  );
 }

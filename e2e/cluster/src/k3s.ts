@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { waitFor } from "@tochka-rosta/testing";
 import type { StartedK3sContainer } from "@testcontainers/k3s";
 import { connect, resourceOf } from "./own/addons/objects.ts";
-import { waitUntil } from "./own/wait.ts";
 import type { RealCluster, RealClusterOptions } from "./real-cluster.ts";
 
 const defaultImage = "rancher/k3s:v1.36.3-k3s1";
@@ -44,11 +44,15 @@ export async function startK3s(options: RealClusterOptions, image = defaultImage
 async function waitForTraefik(kubeconfigPath: string): Promise<void> {
   const client = await connect(kubeconfigPath);
   const reference = { namespace: "kube-system", name: "traefik" };
-  await waitUntil("k3s has set Traefik up", 180, async () => {
-    const deployment = await client.get(resourceOf("apps/v1", "Deployment"), reference);
-    const status = deployment?.["status"] as { readonly availableReplicas?: number } | undefined;
-    return status?.availableReplicas;
-  });
+  await waitFor(
+    "k3s has set Traefik up",
+    async () => {
+      const deployment = await client.get(resourceOf("apps/v1", "Deployment"), reference);
+      const status = deployment?.["status"] as { readonly availableReplicas?: number } | undefined;
+      return status?.availableReplicas;
+    },
+    { timeoutSeconds: 180 },
+  );
   await client.close();
 }
 

@@ -6,8 +6,8 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { repositoryRoot } from "@tochka-rosta/build";
 import { planImage } from "../../src/build-images.ts";
@@ -73,11 +73,9 @@ async function query(sql: string, password = "correct"): Promise<unknown> {
 }
 
 async function waitUntil(isSo: () => boolean | Promise<boolean>, container: Container): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`It has not come so far:\n${container.output()}`);
-    await sleep(10);
-  }
+  await waitFor("the container", isSo).catch((error: unknown) => {
+    throw new Error(`It has not come so far:\n${container.output()}`, { cause: error });
+  });
 }
 
 const isReady = (container: Container) => () => container.output().includes("ready to accept connections");

@@ -27,12 +27,3 @@ export function useServer(options: { historyLimit?: number } = {}): TestServer {
   });
   return held as TestServer;
 }
-
-/** Waits until the question is answered with yes, at most ten seconds. */
-export async function until(question: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await question())) {
-    if (Date.now() > deadline) throw new Error("it did not come about within ten seconds");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

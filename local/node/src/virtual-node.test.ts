@@ -16,7 +16,7 @@ import {
   type EndpointSlice,
   type Pod,
 } from "./cluster/resources.ts";
-import { identifyProcess, isRunning } from "@tochka-rosta/testing";
+import { identifyProcess, isRunning, waitFor } from "@tochka-rosta/testing";
 import { readImageTable } from "./kubelet/image-table.ts";
 import { startVirtualNode, type VirtualNode } from "./virtual-node.ts";
 
@@ -93,14 +93,8 @@ async function expose(): Promise<void> {
   await client.apply(services, { apiVersion: "v1", kind: "Service", metadata, spec }, { fieldManager });
 }
 
-async function until<T>(probe: () => Promise<T | undefined | false>): Promise<T> {
-  for (let attempt = 0; attempt < 800; attempt += 1) {
-    const seen = await probe();
-    if (seen) return seen;
-    await sleep(25);
-  }
-  throw new Error("never happened");
-}
+/** Waits for the node to do its part. */
+const until = <T>(probe: () => Promise<T | undefined | false>) => waitFor("the cluster to follow", probe);
 
 const listPods = () => client.list(pods, { namespace });
 const portsOf = (slices: readonly EndpointSlice[]) => slices.flatMap(({ ports = [] }) => ports.map(({ port }) => port));

@@ -1,11 +1,10 @@
 import { readFile, rm, writeFile, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removePostgresData, startPostgres, type PostgresServer } from "@tochka-rosta/testing";
+import { type PostgresServer, removePostgresData, startPostgres, waitFor } from "@tochka-rosta/testing";
 import { sqlState } from "@tochka-rosta/postgres/errors";
 import { generatePassword } from "@tochka-rosta/postgres/scram";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { waitFor } from "../testing/cluster.ts";
 import { openTestServer, testDatabase } from "../testing/database-server.ts";
 import { listOpenDatabases, prepareServer } from "./preparation.ts";
 import { provisionDatabase } from "./provision.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
+import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { waitFor } from "../testing/cluster.ts";
 import { openTestServer, testServerSettings } from "../testing/database-server.ts";
 import { startTestProxy, type TestProxy } from "../testing/proxy.ts";
 import type { DatabaseServer } from "./server.ts";

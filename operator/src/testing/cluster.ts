@@ -55,18 +55,3 @@ export async function startTestCluster(): Promise<TestCluster> {
     },
   };
 }
-
-/** Waits until a question has an answer, and says what it waited for when it does not come. */
-export async function waitFor<T>(
-  what: string,
-  probe: () => Promise<T | undefined>,
-  timeoutMilliseconds = 15_000,
-): Promise<T> {
-  const deadline = performance.now() + timeoutMilliseconds;
-  for (;;) {
-    const answer = await probe();
-    if (answer !== undefined) return answer;
-    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -1,3 +1,4 @@
+import { waitFor } from "@tochka-rosta/testing";
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,7 +12,7 @@ import { createOperator } from "../operator.ts";
 import { resources, routeResources } from "../resources.ts";
 import type { Routing } from "../routing.ts";
 import type { DatabaseServerSettings, Settings } from "../settings.ts";
-import { waitFor, type TestCluster } from "./cluster.ts";
+import type { TestCluster } from "./cluster.ts";
 import { testServerSettings } from "./database-server.ts";
 import { testSettings } from "./settings.ts";
 

@@ -13,6 +13,8 @@ export { signalGroup, signalQuietly, startGuardedProcess } from "./process/guard
 export { identifyProcess, isRunning, type ProcessIdentity, waitForExit } from "./process/process-identity.ts";
 export { readStartTime } from "./process/process-start.ts";
 export { listProcessTree, listRunning } from "./process/process-tree.ts";
+export { createTemporaryFolder, type TemporaryFolder } from "./files/temporary-folder.ts";
+export { waitFor, type WaitOptions } from "./wait/wait-for.ts";
 export { explainDiskError, StartError } from "./start-error.ts";
 export {
   callKubectl,

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
+import { waitFor } from "@tochka-rosta/testing";
 import type { RunFolder } from "./run-folder.ts";
-import { waitUntil } from "./wait.ts";
 
 /** Calls containerd's own client; the words after `ctr`. @throws Error with what it said. */
 export async function callCtr(folder: RunFolder, words: readonly string[]): Promise<string> {
@@ -20,7 +20,7 @@ export async function callCtr(folder: RunFolder, words: readonly string[]): Prom
 }
 
 export async function waitForContainerd(folder: RunFolder): Promise<void> {
-  await waitUntil("containerd answers", 30, () => callCtr(folder, ["version"]));
+  await waitFor("containerd answers", () => callCtr(folder, ["version"]), { timeoutSeconds: 30 });
 }
 
 /** Imports image archives, which then are there as if they had been pulled. */

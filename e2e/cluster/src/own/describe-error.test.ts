@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { waitFor } from "@tochka-rosta/testing";
 import { expect, test } from "vitest";
 import { describeError } from "./describe-error.ts";
-import { waitUntil } from "./wait.ts";
 
 test("of a program that failed it is the program's own words", async () => {
   const program = 'console.error("supervisor: no rights\\n  here"); process.exitCode = 1;';
@@ -11,8 +11,8 @@ test("of a program that failed it is the program's own words", async () => {
 });
 
 test("of a wait that was in vain it is what was waited for and the last failure", async () => {
-  const error = await waitUntil("the node is Ready", 0, () => Promise.reject(new Error("refused"))).catch(
-    (error: unknown) => error,
-  );
-  expect(describeError(error)).toBe("Not within 0 seconds: the node is Ready. refused");
+  const error = await waitFor("the node is Ready", () => Promise.reject(new Error("refused")), {
+    timeoutSeconds: 0,
+  }).catch((error: unknown) => error);
+  expect(describeError(error)).toBe("Not within 0 s: the node is Ready. refused");
 });

@@ -1,8 +1,8 @@
+import { waitFor } from "@tochka-rosta/testing";
 import { TransportError } from "@tochka-rosta/controller-runtime";
 import type { Client } from "@tochka-rosta/controller-runtime";
 import { resourceOf } from "./addons/objects.ts";
 import { ingress, nodeName } from "./settings.ts";
-import { waitUntil } from "./wait.ts";
 
 interface WithConditions {
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
@@ -12,7 +12,9 @@ const deployments = resourceOf("apps/v1", "Deployment");
 
 export async function waitForApiServer(client: Client): Promise<void> {
   // A failing check answers 500, which the client throws.
-  await waitUntil("the API server is ready", 60, () => client.getPath("/readyz?verbose").catch(readPlainText));
+  await waitFor("the API server is ready", () => client.getPath("/readyz?verbose").catch(readPlainText), {
+    timeoutSeconds: 60,
+  });
 }
 
 /** "/readyz" answers in plain text; that the client finds no JSON in it says that it answered well. */
@@ -22,10 +24,14 @@ function readPlainText(error: unknown): unknown {
 }
 
 export async function waitForNode(client: Client): Promise<void> {
-  await waitUntil("the node is Ready", 60, async () => {
-    const node = (await client.get(resourceOf("v1", "Node"), { name: nodeName })) as WithConditions | undefined;
-    return isTrue(node, "Ready") ? true : undefined;
-  });
+  await waitFor(
+    "the node is Ready",
+    async () => {
+      const node = (await client.get(resourceOf("v1", "Node"), { name: nodeName })) as WithConditions | undefined;
+      return isTrue(node, "Ready") ? true : undefined;
+    },
+    { timeoutSeconds: 60 },
+  );
 }
 
 export async function waitForAddons(client: Client): Promise<void> {
@@ -33,10 +39,14 @@ export async function waitForAddons(client: Client): Promise<void> {
     ["kube-system", "coredns"],
     [ingress.namespace, "traefik"],
   ] as const) {
-    await waitUntil(`the Deployment ${namespace}/${name} is available`, 90, async () => {
-      const deployment = (await client.get(deployments, { namespace, name })) as WithConditions | undefined;
-      return isTrue(deployment, "Available") ? true : undefined;
-    });
+    await waitFor(
+      `the Deployment ${namespace}/${name} is available`,
+      async () => {
+        const deployment = (await client.get(deployments, { namespace, name })) as WithConditions | undefined;
+        return isTrue(deployment, "Available") ? true : undefined;
+      },
+      { timeoutSeconds: 90 },
+    );
   }
 }
 

@@ -2,12 +2,11 @@ import { execFile } from "node:child_process";
 import { mkdir, readFile, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { removeAbandoned, withLock } from "@tochka-rosta/testing";
+import { removeAbandoned, withLock, waitFor } from "@tochka-rosta/testing";
 import { listHierarchies } from "./cgroups.ts";
 import type { Plan } from "./plan.ts";
 import { isRunning, readState } from "./run-folder.ts";
 import type { RunFolder } from "./run-folder.ts";
-import { waitUntil } from "./wait.ts";
 
 type Log = (line: string) => void;
 
@@ -32,16 +31,22 @@ export async function stopUnderLock(folder: RunFolder, { isKeepingLogs = false }
   if (state && (await isRunning(state))) {
     wasRunning = true;
     process.kill(state.pid, "SIGKILL");
-    await waitUntil(`process ${state.pid} has ended`, 30, async () => ((await isRunning(state)) ? undefined : true));
+    await waitFor(`process ${state.pid} has ended`, async () => ((await isRunning(state)) ? undefined : true), {
+      timeoutSeconds: 30,
+    });
   }
-  await waitUntil(`the cgroup ${folder.cgroup} is gone`, 30, async () => {
-    for (const hierarchy of await listHierarchies()) {
-      const group = join(hierarchy, folder.cgroup);
-      if (await killUnrecorded(group)) wasRunning = true;
-      await removeGroups(group);
-    }
-    return true;
-  });
+  await waitFor(
+    `the cgroup ${folder.cgroup} is gone`,
+    async () => {
+      for (const hierarchy of await listHierarchies()) {
+        const group = join(hierarchy, folder.cgroup);
+        if (await killUnrecorded(group)) wasRunning = true;
+        await removeGroups(group);
+      }
+      return true;
+    },
+    { timeoutSeconds: 30 },
+  );
   // Of one that ended long ago the link is gone, and its name may be another cluster's by now.
   if (wasRunning && link !== undefined) await removeLink(link);
   await rm(folder.path, { recursive: true, force: true });

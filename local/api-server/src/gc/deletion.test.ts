@@ -1,6 +1,7 @@
+import { waitFor } from "@tochka-rosta/testing";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../objects.ts";
-import { until, useServer } from "../../testing/test-server.ts";
+import { useServer } from "../../testing/test-server.ts";
 
 const held = useServer();
 const CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
@@ -28,7 +29,7 @@ describe("dependents", () => {
     const child = await create("child", ownedBy("owner", owner));
     await create("grandchild", ownedBy("child", child));
     await held.client.delete(`${CONFIG_MAPS}/owner`);
-    await until(() => isGone("grandchild"));
+    await waitFor("the object to go", () => isGone("grandchild"));
     expect(await isGone("child")).toBe(true);
   });
 
@@ -36,10 +37,10 @@ describe("dependents", () => {
     const owner = await create("waiting");
     await create("holding", { ...ownedBy("waiting", owner, true), finalizers: ["example.com/hold"] });
     await held.client.delete(`${CONFIG_MAPS}/waiting`, { propagationPolicy: "Foreground" });
-    await until(async () => (await metadataOf("holding"))["deletionTimestamp"] !== undefined);
+    await waitFor("the object to go", async () => (await metadataOf("holding"))["deletionTimestamp"] !== undefined);
     expect((await metadataOf("waiting"))["finalizers"]).toEqual(["foregroundDeletion"]);
     await held.client.merge(`${CONFIG_MAPS}/holding`, { metadata: { finalizers: null } });
-    await until(() => isGone("waiting"));
+    await waitFor("the object to go", () => isGone("waiting"));
     expect(await isGone("holding")).toBe(true);
   });
 
@@ -47,7 +48,7 @@ describe("dependents", () => {
     const owner = await create("leaving");
     await create("orphan", ownedBy("leaving", owner));
     await held.client.delete(`${CONFIG_MAPS}/leaving`, { propagationPolicy: "Orphan" });
-    await until(() => isGone("leaving"));
+    await waitFor("the object to go", () => isGone("leaving"));
     expect((await metadataOf("orphan"))["ownerReferences"]).toBeUndefined();
   });
 
@@ -58,13 +59,16 @@ describe("dependents", () => {
     );
     await create("shared", { ownerReferences: references });
     await held.client.delete(`${CONFIG_MAPS}/first`);
-    await until(async () => ((await metadataOf("shared"))["ownerReferences"] as unknown[]).length === 1);
+    await waitFor(
+      "the object to go",
+      async () => ((await metadataOf("shared"))["ownerReferences"] as unknown[]).length === 1,
+    );
     expect((await metadataOf("shared"))["ownerReferences"]).toMatchObject([{ name: "second" }]);
   });
 
   test("of an owner that never was are collected", async () => {
     await create("dangling", ownedBy("ghost", "00000000-0000-4000-8000-000000000000"));
-    await until(() => isGone("dangling"));
+    await waitFor("the object to go", () => isGone("dangling"));
   });
 });
 
@@ -75,7 +79,7 @@ test("dependents whose owner cannot be looked up are left alone", async () => {
   const later = await create("later");
   await held.client.delete(`${CONFIG_MAPS}/later`);
   await create("marker", ownedBy("later", later));
-  await until(() => isGone("marker"));
+  await waitFor("the object to go", () => isGone("marker"));
   expect(await isGone("unknown-kind")).toBe(false);
   expect((await held.client.get("/api/v1/namespaces/wide")).status).toBe(200);
 });
@@ -97,7 +101,10 @@ describe("finalizers", () => {
 describe("a namespace", () => {
   test("has its default service account", async () => {
     await held.client.post("/api/v1/namespaces", { metadata: { name: "fresh" } });
-    await until(async () => (await held.client.get("/api/v1/namespaces/fresh/serviceaccounts/default")).status === 200);
+    await waitFor(
+      "the object to go",
+      async () => (await held.client.get("/api/v1/namespaces/fresh/serviceaccounts/default")).status === 200,
+    );
   });
 
   test("takes everything with it, waits for finalizers, and accepts nothing new meanwhile", async () => {
@@ -107,17 +114,17 @@ describe("a namespace", () => {
     await held.client.post(path, { metadata: { name: "stuck", finalizers: ["example.com/a"] } });
     const marked = await held.client.delete("/api/v1/namespaces/ending");
     expect(marked.body["status"]).toMatchObject({ phase: "Terminating" });
-    await until(async () => (await held.client.get(`${path}/simple`)).status === 404);
+    await waitFor("the object to go", async () => (await held.client.get(`${path}/simple`)).status === 404);
     const refused = await held.client.post(path, { metadata: { name: "late" } });
     expect([refused.status, refused.body["details"]]).toMatchObject([
       403,
       { causes: [{ reason: "NamespaceTerminating" }] },
     ]);
-    await until(async () => {
+    await waitFor("the object to go", async () => {
       const { body } = await held.client.get("/api/v1/namespaces/ending");
       return JSON.stringify(body["status"]).includes("configmaps has 1 resource instances");
     });
     await held.client.merge(`${path}/stuck`, { metadata: { finalizers: null } });
-    await until(async () => (await held.client.get("/api/v1/namespaces/ending")).status === 404);
+    await waitFor("the object to go", async () => (await held.client.get("/api/v1/namespaces/ending")).status === 404);
   });
 });

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { waitFor } from "@tochka-rosta/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Container, PodSpec, PodStatus } from "../cluster/resources.ts";
 import { runPreStop } from "./pre-stop.ts";
@@ -61,13 +62,8 @@ function run(spec: Partial<PodSpec>): PodRunner {
   return runner;
 }
 
-async function until(condition: () => boolean | undefined): Promise<void> {
-  for (let attempt = 0; attempt < 800; attempt += 1) {
-    if (condition()) return;
-    await sleep(25);
-  }
-  throw new Error(`never happened; the last status: ${JSON.stringify(status)}`);
-}
+/** Waits for the kubelet's next reports. */
+const until = (condition: () => boolean | undefined) => waitFor("the reported status", condition);
 
 const stateOf = (index: number) => status?.initContainerStatuses?.[index]?.state;
 const main = () => status?.containerStatuses?.[0];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Container, Pod, PodStatus, Secret } from "../cluster/resources.ts";
-import { identifyProcess, isRunning } from "@tochka-rosta/testing";
+import { identifyProcess, isRunning, waitFor } from "@tochka-rosta/testing";
 import type { LocalImage } from "./image-table.ts";
 import { LocalPorts } from "./local-ports.ts";
 import { PodRunner } from "./pod-runner.ts";
@@ -84,13 +84,8 @@ function container() {
   return status?.containerStatuses?.[0];
 }
 
-async function until(condition: () => boolean | undefined): Promise<void> {
-  for (let attempt = 0; attempt < 800; attempt += 1) {
-    if (condition()) return;
-    await sleep(25);
-  }
-  throw new Error(`never happened; the last status: ${JSON.stringify(status)}`);
-}
+/** Waits for the kubelet's next reports. */
+const until = (condition: () => boolean | undefined) => waitFor("the reported status", condition);
 
 function request(path: string): Promise<Response> {
   return fetch(`http://127.0.0.1:${ports.find("uid", 8080) ?? 0}${path}`);

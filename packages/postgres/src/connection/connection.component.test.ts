@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createTemporaryFolder, type TemporaryFolder } from "@tochka-rosta/testing";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { buildTls, completeUrl, parseSslMode, readConnection, tlsProblem } from "./index.ts";
@@ -9,13 +9,15 @@ import { buildTls, completeUrl, parseSslMode, readConnection, tlsProblem } from 
 const tls = inject("postgresTls");
 
 let folder = "";
+let temporary: TemporaryFolder;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "postgres-connection-"));
+  temporary = await createTemporaryFolder("connection");
+  folder = temporary.path;
   await writeFile(join(folder, "ca.crt"), tls?.authority ?? "");
   await writeFile(join(folder, "stranger.crt"), tls?.strangersAuthority ?? "");
   await writeFile(join(folder, "nothing.crt"), "nothing");
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => temporary[Symbol.asyncDispose]());
 
 /** A URL with parameters; authorities are named by their file in the folder. */
 function buildUrl(base: string, { host, ...parameters }: Readonly<Record<string, string>>): string {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createTemporaryFolder } from "@tochka-rosta/testing";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import {
@@ -142,10 +142,9 @@ test("equal ids of different scopes do not collide", async () => {
 });
 
 test("folders are read as Prisma lays them out", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "migration-folders-"));
-  await mkdir(join(folder, "20260101_init"));
-  await writeFile(join(folder, "20260101_init", "migration.sql"), "SELECT 1");
-  await writeFile(join(folder, "migration_lock.toml"), "");
-  expect(await readMigrationFolders(folder)).toEqual([{ id: "20260101_init", sql: "SELECT 1" }]);
-  await rm(folder, { recursive: true });
+  await using folder = await createTemporaryFolder("migrations");
+  await mkdir(join(folder.path, "20260101_init"));
+  await writeFile(join(folder.path, "20260101_init", "migration.sql"), "SELECT 1");
+  await writeFile(join(folder.path, "migration_lock.toml"), "");
+  expect(await readMigrationFolders(folder.path)).toEqual([{ id: "20260101_init", sql: "SELECT 1" }]);
 });

@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createTemporaryFolder } from "@tochka-rosta/testing";
 import { Check } from "typebox/value";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import {
@@ -162,10 +162,10 @@ test("settings are checked against each other in the same report, on placeholder
 });
 
 test("files of secrets are read whole but for the last line end, and what is wrong never shows what they hold", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "secret-files-"));
+  await using folder = await createTemporaryFolder("secret-files");
   const write = async (name: string, content: string) => {
-    await writeFile(join(folder, name), content);
-    return join(folder, name);
+    await writeFile(join(folder.path, name), content);
+    return join(folder.path, name);
   };
   const good = await write("good", "a secret of some length\n");
   const read = await readSecretFiles({ good: { path: good, minLength: 16 }, unused: { path: undefined } });
@@ -173,7 +173,7 @@ test("files of secrets are read whole but for the last line end, and what is wro
   const bad = {
     short: { path: await write("short", "hunter2"), minLength: 16 },
     empty: { path: await write("empty", " \n") },
-    missing: { path: join(folder, "missing") },
+    missing: { path: join(folder.path, "missing") },
   };
   const error = await readSecretFiles(bad).then(
     () => new SettingsError([]),
@@ -185,7 +185,6 @@ test("files of secrets are read whole but for the last line end, and what is wro
     `${bad.short.path}: is shorter than 16 characters`,
   ]);
   expect(error.message).not.toContain("hunter2");
-  await rm(folder, { recursive: true });
 });
 
 test("the reference is a table that a person can copy from", () => {

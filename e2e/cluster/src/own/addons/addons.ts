@@ -1,3 +1,4 @@
+import { waitFor } from "@tochka-rosta/testing";
 import type { Client } from "@tochka-rosta/controller-runtime";
 import type { CertificatePair } from "../pki.ts";
 import { volumeCount } from "../write-run-folder.ts";
@@ -6,7 +7,6 @@ import { readGatewayApi } from "./gateway-api.ts";
 import { applyManifests } from "./objects.ts";
 import { buildRights } from "./service-account.ts";
 import { buildTraefik } from "./traefik.ts";
-import { waitUntil } from "../wait.ts";
 import { buildVolumes } from "./volumes.ts";
 
 /** Applies what a bare cluster lacks: rights of the enforcer, volumes, DNS, Gateway API and Traefik. */
@@ -25,8 +25,10 @@ export async function applyAddons(client: Client, nodeAddress: string, certifica
     ...(await readGatewayApi()),
   ]);
   // A definition is accepted before its objects are.
-  await waitUntil("the API server serves the Gateway API", 30, () =>
-    client.getPath("/apis/gateway.networking.k8s.io/v1/gateways?limit=1"),
+  await waitFor(
+    "the API server serves the Gateway API",
+    () => client.getPath("/apis/gateway.networking.k8s.io/v1/gateways?limit=1"),
+    { timeoutSeconds: 30 },
   );
   await applyManifests(client, buildTraefik(nodeAddress, certificate));
 }
