@@ -1,4 +1,4 @@
-import { Gauge, Histogram, type Registry } from "prom-client";
+import { Gauge, Histogram, type Registry } from "@prometheus-io/client";
 import type { ModuleInstance } from "@tochka-rosta/crds";
 import { findCondition, isConditionTrue } from "@tochka-rosta/controller-runtime";
 

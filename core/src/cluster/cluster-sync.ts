@@ -8,7 +8,7 @@ import {
   type Client,
   type LeaderTerm,
 } from "@tochka-rosta/controller-runtime";
-import { Gauge } from "prom-client";
+import { Gauge } from "@prometheus-io/client";
 import { readSyncHealth, type SyncState } from "./sync-health.ts";
 import type { SyncParts } from "./sync-parts.ts";
 import { createSyncTerm } from "./sync-term.ts";

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "@prometheus-io/client";
 
 /** Every instrument of the runtime, under the names that Go's controller-runtime and client-go use. */
 export type RuntimeMetrics = ReturnType<typeof createMetrics>;

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { Gauge, Histogram, Registry } from "prom-client";
+import { Gauge, Histogram, Registry } from "@prometheus-io/client";
 
 export interface ModuleMetrics {
   readonly observe: (method: string, route: string, status: number, seconds: number) => void;
