@@ -1,5 +1,6 @@
 import pino from "pino";
 import { logOptions, type LogOptions } from "./log-options.ts";
+import { redaction } from "./redaction.ts";
 
 export { logLevels, logOptions, type LogOptions } from "./log-options.ts";
 
@@ -24,5 +25,5 @@ export function createLog({
   readonly base?: LogOptions["base"];
   readonly destination?: pino.DestinationStream;
 }): Log {
-  return pino({ ...logOptions(level, base) }, destination);
+  return pino({ ...logOptions(level, base), redact: redaction }, destination);
 }
