@@ -1,3 +1,4 @@
+import type { Pod } from "@tochka-rosta/controller-runtime/built-in-kinds";
 import type { HostTemplate } from "@tochka-rosta/crds";
 import type { logLevels } from "@tochka-rosta/service/log-options";
 import { readSettings, type Environment, type ReportProblem } from "@tochka-rosta/service/settings";
@@ -15,11 +16,13 @@ export interface NameServers {
   readonly cidrs: readonly string[];
 }
 
+/** As in a pod's spec; the API server validates them. */
+type Toleration = NonNullable<NonNullable<Pod["spec"]>["tolerations"]>[number];
+
 /** Where modules run, and what their images are pulled with. */
 export interface ModulePods {
   readonly nodeSelector: Readonly<Record<string, string>>;
-  /** As in a pod's spec; the API server judges them. */
-  readonly tolerations: readonly object[];
+  readonly tolerations: readonly Toleration[];
   /** A `.dockerconfigjson` that every tenant's namespace gets as a Secret; read again at every look at a tenant. */
   readonly registryFile: string | undefined;
 }

@@ -1,6 +1,6 @@
 import type { ModuleInstance, Tenant } from "@tochka-rosta/crds";
+import type { ConfigMap } from "@tochka-rosta/controller-runtime/built-in-kinds";
 import { buildInstanceMetadata, uidOf } from "../ownership.ts";
-import type { AppliedObject } from "../resources.ts";
 import { buildOrigin, type Settings } from "../settings.ts";
 
 /** What a module knows of itself: `instance.json`, the shape that modules/sdk reads. */
@@ -30,7 +30,7 @@ export function buildConfigMap(
   tenant: Readonly<Tenant>,
   settings: Settings,
   site: { readonly host: string; readonly status: InstanceFile["status"] },
-): AppliedObject {
+): ConfigMap {
   const file: InstanceFile = {
     tenant: tenant.metadata.name,
     tenantUid: uidOf(tenant),

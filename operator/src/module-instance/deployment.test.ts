@@ -32,8 +32,9 @@ function build(change: { module?: Partial<Module["spec"]>; instance?: Partial<Mo
 }
 
 function readContainer(deployment: ReturnType<typeof build>): Container {
-  const { template } = deployment.spec as { template: { spec: { containers: [Container] } } };
-  return template.spec.containers[0];
+  const [container] = deployment.spec?.template.spec?.containers ?? [];
+  if (container === undefined) throw new Error("the Deployment has no container");
+  return container as Container;
 }
 
 describe("a module's Deployment", () => {

@@ -1,11 +1,15 @@
 import { defaultContainerResources, type Module, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
+import type { Deployment, Pod } from "@tochka-rosta/controller-runtime/built-in-kinds";
 import { buildInstanceLabels, buildInstanceMetadata } from "../ownership.ts";
-import type { AppliedObject } from "../resources.ts";
 import type { ModulePods } from "../settings.ts";
 import { registrySecretName } from "../tenant/registry-secret.ts";
 import { moduleServiceAccount } from "../tenant/service-account.ts";
 import { instanceConfigMapName } from "./config-map.ts";
 import { databaseSecretName } from "./secret.ts";
+
+type PodSpec = NonNullable<Pod["spec"]>;
+type Container = PodSpec["containers"][number];
+type Probe = NonNullable<Container["livenessProbe"]>;
 
 const bindingRoot = "/bindings";
 const configDirectory = "/etc/tochka-rosta";
@@ -29,7 +33,7 @@ export function buildDeployment(
   instance: Readonly<ModuleInstance>,
   tenant: Readonly<Tenant>,
   { module, image, replicas, pods }: Workload,
-): AppliedObject {
+): Deployment {
   const selector = buildInstanceLabels(instance);
   const metadata = buildInstanceMetadata(instance, tenant, instance.metadata.name);
   return {
@@ -67,10 +71,10 @@ export function buildDeployment(
 }
 
 /** What is not asked for is left out, so that a cluster which needs none of it sees the same Deployment as ever. */
-function buildPlacement({ nodeSelector, tolerations, registryFile }: ModulePods): object {
+function buildPlacement({ nodeSelector, tolerations, registryFile }: ModulePods): Partial<PodSpec> {
   return {
     ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
-    ...(tolerations.length > 0 && { tolerations }),
+    ...(tolerations.length > 0 && { tolerations: [...tolerations] }),
     ...(registryFile !== undefined && { imagePullSecrets: [{ name: registrySecretName }] }),
   };
 }
@@ -80,7 +84,7 @@ export function needsDatabase(module: Readonly<Module>): boolean {
   return module.spec.database?.required !== false;
 }
 
-function buildContainer(instance: Readonly<ModuleInstance>, module: Readonly<Module>, image: string): object {
+function buildContainer(instance: Readonly<ModuleInstance>, module: Readonly<Module>, image: string): Container {
   const { port = 8080, healthPath = "/health", resources } = module.spec;
   const health = { httpGet: { path: healthPath, port: "http" }, timeoutSeconds: 2 };
   return {
@@ -123,14 +127,17 @@ function buildContainer(instance: Readonly<ModuleInstance>, module: Readonly<Mod
  * Asks nothing of the database: a restart would not bring that back. Of a pinned version, which may be older than the
  * catalogue's path, no more is asked than an open port.
  */
-function buildLiveness(instance: Readonly<ModuleInstance>, { spec }: Readonly<Module>): object {
+function buildLiveness(
+  instance: Readonly<ModuleInstance>,
+  { spec }: Readonly<Module>,
+): Pick<Probe, "httpGet" | "tcpSocket"> {
   const isPinned = (instance.spec.version ?? spec.version) !== spec.version;
   return spec.livenessPath === undefined || isPinned
     ? { tcpSocket: { port: "http" } }
     : { httpGet: { path: spec.livenessPath, port: "http" } };
 }
 
-function buildVolumes(instance: Readonly<ModuleInstance>, module: Readonly<Module>): object[] {
+function buildVolumes(instance: Readonly<ModuleInstance>, module: Readonly<Module>): NonNullable<PodSpec["volumes"]> {
   const { name } = instance.metadata;
   return [
     { name: "instance", configMap: { name: instanceConfigMapName(name) } },

@@ -1,6 +1,6 @@
 import type { ModuleInstance, Tenant } from "@tochka-rosta/crds";
+import type { Ingress } from "@tochka-rosta/controller-runtime/built-in-kinds";
 import { buildInstanceMetadata } from "../ownership.ts";
-import type { AppliedObject } from "../resources.ts";
 import type { Routing, Tls } from "../routing.ts";
 import { wildcardSecretName } from "../tenant/certificate.ts";
 
@@ -16,7 +16,7 @@ export function buildIngress(
   tenant: Readonly<Tenant>,
   host: string,
   { ingressClass, tls }: Extract<Routing, { kind: "Ingress" }>,
-): AppliedObject {
+): Ingress {
   const { name } = instance.metadata;
   const backend = { service: { name, port: { name: "http" } } };
   return {

@@ -1,6 +1,7 @@
 import type { Module, ModuleInstance, SiteState, Tenant } from "@tochka-rosta/crds";
 import type { ReconcileResult } from "@tochka-rosta/controller-runtime";
-import { resources, routeResources, type AppliedObject, type Deployment, type Route } from "../resources.ts";
+import type { Ingress } from "@tochka-rosta/controller-runtime/built-in-kinds";
+import { resources, routeResources, type Deployment, type Route } from "../resources.ts";
 import type { Routing } from "../routing.ts";
 import type { DatabaseServerSettings, Settings } from "../settings.ts";
 import type { DesiredResource } from "../apply-resources.ts";
@@ -135,7 +136,7 @@ function buildRoute(
   tenant: Readonly<Tenant>,
   host: string,
   routing: Routing,
-): AppliedObject {
+): Ingress | Route {
   return routing.kind === "HTTPRoute"
     ? buildHttpRoute(instance, tenant, host, routing.gateway)
     : buildIngress(instance, tenant, host, routing);

@@ -1,9 +1,9 @@
 import type { ModuleInstance, Tenant } from "@tochka-rosta/crds";
+import type { Service } from "@tochka-rosta/controller-runtime/built-in-kinds";
 import { buildInstanceLabels, buildInstanceMetadata } from "../ownership.ts";
-import type { AppliedObject } from "../resources.ts";
 
 /** The instance's address inside the cluster; only the ingress controller may use it. */
-export function buildService(instance: Readonly<ModuleInstance>, tenant: Readonly<Tenant>): AppliedObject {
+export function buildService(instance: Readonly<ModuleInstance>, tenant: Readonly<Tenant>): Service {
   return {
     apiVersion: "v1",
     kind: "Service",

@@ -1,8 +1,11 @@
 import { isIP } from "node:net";
 import { tenantNamespace, type Tenant } from "@tochka-rosta/crds";
+import type { NetworkPolicy } from "@tochka-rosta/controller-runtime/built-in-kinds";
 import { buildTenantMetadata } from "../ownership.ts";
-import type { AppliedObject } from "../resources.ts";
 import type { DatabaseServerSettings, NameServers, Settings } from "../settings.ts";
+
+type EgressRule = NonNullable<NonNullable<NetworkPolicy["spec"]>["egress"]>[number];
+type Peer = NonNullable<EgressRule["to"]>[number];
 
 interface Endpoint {
   readonly host: string;
@@ -22,7 +25,7 @@ export function buildNetworkPolicy(
   tenant: Readonly<Tenant>,
   settings: Pick<Settings, "ingressNamespaces" | "ingressCidrs" | "nameServers" | "coreJwksUrl">,
   servers: readonly DatabaseServerSettings[],
-): AppliedObject {
+): NetworkPolicy {
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
@@ -45,7 +48,7 @@ export function buildNetworkPolicy(
   };
 }
 
-function allowNameServers({ namespaces, ports, cidrs }: NameServers): object[] {
+function allowNameServers({ namespaces, ports, cidrs }: NameServers): EgressRule[] {
   const overBoth = (port: number) => [
     { protocol: "UDP", port },
     { protocol: "TCP", port },
@@ -73,26 +76,26 @@ function coreEndpoint(url: string): Endpoint {
  * own: policies see packets after the Service's translation). A name outside the cluster cannot be told in a policy; only its
  * port narrows it, and that it is no machine's metadata.
  */
-function allowEndpoint({ host, port, podLabels }: Endpoint): object {
+function allowEndpoint({ host, port, podLabels }: Endpoint): EgressRule {
   const ports = [{ protocol: "TCP", port }];
   const address = host === "localhost" ? "127.0.0.1" : host;
   const version = isIP(address);
   if (version !== 0) return { to: [{ ipBlock: { cidr: `${address}/${version === 4 ? 32 : 128}` } }], ports };
   const namespace = /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(host)?.[1];
   if (namespace === undefined) return { to: anywhere, ports };
-  const pods = podLabels === undefined ? {} : { podSelector: { matchLabels: podLabels } };
+  const pods = podLabels === undefined ? {} : { podSelector: { matchLabels: { ...podLabels } } };
   return { to: [{ ...selectNamespace(namespace), ...pods }], ports };
 }
 
-const anywhere = [
+const anywhere: Peer[] = [
   { ipBlock: { cidr: "0.0.0.0/0", except: [...metadataAddresses.ipv4] } },
   { ipBlock: { cidr: "::/0", except: [...metadataAddresses.ipv6] } },
 ];
 
-function selectNamespace(name: string): object {
+function selectNamespace(name: string): Peer {
   return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } };
 }
 
-function selectAddresses(cidr: string): object {
+function selectAddresses(cidr: string): Peer {
   return { ipBlock: { cidr } };
 }

@@ -1,6 +1,6 @@
 import { tenantNamespace, type Tenant } from "@tochka-rosta/crds";
+import type { ResourceQuota } from "@tochka-rosta/controller-runtime/built-in-kinds";
 import { buildTenantMetadata } from "../ownership.ts";
-import type { AppliedObject } from "../resources.ts";
 import { readLimits } from "./limits.ts";
 
 /** Objects per instance: a rollout has two pods and two ReplicaSets for a while, and a few revisions stay. */
@@ -11,7 +11,7 @@ const instancesBeyondLimit = 20;
  * only: the quota controller learns of a new custom kind up to five minutes late, and until then refuses every object of it ("status
  * unknown for quota"), so the first owner after an installation would wait.
  */
-export function buildResourceQuota(tenant: Readonly<Tenant>): AppliedObject {
+export function buildResourceQuota(tenant: Readonly<Tenant>): ResourceQuota {
   const { subdomains, storage, cpu, memory } = readLimits(tenant);
   // Switched off instances keep their objects, so more of them may exist than be active.
   const instances = subdomains + instancesBeyondLimit;

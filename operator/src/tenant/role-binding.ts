@@ -1,6 +1,6 @@
 import { tenantNamespace, type Tenant } from "@tochka-rosta/crds";
+import type { RoleBinding } from "@tochka-rosta/controller-runtime/built-in-kinds";
 import { buildTenantMetadata } from "../ownership.ts";
-import type { AppliedObject } from "../resources.ts";
 import type { Settings } from "../settings.ts";
 
 /** The one ClusterRole that the operator may bind; the chart defines it. */
@@ -10,7 +10,7 @@ export const operatorTenantRole = "tochka-rosta-operator-tenant";
 export function buildRoleBinding(
   tenant: Readonly<Tenant>,
   { leaseNamespace }: Pick<Settings, "leaseNamespace">,
-): AppliedObject & { roleRef: object; subjects: object[] } {
+): RoleBinding {
   return {
     apiVersion: "rbac.authorization.k8s.io/v1",
     kind: "RoleBinding",

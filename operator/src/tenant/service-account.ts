@@ -1,14 +1,12 @@
 import { tenantNamespace, type Tenant } from "@tochka-rosta/crds";
+import type { ServiceAccount } from "@tochka-rosta/controller-runtime/built-in-kinds";
 import { buildTenantMetadata } from "../ownership.ts";
-import type { AppliedObject } from "../resources.ts";
 
 /** Whom modules run as. */
 export const moduleServiceAccount = "module";
 
 /** The account of the tenant's pods: without rights, and no token of it is mounted anywhere. */
-export function buildServiceAccount(
-  tenant: Readonly<Tenant>,
-): AppliedObject & { automountServiceAccountToken: boolean } {
+export function buildServiceAccount(tenant: Readonly<Tenant>): ServiceAccount {
   return {
     apiVersion: "v1",
     kind: "ServiceAccount",
