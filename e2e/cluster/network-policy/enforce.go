@@ -65,7 +65,7 @@ func enforce(kubeconfig, podRange string) error {
 	look := func() {
 		select {
 		case enforcer.looks <- nil:
-		default: // So many are waiting that this one's desired object will be seen to.
+		default: // So many are waiting that this one's wish will be seen to.
 		}
 	}
 	for _, informer := range []cache.SharedIndexInformer{
@@ -103,8 +103,8 @@ func withoutManagedFields(object any) (any, error) {
 const retryAfter = time.Second
 
 func (enforcer *Enforcer) run() {
-	for desired object := range enforcer.looks {
-		waiting := []chan error{desired object}
+	for wish := range enforcer.looks {
+		waiting := []chan error{wish}
 		// Objects come in heaps; one look sees all that came until now.
 		for len(enforcer.looks) > 0 {
 			waiting = append(waiting, <-enforcer.looks)

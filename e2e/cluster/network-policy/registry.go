@@ -19,7 +19,7 @@ type Registration struct {
 	Sandbox string `json:"sandbox"`
 }
 
-// Registry remembers them, on disk too: an enforcer that restarts must not lose the pods that are just starting.
+// Registry remembers them, on disk too: an enforcer that starts anew must not lose the pods that are just starting.
 type Registry struct {
 	folder string
 	mutex  sync.Mutex

@@ -38,7 +38,7 @@ func TestRegistryRemembersOverARestart(t *testing.T) {
 	expect(first, map[string]string{"c/shop": "10.0.0.1"})
 	expect(open(), map[string]string{"c/shop": "10.0.0.1"})
 
-	// A pod whose network was recreated has that one only, even where nobody said that the first one ended; of a namesake elsewhere
+	// A pod whose network was made anew has that one only, even where nobody said that the first one ended; of a namesake elsewhere
 	// that says nothing. Asked often, since a map has no order.
 	add(first, Registration{"d", "shop", "10.0.0.3", "s4"})
 	add(first, Registration{"c", "shop", "10.0.0.4", "s5"})

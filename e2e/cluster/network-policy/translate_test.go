@@ -148,7 +148,7 @@ func TestTheOrderOfObjectsDoesNotMatter(t *testing.T) {
 		return render("10.0.0.0/8", cluster.Pods, isolations)
 	}
 	if render(forwards) != render(backwards) {
-		t.Error("the same objects in another order gave other rules: they would be written again for ever")
+		t.Error("the same objects in another order gave other rules: they would be written anew for ever")
 	}
 }
 
@@ -172,7 +172,7 @@ func TestDescribePod(t *testing.T) {
 	}{
 		"its status tells": {pod(func(*core.Pod) {}), "", "10.0.0.1"},
 		"its network was made, its status is not told": {pod(func(p *core.Pod) { p.Status.PodIP = "" }), "10.0.0.9", "10.0.0.9"},
-		"its network was recreated":                    {pod(func(*core.Pod) {}), "10.0.0.9", "10.0.0.9"},
+		"its network was made anew":                    {pod(func(*core.Pod) {}), "10.0.0.9", "10.0.0.9"},
 		"it has none yet":                              {pod(func(p *core.Pod) { p.Status.PodIP = "" }), "", ""},
 		"it is on the node's network":                  {pod(func(p *core.Pod) { p.Spec.HostNetwork = true }), "", ""},
 		"it ended":                                     {pod(func(p *core.Pod) { p.Status.Phase = core.PodFailed }), "", ""},

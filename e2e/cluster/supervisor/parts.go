@@ -34,7 +34,7 @@ type process struct {
 	delay       time.Duration
 }
 
-// Parts keeps every part in the state that is desired. Starting and waiting share one lock, so that no process can end before
+// Parts keeps every part in the state that was wished for. Starting and waiting share one lock, so that no process can end before
 // it is known whose it was.
 type Parts struct {
 	mutex     sync.Mutex
