@@ -14,6 +14,7 @@ export function listChecks(root: string): Check[] {
     { name: "what npm start applies is rendered from the chart", run: () => checkRendered(root) },
     { name: "types", run: () => runScript(root, ".", "tsc --noEmit -p tsconfig.json") },
     ...ownChecks,
+    { name: "no file, export or dependency without a user", run: () => runScript(root, ".", "knip --no-progress") },
     { name: "no circles of imports", run: async () => checkImportCircles(root) },
     { name: "lint and import directions", run: () => runScript(root, ".", "eslint .") },
   ];

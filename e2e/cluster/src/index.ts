@@ -1,15 +1,12 @@
-import { findKubectl } from "@tochka-rosta/testing";
-import { isDockerAnswering } from "@tochka-rosta/testing";
+import { findKubectl, isDockerAnswering } from "@tochka-rosta/testing";
 import { useGiven } from "./given.ts";
 import { startK3s } from "./k3s.ts";
 import { startOwn } from "./own/start-own.ts";
 import type { RealCluster, RealClusterOptions } from "./real-cluster.ts";
 
-export type { IngressAddress, RealCluster, RealClusterOptions } from "./real-cluster.ts";
+export type { RealCluster, RealClusterOptions } from "./real-cluster.ts";
 export type { OwnCluster } from "./own/own-cluster.ts";
-export type { Faults, Slowness } from "./own/faults.ts";
 export type { PartName } from "./own/plan.ts";
-export type { PartState } from "./own/supervisor.ts";
 
 type Outcome = RealCluster | { readonly missing: string };
 type Way = (options: RealClusterOptions) => Promise<Outcome>;

@@ -36,5 +36,3 @@ export function createSite(definition: ModuleDefinition, identity: LiveIdentity,
     life: { isReady: false },
   };
 }
-
-export type SiteLog = FastifyBaseLogger;
