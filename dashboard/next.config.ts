@@ -18,10 +18,8 @@ const config: NextConfig = {
   outputFileTracingRoot: repositoryRoot,
   turbopack: { root: repositoryRoot },
   // Our packages are sources, not builds.
-  transpilePackages: ["@tochka-rosta/money", "@tochka-rosta/phones", "@tochka-rosta/service"],
+  transpilePackages: ["@tochka-rosta/crds", "@tochka-rosta/money", "@tochka-rosta/phones", "@tochka-rosta/service"],
   poweredByHeader: false,
-  // Their sources are TypeScript.
-  transpilePackages: ["@tochka-rosta/crds"],
   // `npm run check` compiles types with the compiler that the whole repository uses; once is enough.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "./database/database.ts";
 import type { ModuleDefinition } from "./define-module.ts";
 import type { LiveIdentity } from "./instance/live-identity.ts";
