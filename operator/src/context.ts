@@ -3,7 +3,7 @@ import type { OperatorCaches } from "./caches.ts";
 import type { DatabaseFleet } from "./database/fleet.ts";
 import type { OperatorMetrics } from "./metrics.ts";
 import type { StaleRoutes } from "./module-instance/stale-routes.ts";
-import type { ProbeSite } from "./module-instance/reachability.ts";
+import type { ProbeSite } from "./module-instance/site-probe.ts";
 import type { DatabaseServerSettings, Settings } from "./settings.ts";
 
 /** The one name under which the operator's fields are owned. */

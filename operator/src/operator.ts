@@ -15,7 +15,7 @@ import type { Statement } from "./database/session.ts";
 import { createOperatorMetrics } from "./metrics.ts";
 import { createModuleInstanceController } from "./module-instance/controller.ts";
 import { createStaleRoutes } from "./module-instance/stale-routes.ts";
-import { createSiteProbe, type ProbeSite } from "./module-instance/reachability.ts";
+import { createSiteProbe, type ProbeSite } from "./module-instance/site-probe.ts";
 import { openFleet } from "./open-fleet.ts";
 import type { DatabaseServerSettings, Settings } from "./settings.ts";
 import { createTenantController } from "./tenant/controller.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AccountFacts } from "./read-account.ts";
-import type { ShopFacts } from "./read-shop.ts";
+import type { CartLine, ShopFacts } from "./read-shop.ts";
 
 /** The releases that have a fixture, the newest last. */
 export const releases = ["0.2.0"] as const;
@@ -57,11 +57,6 @@ export interface RecordedShop {
 export interface RecordedCart {
   readonly cookie: string;
   readonly lines: readonly CartLine[];
-}
-
-export interface CartLine {
-  readonly product: number;
-  readonly quantity: number;
 }
 
 /** What a release's programs said of themselves when its fixture was made; times are those of that day. */

@@ -1,9 +1,14 @@
 import { createHash } from "node:crypto";
 import { fetchSite } from "../../harness/http.ts";
 import { Visitor } from "../../harness/visitor.ts";
-import type { CartLine } from "./fixture.ts";
 import { readForms, readText } from "./page-forms.ts";
 import type { Fields } from "./read-account.ts";
+
+/** A line of a cart: which product of the fixture, and how many. */
+export interface CartLine {
+  readonly product: number;
+  readonly quantity: number;
+}
 
 /** What a shop shows to buyers and to its owner. */
 export interface ShopFacts {

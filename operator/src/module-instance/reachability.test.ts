@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createSiteProbe } from "./reachability.ts";
+import { createSiteProbe } from "./site-probe.ts";
 
 const { signal } = new AbortController();
 let server: Server;

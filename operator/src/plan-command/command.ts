@@ -8,7 +8,7 @@ import {
   systemClock,
   type Client,
 } from "@tochka-rosta/controller-runtime";
-import { createSiteProbe, type ProbeSite } from "../module-instance/reachability.ts";
+import { createSiteProbe, type ProbeSite } from "../module-instance/site-probe.ts";
 import { createStaleRoutes } from "../module-instance/stale-routes.ts";
 import { openFleet } from "../open-fleet.ts";
 import type { DatabaseServerSettings, Settings } from "../settings.ts";

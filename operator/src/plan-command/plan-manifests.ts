@@ -13,7 +13,7 @@ import { decide, type Decision } from "../module-instance/decide.ts";
 import { observeInstance } from "../module-instance/observe.ts";
 import { previewInstance } from "../module-instance/pending.ts";
 import { planInstance } from "../module-instance/plan.ts";
-import type { ProbeSite } from "../module-instance/reachability.ts";
+import type { ProbeSite } from "../module-instance/site-probe.ts";
 import type { StaleRoutes } from "../module-instance/stale-routes.ts";
 import type { PendingWrite } from "../pending-write.ts";
 import { resources } from "../resources.ts";

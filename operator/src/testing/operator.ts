@@ -7,7 +7,7 @@ import { tenantNamespace, type Condition, type Module, type ModuleInstance, type
 import { apiVersion } from "@tochka-rosta/crds";
 import { createMetrics, isConditionTrue, silentLog, type Client, type Clock } from "@tochka-rosta/controller-runtime";
 import type { Statement } from "../database/session.ts";
-import type { ProbeSite } from "../module-instance/reachability.ts";
+import type { ProbeSite } from "../module-instance/site-probe.ts";
 import { createOperator } from "../operator.ts";
 import { resources, routeResources } from "../resources.ts";
 import type { Routing } from "../routing.ts";

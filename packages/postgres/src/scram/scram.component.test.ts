@@ -11,8 +11,11 @@ const server = new pg.Client({ connectionString: inject("postgresUrl") });
 beforeAll(async () => {
   await server.connect();
   await server.query(`CREATE ROLE ${role} LOGIN`);
+  // Other tests prepare this server for tenants, after which nobody may connect who was not told so.
+  await server.query(`CREATE DATABASE ${role} OWNER ${role}`);
 });
 afterAll(async () => {
+  await server.query(`DROP DATABASE ${role}`);
   await server.query(`DROP ROLE ${role}`);
   await server.end();
 });
@@ -77,7 +80,7 @@ test("a client logs in with a password whose verifier was made here", async () =
     port: Number(url.port),
     user: role,
     password,
-    database: "postgres",
+    database: role,
   });
   await client.connect();
   await client.end();
