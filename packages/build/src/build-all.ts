@@ -1,58 +1,74 @@
 import { mkdir, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { bundleProgram, type BundleOptions } from "./bundle.ts";
-import { buildImageTable, writeImageTable } from "./images.ts";
+import { join } from "node:path";
 import { withLock } from "@tochka-rosta/testing";
-import { runScript } from "./run-script.ts";
-import { fingerprint, isFresh, writeStamp } from "./stamp.ts";
-import { readWorkspaces, repositoryRoot, titleOf, withDependencies } from "./workspaces.ts";
-import type { Program, Workspace } from "./workspaces.ts";
-
-/** Told at each step's beginning and end; a fresh step is told once, as "fresh". Seconds since the step began. */
-export type StepListener = (name: string, state: "running" | "done" | "fresh" | "failed", seconds: number) => void;
+import { buildImageTable, developmentImagesFile, writeImageTable } from "./images.ts";
+import { planPreparation, planProgram, runStep, type Step, type StepListener } from "./steps.ts";
+import { isFresh } from "./stamp.ts";
+import { isProgram, readWorkspaces, repositoryRoot, titleOf, withDependencies } from "./workspaces.ts";
+import type { ProgramWorkspace, Workspace } from "./workspaces.ts";
 
 /** Options of {@link buildAll}. */
 export interface BuildOptions {
   readonly root?: string;
   readonly onStep?: StepListener;
-}
-
-interface Step {
-  readonly name: string;
-  /** Made by the step; absolute. */
-  readonly output: string;
-  /** File that remembers the inputs of the last success; absolute. */
-  readonly stamp: string;
-  /** Fingerprint of all that goes in. */
-  readonly inputs: string;
-  run(): Promise<void>;
+  /** Names of programs, e.g. `shop`; every program when there are none. */
+  readonly only?: readonly string[];
+  /** For `npm run dev`: programs that reload their own sources are left out, and run from source. */
+  readonly isDevelopment?: boolean;
 }
 
 /**
  * Builds every program that is stale and writes the image table. A failure does not keep the others from being built. Two builds of one
  * checkout wait for each other: suites that run side by side each ask for what they need.
- * @throws Error that holds the tools' own output of every step that failed.
+ * @throws Error that names all programs when one of `only` is unknown; else one with the tools' own output of every step that failed
  */
-export async function buildAll({ root = repositoryRoot, onStep = () => undefined }: BuildOptions = {}): Promise<void> {
+export async function buildAll(options: BuildOptions = {}): Promise<void> {
+  const { root = repositoryRoot } = options;
+  await lockBuilds(root, () => buildStale(root, options));
+}
+
+/** Does `work` while no other process builds this checkout. */
+export async function lockBuilds<T>(root: string, work: () => Promise<T>): Promise<T> {
   await mkdir(join(root, "dist"), { recursive: true });
-  await withLock(
+  return withLock(
     join(root, "dist", "build.lock"),
     (holder) => console.log(`waiting for another build: ${holder} …`),
-    () => buildStale(root, onStep),
+    work,
   );
 }
 
-async function buildStale(root: string, onStep: StepListener): Promise<void> {
-  await prepareSources({ root, onStep });
+async function buildStale(root: string, options: BuildOptions): Promise<void> {
+  const { onStep = () => undefined, only = [], isDevelopment = false } = options;
   const workspaces = readWorkspaces(root);
+  const programs = selectPrograms(workspaces.filter(isProgram), only);
+  const sources = new Set(programs.flatMap((program) => withDependencies(program, workspaces)));
+  await prepareWorkspaces(root, sources, onStep);
   const failures: string[] = [];
-  for (const workspace of workspaces) {
-    if (!workspace.program) continue;
-    const building = runStep(planProgram(root, workspace, workspace.program, workspaces), onStep);
-    await building.catch((error: unknown) => failures.push(error instanceof Error ? error.message : String(error)));
+  for (const workspace of programs) {
+    if (isDevelopment && workspace.program.development) continue;
+    const step = planProgram(root, workspace, workspaces);
+    await runFromScratch(step, onStep).catch((error: unknown) =>
+      failures.push(error instanceof Error ? error.message : String(error)),
+    );
   }
   writeImageTable(root, buildImageTable(root, workspaces));
+  if (isDevelopment) writeImageTable(root, buildImageTable(root, workspaces, { isDevelopment }), developmentImagesFile);
   if (failures.length > 0) throw new Error(failures.join("\n\n"));
+}
+
+/** What failed leaves nothing that looks built. */
+async function runFromScratch(step: Step, onStep: StepListener): Promise<void> {
+  if (!isFresh(step.stamp, step.output, step.inputs)) await rm(step.output, { force: true });
+  await runStep(step, onStep);
+}
+
+function selectPrograms(programs: readonly ProgramWorkspace[], only: readonly string[]): readonly ProgramWorkspace[] {
+  const known = programs.map(titleOf);
+  const unknown = only.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`There is no program ${unknown.join(", ")}. There are: ${known.join(", ")}.`);
+  }
+  return only.length === 0 ? programs : programs.filter((program) => only.includes(titleOf(program)));
 }
 
 /** Makes what sources import but nobody commits (Prisma's client), so that type check, tests and bundles find it. */
@@ -60,58 +76,16 @@ export async function prepareSources({
   root = repositoryRoot,
   onStep = () => undefined,
 }: BuildOptions = {}): Promise<void> {
-  for (const workspace of readWorkspaces(root)) {
+  await prepareWorkspaces(root, readWorkspaces(root), onStep);
+}
+
+/** Makes what the sources of these workspaces import but nobody commits. */
+export async function prepareWorkspaces(
+  root: string,
+  workspaces: Iterable<Workspace>,
+  onStep: StepListener,
+): Promise<void> {
+  for (const workspace of workspaces) {
     if (workspace.scripts["prebuild"]) await runStep(planPreparation(root, workspace), onStep);
   }
-}
-
-/** A workspace's `prebuild` makes what its sources import (core: Prisma's client). */
-function planPreparation(root: string, { folder, scripts, name }: Workspace): Step {
-  return {
-    name: `Prepare ${name}`,
-    output: join(root, folder, "src", "generated"),
-    stamp: join(root, folder, "dist", "prepared.inputs"),
-    inputs: fingerprint(root, [folder, "package-lock.json"], /\/src\//),
-    run: async () => void (await runScript(root, folder, scripts["prebuild"] ?? "")),
-  };
-}
-
-function planProgram(root: string, workspace: Workspace, program: Program, all: readonly Workspace[]): Step {
-  const folders = withDependencies(workspace, all).map(({ folder }) => folder);
-  const ownScript = workspace.scripts["build"];
-  const output = join(root, workspace.folder, program.entry);
-  return {
-    name: `Build ${titleOf(workspace)}`,
-    output,
-    stamp: join(root, workspace.folder, "dist", "built.inputs"),
-    inputs: fingerprint(root, [...folders, ...sharedInputs]),
-    run: async () => {
-      await rm(output, { force: true });
-      if (ownScript) await runScript(root, workspace.folder, ownScript);
-      else await bundleProgram(planBundle(join(root, workspace.folder), program));
-    },
-  };
-}
-
-/** A program whose image holds the folder of chunks is split. */
-function planBundle(folder: string, { entry, files = {} }: Program): BundleOptions {
-  const chunks = join(dirname(entry), "chunks");
-  return { folder, entries: { [entry]: "src/main.ts" }, splitting: chunks in files };
-}
-
-const sharedInputs = ["package-lock.json", "packages/build/src"];
-
-async function runStep(step: Step, onStep: StepListener): Promise<void> {
-  if (isFresh(step.stamp, step.output, step.inputs)) return onStep(step.name, "fresh", 0);
-  const started = performance.now();
-  const seconds = () => (performance.now() - started) / 1000;
-  onStep(step.name, "running", 0);
-  try {
-    await step.run();
-  } catch (error) {
-    onStep(step.name, "failed", seconds());
-    throw error;
-  }
-  writeStamp(step.stamp, step.inputs);
-  onStep(step.name, "done", seconds());
 }

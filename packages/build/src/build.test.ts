@@ -90,6 +90,29 @@ describe("a build", () => {
     expect(steps).toEqual(["Build one: failed", "Build two: done"]);
   });
 
+  test("of one program leaves the others as they are, and an unknown one is answered with those that there are", async () => {
+    const root = makeRepository();
+    addModule(root, "two", "");
+    const steps: string[] = [];
+    const onStep = (name: string, state: string) => void (state !== "running" && steps.push(`${name}: ${state}`));
+    await buildAll({ root, onStep, only: ["two"] });
+    expect(steps).toEqual(["Build two: done"]);
+    await expect(buildAll({ root, only: ["three"] })).rejects.toThrow(
+      "There is no program three. There are: one, two.",
+    );
+  });
+
+  test("lays what a program needs of an npm package beside its bundle", async () => {
+    const root = makeRepository();
+    write(root, "node_modules/@scope/pages/package.json", '{ "name": "@scope/pages" }');
+    write(root, "node_modules/@scope/pages/static/page.html", "<p>");
+    const manifest = readFileSync(join(root, "modules/one/package.json"), "utf8");
+    const copies = '"copies":{"dist/pages":"@scope/pages/static"},';
+    write(root, "modules/one/package.json", manifest.replace('"entry"', `${copies}"entry"`));
+    await buildAndListSteps(root);
+    expect(readFileSync(join(root, "modules/one/dist/pages/page.html"), "utf8")).toBe("<p>");
+  });
+
   test("a freshly copied module is built without being named anywhere", async () => {
     const root = makeRepository();
     addModule(root, "two", "");

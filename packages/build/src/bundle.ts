@@ -1,6 +1,6 @@
-import { rm } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { build } from "esbuild";
+import { build, type OutputFile } from "esbuild";
 
 // CommonJS packages inside an ES module bundle still ask for these three.
 const commonJsBanner = [
@@ -22,18 +22,18 @@ export interface BundleOptions {
 }
 
 /**
- * Bundles a program into ES modules for Node 24. Native add-ons stay outside.
+ * Bundles a program into ES modules for Node 24. Native add-ons stay outside. The files of the last bundle stay until this one is whole:
+ * a program that runs goes on when its sources are broken.
  * @throws Error whose message holds esbuild's own lines.
  */
 export async function bundleProgram({ folder, entries, splitting = false }: BundleOptions): Promise<void> {
   const [first = ""] = Object.keys(entries);
   const outdir = dirname(resolve(folder, first));
-  await rm(join(outdir, "chunks"), { recursive: true, force: true });
   const names = Object.entries(entries).map(([file, source]) => ({
     in: resolve(folder, source),
     out: basename(file, extname(file)),
   }));
-  await build({
+  const { outputFiles } = await build({
     entryPoints: names,
     outdir,
     outExtension: { ".js": extname(first) },
@@ -52,5 +52,23 @@ export async function bundleProgram({ folder, entries, splitting = false }: Bund
     keepNames: basename(dirname(folder)) !== "modules",
     legalComments: "none",
     logLevel: "silent",
+    write: false,
   });
+  await replaceFiles(outdir, outputFiles);
+}
+
+/** Chunks first, since the entries import them; those of the last bundle go when nothing imports them any more. */
+async function replaceFiles(outdir: string, files: readonly OutputFile[]): Promise<void> {
+  const chunks = join(outdir, "chunks");
+  const isChunk = ({ path }: OutputFile) => dirname(path) === chunks;
+  const [inChunks, entries] = [files.filter(isChunk), files.filter((file) => !isChunk(file))];
+  await mkdir(inChunks.length > 0 ? chunks : outdir, { recursive: true });
+  for (const { path, contents } of [...inChunks, ...entries]) {
+    // In one step: a program may be starting from it at this moment.
+    await writeFile(`${path}.new`, contents);
+    await rename(`${path}.new`, path);
+  }
+  const kept = new Set(inChunks.map(({ path }) => basename(path)));
+  const present = await readdir(chunks).catch(() => []);
+  for (const name of present.filter((file) => !kept.has(file))) await rm(join(chunks, name), { force: true });
 }

@@ -21,6 +21,12 @@ export interface Program {
   /** Entry file relative to the workspace's folder. */
   readonly entry: string;
   readonly nodeOptions?: readonly string[];
+  /** Files that are bundled together, each from which source; only the entry, from `src/main.ts`, when not given. */
+  readonly entries?: Readonly<Record<string, string>>;
+  /** Laid beside the bundle: from a path in the workspace's folder to a folder in an npm package, e.g. `@scope/name/static`. */
+  readonly copies?: Readonly<Record<string, string>>;
+  /** What `npm run dev` runs in the entry's place: a server that compiles and reloads its own sources. */
+  readonly development?: DevelopmentServer;
   /**
    * What the image holds below /app: from a path in the workspace's folder to one below /app, "." for /app itself. Only the
    * entry file, as `main.mjs`, when not given.
@@ -29,6 +35,15 @@ export interface Program {
   /** npm packages that stay outside the bundle and lie in the image's node_modules. */
   readonly packages?: readonly string[];
 }
+
+/** A source file that runs as it is, relative to the workspace's folder. */
+export interface DevelopmentServer {
+  readonly entry: string;
+  readonly nodeOptions?: readonly string[];
+}
+
+/** A workspace that runs as an image. */
+export type ProgramWorkspace = Workspace & { readonly program: Program };
 
 interface PackageJson {
   name: string;
@@ -46,6 +61,11 @@ export function readWorkspaces(root: string): Workspace[] {
   return folders
     .filter((folder) => existsSync(join(root, folder, "package.json")))
     .map((folder) => readWorkspace(root, folder));
+}
+
+/** Whether a workspace runs as an image. */
+export function isProgram(workspace: Workspace): workspace is ProgramWorkspace {
+  return workspace.program !== undefined;
 }
 
 /** The workspace and, before it, every own package it imports, directly or through another. */
