@@ -145,6 +145,33 @@ describe("the virtual node", () => {
     expect(await client.list(endpointSlices, { namespace })).toHaveLength(1);
   });
 
+  it("starts a changed program again in the same pod, on the same port", async () => {
+    await deploy("one");
+    await expose();
+    await until(isAvailable(1));
+    await until(async () => (await request().catch(() => "")) === "one");
+    const [before] = await listPods();
+    const [port] = portsOf(await client.list(endpointSlices, { namespace }));
+    await writeFile(join(directory, "program.mjs"), program.replace("end(", "end('changed ' + "));
+    expect((await node?.restart("web:1", 2))?.map(({ isReady }) => isReady)).toEqual([true]);
+    await until(async () => (await request().catch(() => "")) === "changed one");
+    const [after] = await listPods();
+    expect(after?.metadata.uid).toBe(before?.metadata.uid);
+    expect(portsOf(await client.list(endpointSlices, { namespace }))).toEqual([port]);
+    expect(await node?.restart("other:1", 2)).toEqual([]);
+  });
+
+  it("reports a changed program that ends, and starts the next one without waiting for the back-off", async () => {
+    await deploy("one");
+    await until(isAvailable(1));
+    await writeFile(join(directory, "program.mjs"), "throw new Error('broken');");
+    expect((await node?.restart("web:1", 2))?.map(({ isReady }) => isReady)).toEqual([false]);
+    await until(async () => (await listPods())[0]?.status?.containerStatuses?.[0]?.state.waiting !== undefined);
+    for (let attempt = 0; attempt < 3; attempt += 1) await node?.restart("web:1", 2);
+    await writeFile(join(directory, "program.mjs"), program);
+    expect((await node?.restart("web:1", 2))?.map(({ isReady }) => isReady)).toEqual([true]);
+  });
+
   it("says ImagePullBackOff for an unknown image, and starts it once the table knows it", async () => {
     await deploy("one", "new:1");
     await until(async () => {

@@ -15,7 +15,7 @@ import {
 } from "./cluster/resources.ts";
 import type { LogOptions } from "./kubelet/container-log.ts";
 import type { FindImage } from "./kubelet/image-table.ts";
-import { Kubelet } from "./kubelet/kubelet.ts";
+import { Kubelet, type RestartedPod } from "./kubelet/kubelet.ts";
 import { LocalPorts } from "./kubelet/local-ports.ts";
 import { defineEndpointsController } from "./workloads/endpoints-controller.ts";
 import { defineDeploymentController, defineReplicaSetController, nodeName } from "./workloads/workload-controllers.ts";
@@ -43,6 +43,11 @@ export interface VirtualNode {
   findPort(pod: Readonly<Pod>, containerPort: number): number | undefined;
   /** Whether a container of the pod waits for its next restart. */
   isCrashing(pod: Readonly<Pod>): boolean;
+  /**
+   * Starts every program of an image again where it runs, because its file has changed: same pod, same port, no preStop, no back-off,
+   * killed after `graceSeconds`. Settles with the pods that have one, and whether each became ready or ended before.
+   */
+  restart(image: string, graceSeconds: number): Promise<RestartedPod[]>;
   /** Ends every program and stops. */
   stop(): Promise<void>;
   /** Settles when the node has stopped; rejects when it ended on an error. */
@@ -98,6 +103,7 @@ export async function startVirtualNode(options: VirtualNodeOptions): Promise<Vir
     readLog: (request) => kubelet.findLog(request)?.read(request),
     isReady: (pod) => kubelet.findStatus(pod)?.conditions?.some(isTrueReady) ?? false,
     findPort: ({ metadata }, containerPort) => ports.find(metadata.uid, containerPort),
+    restart: (image, graceSeconds) => kubelet.restart(image, graceSeconds),
     isCrashing: (pod) => kubelet.findStatus(pod)?.containerStatuses?.some(isBackingOff) ?? false,
     ended,
     async stop() {

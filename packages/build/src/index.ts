@@ -1,5 +1,7 @@
 export { buildAll, prepareSources } from "./build-all.ts";
 export { bundleProgram, type BundleOptions } from "./bundle.ts";
+export { developmentImagesFile } from "./images.ts";
 export { runScript } from "./run-script.ts";
 export { fingerprint } from "./stamp.ts";
+export { type RebuiltProgram, watchPrograms, type WatchProgramsOptions } from "./watch-programs.ts";
 export { type Program, readWorkspaces, repositoryRoot, titleOf, type Workspace } from "./workspaces.ts";

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const neverInputs =
+/** Paths that are made, installed or tests: no program is built from them. */
+export const neverInputs =
   /(^|\/)(node_modules|dist|\.next|\.local|test-results|coverage|next-env\.d\.ts)(\/|$)|\.test\.tsx?$|\.tsbuildinfo$/;
 
 /** Fingerprint of the contents of all source files below these folders (and of these single files), tests left out. */

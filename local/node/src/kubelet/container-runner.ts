@@ -30,6 +30,13 @@ export interface ContainerSurroundings {
   graceSeconds: number;
 }
 
+/** A restart that was requested. */
+interface Restart {
+  /** Until the run that takes up the change begins. */
+  isPending: boolean;
+  settle(isReady: boolean): void;
+}
+
 const recheckMilliseconds = 1_000;
 
 /** A kubelet's events name these states otherwise than the state itself. */
@@ -51,6 +58,7 @@ export class ContainerRunner {
   #log: ContainerLog | undefined;
   #previousLog: ContainerLog | undefined;
   #wake: () => void = () => undefined;
+  #restart: Restart | undefined;
   /** Settles when the container has ended for good. */
   readonly ended: Promise<void>;
 
@@ -99,6 +107,22 @@ export class ContainerRunner {
     return this.#state.terminated?.exitCode === 0;
   }
 
+  /**
+   * Ends the program and starts it again in the same pod at once, without preStop or back-off, for a program whose file has changed.
+   * @param graceSeconds until it is killed
+   * @returns whether it has become ready; false when it ended before
+   */
+  restart(graceSeconds: number): Promise<boolean> {
+    this.#restart?.settle(false);
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#restart = { isPending: true, settle: resolve };
+    if (this.#isLeaving) resolve(false);
+    void this.ended.then(() => resolve(false));
+    void this.#process?.end(graceSeconds);
+    this.wake();
+    return promise;
+  }
+
   /** The farewell its preStop asks for, SIGTERM, then SIGKILL after the grace; settles when the program is gone. */
   async stop(graceSeconds = this.#pod.graceSeconds): Promise<void> {
     this.#isLeaving = true;
@@ -119,12 +143,15 @@ export class ContainerRunner {
       const launch = await this.#prepare();
       if (!launch) return;
       const startedAt = Date.now();
+      if (this.#restart) this.#restart.isPending = false;
       const exitCode = await this.#runOnce(launch).catch((error: unknown) => this.#giveUpRun(error));
       const { restartPolicy } = this.#pod;
       const isDone = restartPolicy === "Never" || (restartPolicy === "OnFailure" && exitCode === 0);
       if (isDone || this.#isLeaving) return;
       crashes = Date.now() - startedAt > restartBackOff.forgottenAfterMilliseconds ? 1 : crashes + 1;
-      await this.#backOff(computeBackOff(crashes));
+      if (this.#state.terminated) this.#lastState = this.#state;
+      if (!this.#isRestarting) await this.#backOff(computeBackOff(crashes));
+      if (this.#isRestarting) crashes = 0;
       this.#restartCount += 1;
     }
   }
@@ -153,13 +180,16 @@ export class ContainerRunner {
     this.#pod.onChange();
   }
 
+  get #isRestarting(): boolean {
+    return this.#restart?.isPending === true;
+  }
+
   async #backOff(milliseconds: number): Promise<void> {
-    if (this.#state.terminated) this.#lastState = this.#state;
     const message = `back-off ${Math.round(milliseconds / 1000)}s restarting failed container=${this.container.name}`;
     this.#wait("CrashLoopBackOff", message);
     const end = Date.now() + milliseconds;
     // A changed Secret wakes those who wait for it; a crashed program still waits its time.
-    while (Date.now() < end && !this.#stop.signal.aborted) await this.#sleep(end - Date.now());
+    while (Date.now() < end && !this.#stop.signal.aborted && !this.#isRestarting) await this.#sleep(end - Date.now());
   }
 
   async #runOnce(launch: Launch): Promise<number> {
@@ -186,6 +216,7 @@ export class ContainerRunner {
   /** The run could not even begin, such as on a full disk: it counts as a crash. */
   #giveUpRun(error: unknown): number {
     this.#wait("CreateContainerError", describeError(error));
+    this.#settleRestart(false);
     return 128;
   }
 
@@ -203,6 +234,7 @@ export class ContainerRunner {
       onReady: (isReady) => {
         if (this.#isReady === isReady) return;
         this.#isReady = isReady;
+        if (isReady) this.#settleRestart(true);
         this.#pod.onChange();
       },
       onFailure: (kind, message) => this.#pod.onEvent("Warning", "Unhealthy", `${kind} probe failed: ${message}`),
@@ -220,8 +252,14 @@ export class ContainerRunner {
     this.#isReady = false;
     this.#isStarted = false;
     this.#process = undefined;
+    this.#settleRestart(false);
     this.#pod.recordProcess(undefined);
     this.#pod.onChange();
+  }
+
+  /** The run that a restart waits for has become ready, or has ended; the run before it does not count. */
+  #settleRestart(isReady: boolean): void {
+    if (!this.#isRestarting) this.#restart?.settle(isReady);
   }
 
   /** By number, not by what this process remembers: the run before may have been under an earlier platform. */

@@ -36,6 +36,12 @@ export interface KubeletOptions {
   onLine(pod: Readonly<Pod>, container: string, line: string): void;
 }
 
+/** A pod whose program was started again. */
+export interface RestartedPod {
+  pod: Readonly<Pod>;
+  isReady: boolean;
+}
+
 /** Runs every pod of the cluster: there is one node. */
 export class Kubelet implements Runnable {
   readonly name = "local-kubelet";
@@ -89,6 +95,15 @@ export class Kubelet implements Runnable {
   /** The status of a pod as it is here now, written or not; undefined when the pod does not run here. */
   findStatus(pod: Readonly<Pod>): PodStatus | undefined {
     return this.#runners.get(pod.metadata.uid ?? "")?.status;
+  }
+
+  /** Starts every program of an image again where it runs. Settles with the pods that have one, and whether they became ready. */
+  async restart(image: string, graceSeconds: number): Promise<RestartedPod[]> {
+    const restarts = [...this.#runners.values()].map(async (runner) => {
+      const ready = await runner.restart(image, graceSeconds);
+      return ready.length === 0 ? [] : [{ pod: runner.pod, isReady: ready.every(Boolean) }];
+    });
+    return (await Promise.all(restarts)).flat();
   }
 
   #follow(pod: Readonly<Pod>): void {

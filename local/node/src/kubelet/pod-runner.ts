@@ -95,6 +95,15 @@ export class PodRunner {
     return (containerName ? named : this.#containers[0])?.findLog(isPrevious);
   }
 
+  /**
+   * Starts the programs of an image again, see {@link ContainerRunner.restart}. Settles with whether each became ready; empty when no
+   * container of this pod has the image.
+   */
+  restart(image: string, graceSeconds: number): Promise<boolean[]> {
+    const matching = this.#containers.filter(({ container }) => container.image === image);
+    return Promise.all(matching.map((container) => container.restart(graceSeconds)));
+  }
+
   /** Ends all programs; settles when they are gone. Hasty: without the farewells that their preStop asks for. */
   stop(graceSeconds?: number, { isHasty = false } = {}): Promise<void> {
     if (isHasty) this.#all.forEach((container) => container.hurry());
