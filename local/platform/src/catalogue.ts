@@ -15,8 +15,9 @@ const modules = defineResource<Module>({
 
 /** Applies the Module objects of this repository: those of its own folders and those that are still to come. */
 export async function applyCatalogue(client: Client, root: string): Promise<number> {
-  // The template is a pattern for authors, not a business that somebody would rent.
-  const own = await readManifests(join(root, "modules"), "!(template)/module.yaml");
+  const manifests = await readManifests(join(root, "modules"), "*/module.yaml");
+  // The template is a pattern for authors, not a business to rent; and so is a copy of it that does not have its own name yet.
+  const own = manifests.filter(({ metadata }) => metadata.name !== "template");
   const coming = await readManifests(join(root, "modules"), "coming-soon.yaml");
   // A module that exists is not "coming" any more, whatever the list still says.
   const names = new Set(own.map(({ metadata }) => metadata.name));

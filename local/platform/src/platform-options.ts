@@ -3,6 +3,7 @@ import type { ApiServer } from "@tochka-rosta/api-server";
 import type { PostgresServer } from "@tochka-rosta/testing";
 import type { Folders } from "./folders.ts";
 import type { OneTimeCode } from "./one-time-codes.ts";
+import type { RestartReport } from "./restart-program.ts";
 import type { StepListener } from "./steps.ts";
 
 /** Options of `startPlatform`. */
@@ -36,6 +37,10 @@ export interface Platform {
   apiServer: ApiServer;
   /** The next one-time code sent to this phone (+7 and ten digits). */
   codes(phone: string): Promise<string>;
+  /** Starts a program again wherever it runs, since its file has changed; see {@link restartProgram}. */
+  restart(image: string): Promise<RestartReport>;
+  /** Applies the Module objects of the working copy again. @throws ApiError for one that is refused */
+  applyCatalogue(): Promise<void>;
   /** Ends every program, then the servers. Safe to call twice. */
   stop(): Promise<void>;
   /** Rejects when a part that everything leans on ends unasked: stop the platform then. */

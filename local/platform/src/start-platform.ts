@@ -3,6 +3,7 @@ import { createClient, loadConfig, type Client } from "@tochka-rosta/controller-
 import { badRequest, type LogSource } from "@tochka-rosta/api-server";
 import { endLeftovers, readImageTable, startVirtualNode, type VirtualNode } from "@tochka-rosta/node";
 import { type PostgresServer, StartError } from "@tochka-rosta/testing";
+import { applyCatalogue } from "./catalogue.ts";
 import { layOut, repositoryRoot, type Folders } from "./folders.ts";
 import { lockFolder } from "./lock.ts";
 import { systemNamespace } from "./names.ts";
@@ -12,6 +13,7 @@ import { OneTimeCodes, parseCodeLine } from "./one-time-codes.ts";
 import type { Platform, PlatformOptions } from "./platform-options.ts";
 import { choosePorts, type PlatformPorts } from "./ports.ts";
 import { prepareCluster } from "./prepare-cluster.ts";
+import { restartProgram } from "./restart-program.ts";
 import { startGateway, startServers, writeKubeconfig } from "./start-servers.ts";
 import { allOrFirstFailure, runStep, type StepListener } from "./steps.ts";
 import { waitForWorkload, type Machinery } from "./wait-for-workload.ts";
@@ -50,7 +52,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }));
   servers.apiServer.hooks.logs = serveLogs(node);
   await waitForPrograms(client, { node, router }, listPrograms(chart.objects), { ...options, signal });
-  return describePlatform(folders, ports, chart, servers, codes, node, started.move());
+  const platform = describePlatform(folders, ports, chart, servers, codes, node, started.move());
+  return { ...platform, applyCatalogue: async () => void (await applyCatalogue(client, repositoryRoot)) };
 }
 
 async function startNode(
@@ -121,7 +124,7 @@ function describePlatform(
   codes: OneTimeCodes,
   node: VirtualNode,
   stack: AsyncDisposableStack,
-): Platform {
+): Omit<Platform, "applyCatalogue"> {
   let stopping: Promise<void> | undefined;
   const failed = watchForFailure(servers.postgres, node, () => stopping !== undefined);
   failed.catch(() => undefined); // Whoever cares awaits it; nobody has to.
@@ -132,6 +135,7 @@ function describePlatform(
     folders,
     ...servers,
     codes: (phone) => codes.next(phone),
+    restart: (image) => restartProgram(node, image),
     stop: () => (stopping ??= stack.disposeAsync()),
     failed,
   };

@@ -70,9 +70,14 @@ function listStatuses({ status }: Readonly<Pod>): readonly ContainerStatus[] {
 }
 
 async function explain(node: VirtualNode, pod: Readonly<Pod> | undefined, what: string): Promise<StartError> {
+  return new StartError(`${what}: ${await explainPod(node, pod)}`);
+}
+
+/** Why a pod does not serve: the line of its log that most likely says it, else what it waits for. */
+export async function explainPod(node: VirtualNode, pod: Readonly<Pod> | undefined): Promise<string> {
   const waiting = pod && listStatuses(pod).find(({ state }) => state.waiting)?.state.waiting;
   const lines = pod ? await readTail(node, pod) : [];
-  return new StartError(`${what}: ${findReason(lines) ?? waiting?.message ?? "it said nothing"}`);
+  return findReason(lines) ?? waiting?.message ?? "it said nothing";
 }
 
 async function readTail(node: VirtualNode, { metadata }: Readonly<Pod>): Promise<string[]> {

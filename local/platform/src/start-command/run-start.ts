@@ -21,6 +21,18 @@ export interface StartCommand {
   screen: Screen;
   /** Builds what is stale. */
   build(onStep: StepListener): Promise<void>;
+  /** What images are on this machine, see {@link PlatformOptions.imageTableFile}. */
+  imageTableFile?: string;
+  /** Works on the running platform until the signal aborts, such as to start changed programs again. */
+  develop?(development: Development): Promise<void>;
+}
+
+/** What a developer's command works with. */
+export interface Development {
+  platform: Platform;
+  /** Prints lines of their own. */
+  readonly print: (text: string) => void;
+  signal: AbortSignal;
 }
 
 /**
@@ -62,12 +74,19 @@ async function runPlatform(command: StartCommand, wanted: StartArguments, steps:
       gatewayPort: wanted.port,
       onStep,
       onCode: (code) => steps.print(formatCode(code, command.screen.isTTY ?? false)),
+      ...(command.imageTableFile !== undefined && { imageTableFile: command.imageTableFile }),
       log: openFileLog(join(dataDirectory, "platform.log")),
       signal: stop.signal,
     });
     stop.signal.throwIfAborted();
     steps.print(formatSummary(platform));
-    await Promise.race([platform.failed, once(stop.signal, "abort")]);
+    const print = (text: string) => steps.print(text);
+    const stopped = once(stop.signal, "abort");
+    await Promise.race([
+      platform.failed,
+      stopped,
+      command.develop?.({ platform, print, signal: stop.signal }) ?? stopped,
+    ]);
   } catch (error) {
     // A tool that the same Ctrl-C ended has not failed.
     stop.signal.throwIfAborted();
