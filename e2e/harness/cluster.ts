@@ -96,18 +96,31 @@ export class Cluster {
     return body as ClusterObject;
   }
 
+  /** Creates an object in a collection. */
+  async create(path: string, object: unknown): Promise<ClusterObject> {
+    const { status, body } = await this.#send("POST", path, object);
+    if (status !== 201) throw new Error(`POST ${path}: ${status} ${JSON.stringify(body)}`);
+    return body as ClusterObject;
+  }
+
   async close(): Promise<void> {
     await this.#agent.close();
   }
 
-  async #send(method: "GET" | "PATCH", path: string, change?: unknown): Promise<{ status: number; body: unknown }> {
+  async #send(
+    method: "GET" | "PATCH" | "POST",
+    path: string,
+    change?: unknown,
+  ): Promise<{ status: number; body: unknown }> {
     const answer = await request(`${this.#server}${path}`, {
       method,
       dispatcher: this.#agent,
       headers: {
         ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
         "user-agent": "tochka-rosta-e2e",
-        ...(change !== undefined && { "content-type": "application/merge-patch+json" }),
+        ...(change !== undefined && {
+          "content-type": method === "POST" ? "application/json" : "application/merge-patch+json",
+        }),
       },
       ...(change !== undefined && { body: JSON.stringify(change) }),
     });

@@ -5,7 +5,7 @@ import { listProcessTree } from "@tochka-rosta/testing";
 
 const repositoryRoot = join(import.meta.dirname, "../..");
 
-/** An `npm start` that a test typed. */
+/** An `npm start` or `npm run dev` that a test typed. */
 export interface StartCommand {
   /** All that it printed so far. */
   output(): string;
@@ -20,12 +20,28 @@ export interface StartCommand {
 
 /** Types `npm start -- …` (without npm in between, which would only pass it on). */
 export function typeStart(...words: string[]): StartCommand {
-  return typeStartIn(repositoryRoot, words, process.env);
+  return typeCommand({ root: repositoryRoot, task: "start", words });
 }
 
 /** The same in another folder with the sources of a whole platform. */
 export function typeStartIn(root: string, words: readonly string[], environment: NodeJS.ProcessEnv): StartCommand {
-  const child = spawn(process.execPath, [join(root, "scripts/run.mjs"), "start", ...words], {
+  return typeCommand({ root, task: "start", words, environment });
+}
+
+/** Types `npm run dev -- …` in a working copy. */
+export function typeDevIn(root: string, words: readonly string[]): StartCommand {
+  return typeCommand({ root, task: "dev", words });
+}
+
+interface TypedCommand {
+  readonly root: string;
+  readonly task: "start" | "dev";
+  readonly words: readonly string[];
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+function typeCommand({ root, task, words, environment = process.env }: TypedCommand): StartCommand {
+  const child = spawn(process.execPath, [join(root, "scripts/run.mjs"), task, ...words], {
     cwd: root,
     env: environment,
     stdio: ["ignore", "pipe", "pipe"],
@@ -35,7 +51,7 @@ export function typeStartIn(root: string, words: readonly string[], environment:
   child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
   const exitCode = new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? -1)));
   const failed = exitCode.then((code) => {
-    throw new Error(`npm start ended with ${code}:\n${output}`);
+    throw new Error(`npm run ${task} ended with ${code}:\n${output}`);
   });
   failed.catch(() => undefined); // Only those who wait for readiness need to hear of it.
   return {
