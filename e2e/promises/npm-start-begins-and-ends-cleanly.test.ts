@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { findFreePort, listRunning } from "@tochka-rosta/testing";
@@ -19,6 +20,8 @@ test("a start shows the addresses, Ctrl-C ends every process, and the next start
   expect(first.output()).toContain(`http://localhost:${port}`);
   const uid = await readUid(paths.namespace("tochka-rosta-system"));
   const processes = await first.processes();
+  await expectOneProcessEach(processes);
+  if (process.platform === "linux") expect(first.output()).toMatch(/Memory +\d+ MiB \(PSS\) in \d+ processes/);
 
   first.interrupt();
   expect(await first.exitCode).toBe(0);
@@ -63,6 +66,16 @@ test("an unknown option is refused in one line", async () => {
   expect(await start.exitCode).toBe(1);
   expect(start.output().trim().split("\n")).toHaveLength(1);
 });
+
+/** One for each program that an image starts, and no builder is left over. */
+async function expectOneProcessEach(processes: readonly number[]): Promise<void> {
+  if (process.platform !== "linux") return;
+  const lines = await Promise.all(processes.map((id) => readFile(`/proc/${id}/cmdline`, "utf8")));
+  const nameOf = (line: string) =>
+    /^next-server/.test(line) ? "dashboard" : /\/(\w+)\/dist\/main\.mjs/.exec(line)?.[1];
+  expect(lines.map(nameOf).filter(Boolean).sort()).toEqual(["core", "dashboard", "doorman", "operator"]);
+  expect(lines.filter((line) => line.includes("esbuild"))).toEqual([]);
+}
 
 async function readUid(path: string): Promise<string | undefined> {
   const cluster = await Cluster.connect(`${data.path}/kubeconfig`);

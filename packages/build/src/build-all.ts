@@ -1,6 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { withLock } from "@tochka-rosta/testing";
+import { endBundler } from "./bundle.ts";
 import { buildImageTable, developmentImagesFile, writeImageTable } from "./images.ts";
 import { planPreparation, planProgram, runStep, type Step, type StepListener } from "./steps.ts";
 import { isFresh } from "./stamp.ts";
@@ -24,7 +25,7 @@ export interface BuildOptions {
  */
 export async function buildAll(options: BuildOptions = {}): Promise<void> {
   const { root = repositoryRoot } = options;
-  await lockBuilds(root, () => buildStale(root, options));
+  await lockBuilds(root, () => buildStale(root, options)).finally(endBundler);
 }
 
 /** Does `work` while no other process builds this checkout. */

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { build, type OutputFile } from "esbuild";
+import { build, stop, type OutputFile } from "esbuild";
 
 // CommonJS packages inside an ES module bundle still ask for these three.
 const commonJsBanner = [
@@ -55,6 +55,11 @@ export async function bundleProgram({ folder, entries, splitting = false }: Bund
     write: false,
   });
   await replaceFiles(outdir, outputFiles);
+}
+
+/** Ends esbuild's process, which would stay as long as this one; the next bundle starts another. */
+export function endBundler(): Promise<void> {
+  return stop();
 }
 
 /** Chunks first, since the entries import them; those of the last bundle go when nothing imports them any more. */

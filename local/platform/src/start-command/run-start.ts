@@ -9,6 +9,7 @@ import { startPlatform } from "../start-platform.ts";
 import type { StepListener } from "../steps.ts";
 import { explainDiskError, StartError } from "@tochka-rosta/testing";
 import { openFileLog } from "./file-log.ts";
+import { readTreeMemory } from "./process-memory.ts";
 import { helpText, readArguments, type StartArguments } from "./read-arguments.ts";
 import { listenForStop, StopRequested } from "./stop-signals.ts";
 import { StepLines, type Screen } from "./step-lines.ts";
@@ -79,7 +80,7 @@ async function runPlatform(command: StartCommand, wanted: StartArguments, steps:
       signal: stop.signal,
     });
     stop.signal.throwIfAborted();
-    steps.print(formatSummary(platform));
+    steps.print(formatSummary(platform, await readTreeMemory(process.pid)));
     const print = (text: string) => steps.print(text);
     const stopped = once(stop.signal, "abort");
     await Promise.race([

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { once } from "node:events";
@@ -5,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StartError } from "@tochka-rosta/testing";
+import { readTreeMemory } from "./process-memory.ts";
 import { readArguments } from "./read-arguments.ts";
 import { runStart } from "./run-start.ts";
 import { StepLines } from "./step-lines.ts";
@@ -122,16 +124,28 @@ describe("what the terminal says at the end", () => {
     const folders = { data: "/x/.local", postgres: "", apiServer: "", pods: "", kubeconfig: "", ports: "", lock: "" };
     const kubeconfigPath = "/x/.local/kubeconfig";
     const gatewayUrl = "http://127.0.0.1:3000";
-    const text = formatSummary({ dashboardUrl: "http://localhost:3000/", gatewayUrl, kubeconfigPath, folders });
+    const addresses = { dashboardUrl: "http://localhost:3000/", gatewayUrl, kubeconfigPath, folders };
+    const text = formatSummary(addresses, { processes: 14, pssMebibytes: 411.6 });
     for (const part of [
       "http://localhost:3000/docs",
       "(every site; 127.0.0.1:3000 with a Host header)",
       `--kubeconfig ${kubeconfigPath}`,
       "isolates nothing",
+      "412 MiB (PSS) in 14 processes",
     ]) {
       expect(text).toContain(part);
     }
     expect(text).toContain("stored, not enforced");
+    expect(formatSummary(addresses, undefined)).not.toContain("Memory");
+  });
+
+  it("counts this process and what it started", async () => {
+    const child = spawn(process.execPath, ["-e", "setInterval(() => 0, 1000)"]);
+    await once(child, "spawn");
+    const memory = await readTreeMemory(process.pid);
+    expect(memory?.processes ?? 2).toBeGreaterThanOrEqual(2);
+    expect(memory?.pssMebibytes ?? 10).toBeGreaterThan(5);
+    child.kill();
   });
 
   it("puts a one-time code in a frame of its own width", () => {

@@ -1,10 +1,12 @@
 import { relative } from "node:path";
 import type { OneTimeCode } from "../one-time-codes.ts";
 import type { Platform } from "../platform-options.ts";
+import type { TreeMemory } from "./process-memory.ts";
 
 /** The table that ends the start: where everything is, and what this platform is not. */
 export function formatSummary(
   platform: Pick<Platform, "dashboardUrl" | "gatewayUrl" | "kubeconfigPath" | "folders">,
+  memory: TreeMemory | undefined,
 ): string {
   const port = new URL(platform.gatewayUrl).port;
   const kubeconfig = shorten(platform.kubeconfigPath);
@@ -17,6 +19,7 @@ export function formatSummary(
     ],
     ["kubectl", `kubectl --kubeconfig ${kubeconfig} get tenants,moduleinstances -A`],
     ["Data", `${shorten(platform.folders.data)}  (npm start -- --reset deletes all local data)`],
+    ...(memory ? [["Memory", formatMemory(memory)]] : []),
   ];
   const table = rows.map(([name = "", value = ""]) => `  ${name.padEnd(10)} ${value}`).join("\n");
   return `
@@ -25,6 +28,10 @@ ${table}
   A platform to try and to develop on: it isolates nothing between the programs it runs on this machine, and
   admission policies, quotas and RBAC are stored, not enforced. One-time codes appear here. Ctrl-C stops everything.
 `;
+}
+
+function formatMemory({ pssMebibytes, processes }: TreeMemory): string {
+  return `${Math.round(pssMebibytes)} MiB (PSS) in ${processes} processes: one a program, this one, and PostgreSQL's own`;
 }
 
 /** A one-time code, so that nobody misses it among other lines. */
