@@ -8,14 +8,16 @@ import { fileURLToPath } from "node:url";
 import { runForwardingSignals } from "./bootstrap/child.mjs";
 import { installWhenStale } from "./bootstrap/install.mjs";
 import { describeUnsupported, findNode } from "./bootstrap/node.mjs";
+import { runInWsl } from "./bootstrap/windows.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 async function main([task, ...taskArguments]) {
-  const unsupported = describeUnsupported(process);
-  if (unsupported) throw new Error(unsupported);
   const file = findTask(task);
   if (file === undefined) throw new Error(`There is no task "${task ?? ""}".`);
+  if (process.platform === "win32") return runInWsl(root, [task, ...taskArguments]);
+  const unsupported = describeUnsupported(process);
+  if (unsupported) throw new Error(unsupported);
 
   await installWhenStale(root);
 
