@@ -87,7 +87,10 @@ async function checkLimit({ id, limit }: AnyOperation, request: FastifyRequest, 
   if (count > limit.calls * context.config.addressLimitScale) throw tooManyRequests(resetSeconds);
 }
 
-function buildRouteSchema({ id, permission, schema, limit, method }: AnyOperation): FastifySchema & object {
+/** A route's schema with what only the OpenAPI document says of it. */
+type DocumentedSchema = FastifySchema & Readonly<Record<`x-${string}`, unknown>>;
+
+function buildRouteSchema({ id, permission, schema, limit, method }: AnyOperation): DocumentedSchema {
   const codes: ProblemCode[] = ["INTERNAL", "NOT_READY"];
   if (schema.body ?? schema.params ?? schema.query) codes.push("VALIDATION_FAILED");
   if (method !== "GET") codes.push("ORIGIN_REFUSED");
@@ -105,6 +108,8 @@ function buildRouteSchema({ id, permission, schema, limit, method }: AnyOperatio
     ...(schema.params && { params: schema.params }),
     ...(schema.query && { querystring: withOptionalDefaults(schema.query) }),
     ...(permission !== "anyone" && { security: [{ session: [] }] }),
+    "x-permission": permission,
+    ...(limit && { "x-limit": limit }),
     response: { ...buildSuccess(schema.success), ...buildRefusals(codes) },
   };
 }
