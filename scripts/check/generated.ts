@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readWorkspaces, runScript } from "@tochka-rosta/build";
 import { copyChartSources } from "../chart/copy-sources.ts";
 import { writeSettingsReference } from "./settings-reference.ts";
+import { writeReferences } from "../reference/write-references.ts";
 import { localPlatformFile, renderLocalPlatform } from "../chart/render-local.ts";
 
 /**
@@ -19,6 +20,7 @@ export async function generateAll(root: string, onWorkspace: (name: string) => v
   copyChartSources(root);
   onWorkspace("docs/reference");
   writeSettingsReference(root);
+  writeReferences(root);
 }
 
 /**
@@ -58,6 +60,7 @@ function readGenerated(root: string): Map<string, string> {
       "*/generated/**/*.{json,ts}",
       "*/src/*/generated/**/*.ts",
       "docs/reference/**/*.md",
+      "docs/status.md",
       "charts/*/files/**/*.yaml",
     ],
     { cwd: root, exclude: (path) => /(^|\/)node_modules$|^local$/.test(path) },
