@@ -129,7 +129,14 @@ describe("what everybody gets", () => {
 
   test("documentation, document, keys, health and figures are served", async () => {
     const client = core.client();
-    for (const path of ["/docs/", "/openapi.json", "/health", "/metrics"]) {
+    for (const path of [
+      "/docs/",
+      "/docs/reference",
+      "/docs/reference/redoc.js",
+      "/openapi.json",
+      "/health",
+      "/metrics",
+    ]) {
       expect(`${path} ${(await client.get(path)).status}`).toBe(`${path} 200`);
     }
     const { body } = await client.get<{ keys: Record<string, string>[] }>("/.well-known/jwks.json");
@@ -144,5 +151,20 @@ describe("what everybody gets", () => {
       },
     });
     expect((await client.get<string>("/metrics")).body).toContain("tochka_core_request_duration_seconds");
+  });
+
+  test("the reference page loads nothing from elsewhere", async () => {
+    const { body, headers } = await core.client().get<string>("/docs/reference");
+    expect(headers.get("content-security-policy")).toMatch(/default-src 'none'; script-src 'self';/);
+    expect(body).not.toMatch(/https?:/);
+  });
+
+  test("without the setting no documentation is served, and the API is as ever", async () => {
+    const quiet = await startTestCore({ postgresUrl: inject("postgresUrl"), settings: { API_REFERENCE: "off" } });
+    for (const path of ["/docs", "/docs/", "/docs/reference", "/docs/reference/redoc.js", "/openapi.json"]) {
+      expect(`${path} ${(await quiet.client().get(path)).status}`).toBe(`${path} 404`);
+    }
+    expect((await quiet.client().get("/api/billing/tariffs")).status).toBe(200);
+    await quiet.stop();
   });
 });

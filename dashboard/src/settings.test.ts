@@ -7,6 +7,7 @@ test("tenants' sites lie below the public host unless said otherwise", () => {
     coreUrl: "http://127.0.0.1:18000",
     publicOrigin: "http://localhost:3000",
     siteOrigins: "http://*.localhost:3000",
+    showsApiReference: false,
     isDevelopment: false,
   });
   expect(readSettings({ ...env, SITE_ORIGINS: "https://*.rosta.site" }).siteOrigins).toBe("https://*.rosta.site");

@@ -1,4 +1,11 @@
-import { choice, readSettings as readEnvironment, text, url, type Environment } from "@tochka-rosta/service/settings";
+import {
+  choice,
+  flag,
+  readSettings as readEnvironment,
+  text,
+  url,
+  type Environment,
+} from "@tochka-rosta/service/settings";
 
 /** Every setting of the dashboard; the reference is made of it. */
 export const settingsSchema = {
@@ -8,6 +15,10 @@ export const settingsSchema = {
     isOptional: true,
     defaultText: "every host below `PUBLIC_ORIGIN`",
     meaning: "Source of the content security policy that covers every tenant's site, such as https://*.example.site.",
+  }),
+  showsApiReference: flag("API_REFERENCE", {
+    default: false,
+    meaning: "on: core serves /docs, so the footer links it.",
   }),
   environment: choice("NODE_ENV", ["production", "development", "test"], {
     default: "production",
@@ -23,6 +34,8 @@ export interface Settings {
   publicOrigin: string;
   /** Source of the content security policy that covers every tenant's site, for the hand-over form. */
   siteOrigins: string;
+  /** Whether core serves its documentation. */
+  showsApiReference: boolean;
   /** Under `next dev`, which needs a looser content security policy. */
   isDevelopment: boolean;
 }
@@ -37,6 +50,7 @@ export function readSettings(env: Environment): Settings {
     coreUrl: originOf(given.coreUrl),
     publicOrigin: originOf(given.publicOrigin),
     siteOrigins: given.siteOrigins ?? everyHostBelow(given.publicOrigin),
+    showsApiReference: given.showsApiReference,
     isDevelopment: given.environment === "development",
   }));
 }

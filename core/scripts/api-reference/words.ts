@@ -5,8 +5,8 @@ export const words = {
   en: {
     intro: `# HTTP API
 
-Core's API, as the dashboard uses it. The document for programs is \`/openapi.json\`, and \`/docs\` shows it; both are on locally, and a value of the
-chart elsewhere (\`core.apiReference.enabled\`). Keys and query names are snake_case. Money is integer kopecks, times are RFC 3339 in UTC. Sessions
+Core's API, as the dashboard uses it. The document for programs is \`/openapi.json\`; \`/docs\` tries calls, \`/docs/reference\` is to read. All are on locally,
+and a value of the chart elsewhere (\`core.apiReference.enabled\`). Keys and query names are snake_case. Money is integer kopecks, times are RFC 3339 in UTC. Sessions
 are cookies. Refusals are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) documents with a stable \`code\`, in the language of the cookie
 \`lang\` or of \`Accept-Language\`. По-русски: [api.ru.md](api.ru.md).
 
@@ -37,8 +37,8 @@ A test runs every command here in a shell against a real core (curl 7.82 or newe
   ru: {
     intro: `# HTTP API
 
-API ядра, каким его видит кабинет. Документ для программ — \`/openapi.json\`, показывает его \`/docs\`; локально то и другое включено, на кластере это
-значение чарта (\`core.apiReference.enabled\`). Ключи и имена параметров пишутся в snake_case. Деньги — целые копейки, время — RFC 3339 в UTC. Сеанс —
+API ядра, каким его видит кабинет. Документ для программ — \`/openapi.json\`; в \`/docs\` можно пробовать вызовы, \`/docs/reference\` — для
+чтения. Локально всё это включено, на кластере это значение чарта (\`core.apiReference.enabled\`). Ключи и имена параметров пишутся в snake_case. Деньги — целые копейки, время — RFC 3339 в UTC. Сеанс —
 это cookies. Отказы — документы [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) с постоянным \`code\`, на языке из cookie \`lang\` или из
 \`Accept-Language\`. In English: [api.md](api.md).
 

@@ -100,6 +100,10 @@ export const settingsSchema = {
     default: "loopback,linklocal,uniquelocal,100.64.0.0/10",
     meaning: "Proxies whose X-Forwarded-For is trusted, comma-separated addresses or ranges; private ones by default.",
   }),
+  showsApiReference: flag("API_REFERENCE", {
+    default: false,
+    meaning: "on: /docs, /docs/reference and /openapi.json are served, to anyone who reaches this port.",
+  }),
   addressLimitScale: integer("ADDRESS_LIMIT_SCALE", {
     default: 1,
     min: 1,

@@ -5,6 +5,7 @@ import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
 import type { Config } from "../config/config.ts";
 import { version } from "../version.ts";
+import { serveReference } from "./reference-page.ts";
 
 const tags = [
   { name: "auth", description: "Who you are: phones, codes, passwords, sessions in cookies." },
@@ -15,7 +16,10 @@ const tags = [
   { name: "system", description: "Health and public keys." },
 ];
 
-/** Serves the OpenAPI document at /openapi.json and for people at /docs. Must be installed before the routes. */
+/**
+ * Makes the OpenAPI document of the routes that follow. Where the setting says so it is served: at /openapi.json, for people who try calls at
+ * /docs, and to read at /docs/reference.
+ */
 export async function installDocumentation(app: FastifyInstance, config: Config): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -35,6 +39,7 @@ export async function installDocumentation(app: FastifyInstance, config: Config)
         typeof json["$id"] === "string" ? json["$id"] : `schema-${i}`,
     },
   });
+  if (!config.showsApiReference) return;
   await app.register(swaggerUi, {
     routePrefix: "/docs",
     uiConfig: { deepLinking: true },
@@ -43,6 +48,7 @@ export async function installDocumentation(app: FastifyInstance, config: Config)
     ...findPages(),
   });
   app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+  serveReference(app);
 }
 
 const logo =

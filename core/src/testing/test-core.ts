@@ -63,6 +63,7 @@ export async function startTestCore(options: TestCoreOptions): Promise<TestCore>
     PUBLIC_ORIGIN: publicOrigin,
     SITE_DOMAIN: "example.test",
     CLUSTER_SYNC: "off",
+    API_REFERENCE: "on",
     ADDRESS_LIMIT_SCALE: "100",
     ...options.settings,
   });

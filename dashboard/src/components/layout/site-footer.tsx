@@ -1,10 +1,11 @@
 import { useTranslations } from "next-intl";
 import Link from "next/link";
+import { settings } from "#settings.ts";
 import { Logo } from "../logo.tsx";
 
 const documents = ["offer", "privacy", "consent"] as const;
 
-/** Name, documents and the API's own page. */
+/** Name, documents and the API's own page where core serves it. */
 export function SiteFooter() {
   const t = useTranslations();
   return (
@@ -20,9 +21,11 @@ export function SiteFooter() {
               {t(`landing.footer.${document}`)}
             </Link>
           ))}
-          <a href="/docs" className="rounded py-1.5 text-muted hover:text-brand">
-            {t("landing.footer.api")}
-          </a>
+          {settings().showsApiReference && (
+            <a href="/docs" className="rounded py-1.5 text-muted hover:text-brand">
+              {t("landing.footer.api")}
+            </a>
+          )}
         </nav>
       </div>
     </footer>
