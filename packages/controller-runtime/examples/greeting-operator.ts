@@ -39,14 +39,14 @@ const configMaps = defineResource<ConfigMap>({
 });
 
 /** Runs until the signal aborts; rejects when the lease is lost, and then the process should end. */
-export async function runGreetingOperator(kubeconfigPath: string, signal: AbortSignal): Promise<void> {
+export async function runGreetingOperator(kubeconfigPath: string, signal: AbortSignal, port = 8080): Promise<void> {
   const client = createClient({ config: await loadConfig({ kubeconfigPath }) });
   const fieldManager = "greeting-operator";
   const manager = createManager({
     client,
     name: fieldManager,
     leaderElection: { namespace: "default", name: fieldManager, identity: `${process.pid}` },
-    http: { host: "127.0.0.1", port: 8080 },
+    http: { host: "127.0.0.1", port },
   });
   const owned = { resource: configMaps, labelSelector: "app=greeting" };
   const cache = manager.caches.for(owned);

@@ -10,7 +10,12 @@ export interface Log {
   child(fields: LogFields): Log;
 }
 
-/** A logger that says nothing: the default where no logger is given. */
+/**
+ * A logger that says nothing: the default where no logger is given.
+ *
+ * @example
+ * const quiet = createClient({ config, log: silentLog });
+ */
 export const silentLog: Log = {
   debug: () => undefined,
   info: () => undefined,

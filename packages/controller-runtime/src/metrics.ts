@@ -6,7 +6,13 @@ export type RuntimeMetrics = ReturnType<typeof createMetrics>;
 const RECONCILE_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const QUEUE_SECONDS = [0.001, 0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300];
 
-/** Makes the instruments in a registry of one's own; nothing is registered globally. */
+/**
+ * Makes the instruments in a registry of one's own; nothing is registered globally.
+ *
+ * @example
+ * const figures = createMetrics();
+ * const text = await figures.registry.metrics();
+ */
 export function createMetrics(registry: Registry = new Registry()) {
   return {
     registry,

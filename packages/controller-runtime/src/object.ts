@@ -53,24 +53,50 @@ export interface ObjectReference {
 /** "namespace/name" for namespaced objects, "name" for the others: what caches and queues are keyed by. */
 export type ObjectKey = string;
 
-/** Ties a resource to the shape of its objects: `defineResource<Tenant>({ group, version, plural, kind, namespaced })`. */
+/**
+ * Ties a resource to the shape of its objects: `defineResource<Tenant>({ group, version, plural, kind, namespaced })`.
+ *
+ * @example
+ * const greetings = defineResource<Greeting>({
+ *   group: "example.com",
+ *   version: "v1",
+ *   plural: "greetings",
+ *   kind: "Greeting",
+ *   namespaced: true,
+ * });
+ */
 export function defineResource<T extends KubernetesObject>(
   definition: Omit<ResourceType, "objectType">,
 ): ResourceType<T> {
   return definition;
 }
 
-/** The `apiVersion` of a resource: "v1" for the core group, otherwise "group/version". */
+/**
+ * The `apiVersion` of a resource: "v1" for the core group, otherwise "group/version".
+ *
+ * @example
+ * apiVersionOf(greetings); // "example.com/v1"
+ */
 export function apiVersionOf(resource: ResourceType): string {
   return resource.group === "" ? resource.version : `${resource.group}/${resource.version}`;
 }
 
-/** A stable name of a resource for maps, logs and metrics: "plural.group/version". */
+/**
+ * A stable name of a resource for maps, logs and metrics: "plural.group/version".
+ *
+ * @example
+ * resourceId(greetings); // "greetings.example.com/v1"
+ */
 export function resourceId(resource: ResourceType): string {
   return `${resource.plural}.${resource.group}/${resource.version}`;
 }
 
-/** The key of an object or reference. */
+/**
+ * The key of an object or reference.
+ *
+ * @example
+ * const cached = cache.get(keyOf({ name: "a", namespace: "b" })); // "b/a"
+ */
 export function keyOf(object: { readonly metadata: ObjectReference } | ObjectReference): ObjectKey {
   const reference = "metadata" in object ? object.metadata : object;
   return reference.namespace === undefined || reference.namespace === ""
@@ -78,13 +104,23 @@ export function keyOf(object: { readonly metadata: ObjectReference } | ObjectRef
     : `${reference.namespace}/${reference.name}`;
 }
 
-/** The reference behind a key. */
+/**
+ * The reference behind a key.
+ *
+ * @example
+ * const object = await client.get(greetings, parseKey("b/a"));
+ */
 export function parseKey(key: ObjectKey): ObjectReference {
   const slash = key.indexOf("/");
   return slash < 0 ? { name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }
 
-/** An owner reference that makes `owner` the managing controller of a child; throws when the owner was never read. */
+/**
+ * An owner reference that makes `owner` the managing controller of a child; throws when the owner was never read.
+ *
+ * @example
+ * const metadata = { name: "a", namespace: "b", ownerReferences: [controllerReference(greeting)] };
+ */
 export function controllerReference(owner: Readonly<KubernetesObject>): OwnerReference {
   const { name, uid } = owner.metadata;
   if (uid === undefined) throw new TypeError(`an owner needs a uid: ${owner.kind} ${name} was not read from the API`);

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock/clock.ts";
 
+/** Whether a condition holds; Unknown before the first look. */
 export type ConditionStatus = "True" | "False" | "Unknown";
 
 /** One observation about an object, as KEP-1623 standardises it. */
@@ -21,6 +22,10 @@ export type DesiredCondition = Omit<Condition, "lastTransitionTime">;
 /**
  * The conditions with the desired ones set: others stay, order is kept, new ones are appended. A condition computed from an
  * older generation than the stored one is dropped, and `lastTransitionTime` moves only with `status`.
+ *
+ * @example
+ * const ready = { type: "Ready", status: "True", reason: "Written", message: "", observedGeneration: 1 } as const;
+ * const conditions = setConditions(greeting.status?.conditions, [ready], clock);
  */
 export function setConditions(
   current: readonly Condition[] | undefined,
@@ -41,22 +46,42 @@ export function setConditions(
   return result;
 }
 
-/** The condition of a type, if there is one. */
+/**
+ * The condition of a type, if there is one.
+ *
+ * @example
+ * const reason = findCondition(greeting.status?.conditions, "Ready")?.reason;
+ */
 export function findCondition(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
   return conditions?.find((condition) => condition.type === type);
 }
 
-/** Whether a condition is there and True. */
+/**
+ * Whether a condition is there and True.
+ *
+ * @example
+ * if (isConditionTrue(greeting.status?.conditions, "Ready")) return;
+ */
 export function isConditionTrue(conditions: readonly Condition[] | undefined, type: string): boolean {
   return findCondition(conditions, type)?.status === "True";
 }
 
-/** Kubernetes' Time: RFC 3339 in UTC, whole seconds. */
+/**
+ * Kubernetes' Time: RFC 3339 in UTC, whole seconds.
+ *
+ * @example
+ * formatTime(Date.UTC(2026, 0, 1)); // "2026-01-01T00:00:00Z"
+ */
 export function formatTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, "Z");
 }
 
-/** Kubernetes' MicroTime (leases, events): RFC 3339 in UTC with six digits, which the API server insists on. */
+/**
+ * Kubernetes' MicroTime (leases, events): RFC 3339 in UTC with six digits, which the API server insists on.
+ *
+ * @example
+ * formatMicroTime(Date.UTC(2026, 0, 1)); // "2026-01-01T00:00:00.000000Z"
+ */
 export function formatMicroTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/Z$/, "000Z");
 }

@@ -3,6 +3,7 @@ import { keyOf, type KubernetesObject, resourceId, type ResourceType } from "../
 import { matchesDesired, hashOf, projectOnto } from "./owned-fields.ts";
 import type { Applier, ApplyOutcome } from "./types.ts";
 
+/** What an applier writes by, and where it remembers what it wrote. */
 export interface ApplierOptions {
   readonly client: Client;
   readonly fieldManager: string;
@@ -16,7 +17,13 @@ interface Spelling {
   readonly answerHash: string;
 }
 
-/** Makes an applier. It remembers only how the server spells what it does not take word for word. */
+/**
+ * Makes an applier. It remembers only how the server spells what it does not take word for word.
+ *
+ * @example
+ * const applier = createApplier({ client, fieldManager: "greeting", hashAnnotation: "example.com/applied-hash" });
+ * const { outcome } = await applier.apply(configMaps, configMap, cache.get(keyOf(configMap)));
+ */
 export function createApplier(options: ApplierOptions): Applier {
   return new HashingApplier(options);
 }
@@ -65,6 +72,9 @@ class HashingApplier implements Applier {
  * nothing then. Pure.
  *
  * @param hashAnnotation as in `ApplierOptions`
+ *
+ * @example
+ * const isStale = cached === undefined || !isInPlace(cached, configMap, "example.com/applied-hash");
  */
 export function isInPlace<T extends KubernetesObject>(
   object: Readonly<T>,
@@ -74,7 +84,12 @@ export function isInPlace<T extends KubernetesObject>(
   return object.metadata.annotations?.[hashAnnotation] === hashOf(desired) && matchesDesired(object, desired);
 }
 
-/** A desired object as an applier sends it: with its own hash in an annotation. Pure. */
+/**
+ * A desired object as an applier sends it: with its own hash in an annotation. Pure.
+ *
+ * @example
+ * const hashed = withDesiredHash(configMap, "example.com/applied-hash");
+ */
 export function withDesiredHash<T extends KubernetesObject>(
   desired: DesiredObject<T>,
   hashAnnotation: string,

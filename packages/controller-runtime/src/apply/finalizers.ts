@@ -2,7 +2,12 @@ import type { Client, JsonPatchOperation } from "../client/client.ts";
 import { ApiError, isNotFound } from "../errors.ts";
 import type { KubernetesObject, ResourceType } from "../object.ts";
 
-/** Whether the object carries a finalizer. */
+/**
+ * Whether the object carries a finalizer.
+ *
+ * @example
+ * if (!hasFinalizer(greeting, "example.com/cleanup")) return;
+ */
 export function hasFinalizer(object: Readonly<KubernetesObject>, finalizer: string): boolean {
   return object.metadata.finalizers?.includes(finalizer) ?? false;
 }
@@ -11,6 +16,10 @@ export function hasFinalizer(object: Readonly<KubernetesObject>, finalizer: stri
  * Puts a finalizer on, if the object is still the one that was read: the patch tests uid and list, so that nobody else's
  * finalizer is lost and no successor of the same name is touched. Returns the object as it is then; undefined when it changed
  * or went meanwhile: look again. Needs the right to get the object, to tell a change from a refusal, which is thrown.
+ *
+ * @example
+ * const held = await addFinalizer(client, greetings, greeting, "example.com/cleanup");
+ * if (held === undefined) return; // It is gone.
  */
 export async function addFinalizer<T extends KubernetesObject>(
   client: Client,
@@ -30,7 +39,12 @@ export async function addFinalizer<T extends KubernetesObject>(
   ]);
 }
 
-/** Takes a finalizer off, with the same care. Undefined when the object changed meanwhile or, rightly, is gone. */
+/**
+ * Takes a finalizer off, with the same care. Undefined when the object changed meanwhile or, rightly, is gone.
+ *
+ * @example
+ * await removeFinalizer(client, greetings, greeting, "example.com/cleanup");
+ */
 export async function removeFinalizer<T extends KubernetesObject>(
   client: Client,
   resource: ResourceType<T>,

@@ -4,6 +4,9 @@ import { canonicalJson } from "@tochka-rosta/service/json";
 /**
  * Whether an object holds every field of a desired object. Fields the desired object does not name are not looked at, and neither are other
  * elements of lists whose elements have identities, since strangers may add theirs.
+ *
+ * @example
+ * matchesDesired({ data: { text: "a" }, kind: "ConfigMap" }, { data: { text: "a" } }); // true
  */
 export function matchesDesired(actual: unknown, desired: unknown): boolean {
   if (Array.isArray(desired)) return Array.isArray(actual) && containsList(actual, desired);
@@ -20,7 +23,12 @@ export function projectOnto(actual: unknown, desired: unknown): unknown {
   return Object.fromEntries(Object.entries(desired).map(([name, value]) => [name, projectOnto(actual[name], value)]));
 }
 
-/** A short hash of a JSON value; the order of fields does not matter. */
+/**
+ * A short hash of a JSON value; the order of fields does not matter.
+ *
+ * @example
+ * const isUnchanged = hashOf(configMap) === lastHash;
+ */
 export function hashOf(value: unknown): string {
   return createHash("sha256").update(canonicalJson(value)).digest("base64url").slice(0, 22);
 }

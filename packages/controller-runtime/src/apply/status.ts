@@ -5,6 +5,9 @@ import { matchesDesired } from "./owned-fields.ts";
 /**
  * Writes the whole status of one field manager, unless the object read says the same already. The uid goes along, so that a
  * successor of the same name is refused (409) instead of given its predecessor's status.
+ *
+ * @example
+ * await applyStatus(client, greetings, greeting, { conditions: [] }, { fieldManager: "greeting" });
  */
 export async function applyStatus<T extends KubernetesObject & { status?: object | undefined }>(
   client: Client,
@@ -26,7 +29,12 @@ export async function applyStatus<T extends KubernetesObject & { status?: object
   return "written";
 }
 
-/** Whether `applyStatus` sends nothing. The same both ways: a field we wrote once and leave out now must go. */
+/**
+ * Whether `applyStatus` sends nothing. The same both ways: a field we wrote once and leave out now must go.
+ *
+ * @example
+ * if (!isSameStatus(greeting.status, { conditions: [] })) log.info({}, "the status changes");
+ */
 export function isSameStatus(current: object | undefined, desired: object): boolean {
   return current !== undefined && matchesDesired(current, desired) && matchesDesired(desired, current);
 }

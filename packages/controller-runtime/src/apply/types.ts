@@ -1,6 +1,7 @@
 import type { DesiredObject } from "../client/client.ts";
 import type { KubernetesObject, ResourceType } from "../object.ts";
 
+/** Whether a request was sent. */
 export type ApplyOutcome = "applied" | "unchanged";
 
 /** Applies desired objects and sends nothing when there is nothing to say. */

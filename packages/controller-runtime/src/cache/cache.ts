@@ -16,6 +16,7 @@ export interface CacheContents<T extends KubernetesObject = KubernetesObject> {
   readonly indexes?: Readonly<Record<string, (object: T) => readonly string[]>> | undefined;
 }
 
+/** What a cache reports of one object: that it is there, changed, or is gone. */
 export interface CacheEvent<T extends KubernetesObject = KubernetesObject> {
   readonly type: "added" | "updated" | "deleted";
   readonly object: Readonly<T>;
@@ -25,6 +26,7 @@ export interface CacheEvent<T extends KubernetesObject = KubernetesObject> {
   readonly isFromList: boolean;
 }
 
+/** Called for every event of a cache, one after the other. */
 export type CacheListener<T extends KubernetesObject> = (event: CacheEvent<T>) => void;
 
 /** A live copy of a set of objects. Reads answer from memory, also while the API server is away. */

@@ -9,6 +9,7 @@ import { Reflector, type ReflectorTarget } from "./reflector.ts";
 import { isAtLeast } from "./resource-version.ts";
 import { Store } from "./store.ts";
 
+/** Which objects a cache holds, what it keeps of them, and how it lists and watches. */
 export interface CacheOptions<T extends KubernetesObject> extends CacheSelection<T>, CacheContents<T> {
   readonly clock?: Clock | undefined;
   readonly log?: Log | undefined;
@@ -21,7 +22,15 @@ export interface CacheOptions<T extends KubernetesObject> extends CacheSelection
 
 const WAIT_MILLISECONDS = 5_000;
 
-/** A cache of one's own. Begins with `start()`. */
+/**
+ * A cache of one's own. Begins with `start()`.
+ *
+ * @example
+ * const live = createCache(client, { resource: configMaps, labelSelector: "app=greeting" });
+ * live.start();
+ * await live.synced;
+ * const all = live.list("default");
+ */
 export function createCache<T extends KubernetesObject>(client: Client, options: CacheOptions<T>): WatchedCache<T> {
   return new WatchedCache(client, options);
 }

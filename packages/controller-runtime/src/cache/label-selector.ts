@@ -1,6 +1,11 @@
 type Labels = Readonly<Record<string, string>>;
 
-/** Whether labels match a selector in kubectl's notation: `a=b,c!=d,e in (f,g),h notin (i),j,!k`. Empty matches all. */
+/**
+ * Whether labels match a selector in kubectl's notation: `a=b,c!=d,e in (f,g),h notin (i),j,!k`. Empty matches all.
+ *
+ * @example
+ * matchesLabelSelector("app=greeting,tier!=test", { app: "greeting" }); // true
+ */
 export function matchesLabelSelector(selector: string | undefined, labels: Labels | undefined): boolean {
   const requirements = selector?.match(/[^,(]+(\([^)]*\))?/g) ?? [];
   return requirements.every((requirement) => matchesRequirement(requirement.trim(), labels ?? {}));

@@ -7,6 +7,7 @@ export interface RequestOptions {
   readonly pool?: "call" | "lease" | undefined;
 }
 
+/** Which objects a list or a watch is of. */
 export interface ListOptions extends RequestOptions {
   readonly namespace?: string | undefined;
   readonly labelSelector?: string | undefined;
@@ -15,6 +16,7 @@ export interface ListOptions extends RequestOptions {
   readonly pageSize?: number | undefined;
 }
 
+/** One page of a list. */
 export interface ListPageOptions extends ListOptions {
   readonly continueToken?: string | undefined;
   readonly resourceVersion?: string | undefined;
@@ -28,12 +30,14 @@ export interface ObjectPage<T> {
   readonly continueToken: string | undefined;
 }
 
+/** How a write is sent. */
 export interface WriteOptions extends RequestOptions {
   readonly fieldManager?: string | undefined;
   readonly subresource?: "status" | "scale" | undefined;
   readonly isDryRun?: boolean | undefined;
 }
 
+/** How one object is applied. */
 export interface ApplyOptions extends WriteOptions {
   readonly fieldManager: string;
   /** Take fields over from other managers; true unless told. */
@@ -46,21 +50,25 @@ export interface DeletePreconditions {
   readonly resourceVersion?: string | undefined;
 }
 
+/** How one object is deleted. */
 export interface DeleteOptions extends RequestOptions {
   readonly propagation?: "Foreground" | "Background" | "Orphan" | undefined;
   readonly gracePeriodSeconds?: number | undefined;
 }
 
+/** What a deletion did. */
 export type DeleteOutcome = "deleted" | "absent" | "precondition-failed";
 
 /** One step of an RFC 6902 patch. */
 export type JsonPatchOperation =
   { op: "add" | "replace" | "test"; path: string; value: unknown } | { op: "remove"; path: string };
 
+/** One line of a watch. */
 export type WatchEvent<T extends KubernetesObject = KubernetesObject> =
   | { readonly type: "ADDED" | "MODIFIED" | "DELETED"; readonly object: T }
   | { readonly type: "BOOKMARK"; readonly object: KubernetesObject };
 
+/** Where a watch begins and when it counts as dead. */
 export interface WatchOptions extends RequestOptions {
   readonly namespace?: string | undefined;
   readonly labelSelector?: string | undefined;

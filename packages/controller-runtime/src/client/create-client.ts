@@ -27,7 +27,14 @@ const PAGE_SIZE = 500;
 
 type WriteListener = (write: AcceptedWrite) => void;
 
-/** Connects to one API server. Nothing is sent before the first call. */
+/**
+ * Connects to one API server. Nothing is sent before the first call.
+ *
+ * @example
+ * const connected = createClient({ config: await loadConfig({ env: process.env }), log });
+ * const page = await connected.list(configMaps, { namespace: "default" });
+ * await connected.close();
+ */
 export function createClient(options: TransportOptions): Client {
   return new HttpClient(new Transport(options), new AsyncLocalStorage<WriteListener>(), []);
 }

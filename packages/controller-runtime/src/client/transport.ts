@@ -17,6 +17,7 @@ import {
 export type ConnectionPoolName = "call" | "watch" | "lease";
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
+/** How requests reach one API server. */
 export interface TransportOptions {
   readonly config: ClusterConfig;
   readonly clock?: Clock | undefined;

@@ -14,7 +14,12 @@ export interface Clock {
   random(): number;
 }
 
-/** The machine's own time and chance. */
+/**
+ * The machine's own time and chance.
+ *
+ * @example
+ * const startedAt = systemClock.monotonic();
+ */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
@@ -25,7 +30,13 @@ export const systemClock: Clock = {
   random: () => Math.random(),
 };
 
-/** Resolves after the given time, or at once when the signal aborts: look at the signal afterwards. Never rejects. */
+/**
+ * Resolves after the given time, or at once when the signal aborts: look at the signal afterwards. Never rejects.
+ *
+ * @example
+ * await sleep(clock, 500, signal);
+ * if (signal.aborted) return;
+ */
 export function sleep(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted === true) return resolve();
@@ -39,7 +50,12 @@ export function sleep(clock: Clock, milliseconds: number, signal?: AbortSignal):
   });
 }
 
-/** Adds up to `fraction` of the duration, so that many processes do not move in step. */
+/**
+ * Adds up to `fraction` of the duration, so that many processes do not move in step.
+ *
+ * @example
+ * clock.setTimeout(refresh, jitter(clock, 60_000, 0.1)); // 60 to 66 s
+ */
 export function jitter(clock: Clock, milliseconds: number, fraction: number): number {
   return milliseconds * (1 + clock.random() * fraction);
 }

@@ -6,7 +6,15 @@ interface ScheduledTimer {
   readonly callback: () => void;
 }
 
-/** A clock that stands still until told to move, with chance that replays from its seed. For tests and simulation. */
+/**
+ * A clock that stands still until told to move, with chance that replays from its seed. For tests and simulation.
+ *
+ * @example
+ * const time = new VirtualClock({ seed: 7 });
+ * const slept = sleep(time, 86_400_000);
+ * await time.advance(86_400_000); // a day, at once
+ * await slept;
+ */
 export class VirtualClock implements Clock {
   #now: number;
   #sequence = 0;

@@ -6,6 +6,7 @@ import { readKubeconfig } from "./kubeconfig.ts";
 
 const SERVICE_ACCOUNT_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
 
+/** Where a configuration may come from. */
 export interface LoadConfigOptions {
   /** A kubeconfig file, or several divided as PATH is; absent: the pod's own service account. */
   readonly kubeconfigPath?: string | undefined;
@@ -21,6 +22,9 @@ export interface LoadConfigOptions {
  * Finds out how to reach the API server: from the kubeconfig given, else as a pod.
  *
  * @throws Error with one sentence when neither is possible
+ *
+ * @example
+ * const found = await loadConfig({ env: process.env, kubeconfigPath: process.env["KUBECONFIG"] });
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<ClusterConfig> {
   if (options.kubeconfigPath !== undefined && options.kubeconfigPath !== "") {

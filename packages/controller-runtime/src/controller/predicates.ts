@@ -6,6 +6,9 @@ import type { KubernetesObject } from "../object.ts";
 /**
  * Whether an event says that somebody wants something else: made, deleted, or the generation, deletion, finalizers, labels or
  * annotations changed. Our own writes to status do not count, and so do not loop.
+ *
+ * @example
+ * const onlyDesired = { resource: greetings, predicate: specOrMetadataChanged };
  */
 export function specOrMetadataChanged(event: CacheEvent): boolean {
   if (event.type !== "updated" || event.old === undefined) return true;
@@ -20,12 +23,22 @@ export function specOrMetadataChanged(event: CacheEvent): boolean {
   );
 }
 
-/** Every event counts. */
+/**
+ * Every event counts.
+ *
+ * @example
+ * const withStatus = { resource: greetings, predicate: resourceVersionChanged };
+ */
 export function resourceVersionChanged(event: CacheEvent): boolean {
   return event.type !== "updated" || event.object.metadata.resourceVersion !== event.old?.metadata.resourceVersion;
 }
 
-/** The keys of the controllers of a child that are of one kind, for `owns`. Namespaced owners share the child's namespace. */
+/**
+ * The keys of the controllers of a child that are of one kind, for `owns`. Namespaced owners share the child's namespace.
+ *
+ * @example
+ * const owners = controllerKeys(configMap, greetings); // ["b/a"]
+ */
 export function controllerKeys(
   child: Readonly<KubernetesObject>,
   owner: { group: string; kind: string; namespaced: boolean },

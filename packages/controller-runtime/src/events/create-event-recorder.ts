@@ -7,6 +7,7 @@ import { defineResource, keyOf, type KubernetesObject } from "../object.ts";
 import { SpamFilter } from "./spam-filter.ts";
 import type { EventDescription, EventRecorder } from "./types.ts";
 
+/** Who writes events, and as what they are reported. */
 export interface EventRecorderOptions {
   readonly client: Client;
   /** "tochkarosta.online/operator", say. */
@@ -63,7 +64,14 @@ const SERIES_MILLISECONDS = 6 * 60_000;
 /** A series that goes on is written at most this often. */
 const SERIES_REFRESH_MILLISECONDS = 60_000;
 
-/** Makes a recorder. Events are written one after the other in the background; one that fails is logged and given up. */
+/**
+ * Makes a recorder. Events are written one after the other in the background; one that fails is logged and given up.
+ *
+ * @example
+ * const recorder = createEventRecorder({ client, reportingController: "example.com/greeting", reportingInstance: "pod-1" });
+ * recorder.record(greeting, { type: "Normal", reason: "Written", action: "Apply", note: "The text is in place." });
+ * await recorder.flush();
+ */
 export function createEventRecorder(options: EventRecorderOptions): EventRecorder {
   return new SeriesRecorder(options);
 }

@@ -16,7 +16,17 @@ const RENEW_DEADLINE_SECONDS = 10;
 const RETRY_PERIOD_SECONDS = 2;
 const RETRY_JITTER = 0.2;
 
-/** Takes part in an election. Throws RangeError unless duration > deadline > retry period, which safety rests on. */
+/**
+ * Takes part in an election. Throws RangeError unless duration > deadline > retry period, which safety rests on.
+ *
+ * @example
+ * const election = createLeaderElection({ client, namespace: "default", name: "greeting", identity: "pod-1" });
+ * await election.run(signal, async (term) => {
+ *   const guarded = client.withWriteGuard(term.assertValid);
+ *   while (!term.signal.aborted) await sleep(clock, 1_000, term.signal);
+ *   await guarded.close();
+ * });
+ */
 export function createLeaderElection(options: LeaderElectionOptions): LeaderElection {
   return new LeaseElection(options);
 }

@@ -1,6 +1,7 @@
 import { formatMicroTime } from "../apply/conditions.ts";
 import { defineResource, type KubernetesObject } from "../object.ts";
 
+/** Who holds a lease, since when and for how long. */
 export interface LeaseSpec {
   holderIdentity?: string;
   leaseDurationSeconds?: number;
@@ -9,10 +10,18 @@ export interface LeaseSpec {
   leaseTransitions?: number;
 }
 
+/** A lease of coordination.k8s.io. */
 export interface Lease extends KubernetesObject {
   spec?: LeaseSpec;
 }
 
+/**
+ * The kind of a lease, for `client`.
+ *
+ * @example
+ * const lease = await client.get(leases, { namespace: "default", name: "greeting" });
+ * const holder = lease?.spec?.holderIdentity;
+ */
 export const leases = defineResource<Lease>({
   group: "coordination.k8s.io",
   version: "v1",

@@ -15,6 +15,7 @@ export interface LeaderTerm {
   assertValid(): void;
 }
 
+/** Which lease is contended for, as whom, and with which times. */
 export interface LeaderElectionOptions {
   /** Not one that asks this very election for leave to write. */
   readonly client: Pick<Client, "get" | "create" | "replace">;

@@ -26,7 +26,18 @@ const CACHE_SYNC_TIMEOUT_MILLISECONDS = 120_000;
 const CONTACT_MILLISECONDS = 180_000;
 const EVENT_LOOP_LAG_SECONDS = 10;
 
-/** Makes a manager. Nothing is sent and nothing listens before `start`. */
+/**
+ * Makes a manager. Nothing is sent and nothing listens before `start`.
+ *
+ * @example
+ * const running = createManager({ client, name: "greeting", http: { host: "127.0.0.1", port: 8080 } });
+ * running.addController<Greeting>({
+ *   name: "greeting",
+ *   for: { resource: greetings },
+ *   reconciler: { reconcile: async (object, context) => context.log.info({ key: context.key }, object.spec.text) },
+ * });
+ * await running.start(signal);
+ */
 export function createManager(options: ManagerOptions): Manager {
   return new ControllerManager(options);
 }

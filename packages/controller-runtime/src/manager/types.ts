@@ -8,6 +8,7 @@ import type { Log } from "../log.ts";
 import type { KubernetesObject } from "../object.ts";
 import type { RuntimeMetrics } from "../metrics.ts";
 
+/** What a manager runs with. */
 export interface ManagerOptions {
   readonly client: Client;
   /** Reported in events, used in metrics: "tochka-rosta-operator". */

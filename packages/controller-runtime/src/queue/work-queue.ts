@@ -3,9 +3,15 @@ import { jitter } from "../clock/clock.ts";
 import type { RuntimeMetrics } from "../metrics.ts";
 import { Heap } from "./heap.ts";
 
-/** Behind everything that happened just now: objects that are merely there at the start, and full resyncs. */
+/**
+ * Behind everything that happened just now: objects that are merely there at the start, and full resyncs.
+ *
+ * @example
+ * queue.add("b/a", { priority: LOW_PRIORITY, delayMilliseconds: 1_000 });
+ */
 export const LOW_PRIORITY = -100;
 
+/** The name of a queue in metrics, its clock, and how long failures wait. */
 export interface WorkQueueOptions {
   /** In metrics. */
   readonly name: string;
@@ -21,6 +27,7 @@ export interface AddOptions {
   readonly delayMilliseconds?: number | undefined;
 }
 
+/** A key that was handed out to be worked on. */
 export interface WorkItem {
   readonly key: string;
   readonly priority: number;
@@ -42,6 +49,17 @@ const RETRY_JITTER = 0.1;
  * A priority queue of keys with the guarantees of controller-runtime's: a key waits at most once (with the highest priority and
  * the earliest time asked for), is never worked on twice at a time, is handed out again if added while being worked on, and
  * goes first in, first out among its equals.
+ *
+ * @example
+ * const queue = new WorkQueue({ name: "greeting", clock });
+ * queue.add("b/a");
+ * for (let item = await queue.take(); item !== undefined; item = await queue.take()) {
+ *   await work(item.key).then(
+ *     () => queue.forget(item.key),
+ *     () => queue.addRateLimited(item.key),
+ *   );
+ *   queue.done(item.key);
+ * }
  */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;

@@ -8,6 +8,7 @@ export interface HealthCheck {
   readonly check: () => Promise<void>;
 }
 
+/** Where health is served, and what is asked. */
 export interface HealthServerOptions extends ListenAddress {
   /** Answered at /readyz, /health and /healthz. */
   readonly readiness: () => readonly HealthCheck[];
@@ -22,7 +23,18 @@ export const metricsContentType = "text/plain; version=0.0.4; charset=utf-8";
 
 const readinessPaths = ["/readyz", "/health", "/healthz"];
 
-/** Serves health and metrics of a process without other HTTP; rejects when the port is taken. */
+/**
+ * Serves health and metrics of a process without other HTTP; rejects when the port is taken.
+ *
+ * @example
+ * const server = await serveHealth({
+ *   host: "0.0.0.0",
+ *   port: 8080,
+ *   readiness: () => [{ name: "caches", check: () => cache.synced }],
+ *   liveness: () => [],
+ * });
+ * await server.stop();
+ */
 export function serveHealth(options: HealthServerOptions): Promise<HttpServer> {
   return startHttpServer((request, response) => {
     answer(options, request.url?.split("?")[0] ?? "/", response).catch((error: unknown) => {

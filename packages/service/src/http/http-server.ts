@@ -7,6 +7,7 @@ export interface ListenAddress {
   readonly port: number;
 }
 
+/** Times of a server. */
 export interface HttpServerOptions {
   /** How long a request may take to arrive, in milliseconds. Default: 10 000. */
   readonly requestTimeoutMilliseconds?: number;
@@ -14,6 +15,7 @@ export interface HttpServerOptions {
   readonly stopMilliseconds?: number;
 }
 
+/** A server that listens, and how it ends. */
 export interface HttpServer {
   readonly host: string;
   readonly port: number;
