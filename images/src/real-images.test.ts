@@ -20,7 +20,8 @@ async function bundleElsewhere(): Promise<string> {
   for (const { folder } of readWorkspaces(repositoryRoot)) copy(join(folder, "package.json"));
   copy("core/prisma/migrations");
   symlinkSync(join(repositoryRoot, "node_modules"), join(root, "node_modules"));
-  cpSync(findSwaggerPages(), join(root, "core/dist/swagger-ui"), { recursive: true });
+  cpSync(findInPackages("@fastify/swagger-ui/static"), join(root, "core/dist/swagger-ui"), { recursive: true });
+  cpSync(findInPackages("redoc/bundles/redoc.standalone.js"), join(root, "core/dist/redoc/redoc.standalone.js"));
   await bundle(root, "core", { "main.mjs": "src/main.ts", "setup.mjs": "src/setup/main.ts" }, true);
   for (const module of ["modules/shop", "modules/template"]) await bundle(root, module, { "main.mjs": "src/main.ts" });
   return root;
@@ -32,9 +33,10 @@ async function bundle(root: string, folder: string, sources: Record<string, stri
   await bundleProgram({ folder: join(repositoryRoot, folder), entries: Object.fromEntries(entries), splitting });
 }
 
-function findSwaggerPages(): string {
-  const places = ["core/node_modules", "node_modules"].map((folder) => join(folder, "@fastify/swagger-ui/static"));
-  return join(repositoryRoot, places.find((place) => existsSync(join(repositoryRoot, place))) ?? "");
+/** A file or folder of a package that core uses, wherever npm laid the package. */
+function findInPackages(path: string): string {
+  const places = ["core/node_modules", "node_modules"].map((folder) => join(repositoryRoot, folder, path));
+  return places.find((place) => existsSync(place)) ?? "";
 }
 
 /** Paths of the topmost layer. */
@@ -102,6 +104,7 @@ describe.skipIf(!(await isRightDebian()))("images of this repository", () => {
       "/app/node_modules/@node-rs/argon2",
       "/app/node_modules/@node-rs/argon2-linux-x64-gnu",
       "/app/prisma",
+      "/app/redoc",
       "/app/setup.mjs",
       "/app/swagger-ui",
     ]);
