@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { InStatedOrder } from "./e2e/setup/stated-order.ts";
-import { projects, type ProjectName } from "./scripts/test/projects.ts";
+import { projects, type ProjectName } from "./scripts/projects.ts";
 
 const filesOf = (name: ProjectName) => ({
   name,

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { projects } from "../test/projects.ts";
+import { projects } from "../projects.ts";
 import { planned } from "./planned.ts";
 
 interface ModuleManifest {

@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import { clusterTypedByTests, isClusterGiven, isLoadingImages, testClusters } from "@tochka-rosta/testing";
 import { listCheckSuites, planCheckSuite } from "./check-suites.ts";
-import { longProjects, projects, type ProjectName } from "./projects.ts";
+import { longProjects, projects, type ProjectName } from "../projects.ts";
 import type { Suite } from "./suite.ts";
 import { planVitestSuite } from "./vitest-suite.ts";
 
