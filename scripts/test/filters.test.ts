@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { repositoryRoot } from "@tochka-rosta/build";
+import { listCheckSuites } from "./check-suites.ts";
 import { describeUnmatched } from "./filters.ts";
-import { listMatchable, planSuites } from "./suites.ts";
+import { listMatchable, listTestFiles, planSuites } from "./suites.ts";
 
 const names = ["formatting", "e2e/real-cluster/packets-are-refused.test.ts", "e2e/real-cluster/other.test.ts"];
 
@@ -14,6 +15,9 @@ test("a filter that matches nothing is named, with all that there is; one that m
 });
 
 test("whatever can be matched makes a run of something", () => {
+  const [files, checks] = [listTestFiles(repositoryRoot), listCheckSuites(repositoryRoot)];
   const kinds = listMatchable(repositoryRoot).filter((_, index) => index % 20 === 0);
-  for (const name of kinds) expect([name, planSuites(repositoryRoot, [name]).length]).not.toEqual([name, 0]);
+  for (const name of kinds) {
+    expect([name, planSuites(repositoryRoot, [name], {}, files, checks).length]).not.toEqual([name, 0]);
+  }
 });
