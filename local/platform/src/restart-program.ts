@@ -10,8 +10,8 @@ export interface RestartReport {
   failure: string | undefined;
 }
 
-/** Until it is killed: whoever is served meanwhile tries again. */
-const graceSeconds = 2;
+/** Until it is killed, which an operator or core should not be: its Lease would be held for 15 s more. */
+const graceSeconds = 5;
 const timeoutMilliseconds = 60_000;
 
 /** Starts every program of an image again, in its pod, and waits until each is ready, has ended, or a minute has passed. */
