@@ -79,7 +79,9 @@ async function withPlanning<R>(
   work: (planning: Parameters<typeof planManifests>[0]) => Promise<R>,
 ): Promise<R> {
   const { kubeconfigPath, routing } = settings;
-  const client = given ?? createClient({ config: await loadConfig({ kubeconfigPath, env }) });
+  const client =
+    given ??
+    createClient({ config: await loadConfig({ kubeconfigPath, env }), userAgent: "tochka-rosta-operator-plan" });
   const fleet = openFleet({ settings, servers, log: silentLog, clock: systemClock });
   const staleRoutes = createStaleRoutes({ client, kind: routing.kind, log: silentLog });
   try {

@@ -16,8 +16,8 @@ export interface TestCluster {
   readonly server: ApiServer;
   /** Acts as a person would: not the operator. */
   readonly client: Client;
-  /** Opens another client, for an operator of its own. */
-  openClient(): Promise<Client>;
+  /** Opens another client, for an operator of its own; `userAgent` is how the server's record names it. */
+  openClient(userAgent?: string): Promise<Client>;
   stop(): Promise<void>;
 }
 
@@ -35,8 +35,8 @@ export async function startTestCluster(): Promise<TestCluster> {
   const kubeconfigPath = join(folder, "kubeconfig");
   await writeFile(kubeconfigPath, server.kubeconfig, { mode: 0o600 });
   const clients: Client[] = [];
-  const openClient = async (): Promise<Client> => {
-    const client = createClient({ config: await loadConfig({ kubeconfigPath }) });
+  const openClient = async (userAgent?: string): Promise<Client> => {
+    const client = createClient({ config: await loadConfig({ kubeconfigPath }), userAgent });
     clients.push(client);
     return client;
   };

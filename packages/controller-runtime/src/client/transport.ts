@@ -23,6 +23,8 @@ export interface TransportOptions {
   readonly clock?: Clock | undefined;
   readonly log?: Log | undefined;
   readonly metrics?: RuntimeMetrics | undefined;
+  /** How the API server's audit log names this client; "tochka-rosta-controller-runtime" by default. */
+  readonly userAgent?: string | undefined;
   /** Other time-outs and connection counts than the usual ones, for tests. */
   readonly pools?: Partial<Record<ConnectionPoolName, Partial<ConnectionPoolSettings>>> | undefined;
 }
@@ -58,8 +60,10 @@ export class Transport {
   readonly #metrics: RuntimeMetrics | undefined;
   readonly #pools: Record<ConnectionPoolName, ConnectionPool>;
   readonly #host: string;
+  readonly #userAgent: string;
 
   constructor(options: TransportOptions) {
+    this.#userAgent = options.userAgent ?? "tochka-rosta-controller-runtime";
     this.#config = options.config;
     this.#clock = options.clock ?? systemClock;
     this.#log = options.log ?? silentLog;
@@ -129,7 +133,7 @@ export class Transport {
         origin: this.#config.server,
         path: request.path,
         method: request.method,
-        headers: { ...buildHeaders(request, authorization), ...this.#config.headers },
+        headers: { ...buildHeaders(request, authorization), "user-agent": this.#userAgent, ...this.#config.headers },
         body: request.body === undefined ? null : JSON.stringify(request.body),
         signal: request.signal ?? null,
         ...(request.bodyTimeoutMilliseconds === undefined ? {} : { bodyTimeout: request.bodyTimeoutMilliseconds }),
@@ -188,7 +192,6 @@ export class Transport {
 function buildHeaders(request: TransportRequest, authorization: string | undefined): Record<string, string> {
   return {
     accept: "application/json",
-    "user-agent": "tochka-rosta-controller-runtime",
     ...(authorization === undefined ? {} : { authorization }),
     ...(request.body === undefined ? {} : { "content-type": request.contentType ?? "application/json" }),
   };
