@@ -45,7 +45,17 @@ describe.skipIf(!hasChromium)("no page has a serious or critical barrier (needs 
   });
 });
 
+/** What still fades in has less contrast than it will have; what never ends (a skeleton) is not waited for. */
+async function waitForAnimations(page: Page): Promise<void> {
+  await page.evaluate(`Promise.allSettled(
+    document.getAnimations()
+      .filter((animation) => animation.effect.getTiming().iterations !== Infinity)
+      .map((animation) => animation.finished),
+  ).then(() => undefined)`);
+}
+
 async function expectNoBarrier(page: Page, name: string): Promise<void> {
+  await waitForAnimations(page);
   await takeScreenshot(page, `phone-${name}`);
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
