@@ -46,7 +46,8 @@ test("a finalizer that a policy will not let go is a failure, with growing pause
   await eventually(() => harness.cached("a")?.metadata.finalizers !== undefined);
   harness.server.intercept = ({ method }) => (method === "PATCH" ? fault.status(422, "Invalid") : undefined);
   harness.server.remove(widgets, "a", "test");
-  await eventually(() => attempts.length === 4);
+  // On a busy machine a fifth may come before this sees the fourth.
+  await eventually(() => attempts.length >= 4);
   harness.server.intercept = () => undefined;
   await eventually(() => harness.server.find(widgets, "a", "test") === undefined);
   expect(attempts.slice(0, 4)).toEqual([0, 1, 2, 3]);
