@@ -20,7 +20,7 @@ afterAll(async () => {
   await data.remove();
 });
 
-test("while the API server is away 30 seconds sites answer and changes are taken; afterwards every change comes true", async () => {
+test("while the API server is unreachable for 30 seconds sites answer and changes are taken; afterwards every change comes true", async () => {
   const open = await openShop(platform);
   const closing = await openShop(platform);
   const unreachable = platform.interruptApiServer(outageSeconds);

@@ -38,7 +38,7 @@ test("the event stream tells the whole state first and each change after it", as
   abort.abort();
 });
 
-test("while the API server is away, changes are taken, told as waiting, and carried out when it is back", async () => {
+test("while the API server is unreachable, changes are taken, shown as waiting, and carried out when it is back", async () => {
   const ready = await scenario.registerReady(core);
   await waitFor("the catalogue", async () => {
     const { body } = await ready.client.get<unknown[]>("/api/modules");

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { platform } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import { parseStartTime } from "./process-start.ts";
 
 /** A pid alone may be reused; with its start time it names one process for good. */
 export interface ProcessIdentity {
@@ -40,9 +41,7 @@ export async function waitForExit(identity: ProcessIdentity, timeoutMilliseconds
 function readLinuxStartTime(pid: number): string | undefined {
   const stat = readIfThere(`/proc/${pid}/stat`);
   if (!stat) return undefined;
-  // The command in parentheses may hold spaces: fields are counted after it. proc_pid_stat(5): state is 3, start 22.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return fields[0] === "Z" ? undefined : fields[19];
+  return parseStartTime(stat);
 }
 
 function readIfThere(path: string): string | undefined {
