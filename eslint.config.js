@@ -63,6 +63,14 @@ export default tseslint.config(
       "@typescript-eslint/require-await": "off",
       // Numbers in template texts read well and cannot go wrong.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      // A split bundle exports only the default of a CommonJS package that is imported on demand.
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "ImportExpression[source.value='yaml']",
+          message: "Import a file of ours on demand that imports yaml by name: the bundle has only its default.",
+        },
+      ],
       "no-empty": ["error", { allowEmptyCatch: false }],
       eqeqeq: ["error", "always", { null: "ignore" }],
     },

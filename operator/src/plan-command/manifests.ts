@@ -2,6 +2,7 @@ import type { Module, ModuleInstance, Tenant } from "@tochka-rosta/crds";
 import { apiVersion, tenantNamespace } from "@tochka-rosta/crds";
 import type { KubernetesObject } from "@tochka-rosta/controller-runtime";
 import { tenantNameOf } from "../caches.ts";
+import { parseAllDocuments } from "yaml";
 
 /** What a file says that the cluster should hold. */
 export interface Manifests {
@@ -21,7 +22,6 @@ export class ManifestError extends Error {
  * @throws ManifestError
  */
 export async function readManifests(text: string): Promise<Manifests> {
-  const { parseAllDocuments } = await import("yaml");
   const documents = parseAllDocuments(text);
   const tenants: Tenant[] = [];
   const modules: Module[] = [];

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "@tochka-rosta/controller-runtime";
 import type { PendingWrite } from "../pending-write.ts";
 import type { PlannedObject } from "./plan-manifests.ts";
+import { stringify } from "yaml";
 
 const newNote = "not in the cluster yet: its uid, and the names that follow from it, are examples";
 
@@ -21,7 +22,6 @@ export function printSummary(planned: readonly PlannedObject[]): string {
 
 /** A document for each object, with what would be sent. */
 export async function printYaml(planned: readonly PlannedObject[]): Promise<string> {
-  const { stringify } = await import("yaml");
   const documents = planned.map(({ kind, key, decision, writes, statements, conditions, isNew, isRepeated }) =>
     stringify(
       {
