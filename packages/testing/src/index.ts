@@ -7,7 +7,7 @@ export { clusterTypedByTests, testClusters } from "./clusters/test-clusters.ts";
 export { endOrphanedServer } from "./postgres/orphan.ts";
 export { type PostgresOptions, type PostgresServer, startPostgres } from "./postgres/start-postgres.ts";
 export { readState, removePostgresData } from "./postgres/state.ts";
-export { claim, readLivingHolder, removeAbandoned, withLock } from "./process/file-lock.ts";
+export { claim, readLivingHolder, withLock } from "./process/file-lock.ts";
 export { findFreePort, isPortFree } from "./process/free-port.ts";
 export { signalGroup, signalQuietly, startGuardedProcess } from "./process/guarded-process.ts";
 export { identifyProcess, isRunning, type ProcessIdentity, waitForExit } from "./process/process-identity.ts";

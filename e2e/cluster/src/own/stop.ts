@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, readFile, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { removeAbandoned, withLock, waitFor } from "@tochka-rosta/testing";
+import { withLock, waitFor } from "@tochka-rosta/testing";
 import { listHierarchies } from "./cgroups.ts";
 import type { Plan } from "./plan.ts";
 import { isRunning, readState } from "./run-folder.ts";
@@ -51,7 +51,6 @@ export async function stopUnderLock(folder: RunFolder, { isKeepingLogs = false }
   if (wasRunning && link !== undefined) await removeLink(link);
   await rm(folder.path, { recursive: true, force: true });
   if (!isKeepingLogs) await rm(folder.failedLogs, { recursive: true, force: true });
-  await removeAbandoned(folder.ownerLock);
 }
 
 /** A start that was killed may have had no time to note its first process. The group's name is ours alone, so what is in it is ours too. */

@@ -1,12 +1,12 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { claim, readLivingHolder, removeUnlessNew, withLock } from "./file-lock.ts";
-import { readStartTime } from "./process-start.ts";
+import { claim, readLivingHolder, withLock } from "./file-lock.ts";
 
 let folder = "";
 let file = "";
@@ -16,85 +16,70 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test("works under one lock happen one after another, and the lock is gone afterwards", async () => {
+const nothing = () => undefined;
+
+/** A process that has the lock until it is killed. */
+async function startHolder() {
+  const script = `
+    import { claim } from ${JSON.stringify(join(import.meta.dirname, "file-lock.ts"))};
+    await claim(${JSON.stringify(file)}, "It");
+    console.log("taken");
+    setInterval(() => undefined, 1000);`;
+  const holder = spawn(process.execPath, ["--input-type=module-typescript", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(holder.stdout, "data");
+  return holder;
+}
+
+test("works under one lock happen one after another, and nobody is named as its holder afterwards", async () => {
   let running = 0;
   let most = 0;
   const work = async () => {
     running += 1;
     most = Math.max(most, running);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await sleep(20);
     running -= 1;
   };
-  await Promise.all([1, 2, 3].map(() => withLock(file, () => undefined, work)));
+  await Promise.all([1, 2, 3, 4].map(() => withLock(file, nothing, work)));
   expect(most).toBe(1);
   expect(existsSync(file)).toBe(false);
 });
 
-test("a lock whose process has ended is taken over, one whose process runs is not", async () => {
-  const { pid: ended } = spawnSync(process.execPath, ["-e", ""]);
-  await writeFile(file, String(ended));
-  expect(
-    await withLock(
-      file,
-      () => undefined,
-      () => Promise.resolve("done"),
-    ),
-  ).toBe("done");
-
-  await writeFile(file, String(process.ppid));
+test("the lock of a process that runs is refused by its number, that of one that was killed is free", async () => {
+  const holder = await startHolder();
+  expect(await readLivingHolder(file)).toBe(holder.pid);
   await expect(claim(file, "The cluster")).rejects.toThrow(
-    `The cluster belongs to process ${process.ppid}, which still runs: wait for it, or use another name.`,
+    `The cluster belongs to process ${holder.pid}, which still runs: wait for it, or use another name.`,
   );
+  holder.kill("SIGKILL");
+  await once(holder, "exit");
+  expect(await readLivingHolder(file)).toBeUndefined();
+  expect(await withLock(file, nothing, () => Promise.resolve("done"))).toBe("done");
 });
 
-test("a lock of an earlier process with the same number is abandoned: a machine that restarts counts again", async () => {
-  await writeFile(file, `${process.ppid} 1`);
-  await (
-    await claim(file, "It")
-  )();
-  await writeFile(file, `${process.ppid} ${await readStartTime(process.ppid)}`);
-  await expect(claim(file, "It")).rejects.toThrow("still runs");
-  expect(await readLivingHolder(file)).toBe(process.ppid);
-});
-
-test("who waits is told for which process and which file", async () => {
+test("a number that another process bears by now holds nothing", async () => {
   await writeFile(file, String(process.ppid));
+  expect(await readLivingHolder(file)).toBeUndefined();
+  const release = await claim(file, "It");
+  expect(await readLivingHolder(file)).toBe(process.pid);
+  await release();
+});
+
+test("who waits hears once for which process and which file", async () => {
+  const release = await claim(file, "It");
   const reported: string[] = [];
   const onWait = (holder: string) => {
     reported.push(holder);
-    void rm(file);
+    void release();
   };
   await withLock(file, onWait, () => Promise.resolve());
-  expect(reported).toEqual([`process ${process.ppid} has ${file}`]);
+  expect(reported).toEqual([`process ${process.pid} has ${file}`]);
 });
 
-test("of many who find a lock abandoned one has it at a time", async () => {
-  const { pid: ended } = spawnSync(process.execPath, ["-e", ""]);
-  let most = 0;
-  const rounds = Array.from({ length: 20 }, async (_, round) => {
-    const one = join(folder, `lock-${round}`);
-    await writeFile(one, String(ended));
-    let running = 0;
-    const work = async () => {
-      running += 1;
-      most = Math.max(most, running);
-      await sleep(10);
-      running -= 1;
-    };
-    await Promise.all(Array.from({ length: 4 }, () => withLock(one, () => undefined, work)));
-  });
-  await Promise.all(rounds);
-  expect(most).toBe(1);
-  expect(await readdir(folder)).toEqual([]);
-});
-
-test("who finds a lock abandoned does not take it from one who was quicker to find that", async () => {
-  await writeFile(file, "17 4");
-  await removeUnlessNew(file, "16 3");
-  expect(await readFile(file, "utf8")).toBe("17 4");
-  await removeUnlessNew(file, "17 4");
-  await removeUnlessNew(file, "17 4");
-  expect(await readdir(folder)).toEqual([]);
+test("work that fails releases its lock", async () => {
+  await expect(withLock(file, nothing, () => Promise.reject(new Error("no space")))).rejects.toThrow("no space");
+  expect(await readLivingHolder(file)).toBeUndefined();
 });
 
 test("a claim lasts until it is released", async () => {

@@ -1,116 +1,79 @@
-import { randomUUID } from "node:crypto";
-import { link, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readStartTime } from "./process-start.ts";
+
+const retryMilliseconds = 200;
+/** SQLITE_BUSY: https://www.sqlite.org/rescode.html#busy */
+const busy = 5;
 
 /**
- * Does `work` while no other process of this machine does anything under the same lock file. A lock whose process is gone is
- * taken over. `onWait` is called once when somebody else has it, with who has which file, e.g. "process 17 has /x/build.lock".
+ * Does `work` while no other process of this machine, nor another call in this one, does anything under the same lock. The kernel holds
+ * the lock and releases it when its process ends, however it ends, so there are no abandoned locks to recognize: the file beside it
+ * (`<file>.db`) is a SQLite database that stays empty, because SQLite takes file locks the same way on every system. `file` itself only
+ * names the holder. `onWait` is called once when somebody else has the lock, e.g. with "process 17 has /x/build.lock".
  */
 export async function withLock<T>(file: string, onWait: (holder: string) => void, work: () => Promise<T>): Promise<T> {
   let isWaitReported = false;
-  while (!(await take(file))) {
-    if (await removeAbandoned(file)) continue;
-    const holder = await readHolder(file);
-    if (!isWaitReported && holder) {
-      onWait(`process ${holder.pid} has ${file}`);
+  for (;;) {
+    const release = await take(file);
+    if (release) return await work().finally(release);
+    const pid = await readPid(file);
+    if (!isWaitReported && pid !== undefined) {
+      onWait(`process ${pid} has ${file}`);
       isWaitReported = true;
     }
-    await sleep(500);
-  }
-  try {
-    return await work();
-  } finally {
-    await rm(file, { force: true });
+    await sleep(retryMilliseconds);
   }
 }
 
-/**
- * Takes a lock file for as long as this process runs, or until it is released. @throws Error that names the process that has it.
- */
+/** Takes a lock for as long as this process runs, or until it is released. @throws Error that names the process that has it. */
 export async function claim(file: string, what: string): Promise<() => Promise<void>> {
-  await removeAbandoned(file);
-  if (await take(file)) return () => rm(file, { force: true });
-  const holder = await readHolder(file);
-  throw new Error(`${what} belongs to process ${holder?.pid}, which still runs: wait for it, or use another name.`);
+  // A second attempt: a reader of the holder has the lock for a moment.
+  const release = (await take(file)) ?? (await sleep(retryMilliseconds).then(() => take(file)));
+  if (release) return release;
+  throw new Error(
+    `${what} belongs to process ${await readPid(file)}, which still runs: wait for it, or use another name.`,
+  );
 }
 
-/** The process that has a lock, as long as it runs. */
+/** The process that has a lock; undefined when nobody has. */
 export async function readLivingHolder(file: string): Promise<number | undefined> {
-  const holder = await readHolder(file);
-  return holder && (await isAlive(holder)) ? holder.pid : undefined;
+  const lock = lockDatabase(file);
+  if (lock === undefined) return readPid(file);
+  lock.close();
+  return undefined;
 }
 
-/** Removes a lock whose process is gone. @returns whether there was one. */
-export async function removeAbandoned(file: string): Promise<boolean> {
-  const text = await readText(file);
-  if (text === undefined || !(await isAbandoned(file, text))) return false;
-  await removeUnlessNew(file, text);
-  return true;
-}
-
-/**
- * Removes a lock that was seen with this text. It is moved aside first and looked at again: whoever was quicker may have removed it and
- * taken the lock again, and gets it back then.
- */
-export async function removeUnlessNew(file: string, seen: string): Promise<void> {
-  const aside = `${file}.${randomUUID()}`;
+/** @returns the release; undefined when the lock is taken */
+async function take(file: string): Promise<(() => Promise<void>) | undefined> {
+  const lock = lockDatabase(file);
+  if (lock === undefined) return undefined;
   try {
-    await rename(file, aside);
+    await writeFile(file, String(process.pid));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    lock.close();
     throw error;
   }
-  if ((await readText(aside)) !== seen) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
+  return async () => {
+    await rm(file, { force: true }).finally(() => lock.close());
+  };
 }
 
-interface Holder {
-  readonly pid: number;
-  /** Tells it from a later process with the same number, as there are after a restart; empty where the kernel does not say. */
-  readonly startTime: string;
-}
-
-async function take(file: string): Promise<boolean> {
+/** A write transaction that never writes: others may not begin one until it is closed. */
+function lockDatabase(file: string): DatabaseSync | undefined {
+  const database = new DatabaseSync(`${file}.db`, { timeout: 0 });
   try {
-    const handle = await open(file, "wx");
-    await handle.writeFile(`${process.pid} ${(await readStartTime(process.pid)) ?? ""}`);
-    await handle.close();
-    return true;
+    database.exec("PRAGMA journal_mode = MEMORY");
+    database.exec("BEGIN IMMEDIATE");
+    return database;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    database.close();
+    if ((error as { errcode?: number }).errcode === busy) return undefined;
     throw error;
   }
 }
 
-async function readHolder(file: string): Promise<Holder | undefined> {
-  return parseHolder((await readText(file)) ?? "");
-}
-
-function parseHolder(text: string): Holder | undefined {
-  const [, pid, startTime = ""] = /^(\d+) ?(\d*)$/.exec(text) ?? [];
-  return pid === undefined ? undefined : { pid: Number(pid), startTime };
-}
-
-async function isAbandoned(file: string, text: string): Promise<boolean> {
-  const holder = parseHolder(text);
-  if (holder === undefined) return await isOlderThan(file, 10_000); // Just being written, unless its writer died at that.
-  return !(await isAlive(holder));
-}
-
-async function isAlive({ pid, startTime }: Holder): Promise<boolean> {
-  if (startTime !== "") return (await readStartTime(pid)) === startTime;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
-  }
-}
-
-const readText = (file: string) => readFile(file, "utf8").catch(() => undefined);
-
-async function isOlderThan(file: string, milliseconds: number): Promise<boolean> {
-  const found = await stat(file).catch(() => undefined);
-  return found !== undefined && Date.now() - found.mtimeMs > milliseconds;
+async function readPid(file: string): Promise<number | undefined> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  return /^\d+$/.test(text) ? Number(text) : undefined;
 }
