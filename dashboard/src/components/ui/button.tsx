@@ -1,6 +1,6 @@
 import { cva, type VariantProps } from "class-variance-authority";
 import type { ComponentProps } from "react";
-import * as Slot from "radix-ui/slot";
+import * as Slot from "@radix-ui/react-slot";
 import { classNames } from "./class-names.ts";
 import { Spinner } from "./spinner.tsx";
 
