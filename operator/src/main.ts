@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { createClient, createMetrics, loadConfig } from "@tochka-rosta/controller-runtime";
+import { createClient, createMetrics, loadConfig, podIdentity } from "@tochka-rosta/controller-runtime";
 import { describeError } from "@tochka-rosta/service/errors";
 import { createLog } from "@tochka-rosta/service/log";
 import { runProgram } from "@tochka-rosta/service/program";
@@ -45,7 +44,7 @@ await runProgram(
       leaderElection: {
         namespace: settings.leaseNamespace,
         name: "tochka-rosta-operator",
-        identity: `${settings.podName}-${randomUUID().slice(0, 8)}`,
+        ...podIdentity(settings.podName, settings.podUid),
       },
     });
 

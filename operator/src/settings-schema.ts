@@ -32,6 +32,10 @@ export const settingsSchema = {
     meaning: "The namespace of the lease that one working replica holds.",
   }),
   podName: text("POD_NAME", { default: "operator", meaning: "This process among its replicas." }),
+  podUid: text("POD_UID", {
+    isOptional: true,
+    meaning: "The pod's uid: a restarted container takes over the lease of the one before it at once.",
+  }),
   domain: text("DOMAIN", { meaning: "The domain that tenants' sites live under." }),
   hostTemplate: choice("HOST_TEMPLATE", hostTemplates, {
     default: hostTemplates[0],

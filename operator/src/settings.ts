@@ -73,6 +73,7 @@ export interface Settings {
   readonly leaseNamespace: string;
   /** This process among its replicas. */
   readonly podName: string;
+  readonly podUid: string | undefined;
 }
 
 /**
@@ -106,6 +107,7 @@ export function readConfig(env: Environment): Settings {
     logLevel: given.logLevel,
     leaseNamespace: given.leaseNamespace,
     podName: given.podName,
+    podUid: given.podUid,
   }));
 }
 

@@ -67,6 +67,8 @@ Call: include "tochka-rosta.env" (dict "settings" .Values.core "env" (list (dict
 {{- end }}
 - name: POD_NAME
   valueFrom: { fieldRef: { fieldPath: metadata.name } }
+- name: POD_UID
+  valueFrom: { fieldRef: { fieldPath: metadata.uid } }
 {{- end }}
 
 {{/* Labels and annotations of a component's pods. Call as tochka-rosta.podSettings, with "annotations" of the template's own. */}}

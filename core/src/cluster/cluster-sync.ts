@@ -4,6 +4,7 @@ import {
   createLeaderElection,
   describeError,
   loadConfig,
+  podIdentity,
   TransportError,
   type Client,
   type LeaderTerm,
@@ -30,9 +31,9 @@ const configRetryMilliseconds = 2000;
  */
 export function createClusterSync(parts: SyncParts & { readonly env: NodeJS.ProcessEnv }): ClusterSync {
   const stopping = new AbortController();
-  const identity = `${parts.config.podName}-${crypto.randomUUID().slice(0, 8)}`;
+  const pod = podIdentity(parts.config.podName, parts.config.podUid);
   const state: SyncState = {
-    identity,
+    pod,
     problem: "The cluster was not reached yet.",
     term: undefined,
     election: undefined,
@@ -71,8 +72,8 @@ async function run(parts: SyncParts, env: NodeJS.ProcessEnv, state: SyncState, s
   const client = await connect(parts, env, state, signal);
   if (!client) return;
   const { config, log } = parts;
-  const { identity } = state;
-  const election = createLeaderElection({ client, namespace: config.leaseNamespace, name: leaseName, identity, log });
+  const lease = { namespace: config.leaseNamespace, name: leaseName };
+  const election = createLeaderElection({ client, ...lease, ...state.pod, log });
   state.election = election;
   try {
     while (!signal.aborted) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readSyncHealth, type SyncState } from "./sync-health.ts";
 
-const waiting: SyncState = { identity: "me", problem: undefined, term: undefined, election: undefined };
+const waiting: SyncState = { pod: { identity: "me" }, problem: undefined, term: undefined, election: undefined };
 const heldBy = (holder: string) => ({ holder, term: undefined });
 const leading = (lastContactMilliseconds: number) => ({
   caches: [{ lastContactMilliseconds }],

@@ -96,6 +96,10 @@ export const settingsSchema = {
     meaning: "The namespace of the lease that one syncing replica holds.",
   }),
   podName: text("POD_NAME", { default: "core", meaning: "This replica's name, for the lease." }),
+  podUid: text("POD_UID", {
+    isOptional: true,
+    meaning: "The pod's uid: a restarted container takes over the lease of the one before it at once.",
+  }),
   trustedProxies: text("TRUSTED_PROXIES", {
     default: "loopback,linklocal,uniquelocal,100.64.0.0/10",
     meaning: "Proxies whose X-Forwarded-For is trusted, comma-separated addresses or ranges; private ones by default.",

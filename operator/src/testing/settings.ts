@@ -23,6 +23,7 @@ export function testSettings(change: Partial<Settings> = {}): Settings {
     logLevel: "info",
     leaseNamespace: "tochka-rosta-system",
     podName: "operator-test",
+    podUid: undefined,
     ...change,
   };
 }

@@ -19,6 +19,7 @@ export type * from "./events/types.ts";
 export type * from "./manager/types.ts";
 export { createMetrics, type RuntimeMetrics } from "./metrics.ts";
 export { createLeaderElection } from "./leader/create-leader-election.ts";
+export { podIdentity } from "./leader/pod-identity.ts";
 export { leases, type Lease, type LeaseSpec } from "./leader/lease.ts";
 export { createApplier, isInPlace, withDesiredHash, type ApplierOptions } from "./apply/create-applier.ts";
 export { applyStatus, isSameStatus } from "./apply/status.ts";

@@ -76,6 +76,12 @@ export class LeaseServer {
   }
 }
 
+export interface CandidateOptions {
+  readonly skewMilliseconds?: number;
+  readonly isPredecessor?: (holderIdentity: string) => boolean;
+  readonly lead?: (term: LeaderTerm) => Promise<void>;
+}
+
 /** A process that takes part, leads whenever it may, and can be frozen as a paused machine is. */
 export class Candidate {
   readonly identity: string;
@@ -86,17 +92,19 @@ export class Candidate {
   readonly #stop = new AbortController();
   #frozenUntil = 0;
 
-  constructor(
-    clock: VirtualClock,
-    server: LeaseServer,
-    identity: string,
-    options: { skewMilliseconds?: number; lead?: (term: LeaderTerm) => Promise<void> } = {},
-  ) {
+  constructor(clock: VirtualClock, server: LeaseServer, identity: string, options: CandidateOptions = {}) {
     this.identity = identity;
     this.#clock = clock;
     const client = server.clientFor(identity);
     const own = this.#ownClock(options.skewMilliseconds ?? 0);
-    this.election = createLeaderElection({ client, namespace: "system", name: "test", identity, clock: own });
+    this.election = createLeaderElection({
+      client,
+      namespace: "system",
+      name: "test",
+      identity,
+      isPredecessor: options.isPredecessor,
+      clock: own,
+    });
     this.running = this.election.run(this.#stop.signal, async (term) => {
       this.terms.push(term);
       await (options.lead?.(term) ?? endOf(term.signal));

@@ -179,7 +179,8 @@ class LeaseElection implements LeaderElection {
   }
 
   #isHeldByAnother(): boolean {
-    const isFree = this.#recordedHolder === "" || this.#recordedHolder === this.#options.identity;
+    const holder = this.#recordedHolder;
+    const isFree = holder === "" || holder === this.#options.identity || this.#options.isPredecessor?.(holder) === true;
     return !isFree && !this.#isRunOut();
   }
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
 
-import { Candidate, LeaseServer, type RequestFate } from "../../testing/simulated-election.ts";
+import { Candidate, type CandidateOptions, LeaseServer, type RequestFate } from "../../testing/simulated-election.ts";
 import { VirtualClock } from "../clock/virtual-clock.ts";
 import { WriteRefusedError } from "../errors.ts";
 import { createLeaderElection } from "./create-leader-election.ts";
-import type { LeaderTerm } from "./types.ts";
+import { podIdentity } from "./pod-identity.ts";
 
 const DURATION = 15_000;
 const DEADLINE = 10_000;
@@ -21,18 +21,12 @@ beforeEach(() => {
   server = new LeaseServer(clock);
 });
 
-function start(
-  identity: string,
-  options: { skewMilliseconds?: number; lead?: (term: LeaderTerm) => Promise<void> } = {},
-): Candidate {
+function start(identity: string, options: CandidateOptions = {}): Candidate {
   return new Candidate(clock, server, identity, options);
 }
 
 /** A candidate that leads since a moment. */
-async function startLeader(
-  identity: string,
-  options: { skewMilliseconds?: number; lead?: (term: LeaderTerm) => Promise<void> } = {},
-): Promise<Candidate> {
+async function startLeader(identity: string, options: CandidateOptions = {}): Promise<Candidate> {
   const candidate = start(identity, options);
   await clock.advance(100);
   expect(candidate.isLeading).toBe(true);
@@ -66,6 +60,35 @@ test("a dead leader is followed after one lease duration, not before", async () 
   expect(second.isLeading).toBe(false);
   await clock.advance(RETRY + 2 * NEXT_ATTEMPT);
   expect([first.isLeading, second.isLeading]).toEqual([false, true]);
+});
+
+/** A container of a pod, as it contends after its start. */
+function startContainer(podName: string, podUid: string | undefined): Candidate {
+  const { identity, isPredecessor } = podIdentity(podName, podUid);
+  return start(identity, { isPredecessor });
+}
+
+test("a restarted container takes over the lease of the one before it at once", async () => {
+  const killed = startContainer("operator-x", "uid-1");
+  await clock.advance(60_000);
+  cutOff(killed.identity);
+  const restarted = startContainer("operator-x", "uid-1");
+  await clock.advance(100);
+  expect(restarted.isLeading).toBe(true);
+  expect(restarted.terms[0]?.epoch).toBe(2);
+});
+
+test.each([
+  ["another pod", "operator-y", "uid-2"],
+  ["a pod of the same name that another node runs", "operator-x", "uid-2"],
+  ["a pod whose name begins alike", "operator-x_uid-1", "uid"],
+  ["a pod that does not know its uid", "operator-x", undefined],
+])("%s waits until the lease runs out", async (_what, podName, podUid) => {
+  const first = startContainer("operator-x", "uid-1");
+  await clock.advance(60_000);
+  const second = startContainer(podName, podUid);
+  await clock.advance(5 * RETRY);
+  expect([first.isLeading, second.isLeading]).toEqual([true, false]);
 });
 
 test("who holds the lease is known for one lease duration after the last look that was answered", async () => {

@@ -24,6 +24,11 @@ export interface LeaderElectionOptions {
   readonly name: string;
   /** Different in every process, such as the pod's name and a random suffix. */
   readonly identity: string;
+  /**
+   * Whether the process with this identity has surely ended, so that its lease need not run out first; none unless told.
+   * `podIdentity` gives it for containers of one pod.
+   */
+  readonly isPredecessor?: ((holderIdentity: string) => boolean) | undefined;
   /** 15 unless told. */
   readonly leaseDurationSeconds?: number | undefined;
   /** 10 unless told: without a renewal for so long a leader steps down. */

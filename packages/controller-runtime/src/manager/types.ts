@@ -3,7 +3,7 @@ import type { Client } from "../client/client.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { ControllerOptions } from "../controller/types.ts";
 import type { EventRecorder } from "../events/types.ts";
-import type { LeaderTerm } from "../leader/types.ts";
+import type { LeaderElectionOptions, LeaderTerm } from "../leader/types.ts";
 import type { Log } from "../log.ts";
 import type { KubernetesObject } from "../object.ts";
 import type { RuntimeMetrics } from "../metrics.ts";
@@ -17,16 +17,7 @@ export interface ManagerOptions {
   readonly log?: Log | undefined;
   readonly metrics?: RuntimeMetrics | undefined;
   /** Absent: no election, this process leads (tests, one-off tools). */
-  readonly leaderElection?:
-    | {
-        readonly namespace: string;
-        readonly name: string;
-        readonly identity: string;
-        readonly leaseDurationSeconds?: number | undefined;
-        readonly renewDeadlineSeconds?: number | undefined;
-        readonly retryPeriodSeconds?: number | undefined;
-      }
-    | undefined;
+  readonly leaderElection?: Omit<LeaderElectionOptions, "client" | "clock" | "log" | "metrics"> | undefined;
   /** Where /livez, /readyz, /health, /healthz and /metrics answer; absent: nowhere. Port 0 takes a free one. */
   readonly http?: { readonly host: string; readonly port: number } | undefined;
   /** 30 s unless told: for running reconciles to end. */
