@@ -1,9 +1,16 @@
+import { stolenTokenCases } from "./stolen-token-cases.ts";
+
+import type { Scenario } from "./render.ts";
+
 type Body = Readonly<Record<string, unknown>>;
 
 /** One request that an admission policy of ours judges. */
 export interface AdmissionCase {
   readonly name: string;
-  readonly policy: "namespaces" | "rolebindings" | "hosts";
+  /** Without the chart's own prefix. */
+  readonly policy: string;
+  /** The values that the chart is rendered with; "cloud" unless told: HTTPRoutes, taints of its own. */
+  readonly scenario?: Scenario | undefined;
   readonly operation: "CREATE" | "UPDATE" | "DELETE";
   readonly user: string;
   /** Of the object. */
@@ -17,6 +24,8 @@ export interface AdmissionCase {
 
 export const operator = "system:serviceaccount:rosta:tochka-rosta-operator";
 const mark = { "tochkarosta.online/tenant-uid": "7f9c" };
+const enforce = "pod-security.kubernetes.io/enforce";
+const tenantLabels = { ...mark, [enforce]: "restricted", "app.kubernetes.io/managed-by": "tochka-rosta" };
 const foreign = { "kubernetes.io/metadata.name": "tenant-portal" };
 
 const namespace = (name: string, labels?: Body): Body => ({ metadata: { name, ...(labels && { labels }) } });
@@ -59,42 +68,43 @@ const issuer = { "cert-manager.io/cluster-issuer": "ours" };
 
 /** What the policies must say; `allowed` is the whole of it, whichever rule it comes from. */
 export const admissionCases: readonly AdmissionCase[] = [
+  ...stolenTokenCases,
   ofNamespaces("the operator makes a tenant's namespace", {
     operation: "CREATE",
     objectName: "tenant-alpha",
-    object: namespace("tenant-alpha", mark),
+    object: namespace("tenant-alpha", tenantLabels),
     allowed: true,
   }),
   ofNamespaces("it makes none that bears no tenant's uid", {
     operation: "CREATE",
     objectName: "tenant-alpha",
-    object: namespace("tenant-alpha"),
+    object: namespace("tenant-alpha", { [enforce]: "restricted" }),
     allowed: false,
   }),
   ofNamespaces("it makes none of another name", {
     operation: "CREATE",
     objectName: "kube-system",
-    object: namespace("kube-system", mark),
+    object: namespace("kube-system", tenantLabels),
     allowed: false,
   }),
   ofNamespaces("it changes a tenant's", {
     operation: "UPDATE",
     objectName: "tenant-alpha",
-    object: namespace("tenant-alpha", { ...mark, more: "x" }),
-    old: namespace("tenant-alpha", mark),
+    object: namespace("tenant-alpha", { ...tenantLabels, "field.cattle.io/projectId": "p-1" }),
+    old: namespace("tenant-alpha", { ...mark, "field.cattle.io/projectId": "p-1" }),
     allowed: true,
   }),
   ofNamespaces("it takes no stranger's over", {
     operation: "UPDATE",
     objectName: "tenant-portal",
-    object: namespace("tenant-portal", { ...foreign, ...mark }),
+    object: namespace("tenant-portal", { ...foreign, ...tenantLabels }),
     old: namespace("tenant-portal", foreign),
     allowed: false,
   }),
   ofNamespaces("it takes no mark away", {
     operation: "UPDATE",
     objectName: "tenant-alpha",
-    object: namespace("tenant-alpha"),
+    object: namespace("tenant-alpha", { [enforce]: "restricted" }),
     old: namespace("tenant-alpha", mark),
     allowed: false,
   }),

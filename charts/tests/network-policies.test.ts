@@ -43,10 +43,13 @@ describe.skipIf(helm === null)("network policies of the platform's own namespace
       expect(isReached(name), name).toBe(false);
     }
     // The API and the figures are on other ports, which no module reaches.
-    const ofTenants = policy(objects, "core").spec.ingress?.filter((rule) =>
-      JSON.stringify(rule).includes("tenant-uid"),
-    );
-    expect(ofTenants).toEqual([{ from: [{ namespaceSelector: tenants }], ports: [{ protocol: "TCP", port: "keys" }] }]);
+    const meshed = await render("trial", ["core.internalUrl=http://core.mesh:80"]);
+    for (const rendered of [objects, meshed]) {
+      const rules = policy(rendered, "core").spec.ingress?.filter((rule) =>
+        JSON.stringify(rule).includes("tenant-uid"),
+      );
+      expect(rules).toEqual([{ from: [{ namespaceSelector: tenants }], ports: [{ protocol: "TCP", port: "keys" }] }]);
+    }
     expect(readVariables(objects, "operator")["CORE_JWKS_URL"]).toBe(
       "http://core.rosta.svc:8081/.well-known/jwks.json",
     );

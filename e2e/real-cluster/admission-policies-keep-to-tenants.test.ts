@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openShop } from "../harness/owner.ts";
 import { systemNamespace } from "./harness/names.ts";
 import { clusterPlatform } from "./harness/platform-on-cluster.ts";
+import { stolenTokenAttempts } from "./harness/stolen-token-attempts.ts";
 
 const platform = clusterPlatform();
 const operator = `system:serviceaccount:${systemNamespace}:tochka-rosta-operator`;
@@ -50,6 +51,27 @@ describe("admission policies know a tenant's namespace by its mark and not by it
     await expectRefusal(label(own, null), "a tenant's namespace bears its tenant's uid");
   });
 
+  test.each(stolenTokenAttempts)(
+    "whoever holds the operator's token is refused: $what",
+    async ({ object, message }) => {
+      const words = [...asOperator, ...(object.kind === "Namespace" ? [] : ["--namespace", own])];
+      await expectRefusal(tryApply(object, words), message);
+    },
+  );
+
+  test("nor does that token make a tenant's namespace privileged", async () => {
+    const privileged = { metadata: { labels: { "pod-security.kubernetes.io/enforce": "privileged" } } };
+    await expectRefusal(patch("namespace", own, privileged, asOperator), "held to the restricted profile");
+  });
+
+  test("nor changes what an owner ordered", async () => {
+    const words = ["--namespace", own, ...asOperator];
+    await expectRefusal(
+      patch("moduleinstance", "shop", { spec: { active: false } }, words),
+      "the operator changes nothing of",
+    );
+  });
+
   test("a controller may put its finalizer on a tenant's Ingress, and changes neither host nor what others read from it", async () => {
     const onShop = (change: object) => patch("ingress", "shop", change, ["--namespace", own]);
     expect((await onShop({ metadata: { finalizers: ["ingress.k8s.aws/resources"] } })).exitCode).toBe(0);
@@ -62,7 +84,7 @@ describe("admission policies know a tenant's namespace by its mark and not by it
 
 /** Nothing is stored: admission judges a dry run as it does the real thing. */
 function tryApply(object: object, words: readonly string[] = []) {
-  return platform.tryKubectl(["create", "-f", "-", dryRun, ...words], JSON.stringify(object));
+  return platform.tryKubectl(["create", "-f", "-", dryRun, "--validate=false", ...words], JSON.stringify(object));
 }
 
 function patch(kind: string, name: string, change: object, words: readonly string[]) {

@@ -28,9 +28,9 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{ eq .Values.tls.mode "none" | ternary "http" "https" }}
 {{- end }}
 
-{{/* Where modules read the core's public keys: on a port of their own, unless somebody else's address leads to the core. */}}
+{{/* Where modules read the core's public keys: on a port of their own, so that none of them reaches the API. */}}
 {{- define "tochka-rosta.coreKeysUrl" -}}
-{{ default (printf "http://core.%s.svc:8081" .Release.Namespace) (trimSuffix "/" .Values.core.internalUrl) }}/.well-known/jwks.json
+{{ default (printf "http://core.%s.svc:8081" .Release.Namespace) (trimSuffix "/" .Values.core.keysUrl) }}/.well-known/jwks.json
 {{- end }}
 
 {{/* Where our own programs reach the core. The port is the pods' own: policies see packets behind the Service. */}}
