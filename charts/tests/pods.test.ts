@@ -54,6 +54,20 @@ describe.skipIf(helm === null).each(scenarios)("every pod of the values %s", (sc
   });
 });
 
+describe.skipIf(helm === null)("on OpenShift", () => {
+  test("no pod names a user, and each still may be nobody but an ordinary one", async () => {
+    const objects = await render("trial", ["openshift=true", "podSecurityContext.fsGroupChangePolicy=OnRootMismatch"]);
+    for (const { name, spec } of listPods(objects)) {
+      expect(spec.securityContext, name).toEqual({
+        runAsNonRoot: true,
+        seccompProfile: { type: "RuntimeDefault" },
+        fsGroupChangePolicy: "OnRootMismatch",
+      });
+    }
+    expect(readVariables(objects, "operator")["MODULE_USER_IDS"]).toBe("cluster");
+  });
+});
+
 describe.skipIf(helm === null)("images", () => {
   test("come from the registry of the values, and by digest where one is given", async () => {
     const settings = ["core", "operator", "doorman", "dashboard"].map((name) => `${name}.image.digest=${digest}`);

@@ -15,6 +15,37 @@ const cases: readonly (readonly [
     ["dashboard.origin=https://app.rosta.test/x"],
     /dashboard\.origin: must be an origin/,
   ],
+  [
+    "an origin in capitals",
+    "production",
+    ["dashboard.origin=https://App.Tochka.example"],
+    /must be written as browsers send it: scheme, host in small letters/,
+  ],
+  [
+    "an origin with the port that https has anyway",
+    "production",
+    ["dashboard.origin=https://app.tochka.example:443"],
+    /leave out the port that https has anyway/,
+  ],
+  ["a Cyrillic origin", "production", ["dashboard.origin=https://точка.рф"], /in Punycode \(xn--…\)/],
+  [
+    "a label of the chart's own, in all labels",
+    "production",
+    ["commonLabels.app\\.kubernetes\\.io/name=x"],
+    /commonLabels: app\.kubernetes\.io\/name is set by the chart itself/,
+  ],
+  [
+    "a label of the chart's own, in a pod's",
+    "production",
+    ["operator.podLabels.app\\.kubernetes\\.io/part-of=x"],
+    /operator\.podLabels: app\.kubernetes\.io\/part-of is set by the chart itself/,
+  ],
+  [
+    "a label in both",
+    "production",
+    ["commonLabels.team=a", "core.podLabels.team=b"],
+    /core\.podLabels: team stands in commonLabels already/,
+  ],
   ["no ingress class", undefined, [], /routing\.ingressClassName: set it to a class of this cluster/],
   ["no namespace of a controller", undefined, [], /routing\.controllerNamespaces: name the namespaces/],
   [

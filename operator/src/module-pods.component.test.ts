@@ -20,7 +20,9 @@ const client = () => platform.cluster.client;
 
 beforeAll(async () => {
   await writeFile(registryFile, access("first"), { mode: 0o600 });
-  platform = await startTestPlatform({ settings: { modulePods: { nodeSelector, tolerations, registryFile } } });
+  platform = await startTestPlatform({
+    settings: { modulePods: { nodeSelector, tolerations, hasFixedUser: true, registryFile } },
+  });
 });
 afterAll(async () => {
   await platform.stop();

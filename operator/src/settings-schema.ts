@@ -87,6 +87,11 @@ export const settingsSchema = {
   }),
   moduleNodeSelector: texts("MODULE_NODE_SELECTOR", { default: {}, meaning: "The nodes that modules run on." }),
   moduleTolerations: objects("MODULE_TOLERATIONS", { default: [], meaning: "The taints that modules' pods tolerate." }),
+  moduleUserIds: choice("MODULE_USER_IDS", ["fixed", "cluster"], {
+    default: "fixed",
+    meaning:
+      "cluster: modules' pods name no user and the cluster gives them one, as OpenShift's restricted-v2 wants it.",
+  }),
   moduleRegistryFile: path("MODULE_REGISTRY_FILE", {
     isOptional: true,
     meaning: "A .dockerconfigjson that modules' images are pulled with; read again at every reconcile of a tenant.",

@@ -107,17 +107,19 @@ describe("the environment", () => {
   });
 
   it("modules run on any node unless it is told which", () => {
-    const modulePods = { nodeSelector: {}, tolerations: [], registryFile: undefined };
+    const modulePods = { nodeSelector: {}, tolerations: [], hasFixedUser: true, registryFile: undefined };
     expect(readConfig(complete)).toMatchObject({ modulePods });
     const given = {
       MODULE_NODE_SELECTOR: '{"kubernetes.io/arch":"amd64"}',
       MODULE_TOLERATIONS: '[{"key":"tenants","operator":"Exists"}]',
+      MODULE_USER_IDS: "cluster",
       MODULE_REGISTRY_FILE: "/etc/registry/config.json",
     };
     expect(readConfig({ ...complete, ...given })).toMatchObject({
       modulePods: {
         nodeSelector: { "kubernetes.io/arch": "amd64" },
         tolerations: [{ key: "tenants", operator: "Exists" }],
+        hasFixedUser: false,
         registryFile: "/etc/registry/config.json",
       },
     });

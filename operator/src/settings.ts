@@ -23,6 +23,8 @@ type Toleration = NonNullable<NonNullable<Pod["spec"]>["tolerations"]>[number];
 export interface ModulePods {
   readonly nodeSelector: Readonly<Record<string, string>>;
   readonly tolerations: readonly Toleration[];
+  /** False: the cluster gives pods a user of their namespace's range. */
+  readonly hasFixedUser: boolean;
   /** A `.dockerconfigjson` that every tenant's namespace gets as a Secret; read again at every look at a tenant. */
   readonly registryFile: string | undefined;
 }
@@ -96,6 +98,7 @@ export function readConfig(env: Environment): Settings {
     modulePods: {
       nodeSelector: given.moduleNodeSelector,
       tolerations: given.moduleTolerations,
+      hasFixedUser: given.moduleUserIds === "fixed",
       registryFile: given.moduleRegistryFile,
     },
     coreIssuer: given.coreIssuer,

@@ -10,6 +10,33 @@ app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 {{- end }}
 {{- end }}
 
+{{/*
+Annotations of an object: those of the values, and its own. Prints nothing where there are none.
+Call: include "tochka-rosta.annotations" (dict "root" $ "own" (dict … …))
+*/}}
+{{- define "tochka-rosta.annotations" -}}
+{{- with merge dict (default dict .own) (default dict .root.Values.commonAnnotations) -}}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/*
+Annotations of a hook, for Helm and for Argo CD, which heeds its own where there are any. Argo CD would run what Helm runs afterwards only
+once everything is healthy, and an Ingress without an address never is: there the catalogue is applied along with the rest.
+Call: include "tochka-rosta.hook" (dict "when" "before", "after" or "test" "weight" "-10" "isKept" true)
+*/}}
+{{- define "tochka-rosta.hook" -}}
+{{- $helm := dict "before" "pre-install,pre-upgrade,pre-rollback" "after" "post-install,post-upgrade,post-rollback" "test" "test" -}}
+{{- $argo := dict "before" "PreSync" "after" "Sync" "test" "Skip" -}}
+helm.sh/hook: {{ get $helm .when }}
+helm.sh/hook-weight: {{ default "0" .weight | quote }}
+helm.sh/hook-delete-policy: {{ .isKept | ternary "before-hook-creation" "before-hook-creation,hook-succeeded" }}
+argocd.argoproj.io/hook: {{ get $argo .when }}
+argocd.argoproj.io/sync-wave: {{ default "0" .weight | quote }}
+argocd.argoproj.io/hook-delete-policy: {{ .isKept | ternary "BeforeHookCreation" "BeforeHookCreation,HookSucceeded" }}
+{{- end }}
+
 {{/* What never changes of a component's labels. */}}
 {{- define "tochka-rosta.selector" -}}
 app.kubernetes.io/name: {{ .component }}
@@ -30,7 +57,7 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 
 {{/* Where modules read the core's public keys: on a port of their own, so that none of them reaches the API. */}}
 {{- define "tochka-rosta.coreKeysUrl" -}}
-{{ default (printf "http://core.%s.svc:8081" .Release.Namespace) (trimSuffix "/" .Values.core.keysUrl) }}/.well-known/jwks.json
+{{ default (printf "http://core.%s.svc:8081" .Release.Namespace) (trimSuffix "/" (default "" .Values.core.keysUrl)) }}/.well-known/jwks.json
 {{- end }}
 
 {{/* Where our own programs reach the core. The port is the pods' own: policies see packets behind the Service. */}}

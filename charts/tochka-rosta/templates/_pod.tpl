@@ -7,10 +7,11 @@ imagePullSecrets:
 enableServiceLinks: false
 securityContext:
   runAsNonRoot: true
-  runAsUser: 65532
-  runAsGroup: 65532
-  fsGroup: 65532
   seccompProfile: { type: RuntimeDefault }
+  {{- $ids := default false .root.Values.openshift | ternary dict (dict "runAsUser" 65532 "runAsGroup" 65532 "fsGroup" 65532) }}
+  {{- with merge dict (default dict .root.Values.podSecurityContext) $ids }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
 {{- with .settings.terminationGracePeriodSeconds }}
 terminationGracePeriodSeconds: {{ . }}
 {{- end }}

@@ -1,7 +1,7 @@
 {{/* Ends the rendering with everything that cannot work together, each with what to do about it. */}}
 {{- define "tochka-rosta.refuse" -}}
 {{- $problems := list -}}
-{{- range list "addresses" "routing" "databases" "codes" "setup" "monitoring" -}}
+{{- range list "addresses" "labels" "routing" "databases" "codes" "setup" "monitoring" -}}
 {{- $problems = concat $problems (include (printf "tochka-rosta.refusals.%s" .) $ | trim | splitList "\n" | compact) -}}
 {{- end -}}
 {{- if $problems -}}
@@ -19,6 +19,12 @@ domain: set it to the domain that tenants' sites live under, such as sites.examp
 dashboard.origin: set it to the address of dashboard and core, such as https://app.tochka.example
 {{- else if not (regexMatch "^https?://[^/?#@]+$" $origin) }}
 dashboard.origin: must be an origin without a path, such as https://app.tochka.example
+{{- else if regexMatch "^https?://.*[^ -~]" $origin }}
+dashboard.origin: write {{ $host }} as browsers send it, in Punycode (xn--…)
+{{- else if not (regexMatch "^https?://[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*(:[1-9][0-9]{0,4})?$" $origin) }}
+dashboard.origin: must be written as browsers send it: scheme, host in small letters, port, such as https://app.tochka.example
+{{- else if or (and (hasPrefix "https:" $origin) (hasSuffix ":443" $origin)) (and (hasPrefix "http:" $origin) (hasSuffix ":80" $origin)) }}
+dashboard.origin: leave out the port that {{ regexFind "^https?" $origin }} has anyway, as browsers do
 {{- else if and .Values.domain (not .Values.trial) (eq (include "tochka-rosta.registrable" .Values.domain) (include "tochka-rosta.registrable" $host)) }}
 domain: {{ .Values.domain }} and the dashboard's {{ $host }} share the registrable domain {{ include "tochka-rosta.registrable" $host }}, so a tenant's site could set cookies for the dashboard; give the sites a domain of their own (or set trial=true to try things out)
 {{- end }}
@@ -36,6 +42,26 @@ tls.mode: a wildcard certificate covers one label, and hosts of the nested templ
 {{- end }}
 {{- if and (has .Values.tls.mode (list "perTenantWildcard" "perHost")) (not .Values.tls.clusterIssuer) }}
 tls.clusterIssuer: {{ .Values.tls.mode }} needs cert-manager; name its ClusterIssuer
+{{- end }}
+{{- end }}
+
+{{/* A key twice is no valid YAML, and selectors never change. */}}
+{{- define "tochka-rosta.refusals.labels" -}}
+{{- $ours := list "name" "instance" "version" "component" "part-of" "managed-by" -}}
+{{- $given := dict "commonLabels" .Values.commonLabels -}}
+{{- range $component := list "core" "operator" "doorman" "dashboard" -}}
+{{- $_ := set $given (printf "%s.podLabels" $component) (get $.Values $component).podLabels -}}
+{{- end -}}
+{{- $_ := set $given "monitoring.serviceMonitor.labels" .Values.monitoring.serviceMonitor.labels -}}
+{{- $_ := set $given "monitoring.prometheusRule.labels" .Values.monitoring.prometheusRule.labels -}}
+{{- range $path, $labels := $given }}
+{{- range $key, $_ := $labels }}
+{{- if has (trimPrefix "app.kubernetes.io/" $key) (hasPrefix "app.kubernetes.io/" $key | ternary $ours list) }}
+{{ $path }}: {{ $key }} is set by the chart itself; take it out
+{{- else if and (ne $path "commonLabels") (hasKey (default dict $.Values.commonLabels) $key) }}
+{{ $path }}: {{ $key }} stands in commonLabels already; take it out of one of the two
+{{- end }}
+{{- end }}
 {{- end }}
 {{- end }}
 

@@ -27,7 +27,7 @@ function build(change: { module?: Partial<Module["spec"]>; instance?: Partial<Mo
     metadata: { name: "shop", namespace: "tenant-alpha", uid: "shop-uid" },
     spec: { module: "shop", ...change.instance },
   };
-  const pods = { nodeSelector: {}, tolerations: [], registryFile: undefined };
+  const pods = { nodeSelector: {}, tolerations: [], hasFixedUser: true, registryFile: undefined };
   return buildDeployment(instance, tenant, { module, image: "tochka-rosta/shop:0.1.0", replicas: 1, pods });
 }
 

@@ -57,9 +57,7 @@ export function buildDeployment(
           terminationGracePeriodSeconds: terminationSeconds,
           securityContext: {
             runAsNonRoot: true,
-            runAsUser: anyUser,
-            runAsGroup: anyUser,
-            fsGroup: anyUser,
+            ...(pods.hasFixedUser && { runAsUser: anyUser, runAsGroup: anyUser, fsGroup: anyUser }),
             seccompProfile: { type: "RuntimeDefault" },
           },
           containers: [buildContainer(instance, module, image)],

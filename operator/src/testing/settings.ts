@@ -13,7 +13,7 @@ export function testSettings(change: Partial<Settings> = {}): Settings {
     ingressCidrs: [],
     nameServers: { namespaces: ["kube-system"], ports: [53], cidrs: [] },
     reachabilityAddress: undefined,
-    modulePods: { nodeSelector: {}, tolerations: [], registryFile: undefined },
+    modulePods: { nodeSelector: {}, tolerations: [], hasFixedUser: true, registryFile: undefined },
     coreIssuer: "https://app.example.com",
     coreJwksUrl: "http://core.tochka-rosta-system.svc:8080/.well-known/jwks.json",
     dashboardUrl: "https://app.example.com",
