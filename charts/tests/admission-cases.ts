@@ -1,3 +1,4 @@
+import { nameCases } from "./name-cases.ts";
 import { stolenTokenCases } from "./stolen-token-cases.ts";
 
 import type { Scenario } from "./render.ts";
@@ -69,6 +70,7 @@ const issuer = { "cert-manager.io/cluster-issuer": "ours" };
 /** What the policies must say; `allowed` is the whole of it, whichever rule it comes from. */
 export const admissionCases: readonly AdmissionCase[] = [
   ...stolenTokenCases,
+  ...nameCases,
   ofNamespaces("the operator makes a tenant's namespace", {
     operation: "CREATE",
     objectName: "tenant-alpha",

@@ -38,3 +38,11 @@ export {
   type Reason,
   type SyncReason,
 } from "./reasons.ts";
+export {
+  confusables,
+  foldConfusables,
+  isProtectedName,
+  protectedNames,
+  reservedHostPrefixes,
+  type ProtectedNameSettings,
+} from "./protected-names.ts";

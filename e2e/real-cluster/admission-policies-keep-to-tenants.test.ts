@@ -72,6 +72,16 @@ describe("admission policies know a tenant's namespace by its mark and not by it
     );
   });
 
+  test("nobody makes a tenant of somebody else's name, nor a site under an address of the platform's own", async () => {
+    const apiVersion = "tochkarosta.online/v1alpha1";
+    const tenant = (name: string) => tryApply({ apiVersion, kind: "Tenant", metadata: { name }, spec: {} });
+    await expectRefusal(tenant("sber8ank-online"), "take this name for somebody else's");
+    expect((await tenant("nalogoved")).output).toContain("created");
+    const spec = { module: "shop", hostPrefix: "admin" };
+    const site = { apiVersion, kind: "ModuleInstance", metadata: { name: "one", namespace: own }, spec };
+    await expectRefusal(tryApply(site), "the platform's own addresses");
+  });
+
   test("a controller may put its finalizer on a tenant's Ingress, and changes neither host nor what others read from it", async () => {
     const onShop = (change: object) => patch("ingress", "shop", change, ["--namespace", own]);
     expect((await onShop({ metadata: { finalizers: ["ingress.k8s.aws/resources"] } })).exitCode).toBe(0);

@@ -1,7 +1,7 @@
 import { hostTemplates } from "@tochka-rosta/crds";
 import { sslModes } from "@tochka-rosta/postgres/connection";
 import { logLevels } from "@tochka-rosta/service/log-options";
-import { choice, flag, integer, origin, path, port, text, url } from "@tochka-rosta/service/settings";
+import { choice, flag, integer, names, origin, path, port, text, url } from "@tochka-rosta/service/settings";
 
 /** How the core reaches its database; `setup` reads these too. */
 export const databaseSettings = {
@@ -74,6 +74,14 @@ export const settingsSchema = {
   hostTemplate: choice("HOST_TEMPLATE", hostTemplates, {
     default: hostTemplates[0],
     meaning: "How the host of a site is made; the same as the operator's.",
+  }),
+  protectedNames: names("PROTECTED_NAMES", {
+    default: [],
+    meaning: "Further names of others that nobody may take for a subdomain, as a whole or between hyphens.",
+  }),
+  permittedNames: names("PERMITTED_NAMES", {
+    default: [],
+    meaning: "Subdomains that may be taken although they are names of others: by their rightful owners.",
   }),
   codeProvider: choice("CODE_PROVIDER", ["terminal", "webhook"], {
     default: "terminal",

@@ -116,6 +116,11 @@ export const catalogue = {
     ru: "Адрес «{hostPrefix}» уже занят другим вашим модулем.",
     en: "The address “{hostPrefix}” is held by another of your modules.",
   },
+  HOST_PREFIX_RESERVED: {
+    status: 409,
+    ru: "Адрес «{hostPrefix}» похож на служебный адрес платформы. Выберите другой.",
+    en: "The address “{hostPrefix}” looks like one of the platform's own. Choose another.",
+  },
   INSTANCE_NOT_READY: {
     status: 409,
     ru: "Сайт ещё не готов. Подождите, пока он запустится.",

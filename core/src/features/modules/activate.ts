@@ -37,6 +37,7 @@ export const activate = defineOperation({
       "NO_SUBSCRIPTION",
       "TENANT_SUSPENDED",
       "HOST_PREFIX_TAKEN",
+      "HOST_PREFIX_RESERVED",
     ],
   },
   handler: async ({ body, principal, origin }, context) => {

@@ -1,3 +1,4 @@
+import { reservedHostPrefixes } from "@tochka-rosta/crds";
 import type { Context } from "../../context.ts";
 import { writeAudit } from "../../database/audit.ts";
 import type { Transaction } from "../../database/client.ts";
@@ -14,7 +15,7 @@ import { findInstance, findInstanceByName, insertInstance, markInactive, reactiv
  * switches the same one on again. The tenant's row is locked meanwhile, so parallel clicks meet the limit one by one.
  * @returns id of the instance
  * @throws ProblemError MODULE_UNKNOWN, MODULE_COMING_SOON, TENANT_SUSPENDED, NO_SUBSCRIPTION, MODULE_NOT_IN_TARIFF,
- *   SUBDOMAIN_LIMIT_REACHED, HOST_PREFIX_TAKEN
+ *   SUBDOMAIN_LIMIT_REACHED, HOST_PREFIX_TAKEN, HOST_PREFIX_RESERVED
  */
 export async function activateModule(
   context: Context,
@@ -32,6 +33,7 @@ export async function activateModule(
     if (tenant.status === "suspended") throw new ProblemError("TENANT_SUSPENDED");
     await checkAllowance(transaction, tenantId, requested.module);
 
+    if (!existing) checkPrefix(name);
     const requestedAt = context.clock.now();
     if (existing) await reactivateInstance(transaction, existing.id, requestedAt);
     const instanceId =
@@ -89,6 +91,15 @@ async function checkModule(transaction: Transaction, name: string): Promise<void
       facts: { module: name },
     });
   }
+}
+
+/** Of new sites only: one that bears such a prefix keeps it. */
+function checkPrefix(hostPrefix: string): void {
+  if (!(reservedHostPrefixes as readonly string[]).includes(hostPrefix)) return;
+  throw new ProblemError("HOST_PREFIX_RESERVED", {
+    values: { hostPrefix },
+    fields: [{ field: "host_prefix", code: "NOT_ALLOWED" }],
+  });
 }
 
 function prefixTaken(hostPrefix: string): ProblemError {

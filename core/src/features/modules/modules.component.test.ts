@@ -130,6 +130,15 @@ describe("activate", () => {
     expect(`${status} ${body.code}`).toBe("409 HOST_PREFIX_TAKEN");
   });
 
+  test.each(["admin", "www", "login"])(
+    "the prefix %s, which looks like the platform's own, is refused",
+    async (prefix) => {
+      const { client } = await registerOwner(core);
+      const { status, body } = await activate(client, { module: "shop", host_prefix: prefix });
+      expect(`${status} ${body.code}`).toBe("409 HOST_PREFIX_RESERVED");
+    },
+  );
+
   test("a suspended company activates nothing", async () => {
     const { client, tenantId } = await registerOwner(core);
     await core.query("UPDATE tenants SET status = 'suspended' WHERE id = $1", [tenantId]);

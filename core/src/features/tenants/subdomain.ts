@@ -1,15 +1,16 @@
-import { findTenantNameProblem, tenantNameLength } from "@tochka-rosta/crds";
+import { findTenantNameProblem, isProtectedName, tenantNameLength } from "@tochka-rosta/crds";
 import type { Context } from "../../context.ts";
 import { describeSiteHosts } from "./site-addresses.ts";
 import { findTakenSubdomains } from "./store.ts";
 
-/** Why a subdomain cannot be had; all but the last are rules of the Tenant resource. */
+/** Why a subdomain cannot be had; all but the last two are rules of the Tenant resource. */
 export const subdomainProblems = [
   "too-short",
   "too-long",
   "not-a-label",
   "double-hyphen",
   "reserved",
+  "protected",
   "taken",
 ] as const;
 export type SubdomainProblem = (typeof subdomainProblems)[number];
@@ -37,8 +38,14 @@ export async function checkSubdomain(context: Context, requested: string): Promi
 export async function findSubdomainProblem(context: Context, name: string): Promise<SubdomainProblem | undefined> {
   const problem = findTenantNameProblem(name);
   if (problem !== undefined) return problem;
+  if (isNameOfOthers(context, name)) return "protected";
   const taken = await findTakenSubdomains(context, [name]);
   return taken.has(name) ? "taken" : undefined;
+}
+
+/** Asked when a name is chosen and never again: a tenant that has its name keeps it. */
+function isNameOfOthers({ config }: Context, name: string): boolean {
+  return isProtectedName(name, { additional: config.protectedNames, allowed: config.permittedNames });
 }
 
 /** A free name that resembles the change, or undefined when none of the near ones is free. */
@@ -49,7 +56,7 @@ async function suggestSubdomain(context: Context, requested: string): Promise<st
     .replace(/^-+|-+$/g, "");
   if (stem === "") return undefined;
   const candidates = [stem, ...["shop", "online", "2", "3", "24", "365"].map((ending) => `${stem}-${ending}`)].filter(
-    (name) => findTenantNameProblem(name) === undefined,
+    (name) => findTenantNameProblem(name) === undefined && !isNameOfOthers(context, name),
   );
   const taken = await findTakenSubdomains(context, candidates);
   return candidates.find((name) => !taken.has(name));

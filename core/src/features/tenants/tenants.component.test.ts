@@ -36,6 +36,9 @@ describe("subdomain-check", () => {
     ["a--b", "double-hyphen"],
     ["admin", "reserved"],
     ["kube-system", "reserved"],
+    ["sberbank", "protected"],
+    ["gosuslugi-vhod", "protected"],
+    ["na1og", "protected"],
   ])("%s cannot be had: %s", async (name, reason) => {
     expect(await check(name)).toMatchObject({ available: false, reason });
   });

@@ -2153,7 +2153,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description MODULE_COMING_SOON, MODULE_NOT_IN_TARIFF, SUBDOMAIN_LIMIT_REACHED, NO_SUBSCRIPTION, TENANT_SUSPENDED, HOST_PREFIX_TAKEN */
+            /** @description MODULE_COMING_SOON, MODULE_NOT_IN_TARIFF, SUBDOMAIN_LIMIT_REACHED, NO_SUBSCRIPTION, TENANT_SUSPENDED, HOST_PREFIX_TAKEN, HOST_PREFIX_RESERVED */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2864,7 +2864,7 @@ export interface operations {
                         /** @description In lower case. */
                         name: string;
                         /** @enum {string} */
-                        reason?: "too-short" | "too-long" | "not-a-label" | "double-hyphen" | "reserved" | "taken";
+                        reason?: "too-short" | "too-long" | "not-a-label" | "double-hyphen" | "reserved" | "protected" | "taken";
                         /** @description A similar name that can be had. */
                         suggestion?: string;
                     };

@@ -18,6 +18,7 @@ const fieldOfCode: Readonly<Record<string, string>> = {
   CODE_WRONG: "code",
   SUBDOMAIN_UNAVAILABLE: "subdomain",
   HOST_PREFIX_TAKEN: "host_prefix",
+  HOST_PREFIX_RESERVED: "host_prefix",
 };
 
 /** Sorts a refusal's texts to the fields they speak of. `unreachable` is said when core gave no sentence. */

@@ -20,13 +20,16 @@ interface ModuleSitesOptions {
   onRefusal: (refusal: Refusal | undefined) => void;
 }
 
+/** Refusals that the field in the dialog explains. */
+const staysInDialog: ReadonlySet<string> = new Set(["HOST_PREFIX_TAKEN", "HOST_PREFIX_RESERVED", "VALIDATION_FAILED"]);
+
 /** A card for each site of a module; before the first there is one that offers it, after it the way to one more. */
 export function ModuleSites(props: ModuleSitesOptions) {
   const { module, sites, takenPrefixes, tariff, isConnected, actions, onRefusal } = props;
   const cards: readonly (Followed | undefined)[] = sites.length > 0 ? sites : [undefined];
   const activateAnother = async (hostPrefix: string) => {
     const refusal = await actions.activate(module.code, hostPrefix);
-    if (refusal?.code === "HOST_PREFIX_TAKEN" || refusal?.code === "VALIDATION_FAILED") return refusal;
+    if (refusal !== undefined && staysInDialog.has(refusal.code)) return refusal;
     onRefusal(refusal);
     return undefined;
   };
