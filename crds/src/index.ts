@@ -38,11 +38,4 @@ export {
   type Reason,
   type SyncReason,
 } from "./reasons.ts";
-export {
-  confusables,
-  foldConfusables,
-  isProtectedName,
-  protectedNames,
-  reservedHostPrefixes,
-  type ProtectedNameSettings,
-} from "./protected-names.ts";
+export { isProtectedName, reservedHostPrefixes } from "./protected-names.ts";

@@ -155,3 +155,16 @@ export const reservedHostPrefixes = [
   "support",
   "www",
 ] as const;
+
+/** The lists as an admission policy compares them, folded already: Helm, which writes the policy, knows them as a file. */
+export function describeProtectedNames(): object {
+  const fold = (names: readonly string[]) => [...new Set(names.map(foldConfusables))];
+  const { anywhere, words, whole } = protectedNames;
+  return {
+    confusables,
+    anywhere: fold(anywhere),
+    words: fold(words),
+    whole: fold(whole),
+    hostPrefixes: reservedHostPrefixes,
+  };
+}

@@ -56,7 +56,7 @@ async function refuseStale(read: () => Map<string, string>, generate: () => Prom
 function readGenerated(root: string): Map<string, string> {
   const files = globSync(
     [
-      "crds/manifests/**/*.yaml",
+      "crds/manifests/**",
       "*/generated/**/*.{json,ts}",
       "*/src/*/generated/**/*.ts",
       "docs/reference/**/*.md",
