@@ -56,12 +56,12 @@ async function refuseStale(read: () => Map<string, string>, generate: () => Prom
 function readGenerated(root: string): Map<string, string> {
   const files = globSync(
     [
-      "crds/manifests/**",
+      "crds/manifests/**/*.{yaml,json}",
       "*/generated/**/*.{json,ts}",
       "*/src/*/generated/**/*.ts",
       "docs/reference/**/*.md",
       "docs/status.md",
-      "charts/*/files/**/*.yaml",
+      "charts/*/files/**/*.{yaml,json}",
     ],
     { cwd: root, exclude: (path) => /(^|\/)node_modules$|^local$/.test(path) },
   );
