@@ -152,7 +152,7 @@ describe.runIf(curlIsThere)("as the reference writes it", () => {
       const answer = await runCommand(command, phones.owner);
       expect(answer).toMatchObject({ status });
       if (gives) variables[gives.variable] = pick(answer.body, gives.value);
-      if (operationId === "logout") await runCommand(find("loginPassword").command, phones.owner);
+      if (operationId.startsWith("logout")) await runCommand(find("loginPassword").command, phones.owner);
       if (operationId === "streamInstanceEvents") expect(answer.body).toContain("event: status");
     },
   );

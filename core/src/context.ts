@@ -10,6 +10,7 @@ import type { Streams } from "./http/streams.ts";
 import type { Log } from "@tochka-rosta/service/log";
 import type { Metrics } from "./metrics.ts";
 import type { Counters } from "./store/counters.ts";
+import type { ReadCache } from "./store/read-cache.ts";
 
 /** Everything an operation may use. There is no state outside of it. */
 export interface Context {
@@ -18,6 +19,8 @@ export interface Context {
   readonly clock: WallClock;
   readonly database: Database;
   readonly counters: Counters;
+  /** Copies of what many read, for a few seconds. */
+  readonly cache: ReadCache;
   readonly bus: Bus;
   readonly codes: CodeSender;
   readonly passwords: PasswordHasher;

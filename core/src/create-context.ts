@@ -14,6 +14,7 @@ import type { Bus } from "./events/bus.ts";
 import { createLocalBus } from "./events/local-bus.ts";
 import { createRedisBus } from "./events/redis-bus.ts";
 import { createStreams } from "./http/streams.ts";
+import { createReadCache } from "./store/read-cache.ts";
 import type { Log } from "@tochka-rosta/service/log";
 import { createMetrics } from "./metrics.ts";
 import type { Counters } from "./store/counters.ts";
@@ -59,6 +60,7 @@ export async function createContext(
     tokens: await createTokens({ keys: secrets.signingKeys, issuer: config.publicOrigin, clock }),
     cluster: sync.view,
     streams: createStreams(),
+    cache: createReadCache(clock),
     pepper: secrets.pepper,
   };
   return { context, sync };

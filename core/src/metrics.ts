@@ -1,3 +1,4 @@
+// Long because every figure of the core is declared here, each with its help.
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "@prometheus-io/client";
 
 /** The figures that /metrics serves. */
@@ -12,6 +13,7 @@ export interface Metrics {
   readonly clusterPending: Gauge;
   readonly clusterOldestPendingSeconds: Gauge;
   readonly eventStreams: Gauge;
+  readonly endedSessionsListed: Gauge;
 }
 
 /** Creates the figures in a registry of their own, so that two cores in one process (tests) do not mix. */
@@ -71,6 +73,11 @@ export function createMetrics(): Metrics {
     eventStreams: new Gauge({
       name: "tochka_core_event_streams",
       help: "Open event streams of owners.",
+      registers,
+    }),
+    endedSessionsListed: new Gauge({
+      name: "tochka_core_ended_sessions_listed",
+      help: "Sessions on the list that modules read; at 5000 it ends older owner sessions of all modules instead.",
       registers,
     }),
   };

@@ -8,6 +8,8 @@ import { migrate } from "./database/migrate.ts";
 import { serveKeys } from "./http/keys-server.ts";
 import { serveMetrics } from "./http/metrics-server.ts";
 import { scheduleCleaning } from "./features/auth/cleaning.ts";
+import { readEndedSessions } from "./features/auth/ended-sessions.ts";
+import { followSessionEnds } from "./features/auth/follow-session-ends.ts";
 import { seedTariffs } from "./features/billing/initial-tariffs.ts";
 import { createLog, type Log } from "@tochka-rosta/service/log";
 
@@ -52,11 +54,12 @@ export async function startCore(
     }
     if (config.keysPort !== undefined) {
       const listen = { host: config.host, port: config.keysPort };
-      const server = await serveKeys(context.tokens.publicKeys, listen);
+      const server = await serveKeys(context.tokens.publicKeys, () => readEndedSessions(context), listen);
       closing.push(() => server.stop());
     }
     const url = await app.listen({ host: config.host, port: config.port });
     closing.push(scheduleCleaning(context));
+    closing.push(followSessionEnds(context));
     sync.start();
     closing.push(() => sync.stop());
     log.info({ url, redis: config.redisUrl !== undefined, codes: context.codes.delivery }, "the core listens");

@@ -51,6 +51,7 @@ export const apiExamples: Readonly<Record<string, ApiExample>> = {
   },
   refresh: { as: "owner", ru: "Обменять cookie обновления на новые cookies", keepsCookies: true },
   logout: { as: "owner", ru: "Выйти на этом устройстве", keepsCookies: true },
+  logoutEverywhere: { as: "owner", ru: "Выйти на всех устройствах", keepsCookies: true },
   getMe: { as: "owner", ru: "Кто я" },
   checkSubdomain: { as: "anyone", ru: "Свободен ли поддомен", query: "name=vasilek" },
   getMyTenant: { as: "owner", ru: "Моя компания" },
@@ -93,4 +94,5 @@ export const apiExamples: Readonly<Record<string, ApiExample>> = {
   getHealth: { as: "anyone", ru: "Могут ли запросы обслуживаться" },
   getDetailedHealth: { as: "anyone", ru: "Как дела у каждой части" },
   getJwks: { as: "anyone", ru: "Открытые ключи, которыми проверяются токены ядра" },
+  getEndedSessions: { as: "anyone", ru: "Завершённые сеансы, с подписью, для модулей" },
 };

@@ -1,22 +1,31 @@
 import { SignJWT, createLocalJWKSet, exportJWK, importJWK, jwtVerify, type JWK } from "jose";
+import {
+  endedSessionsSeconds,
+  endedSessionsType,
+  handoverSeconds,
+  handoverType,
+  type EndedSessionsClaims,
+  type HandoverClaims,
+} from "@tochka-rosta/service/handover";
 import type { WallClock } from "../clock.ts";
 
 /** Life of an access token. */
 export const accessSeconds = 15 * 60;
-/** Life of a hand-over token: one redirect, no more. */
-export const handoverSeconds = 60;
 
 export interface AccessClaims {
   readonly userId: string;
   readonly sessionId: string;
 }
 
-export interface HandoverClaims {
+/** Whom a module lets in: a person from one session of theirs, at one instance. */
+export interface Handover {
   readonly userId: string;
   /** Uid of the ModuleInstance object: no other instance accepts the token. */
   readonly audience: string;
   /** Name of the tenant, as modules know it. */
   readonly tenant: string;
+  readonly sessionId: string;
+  readonly sessionEndsAt: Date;
 }
 
 interface PublicKey {
@@ -34,14 +43,16 @@ export interface Tokens {
   signAccess(claims: AccessClaims): Promise<string>;
   /** The claims of a valid access token; undefined for anything else. */
   verifyAccess(token: string): Promise<AccessClaims | undefined>;
-  signHandover(claims: HandoverClaims): Promise<string>;
+  signHandover(handover: Handover): Promise<string>;
+  /** The list of sessions that have ended, for modules. */
+  signEndedSessions(claims: EndedSessionsClaims): Promise<string>;
 }
 
 const algorithm = "RS256";
 const accessAudience = "core";
+const modulesAudience = "modules";
 // RFC 8725, 3.11: explicit types keep one kind of token from passing as another.
 const accessType = "access+jwt";
-const handoverType = "handover+jwt";
 
 /** Creates the signer. The first key signs; all keys verify, so that a new key can be announced before it is used. */
 export async function createTokens(options: {
@@ -56,9 +67,9 @@ export async function createTokens(options: {
   const publicKeys = { keys: await Promise.all(keys.map(toPublicKey)) };
   const keySet = createLocalJWKSet(publicKeys);
 
-  const sign = (type: string, subject: string, audience: string, seconds: number, claims: Record<string, string>) => {
+  const sign = (type: string, subject: string, audience: string, seconds: number, claims: object) => {
     const now = Math.floor(clock.now().getTime() / 1000);
-    return new SignJWT(claims)
+    return new SignJWT({ ...claims })
       .setProtectedHeader({ alg: algorithm, typ: type, kid: signing.kid ?? "" })
       .setIssuer(issuer)
       .setSubject(subject)
@@ -72,8 +83,12 @@ export async function createTokens(options: {
   return {
     publicKeys,
     signAccess: ({ userId, sessionId }) => sign(accessType, userId, accessAudience, accessSeconds, { sid: sessionId }),
-    signHandover: ({ userId, audience, tenant }) =>
-      sign(handoverType, userId, audience, handoverSeconds, { tenant, role: "owner" }),
+    signHandover: ({ userId, audience, tenant, sessionId, sessionEndsAt }) => {
+      const session_exp = Math.floor(sessionEndsAt.getTime() / 1000);
+      const claims: HandoverClaims = { tenant, role: "owner", sid: sessionId, session_exp };
+      return sign(handoverType, userId, audience, handoverSeconds, claims);
+    },
+    signEndedSessions: (claims) => sign(endedSessionsType, issuer, modulesAudience, endedSessionsSeconds, claims),
     verifyAccess: async (token) => {
       try {
         const { payload } = await jwtVerify(token, keySet, {

@@ -4,7 +4,14 @@ export interface BusMessages {
   change: { readonly kind: "tenant" | "instance"; readonly id: string };
   /** What an owner sees of an instance may have changed. */
   instance: { readonly id: string };
+  /** Sessions of a person have ended: this one, or all where it is null. */
+  sessionsEnded: { readonly userId: string; readonly sessionId: string | null };
+  /** What is read in public has changed: no replica may answer with its copy. */
+  publicDataChanged: { readonly name: PublicData };
 }
+
+/** What everybody may read, and each replica keeps a copy of for some seconds. */
+export type PublicData = "tariffs" | "modules";
 
 export type BusTopic = keyof BusMessages;
 

@@ -101,6 +101,8 @@ describe.skipIf(redisUrl === null)("with Redis (skipped without one)", () => {
     await client.post(`/api/modules/instances/${body.id}/deactivate`);
     const { value } = (await events.next()) as { value: { instance: Instance } };
     expect(value.instance.active).toBe(false);
+    await client.post("/api/auth/logout");
+    expect((await events.next()).done).toBe(true);
     abort.abort();
 
     for (let attempt = 0; attempt < 10; attempt++) {

@@ -3,12 +3,14 @@ import { expect, inject, test } from "vitest";
 import { startTestCore } from "../testing/test-core.ts";
 import { serveKeys } from "./keys-server.ts";
 
-test("the public keys on a port of their own are all that is there", async () => {
-  const server = await serveKeys({ keys: [{ kid: "first" }] }, { host: "127.0.0.1", port: 0 });
+test("public keys and ended sessions on a port of their own are all that is there", async () => {
+  const server = await serveKeys({ keys: [{ kid: "first" }] }, async () => "a list", { host: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${server.port}`;
   const answer = await fetch(`${url}/.well-known/jwks.json`);
   expect(answer.headers.get("content-type")).toContain("application/json");
   expect(await answer.json()).toEqual({ keys: [{ kid: "first" }] });
+  const list = await fetch(`${url}/.well-known/ended-sessions`);
+  expect([list.headers.get("content-type"), await list.text()]).toEqual(["application/jwt", "a list"]);
   for (const path of ["/health", "/api/auth/check-phone", "/docs"]) {
     expect((await fetch(`${url}${path}`)).status, path).toBe(404);
   }

@@ -25,8 +25,13 @@ export interface OperationSchema {
   readonly body?: TSchema;
   readonly params?: TSchema;
   readonly query?: TSchema;
-  /** The one answer of success: its status and shape; `stream` for server-sent events. */
-  readonly success: { readonly status: 200 | 201 | 202 | 204; readonly body?: TSchema; readonly stream?: boolean };
+  /** The one answer of success: its status and shape; `stream` for server-sent events, `mediaType` where it is not JSON. */
+  readonly success: {
+    readonly status: 200 | 201 | 202 | 204;
+    readonly body?: TSchema;
+    readonly stream?: boolean;
+    readonly mediaType?: string;
+  };
   /** Catalogue codes beyond those every operation can answer with. */
   readonly problems?: readonly ProblemCode[];
 }

@@ -2,6 +2,7 @@
 export interface Principal {
   readonly userId: string;
   readonly sessionId: string;
+  readonly sessionEndsAt: Date;
   readonly role: "owner" | "master" | "superuser";
   readonly tenantId: string | null;
 }

@@ -165,3 +165,19 @@ export async function fillCatalogue(test: TestCore): Promise<void> {
        ('portfolio', 'Портфолио', 'Portfolio', 'soon', now())`,
   );
 }
+
+/** What the cluster would have said, written straight into the row. */
+export async function makeLive(core: TestCore, id: string): Promise<void> {
+  const conditions = ["DatabaseReady", "WorkloadAvailable", "RouteProgrammed", "Reachable", "Ready"].map((type) => ({
+    type,
+    status: "True",
+    reason: "Done",
+    message: "",
+    lastTransitionTime: core.clock.now().toISOString(),
+  }));
+  const status = { observedGeneration: 1, conditions, url: "http://shop--alpha.example.test/" };
+  await core.query(
+    `UPDATE module_instances SET cluster_status = $2, cluster_uid = 'uid-of-the-object', synced_version = wish_version WHERE id = $1`,
+    [id, JSON.stringify({ generation: 1, status })],
+  );
+}

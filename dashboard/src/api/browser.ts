@@ -14,10 +14,15 @@ export const browserApi = createClient<paths>({
   fetch: async (request) => {
     const again = request.clone();
     const answer = await fetch(request);
-    if (answer.status !== 401 || new URL(request.url).pathname.startsWith("/api/auth/")) return answer;
+    if (answer.status !== 401 || isAboutSigningIn(new URL(request.url).pathname)) return answer;
     return (await renewSession()) ? fetch(again) : answer;
   },
 });
+
+/** Where 401 speaks of what was typed, or of the renewal itself. */
+function isAboutSigningIn(path: string): boolean {
+  return path.startsWith("/api/auth/") && path !== "/api/auth/logout-everywhere";
+}
 
 /** Turns an answer of {@link browserApi} into an outcome; a connection that fails is a refusal, not an exception. */
 export async function outcomeOf<T>(call: Promise<{ data?: T; error?: unknown }>): Promise<Outcome<T>> {

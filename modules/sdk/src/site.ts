@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Database } from "./database/database.ts";
 import type { ModuleDefinition } from "./define-module.ts";
 import type { LiveIdentity } from "./instance/live-identity.ts";
+import { type EndedSessions, openEndedSessions } from "./owner/ended-sessions.ts";
 import { type KeySet, openKeySet } from "./owner/key-set.ts";
 import { baseStyle } from "./page/style.ts";
 import { createMetrics, type ModuleMetrics } from "./http/metrics.ts";
@@ -15,13 +16,20 @@ export interface Site {
   readonly metrics: ModuleMetrics;
   readonly limiter: RateLimiter;
   readonly keySet: KeySet;
+  readonly endedSessions: EndedSessions;
   readonly style: { readonly path: string; readonly text: string };
   /** Where the site is in its life: whether the schema is in place. */
   readonly life: { isReady: boolean };
 }
 
 /** Puts a site together; nothing is opened or sent. */
-export function createSite(definition: ModuleDefinition, identity: LiveIdentity, database: Database): Site {
+export function createSite(
+  definition: ModuleDefinition,
+  identity: LiveIdentity,
+  database: Database,
+  now: () => Date,
+): Site {
+  const keySet = openKeySet();
   const text = baseStyle + (definition.style ?? "");
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
   return {
@@ -30,7 +38,8 @@ export function createSite(definition: ModuleDefinition, identity: LiveIdentity,
     database,
     metrics: createMetrics(definition.name, definition.package.version),
     limiter: createRateLimiter(),
-    keySet: openKeySet(),
+    keySet,
+    endedSessions: openEndedSessions({ database, keySet, now }),
     style: { path: `/assets/${hash}.css`, text },
     life: { isReady: false },
   };

@@ -49,12 +49,14 @@ async function prepareUntilReady(site: Site, server: FastifyInstance, stopping: 
 /**
  * Starts a module: listens at once (health says 503), prepares the database, then serves.
  * @param logger Fastify's logger setting; left out, logs go to stdout
+ * @param now the clock by which the platform's answers age
  * @throws Error when the instance file or the binding cannot be read, or the port is taken
  */
 export async function startModule(
   definition: ModuleDefinition,
   config: ModuleConfig,
   logger?: FastifyServerOptions["logger"],
+  now: () => Date = () => new Date(),
 ): Promise<RunningModule> {
   const holder: { server?: FastifyInstance } = {};
   const identity = await openLiveIdentity(config.instanceFile, (problem) =>
@@ -63,7 +65,7 @@ export async function startModule(
   const database = openDatabase(await readDatabaseBinding(config.databaseBindingDirectory), (error) =>
     holder.server?.log.warn({ reason: error.message }, "a database connection was lost"),
   );
-  const site = createSite(definition, identity, database);
+  const site = createSite(definition, identity, database, now);
   const { tenant, instance } = identity.current();
   const server = await buildServer(
     site,

@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
-import { deleteExpired } from "./store.ts";
+import { handoverLifeSeconds } from "./ended-sessions.ts";
+import { deleteExpired, deleteHandovers } from "./store.ts";
 
 const intervalMilliseconds = 3_600_000;
 
@@ -7,9 +8,13 @@ const intervalMilliseconds = 3_600_000;
 export function scheduleCleaning({ clock, database, log }: Context): () => Promise<void> {
   let running = Promise.resolve();
   const clean = (): void => {
-    running = deleteExpired(database, clock.now()).catch((error: unknown) => {
-      log.warn({ err: error }, "expired codes and sessions could not be deleted; the next hour tries again");
-    });
+    const now = clock.now();
+    const handoversOver = new Date(now.getTime() - handoverLifeSeconds * 1000);
+    running = Promise.all([deleteExpired(database, now), deleteHandovers(database, handoversOver)])
+      .then(() => undefined)
+      .catch((error: unknown) => {
+        log.warn({ err: error }, "expired codes and sessions could not be deleted; the next hour tries again");
+      });
   };
   clean();
   const timer = setInterval(clean, intervalMilliseconds);

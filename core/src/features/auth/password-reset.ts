@@ -5,7 +5,8 @@ import type { CallOrigin } from "../../origin.ts";
 import { checkCode, consumeCode } from "./one-time-codes.ts";
 import { checkPasswordPolicy } from "./password-policy.ts";
 import { readPhone } from "./phone.ts";
-import { endSessionsOfUser, findUserByPhone, setPasswordHash } from "./store.ts";
+import { endSessions } from "./end-sessions.ts";
+import { findUserByPhone, setPasswordHash } from "./store.ts";
 
 /**
  * Gives the owner of a phone a new password and ends all their sessions.
@@ -21,13 +22,16 @@ export async function replacePassword(
   const codeId = await checkCode(context, { phone, purpose: "reset" }, input.code);
   const passwordHash = await context.passwords.hash(input.password);
   const user = await findUserByPhone(context.database, phone);
-  await context.database.$transaction(async (transaction) => {
-    await consumeCode(context, transaction, codeId);
-    if (!user) return;
-    await setPasswordHash(transaction, user.id, passwordHash);
-    await endSessionsOfUser(transaction, user.id, "reset", context.clock.now());
-    await writeAudit(transaction, { action: "auth.password-reset", userId: user.id, subject: user.id, origin });
+  if (!user) {
+    await context.database.$transaction((transaction) => consumeCode(context, transaction, codeId));
+    throw new ProblemError("NOT_REGISTERED");
+  }
+  await endSessions(context, { userId: user.id, sessionId: null }, "reset", {
+    alongside: async (transaction) => {
+      await consumeCode(context, transaction, codeId);
+      await setPasswordHash(transaction, user.id, passwordHash);
+      await writeAudit(transaction, { action: "auth.password-reset", userId: user.id, subject: user.id, origin });
+    },
   });
-  if (!user) throw new ProblemError("NOT_REGISTERED");
   return user.id;
 }

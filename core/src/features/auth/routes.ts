@@ -3,6 +3,7 @@ import { getConsent } from "./get-consent.ts";
 import { loginCode } from "./login-code.ts";
 import { loginPassword } from "./login-password.ts";
 import { logout } from "./logout.ts";
+import { logoutEverywhere } from "./logout-everywhere.ts";
 import { me } from "./me.ts";
 import { refresh } from "./refresh.ts";
 import { registerFull } from "./register-full.ts";
@@ -19,5 +20,6 @@ export const authOperations = [
   resetPassword,
   refresh,
   logout,
+  logoutEverywhere,
   me,
 ];

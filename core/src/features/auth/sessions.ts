@@ -1,17 +1,10 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { deriveKey } from "../../config/secrets.ts";
 import type { Context } from "../../context.ts";
-import { writeAudit } from "../../database/audit.ts";
 import { ProblemError } from "../../errors/problem.ts";
 import type { CallOrigin } from "../../origin.ts";
-import {
-  endSession,
-  findRefreshToken,
-  insertRefreshToken,
-  insertSession,
-  markExchanged,
-  type SessionEndReason,
-} from "./store.ts";
+import { endSessions } from "./end-sessions.ts";
+import { findRefreshToken, insertRefreshToken, insertSession, markExchanged } from "./store.ts";
 
 /** Life of a session from sign-in; exchanging tokens does not prolong it. */
 export const sessionSeconds = 30 * 86_400;
@@ -64,7 +57,7 @@ export async function exchangeRefreshToken(context: Context, token: string | und
   const complete = () => completeSession(context, { userId: session.userId, sessionId, refreshToken: successor });
   if (await exchange(context, { hash, sessionId, successor, now })) return complete();
   if (await isWithinGrace(context, { hash, successor, now })) return complete();
-  await endSession(database, sessionId, "reuse", now);
+  await endSessions(context, { userId: session.userId, sessionId }, "reuse");
   context.metrics.sessionReuses.inc();
   context.log.warn(
     { sessionId, userId: session.userId },
@@ -78,17 +71,8 @@ export async function endSessionOf(context: Context, token: string | undefined, 
   if (token === undefined) return;
   const stored = await findRefreshToken(context.database, hashToken(token));
   if (!stored) return;
-  const reason: SessionEndReason = "logout";
-  await context.database.$transaction(async (transaction) => {
-    const hasEnded = await endSession(transaction, stored.sessionId, reason, context.clock.now());
-    if (!hasEnded) return;
-    await writeAudit(transaction, {
-      action: "auth.logout",
-      userId: stored.session.userId,
-      subject: stored.sessionId,
-      origin,
-    });
-  });
+  const { sessionId, session } = stored;
+  await endSessions(context, { userId: session.userId, sessionId }, "logout", { origin });
 }
 
 async function completeSession(context: Context, session: Omit<OpenSession, "accessToken">): Promise<OpenSession> {
@@ -126,6 +110,7 @@ function deriveSuccessor({ pepper }: Context, token: string): string {
   return createHmac("sha256", deriveKey(pepper, "refresh-successor")).update(token).digest("base64url");
 }
 
-function hashToken(token: string): Uint8Array<ArrayBuffer> {
+/** What of a refresh token is stored. */
+export function hashToken(token: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash("sha256").update(token).digest());
 }

@@ -108,23 +108,53 @@ export async function insertRefreshToken(
   await database.refreshToken.create({ data: token });
 }
 
-export type SessionEndReason = "logout" | "reset" | "reuse";
+export type SessionEndReason = "logout" | "everywhere" | "reset" | "reuse";
 
-export async function endSession(
+/** Marks a person's living sessions as ended, or one of them; returns how many. `endSessions` also tells whoever
+ * serves them at this moment; without it (a command beside the core) replicas and modules find out at their next check. */
+export async function markSessionsEnded(
   database: Queryable,
-  id: string,
+  { userId, sessionId }: { readonly userId: string; readonly sessionId: string | null },
   reason: SessionEndReason,
   now: Date,
-): Promise<boolean> {
+): Promise<number> {
   const { count } = await database.session.updateMany({
-    where: { id, endedAt: null },
+    where: { userId, endedAt: null, ...(sessionId !== null && { id: sessionId }) },
     data: { endedAt: now, endReason: reason },
   });
-  return count === 1;
+  return count;
 }
 
-export async function endSessionsOfUser(database: Queryable, userId: string, reason: SessionEndReason, now: Date) {
-  await database.session.updateMany({ where: { userId, endedAt: null }, data: { endedAt: now, endReason: reason } });
+/** Of these sessions, those that have not ended. */
+export async function findLivingSessions(database: Queryable, ids: readonly string[], now: Date): Promise<string[]> {
+  const rows = await database.session.findMany({
+    where: { id: { in: [...ids] }, endedAt: null, expiresAt: { gt: now } },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** Notes that modules may hold a session that came from this one. */
+export async function noteHandover(database: Queryable, sessionId: string, now: Date): Promise<void> {
+  await database.sessionHandover.upsert({
+    where: { sessionId },
+    create: { sessionId, handedOverAt: now },
+    update: { handedOverAt: now },
+  });
+}
+
+/** Sessions handed over since a time that have ended or are gone, the latest hand-over first. */
+export function findEndedHandovers(database: Queryable, since: Date, most: number) {
+  return database.$queryRaw<{ sessionId: string; handedOverAt: Date }[]>`
+    SELECT h.session_id AS "sessionId", h.handed_over_at AS "handedOverAt"
+    FROM session_handovers h LEFT JOIN sessions s ON s.id = h.session_id
+    WHERE h.handed_over_at > ${since} AND (s.id IS NULL OR s.ended_at IS NOT NULL)
+    ORDER BY h.handed_over_at DESC LIMIT ${most}`;
+}
+
+/** Forgets hand-overs before a time: no module's session that came from them lives. */
+export async function deleteHandovers(database: Queryable, before: Date): Promise<void> {
+  await database.sessionHandover.deleteMany({ where: { handedOverAt: { lt: before } } });
 }
 
 /** Deletes what nobody can use any more: codes a day after they expired, sessions a week after they ended. */

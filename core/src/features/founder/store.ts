@@ -1,3 +1,4 @@
+import { markSessionsEnded } from "../auth/store.ts";
 import type { Queryable } from "../../database/client.ts";
 import type { PageQuery } from "../../http/fields.ts";
 
@@ -70,8 +71,7 @@ export async function upsertFounder(
   }
   await database.user.update({ where: { phone }, data: { role, passwordHash } });
   // Who was signed in as this person signs in again.
-  const endedSession = { endedAt: now, endReason: "reset" } as const;
-  await database.session.updateMany({ where: { userId: existing.id, endedAt: null }, data: endedSession });
+  await markSessionsEnded(database, { userId: existing.id, sessionId: null }, "reset", now);
   return { id: existing.id, isNew: false };
 }
 

@@ -15,11 +15,12 @@ const lifeMilliseconds = 10 * 60_000;
  */
 export async function streamInstance(
   context: Context,
-  { tenantId }: TenantPrincipal,
+  principal: TenantPrincipal,
   id: string,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<undefined> {
+  const { tenantId } = principal;
   // Listening begins before the first look, so that no change falls between the two.
   const changes = createChangeSignal();
   const stopListening = context.bus.subscribe("instance", (message) => {
@@ -28,7 +29,7 @@ export async function streamInstance(
   try {
     const first = await readInstance(context, tenantId, id);
     reply.hijack();
-    await pump(context, { request, reply, changes, first, read: () => readInstance(context, tenantId, id) });
+    await pump(context, { request, reply, principal, changes, first, read: () => readInstance(context, tenantId, id) });
   } finally {
     stopListening();
   }
@@ -38,17 +39,18 @@ export async function streamInstance(
 interface Pump {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  readonly principal: TenantPrincipal;
   readonly changes: ChangeSignal;
   readonly first: Instance;
   read(): Promise<Instance>;
 }
 
-async function pump(context: Context, { request, reply, changes, first, ...source }: Pump): Promise<void> {
+async function pump(context: Context, { request, reply, principal, changes, first, ...source }: Pump): Promise<void> {
   const { raw } = reply;
   const stop = (): void => changes.close();
   raw.on("close", stop);
   raw.on("error", stop);
-  const unregister = context.streams.add(stop);
+  const unregister = context.streams.add(principal, stop);
   const heartbeat = setInterval(() => raw.write(": still here\n\n"), heartbeatMilliseconds);
   const life = setTimeout(stop, lifeMilliseconds);
   context.metrics.eventStreams.inc();

@@ -5,6 +5,7 @@ import { writeAudit } from "../../database/audit.ts";
 import { ProblemError } from "../../errors/problem.ts";
 import type { CallOrigin } from "../../origin.ts";
 import type { TenantPrincipal } from "../../http/principal.ts";
+import { noteHandover } from "../auth/store.ts";
 import { findInstance } from "./store.ts";
 import { toInstance } from "./view.ts";
 
@@ -15,7 +16,7 @@ import { toInstance } from "./view.ts";
  */
 export async function issueHandover(
   { clock, database, tokens }: Context,
-  { tenantId, userId }: TenantPrincipal,
+  { tenantId, userId, sessionId, sessionEndsAt }: TenantPrincipal,
   id: string,
   origin: CallOrigin,
 ): Promise<{ action: string; token: string }> {
@@ -25,9 +26,12 @@ export async function issueHandover(
   const { url } = ((row.clusterStatus ?? {}) as Observed<ModuleInstanceStatus>).status ?? {};
   const { clusterUid } = row;
   if (!url || clusterUid === null || !toInstance(row, clock.now()).ready) throw new ProblemError("INSTANCE_NOT_READY");
-  const token = await tokens.signHandover({ userId, audience: clusterUid, tenant: row.tenant.subdomain });
-  await database.$transaction((transaction) =>
-    writeAudit(transaction, { action: "module.handover", userId, tenantId, subject: id, origin }),
-  );
+  const tenant = row.tenant.subdomain;
+  // Noted before the token exists: a session that ends meanwhile is on the list that the module reads.
+  await database.$transaction(async (transaction) => {
+    await noteHandover(transaction, sessionId, clock.now());
+    await writeAudit(transaction, { action: "module.handover", userId, tenantId, subject: id, origin });
+  });
+  const token = await tokens.signHandover({ userId, audience: clusterUid, tenant, sessionId, sessionEndsAt });
   return { action: new URL("/admin/handover", url).href, token };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import type { ProblemBody, TestClient } from "../../testing/test-client.ts";
-import { fillCatalogue, registerOwner, startTestCore, type TestCore } from "../../testing/test-core.ts";
+import { fillCatalogue, makeLive, registerOwner, startTestCore, type TestCore } from "../../testing/test-core.ts";
 import type { Instance } from "./schemas.ts";
 
 let core: TestCore;
@@ -14,22 +14,6 @@ afterAll(() => core.stop());
 const activate = (client: TestClient, body: object = { module: "shop" }) =>
   client.post<Instance & ProblemBody>("/api/modules/activate", body);
 const deactivate = (client: TestClient, id: string) => client.post<Instance>(`/api/modules/instances/${id}/deactivate`);
-
-/** What the cluster would have said, written straight into the row. */
-async function makeLive(id: string): Promise<void> {
-  const conditions = ["DatabaseReady", "WorkloadAvailable", "RouteProgrammed", "Reachable", "Ready"].map((type) => ({
-    type,
-    status: "True",
-    reason: "Done",
-    message: "",
-    lastTransitionTime: core.clock.now().toISOString(),
-  }));
-  const status = { observedGeneration: 1, conditions, url: "http://shop--alpha.example.test/" };
-  await core.query(
-    `UPDATE module_instances SET cluster_status = $2, cluster_uid = 'uid-of-the-object', synced_version = wish_version WHERE id = $1`,
-    [id, JSON.stringify({ generation: 1, status })],
-  );
-}
 
 describe("the catalogue", () => {
   test("is open to everybody and tells what is still to come", async () => {
@@ -199,7 +183,7 @@ describe("handover", () => {
   test("gives a token for this one instance, good for a minute", async () => {
     const { client, userId, subdomain } = await registerOwner(core);
     const { body: shop } = await activate(client);
-    await makeLive(shop.id);
+    await makeLive(core, shop.id);
     const { status, body } = await client.post<{ action: string; token: string }>(
       `/api/modules/instances/${shop.id}/handover`,
     );
@@ -207,12 +191,18 @@ describe("handover", () => {
     expect(body.action).toBe("http://shop--alpha.example.test/admin/handover");
     expect(decodeProtectedHeader(body.token)).toEqual({ alg: "RS256", typ: "handover+jwt", kid: "test-key" });
     const now = Math.floor(core.clock.now().getTime() / 1000);
+    const [session] = await core.query<{ id: string; expires_at: Date }>(
+      "SELECT id, expires_at FROM sessions WHERE user_id = $1",
+      [userId],
+    );
     expect(decodeJwt(body.token)).toEqual({
       iss: "http://localhost:3000",
       aud: "uid-of-the-object",
       sub: userId,
       tenant: subdomain,
       role: "owner",
+      sid: session?.id,
+      session_exp: Math.floor((session?.expires_at.getTime() ?? 0) / 1000),
       iat: now,
       exp: now + 60,
       jti: expect.any(String),

@@ -1,10 +1,11 @@
+import { keysPath } from "@tochka-rosta/service/handover";
 import { Type } from "typebox";
 import { keysCacheControl } from "../../http/keys-server.ts";
 import { defineOperation } from "../../http/operation.ts";
 
 export const jwks = defineOperation({
   method: "GET",
-  url: "/.well-known/jwks.json",
+  url: keysPath,
   id: "getJwks",
   permission: "anyone",
   schema: {

@@ -7,14 +7,17 @@ import { browserApi, outcomeOf } from "#api/browser.ts";
 import { ActionButton } from "#components/ui/action-button.tsx";
 import { openPage } from "../auth/open-page.ts";
 
-/** Ends the session on this device and leads to the landing page. */
-export function SignOut({ variant = "ghost" }: { variant?: "ghost" | "outline" }) {
+/** Ends the session on this device, or on all of them, and leads to the landing page. */
+export function SignOut({ variant = "ghost", everywhere }: { variant?: "ghost" | "outline"; everywhere?: boolean }) {
   const t = useTranslations("common");
   const [pending, setPending] = useState(false);
   const signOut = async () => {
     setPending(true);
-    const { refusal } = await outcomeOf(browserApi.POST("/api/auth/logout"));
-    if (!refusal) await openPage("/");
+    const { refusal } = await outcomeOf(
+      browserApi.POST(everywhere ? "/api/auth/logout-everywhere" : "/api/auth/logout"),
+    );
+    // Whoever is signed out already has what they wanted.
+    if (!refusal || refusal.code === "NOT_SIGNED_IN") await openPage("/");
     setPending(false);
   };
   return (
@@ -23,10 +26,12 @@ export function SignOut({ variant = "ghost" }: { variant?: "ghost" | "outline" }
       size="small"
       loading={pending}
       onClick={() => void signOut()}
-      data-testid="sign-out"
+      data-testid={everywhere ? "sign-out-everywhere" : "sign-out"}
     >
       {!pending && <LogOut aria-hidden className="size-4" />}
-      <span className={variant === "ghost" ? "max-sm:sr-only" : undefined}>{t("signOut")}</span>
+      <span className={variant === "ghost" ? "max-sm:sr-only" : undefined}>
+        {t(everywhere ? "signOutEverywhere" : "signOut")}
+      </span>
     </ActionButton>
   );
 }

@@ -26,6 +26,11 @@ export const sdkSchema: MigrationScope = {
           expires_at timestamptz NOT NULL
         );`,
     },
+    {
+      id: "0002-session-source",
+      // The session of the platform that an owner came from; the release before names none.
+      sql: "ALTER TABLE owner_session ADD COLUMN sid text",
+    },
   ],
 };
 

@@ -155,3 +155,23 @@ test.each([
     await expect.poll(async () => (await visitor.get("/")).status, { timeout: 5000 }).toBe(200);
   },
 );
+
+test("signed out, the owner's places give one answer whatever comes, and what is not there is not there", async () => {
+  const shapes: RequestInit[] = [
+    { body: "{", headers: { "content-type": "application/json" } },
+    { body: "x".repeat(70_000), headers: { "content-type": "application/json" } },
+    { body: "x", headers: { "content-type": "text/csv" } },
+    { body: "--x", headers: { "content-type": "multipart/form-data; boundary=x" } },
+  ];
+  const send = async (path: string, init: RequestInit = {}) => {
+    const headers = { origin: site.identity.origin, "x-request-id": "request-1", ...init.headers };
+    const response = await fetch(site.url + path, { ...init, method: "POST", headers });
+    return { status: response.status, text: await response.text() };
+  };
+  for (const path of ["/admin/upload", "/admin/nothing", "/api/nothing"]) {
+    const good = await send(path);
+    expect(good.status).toBe(path === "/admin/upload" ? 401 : 404);
+    for (const shape of shapes) expect(await send(path, shape)).toEqual(good);
+    expect(await send(`${path}?page=abc`)).toMatchObject({ status: good.status });
+  }
+});

@@ -13,7 +13,7 @@ import fastify, {
 import type { AdminRoute, PublicRoute } from "../define-module.ts";
 import { formOfBody } from "../forms/form.ts";
 import { ownerRoutes } from "../owner/routes.ts";
-import { findOwnerSession, OWNER_COOKIE } from "../owner/sessions.ts";
+import { findOwnerSession, OWNER_COOKIE, type LivingSession } from "../owner/sessions.ts";
 import { readLanguage } from "../text/language.ts";
 import { refuse } from "../route/answer.ts";
 import { findGateRefusal, type RouteConfig } from "./gates.ts";
@@ -31,31 +31,44 @@ const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
 const YEAR_SECONDS = 31_536_000;
 const configOf = (request: FastifyRequest): RouteConfig => request.routeOptions.config as RouteConfig;
 
+const safeMethods = new Set(["GET", "HEAD"]);
+
+/** The owner behind a request; undefined when there is none, or their session has ended here or at the platform. */
+async function findOwner(site: Site, request: FastifyRequest): Promise<LivingSession | undefined> {
+  const find = () => findOwnerSession(site.database, request.cookies[OWNER_COOKIE]);
+  const owner = await find();
+  if (owner === undefined) return undefined;
+  return (await site.endedSessions.refresh(site.identity.current(), request.log)) ? find() : owner;
+}
+
 function addRoute(server: FastifyInstance, site: Site, route: PublicRoute | AdminRoute, config: RouteConfig): void {
   const frame: FrameKind = config.isForMachines ? "bare" : config.isAdmin ? "admin" : "public";
+  const owners = new WeakMap<FastifyRequest, LivingSession>();
+  // Before anything of the request is parsed: to a stranger every form of it is the same.
+  const admitOwner = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const owner = await findOwner(site, request);
+    if (owner) owners.set(request, owner);
+    else await sendAnswer(site, createRequestContext(site, request), refuse(refusals.ownerOnly), frame, reply);
+  };
+  const routeConfig: RouteConfig = {
+    ...config,
+    ...(route.limit && { limit: route.limit }),
+    ...(route.acceptsForeignOrigin && { acceptsForeignOrigin: true }),
+  };
   server.route({
     method: route.method,
     url: route.url,
-    config: {
-      ...config,
-      ...(route.limit && { limit: route.limit }),
-      ...(route.acceptsForeignOrigin && { acceptsForeignOrigin: true }),
-    },
+    config: routeConfig as object,
+    onRequest: config.isAdmin ? [admitOwner] : [],
     handler: async (request, reply) => {
-      let context = createRequestContext(site, request);
-      const owner = config.isAdmin
-        ? await findOwnerSession(site.database, request.cookies[OWNER_COOKIE])
-        : { subject: "" };
-      if (!owner) {
-        await sendAnswer(site, context, refuse(refusals.ownerOnly), frame, reply);
-        return reply;
-      }
-      context = createRequestContext(
-        site,
-        request,
-        route.takesUpload ? await readUpload(request) : formOfBody(request.body),
-      );
-      await sendAnswer(site, context, await route.handle({ ...context, owner }), frame, reply);
+      const form = route.takesUpload ? await readUpload(request) : formOfBody(request.body);
+      const context = createRequestContext(site, request, form);
+      const owner = owners.get(request);
+      const isHeld = owner && !safeMethods.has(request.method) && !site.endedSessions.mayChange(owner);
+      const answer = isHeld
+        ? refuse(refusals.ownerReadOnly)
+        : await route.handle({ ...context, owner: { subject: owner?.subject ?? "" } });
+      await sendAnswer(site, context, answer, frame, reply);
       return reply;
     },
   });
@@ -67,6 +80,9 @@ async function guard(site: Site, request: FastifyRequest, reply: FastifyReply): 
   reply.headers(securityHeaders(origin));
   const refusal = findGateRefusal(request, configOf(request), site);
   if (refusal) return sendAnswer(site, createRequestContext(site, request), refuse(refusal), "bare", reply);
+  // Whatever body comes with it, an address that is not there is that.
+  if (request.is404)
+    return sendAnswer(site, createRequestContext(site, request), refuse(refusals.notFound), "public", reply);
   const requested = readLanguage((request.query as Record<string, unknown>)["lang"]);
   if (requested) {
     const options = { path: "/", secure: true, httpOnly: true, sameSite: "lax", maxAge: YEAR_SECONDS } as const;

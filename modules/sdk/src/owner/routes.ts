@@ -1,16 +1,17 @@
+import { ownerSessionSeconds } from "@tochka-rosta/service/handover";
 import type { PublicRoute } from "../define-module.ts";
 import { type AnswerCookie, redirect, refuse } from "../route/answer.ts";
 import { refusals } from "../route/refusals.ts";
 import type { Site } from "../site.ts";
 import { verifyHandoverToken } from "./handover-token.ts";
-import { closeOwnerSession, openOwnerSession, OWNER_COOKIE, OWNER_SESSION_SECONDS } from "./sessions.ts";
+import { closeOwnerSession, openOwnerSession, OWNER_COOKIE } from "./sessions.ts";
 
 const MAX_TOKEN_LENGTH = 4096;
 
 const ownerCookie = (value: string): AnswerCookie => ({
   name: OWNER_COOKIE,
   value,
-  maxAgeSeconds: OWNER_SESSION_SECONDS,
+  maxAgeSeconds: ownerSessionSeconds,
 });
 
 /** The dashboard's form posts the owner's token here; a good one, never seen before, opens a session of this site. */

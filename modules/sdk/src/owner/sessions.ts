@@ -1,10 +1,16 @@
+import { ownerSessionSeconds } from "@tochka-rosta/service/handover";
 import { createHash, randomBytes } from "node:crypto";
 import type { Database } from "../database/database.ts";
 import type { OwnerSession } from "../route/owner-session.ts";
 import type { Handover } from "./handover-token.ts";
 
 export const OWNER_COOKIE = "__Host-owner";
-export const OWNER_SESSION_SECONDS = 12 * 60 * 60;
+
+/** A session that has not ended. */
+export interface LivingSession extends OwnerSession {
+  /** Whether it names the session of the platform that it came from. */
+  readonly isNamed: boolean;
+}
 
 /** Only the hash is stored, so that a leaked dump opens no door. */
 function hashOf(token: string): Buffer {
@@ -25,10 +31,12 @@ export function openOwnerSession(database: Database, handover: Handover): Promis
       [handover.jti, handover.expiresAt],
     );
     if (spent === 0) return undefined;
+    const { source } = handover;
     const token = randomBytes(32).toString("base64url");
     await queries.run(
-      "INSERT INTO owner_session (token_hash, subject, expires_at) VALUES ($1, $2, now() + make_interval(secs => $3))",
-      [hashOf(token), handover.subject, OWNER_SESSION_SECONDS],
+      `INSERT INTO owner_session (token_hash, subject, sid, expires_at)
+       VALUES ($1, $2, $3, LEAST(now() + make_interval(secs => $4), $5))`,
+      [hashOf(token), handover.subject, source?.sid ?? null, ownerSessionSeconds, source?.endsAt ?? null],
     );
     return token;
   });
@@ -38,10 +46,28 @@ export function openOwnerSession(database: Database, handover: Handover): Promis
 export async function findOwnerSession(
   database: Database,
   token: string | undefined,
-): Promise<OwnerSession | undefined> {
+): Promise<LivingSession | undefined> {
   if (token === undefined || token === "") return undefined;
-  return database.row<OwnerSession>("SELECT subject FROM owner_session WHERE token_hash = $1 AND expires_at > now()", [
-    hashOf(token),
+  return database.row<LivingSession>(
+    `SELECT subject, sid IS NOT NULL AS "isNamed" FROM owner_session WHERE token_hash = $1 AND expires_at > now()`,
+    [hashOf(token)],
+  );
+}
+
+/**
+ * Ends the sessions that came from these of the platform.
+ * @param before ends all that were opened at this time or earlier, too; seconds since 1970
+ * @returns how many ended
+ */
+export async function closeEndedSessions(
+  database: Database,
+  sids: readonly string[],
+  before: number | undefined,
+): Promise<number> {
+  if (sids.length === 0 && before === undefined) return 0;
+  return database.run("DELETE FROM owner_session WHERE sid = ANY($1) OR created_at <= to_timestamp($2)", [
+    sids,
+    before ?? null,
   ]);
 }
 

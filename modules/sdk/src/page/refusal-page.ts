@@ -4,6 +4,7 @@ import type { RequestContext } from "../route/request-context.ts";
 import { html } from "../text/html.ts";
 import { icon } from "./icon.ts";
 import type { Text } from "../text/language.ts";
+import { keptForm } from "./kept-form.ts";
 import { sdkTexts } from "./sdk-texts.ts";
 
 /** Further words for the refusals that leave a person wondering what to do. */
@@ -11,6 +12,7 @@ const HINTS: Readonly<Record<string, Text>> = {
   [refusals.notFound.code]: sdkTexts.notFoundHint,
   [refusals.ownerOnly.code]: sdkTexts.ownerOnlyHint,
   [refusals.handoverInvalid.code]: sdkTexts.handoverHint,
+  [refusals.ownerReadOnly.code]: sdkTexts.ownerReadOnlyHint,
   [refusals.inactive.code]: sdkTexts.unavailableHint,
   [refusals.suspended.code]: sdkTexts.unavailableHint,
   [refusals.starting.code]: sdkTexts.unavailableHint,
@@ -36,6 +38,7 @@ export function refusalPage(answer: RefusalAnswer, context: RequestContext): Pag
       <div class="sign" aria-hidden="true">${icon(refusal.status === 404 ? "question" : "alert")}</div>
       <h1>${title}</h1>
       ${hint !== undefined && html`<p class="soft">${hint}</p>`} ${refusal.status !== 503 && way}
+      ${refusal.code === refusals.ownerReadOnly.code && keptForm(context)}
       ${
         refusal.code === refusals.internal.code &&
         html`<p class="soft small">${context.translate(sdkTexts.requestNumber, { id: context.requestId })}</p>`

@@ -23,5 +23,11 @@ export const sdkTexts = {
     en: "The address may be mistyped, or the page was removed.",
   },
   unavailableHint: { ru: "Загляните чуть позже.", en: "Please come back a little later." },
+  ownerReadOnlyHint: {
+    ru: "Сайт работает, покупатели ничего не замечают, а вы можете всё смотреть. То, что вы ввели, сохранено на этой странице: не закрывайте её и нажмите кнопку через минуту.",
+    en: "The site works, buyers notice nothing, and you can look at everything. What you typed is kept on this page: leave it open and press the button in a minute.",
+  },
+  sendAgain: { ru: "Отправить ещё раз", en: "Send again" },
+  fileNotKept: { ru: "Файл придётся выбрать заново.", en: "The file has to be chosen again." },
   requestNumber: { ru: "Номер запроса: {id}", en: "Request number: {id}" },
 } as const satisfies Record<string, Text>;

@@ -49,6 +49,14 @@ export const refusals = {
     status: 429,
     title: { ru: "Слишком часто. Подождите минуту и попробуйте снова", en: "Too often. Wait a minute and try again" },
   },
+  ownerReadOnly: {
+    code: "OWNER_READ_ONLY",
+    status: 503,
+    title: {
+      ru: "Сейчас ничего нельзя изменить: нет связи с платформой",
+      en: "Nothing can be changed right now: the platform cannot be reached",
+    },
+  },
   internal: {
     code: "INTERNAL",
     status: 500,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { endedSessionsPath, endedSessionsSeconds, endedSessionsType } from "@tochka-rosta/service/handover";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import type { InstanceIdentity } from "../instance/identity.ts";
 
@@ -13,19 +14,55 @@ export interface TokenChanges {
   readonly isForged?: boolean;
 }
 
-/** A stand-in for the core: it publishes keys and signs hand-over tokens as the core does. */
+/** What the stand-in says when a module asks which sessions have ended. */
+export interface EndedSessionsAnswer {
+  sids: readonly string[];
+  before?: number;
+  /** Not there: as in the release before. Silent: takes the question and never answers. */
+  state: "answers" | "absent" | "failing" | "silent";
+  /** Signed by a key that the core never published. */
+  isForged?: boolean;
+  /** How often it was asked. */
+  asked: number;
+}
+
+/** A stand-in for the core: it publishes keys, signs hand-over tokens and tells of ended sessions as the core does. */
 export interface TestCore {
   readonly issuer: string;
   readonly jwksUrl: string;
+  readonly endedSessions: EndedSessionsAnswer;
   readonly signHandover: (identity: InstanceIdentity, changes?: TokenChanges) => Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
-export async function startTestCore(): Promise<TestCore> {
+/** @param now the clock of the list of ended sessions */
+export async function startTestCore(now: () => Date): Promise<TestCore> {
   const own = await generateKeyPair("RS256");
   const foreign = await generateKeyPair("RS256");
   const jwks = { keys: [{ ...(await exportJWK(own.publicKey)), kid: "current", alg: "RS256", use: "sig" }] };
-  const server = createServer((_request, response) => {
+  const endedSessions: EndedSessionsAnswer = { sids: [], state: "answers", asked: 0 };
+  const signEnded = (): Promise<string> => {
+    const { sids, before, isForged } = endedSessions;
+    const at = Math.floor(now().getTime() / 1000);
+    return new SignJWT({ sids: [...sids], ...(before !== undefined && { before }) })
+      .setProtectedHeader({ alg: "RS256", kid: "current", typ: endedSessionsType })
+      .setIssuer(issuer)
+      .setAudience("modules")
+      .setIssuedAt(at)
+      .setExpirationTime(at + endedSessionsSeconds)
+      .sign(isForged ? foreign.privateKey : own.privateKey);
+  };
+  const server = createServer((request, response) => {
+    if (request.url === endedSessionsPath) {
+      endedSessions.asked += 1;
+      if (endedSessions.state === "silent") return;
+      if (endedSessions.state !== "answers") {
+        response.writeHead(endedSessions.state === "absent" ? 404 : 503).end();
+        return;
+      }
+      void signEnded().then((text) => response.end(text));
+      return;
+    }
     response.setHeader("content-type", "application/json").end(JSON.stringify(jwks));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -33,14 +70,17 @@ export async function startTestCore(): Promise<TestCore> {
   return {
     issuer,
     jwksUrl: `${issuer}/.well-known/jwks.json`,
+    endedSessions,
     signHandover: (identity, changes = {}) => {
-      const now = Math.floor(Date.now() / 1000);
-      const claims = { sub: "user-1", tenant: identity.tenant, role: "owner", jti: randomUUID(), ...changes.claims };
+      const at = Math.floor(Date.now() / 1000);
+      const source = { sid: randomUUID(), session_exp: at + 30 * 86_400 };
+      const who = { sub: "user-1", tenant: identity.tenant, role: "owner", jti: randomUUID() };
+      const claims = { ...who, ...source, ...changes.claims };
       return new SignJWT({
         iss: issuer,
         aud: identity.uid,
-        iat: now,
-        exp: now + (changes.lifeSeconds ?? 60),
+        iat: at,
+        exp: at + (changes.lifeSeconds ?? 60),
         ...claims,
       })
         .setProtectedHeader({ alg: "RS256", kid: "current", typ: changes.header?.typ ?? "handover+jwt" })

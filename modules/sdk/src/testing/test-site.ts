@@ -20,8 +20,10 @@ export interface TestSite {
   readonly mounts: { readonly SERVICE_BINDING_ROOT: string; readonly INSTANCE_CONFIG_DIR: string };
   /** A browser without a past. */
   readonly newVisitor: () => Visitor;
-  /** A browser that has been handed over as the owner. */
-  readonly newOwner: () => Promise<Visitor>;
+  /** A browser that has been handed over as the owner, from this session of the platform or one of its own. */
+  readonly newOwner: (sid?: string) => Promise<Visitor>;
+  /** Moves the clock by which the platform's answers age. */
+  readonly advanceSeconds: (seconds: number) => void;
   /** Rewrites the identity file, as the platform does when an owner switches the site off. */
   readonly setStatus: (status: InstanceStatus) => Promise<void>;
   /** Drops the database under the running module. */
@@ -87,7 +89,9 @@ export async function startTestSite(definition: ModuleDefinition, postgresUrl: s
   await superuser.run(`CREATE DATABASE ${name}`);
   const directory = await mkdtemp(join(tmpdir(), "tochka-rosta-module-"));
   await writeMounts(directory, server, name);
-  const core = await startTestCore();
+  let ahead = 0;
+  const now = (): Date => new Date(Date.now() + ahead);
+  const core = await startTestCore(now);
   const identity = buildIdentity(definition, core);
   const instanceFile = join(directory, "etc", "instance.json");
   const writeIdentity = (status: InstanceStatus): Promise<void> =>
@@ -95,7 +99,7 @@ export async function startTestSite(definition: ModuleDefinition, postgresUrl: s
   await writeIdentity("active");
   const databaseBindingDirectory = join(directory, "bindings", "database");
   const config = { host: "127.0.0.1", port: 0, logLevel: "info", databaseBindingDirectory, instanceFile } as const;
-  const running = await startModule(definition, config, false);
+  const running = await startModule(definition, config, false, now);
   await running.ready;
   const database = connect(server, name);
   const newVisitor = (): Visitor => createVisitor(running.url, identity.origin);
@@ -109,9 +113,12 @@ export async function startTestSite(definition: ModuleDefinition, postgresUrl: s
     core,
     mounts: { SERVICE_BINDING_ROOT: join(directory, "bindings"), INSTANCE_CONFIG_DIR: join(directory, "etc") },
     newVisitor,
-    newOwner: async () => {
+    advanceSeconds: (seconds) => void (ahead += seconds * 1000),
+    newOwner: async (sid) => {
       const visitor = newVisitor();
-      await visitor.post("/admin/handover", { token: await core.signHandover(identity) });
+      await visitor.post("/admin/handover", {
+        token: await core.signHandover(identity, sid === undefined ? {} : { claims: { sid } }),
+      });
       return visitor;
     },
     setStatus: writeIdentity,

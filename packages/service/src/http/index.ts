@@ -8,4 +8,4 @@ export {
   type HttpServerOptions,
   type ListenAddress,
 } from "./http-server.ts";
-export { startSingleEndpointServer, type EndpointAnswer } from "./single-endpoint-server.ts";
+export { startEndpointServer, type EndpointAnswer, type Endpoints } from "./endpoint-server.ts";

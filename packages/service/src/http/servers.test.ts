@@ -3,7 +3,7 @@ import { Agent, get, type IncomingMessage } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
 import { serveHealth } from "./health-server.ts";
 import { startHttpServer, type HttpServer } from "./http-server.ts";
-import { startSingleEndpointServer } from "./single-endpoint-server.ts";
+import { startEndpointServer } from "./endpoint-server.ts";
 
 const local = { host: "127.0.0.1", port: 0 };
 const running: HttpServer[] = [];
@@ -111,14 +111,16 @@ describe("the health server", () => {
   });
 });
 
-test("a server of one endpoint has that endpoint only", async () => {
+test("a server of endpoints has these only, and says when an answer cannot be made now", async () => {
   let body = "keys";
   const answer = () =>
     body === "" ? Promise.reject(new Error("x")) : Promise.resolve({ headers: { "x-a": "b" }, body });
-  const server = keep(await startSingleEndpointServer("/keys", answer, local));
+  const server = keep(await startEndpointServer({ "/keys": answer, "/other": answer }, local));
   const found = await send(server, "/keys");
   expect([found.statusCode, found.headers["x-a"], await readText(found)]).toEqual([200, "b", "keys"]);
-  for (const path of ["/", "/keys/", "/keys?x=1"]) expect((await send(server, path)).resume().statusCode).toBe(404);
+  expect((await send(server, "/other")).resume().statusCode).toBe(200);
+  for (const path of ["/", "/keys/", "/keys?x=1", "/constructor"])
+    expect((await send(server, path)).resume().statusCode).toBe(404);
   body = "";
-  expect((await send(server, "/keys")).resume().statusCode).toBe(500);
+  expect((await send(server, "/keys")).resume().statusCode).toBe(503);
 });

@@ -36,7 +36,10 @@ export default async function SettingsPage() {
         <Card className="grid justify-items-start gap-3">
           <h2 className="text-lg font-bold">{t("session")}</h2>
           <p className="text-muted">{t("sessionText", { phone })}</p>
-          <SignOut variant="outline" />
+          <div className="flex flex-wrap gap-3">
+            <SignOut variant="outline" />
+            <SignOut variant="outline" everywhere />
+          </div>
         </Card>
       </div>
     </>
