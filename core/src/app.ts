@@ -3,7 +3,7 @@ import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { Context } from "./context.ts";
 import { Problem } from "./errors/document.ts";
 import * as authSchemas from "./features/auth/schemas.ts";
-import { authenticate } from "./features/auth/authenticate.ts";
+import { authenticate, mayBecomeFounder } from "./features/auth/authenticate.ts";
 import { authOperations } from "./features/auth/routes.ts";
 import { billingOperations } from "./features/billing/routes.ts";
 import * as billingSchemas from "./features/billing/schemas.ts";
@@ -51,7 +51,8 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     // For receiving a request, not for answering it: event streams last longer.
     requestTimeout: 30_000,
     genReqId: () => crypto.randomUUID(),
-    routerOptions: { ignoreTrailingSlash: false },
+    // However long a part of a path is, the request is answered like any other; Node bounds the head at 16 KiB.
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 16_384 },
     keepAliveTimeout: keepAliveMilliseconds,
     // A request that was on its way when the stop began is answered like any other.
     return503OnClosing: false,
@@ -60,12 +61,15 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   app.setValidatorCompiler(createValidatorCompiler());
   installGracefulClose(app);
   installErrorHandler(app);
-  installRequestHooks(app);
+  // First: a refusal is worded in the language of the cookie.
   await app.register(cookie);
+  installRequestHooks(app);
   for (const schema of namedSchemas) app.addSchema(schema);
   await installDocumentation(app, context.config);
   installMetrics(app, context.metrics, context.config.metricsPort);
   // Registered as a plugin of its own, so that the documentation's hooks see every route.
-  await app.register(async (routes) => registerOperations(routes, operations, { context, authenticate }));
+  await app.register(async (routes) =>
+    registerOperations(routes, operations, { context, identification: { authenticate, mayBecomeFounder } }),
+  );
   return app;
 }

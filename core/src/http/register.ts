@@ -10,16 +10,24 @@ import type { AnyOperation, Call, OperationSchema, Permission } from "./operatio
 import { checkOrigin } from "./origin-check.ts";
 import type { Principal } from "./principal.ts";
 
-/** Who is calling. @throws ProblemError NOT_SIGNED_IN */
-export type Authenticate = (request: FastifyRequest, context: Context) => Promise<Principal>;
+/** How it is found out who is calling. */
+export interface Identification {
+  /** @throws ProblemError NOT_SIGNED_IN */
+  authenticate(request: FastifyRequest, context: Context): Promise<Principal>;
+  /** Whether somebody whose access token has run out may renew it and will then be a founder: they are told to, others see nothing. */
+  mayBecomeFounder(request: FastifyRequest, context: Context): Promise<boolean>;
+}
 
 /** What all operations share. */
 export interface RegisterOptions {
   readonly context: Context;
-  readonly authenticate: Authenticate;
+  readonly identification: Identification;
 }
 
-/** Puts operations on the router: documentation, limits, permission, then the handler. */
+/**
+ * Puts operations on the router: documentation, permission, limits, then body and queries, then the handler. Who may not call gets the same
+ * answer whatever they send, since nothing of it is parsed before.
+ */
 export function registerOperations(
   app: FastifyInstance,
   operations: readonly AnyOperation[],
@@ -27,26 +35,27 @@ export function registerOperations(
 ): void {
   const { context } = options;
   for (const operation of operations) {
+    const principals = new WeakMap<FastifyRequest, Principal>();
     app.route({
       method: operation.method,
       url: operation.url,
       schema: buildRouteSchema(operation),
       onRequest: async (request) => {
+        const principal = await findPrincipal(operation.permission, request, options);
+        if (principal) principals.set(request, principal);
         checkOrigin(request, context.config.publicOrigin);
         await checkLimit(operation, request, context);
       },
-      handler: (request, reply) => callHandler(operation, request, reply, options),
+      handler: (request, reply) => callHandler(operation, principals.get(request), { request, reply, context }),
     });
   }
 }
 
 async function callHandler(
   operation: AnyOperation,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  options: RegisterOptions,
+  principal: Principal | undefined,
+  { request, reply, context }: { request: FastifyRequest; reply: FastifyReply; context: Context },
 ) {
-  const principal = await findPrincipal(operation.permission, request, options);
   reply.code(operation.schema.success.status);
   if (principal) reply.header("cache-control", "no-store");
   const call = {
@@ -59,16 +68,21 @@ async function callHandler(
     request,
     reply,
   } as unknown as Call<OperationSchema, Permission>;
-  return operation.handler(call, options.context);
+  return operation.handler(call, context);
 }
 
 async function findPrincipal(
   permission: Permission,
   request: FastifyRequest,
-  { context, authenticate }: RegisterOptions,
-) {
+  { context, identification }: RegisterOptions,
+): Promise<Principal | undefined> {
   if (permission === "anyone") return undefined;
-  const principal = await authenticate(request, context);
+  const principal = await identification.authenticate(request, context).catch(async (error: unknown) => {
+    const isHidden = permission === "founder" && error instanceof ProblemError && error.code === "NOT_SIGNED_IN";
+    throw isHidden && !(await identification.mayBecomeFounder(request, context))
+      ? new ProblemError("NOT_FOUND")
+      : error;
+  });
   if (!mayCall(permission, principal)) {
     throw permission === "owner" ? new ProblemError("NO_TENANT") : new ProblemError("NOT_FOUND");
   }
@@ -131,9 +145,17 @@ function withOptionalDefaults(schema: TSchema): object {
   return { ...rest, properties, required: required?.filter((name) => properties?.[name]?.default === undefined) ?? [] };
 }
 
-function buildSuccess({ status, body, stream }: OperationSchema["success"]): Record<number, TSchema | object> {
+function buildSuccess({
+  status,
+  body,
+  stream,
+  mediaType,
+}: OperationSchema["success"]): Record<number, TSchema | object> {
   if (stream) {
     return { [status]: { description: "Events.", content: { "text/event-stream": { schema: body } } } };
+  }
+  if (mediaType !== undefined) {
+    return { [status]: { description: "Done.", content: { [mediaType]: { schema: body } } } };
   }
   return { [status]: body ?? { description: "Done.", type: "null" } };
 }

@@ -1,9 +1,14 @@
+import { ProblemError } from "../errors/problem.ts";
 import type { FastifyInstance } from "fastify";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** What every answer carries and leaves behind: careful headers, and a log line for each change and each failure. */
 export function installRequestHooks(app: FastifyInstance): void {
+  // An address that is not there is that to everybody, whatever body comes with it.
+  app.addHook("onRequest", async (request) => {
+    if (request.is404) throw new ProblemError("NOT_FOUND");
+  });
   app.addHook("onSend", async (request, reply, payload) => {
     reply.header("x-content-type-options", "nosniff");
     reply.header("referrer-policy", "same-origin");
