@@ -5,7 +5,9 @@ import type { Config } from "./config/config.ts";
 import type { PasswordHasher } from "./crypto/passwords.ts";
 import type { Tokens } from "./crypto/tokens.ts";
 import type { Database } from "./database/client.ts";
+import type { DatabaseProbe } from "./database/probe.ts";
 import type { Bus } from "./events/bus.ts";
+import type { Feeds } from "./events/feeds.ts";
 import type { Streams } from "./http/streams.ts";
 import type { Log } from "@tochka-rosta/service/log";
 import type { Metrics } from "./metrics.ts";
@@ -18,10 +20,12 @@ export interface Context {
   readonly log: Log;
   readonly clock: WallClock;
   readonly database: Database;
+  readonly databaseProbe: DatabaseProbe;
   readonly counters: Counters;
   /** Copies of what many read, for a few seconds. */
   readonly cache: ReadCache;
   readonly bus: Bus;
+  readonly feeds: Feeds;
   readonly codes: CodeSender;
   readonly passwords: PasswordHasher;
   readonly tokens: Tokens;

@@ -10,10 +10,13 @@ import type { Context } from "./context.ts";
 import { createPasswordHasher } from "./crypto/passwords.ts";
 import { createTokens } from "./crypto/tokens.ts";
 import { openDatabase } from "./database/client.ts";
+import { openDatabaseProbe } from "./database/probe.ts";
 import type { Bus } from "./events/bus.ts";
+import { createFeeds } from "./events/feeds.ts";
 import { createLocalBus } from "./events/local-bus.ts";
 import { createRedisBus } from "./events/redis-bus.ts";
 import { createStreams } from "./http/streams.ts";
+import { followPublicData } from "./store/public-data.ts";
 import { createReadCache } from "./store/read-cache.ts";
 import type { Log } from "@tochka-rosta/service/log";
 import { createMetrics } from "./metrics.ts";
@@ -30,6 +33,8 @@ export interface Overrides {
 
 const systemClock: WallClock = { now: () => new Date() };
 const concurrentHashes = 4;
+/** Each holds a socket and some 20 KiB. */
+const mostEventStreams = 4_000;
 
 /** Opens everything an operation may use. Ways to close it are appended to `closing` as it is opened. */
 export async function createContext(
@@ -45,22 +50,32 @@ export async function createContext(
   const clock = options.overrides?.clock ?? systemClock;
   const database = openDatabase(secrets.databaseUrl, config.databasePoolSize);
   options.closing.push(() => database.$disconnect());
+  const databaseProbe = openDatabaseProbe(secrets.databaseUrl);
+  options.closing.push(() => databaseProbe.close());
   const shared = openShared(config, clock, log, options.closing);
   const metrics = createMetrics();
-  const sync = options.createSync({ config, clock, database, bus: shared.bus, metrics, log });
+  const cache = createReadCache(clock);
+  followPublicData(shared.bus, cache);
+  const sync = options.createSync({ config, clock, database, bus: shared.bus, cache, metrics, log });
   const context: Context = {
     config,
     log,
     clock,
     database,
+    databaseProbe,
     metrics,
     ...shared,
+    feeds: createFeeds(shared.bus),
     codes: options.overrides?.codes ?? createSender(config, secrets),
     passwords: createPasswordHasher(concurrentHashes),
     tokens: await createTokens({ keys: secrets.signingKeys, issuer: config.publicOrigin, clock }),
     cluster: sync.view,
-    streams: createStreams(),
-    cache: createReadCache(clock),
+    streams: createStreams({
+      perSession: config.eventStreamsPerSession,
+      perTenant: config.eventStreamsPerTenant,
+      inAll: mostEventStreams,
+    }),
+    cache,
     pepper: secrets.pepper,
   };
   return { context, sync };

@@ -13,6 +13,7 @@ export interface Metrics {
   readonly clusterPending: Gauge;
   readonly clusterOldestPendingSeconds: Gauge;
   readonly eventStreams: Gauge;
+  readonly eventStreamsEnded: Counter<"reason">;
   readonly endedSessionsListed: Gauge;
 }
 
@@ -73,6 +74,12 @@ export function createMetrics(): Metrics {
     eventStreams: new Gauge({
       name: "tochka_core_event_streams",
       help: "Open event streams of owners.",
+      registers,
+    }),
+    eventStreamsEnded: new Counter({
+      name: "tochka_core_event_streams_ended_total",
+      help: "Event streams by how they ended: closed (by the browser, its session or its time), slow (its reader took nothing), refused (too many).",
+      labelNames: ["reason"],
       registers,
     }),
     endedSessionsListed: new Gauge({

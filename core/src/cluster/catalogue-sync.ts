@@ -1,11 +1,13 @@
 import type { Module } from "@tochka-rosta/crds";
 import { replaceCatalogue, type ObservedModule } from "../features/modules/catalogue-store.ts";
+import { publishPublicData } from "../store/public-data.ts";
 import type { SyncContext } from "./sync-parts.ts";
 
 /** Makes the stored catalogue what the Module objects say. */
-export async function syncCatalogue({ database, modules }: SyncContext): Promise<void> {
+export async function syncCatalogue(context: SyncContext): Promise<void> {
+  const { database, modules } = context;
   const present = modules.list().filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-  await replaceCatalogue(database, present.map(toObservedModule));
+  if (await replaceCatalogue(database, present.map(toObservedModule))) publishPublicData(context, "modules");
 }
 
 function toObservedModule({ metadata, spec }: Readonly<Module>): ObservedModule {

@@ -5,6 +5,7 @@ import type { Config } from "../config/config.ts";
 import type { Database } from "../database/client.ts";
 import type { Bus } from "../events/bus.ts";
 import type { Log } from "@tochka-rosta/service/log";
+import type { ReadCache } from "../store/read-cache.ts";
 import type { Metrics } from "../metrics.ts";
 
 /** What the sync needs of the rest of the core. */
@@ -13,6 +14,7 @@ export interface SyncParts {
   readonly clock: WallClock;
   readonly database: Database;
   readonly bus: Bus;
+  readonly cache: ReadCache;
   readonly metrics: Metrics;
   readonly log: Log;
 }

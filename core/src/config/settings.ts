@@ -54,7 +54,7 @@ export const settingsSchema = {
     min: 2,
     max: 100,
     unit: "connections",
-    meaning: "Connections that this process may hold.",
+    meaning: "Connections that this process may hold, besides one for health.",
   }),
   redisUrl: url("REDIS_URL", {
     isOptional: true,
@@ -115,6 +115,20 @@ export const settingsSchema = {
   showsApiReference: flag("API_REFERENCE", {
     default: false,
     meaning: "on: /docs, /docs/reference and /openapi.json are served, to anyone who reaches this port.",
+  }),
+  eventStreamsPerSession: integer("EVENT_STREAMS_PER_SESSION", {
+    default: 12,
+    min: 1,
+    max: 1_000,
+    unit: "streams",
+    meaning: "Event streams that one session may have open on this replica; a tab of the dashboard has up to three.",
+  }),
+  eventStreamsPerTenant: integer("EVENT_STREAMS_PER_TENANT", {
+    default: 40,
+    min: 1,
+    max: 10_000,
+    unit: "streams",
+    meaning: "Event streams that one tenant may have open on this replica, over all its sessions.",
   }),
   addressLimitScale: integer("ADDRESS_LIMIT_SCALE", {
     default: 1,

@@ -28,6 +28,11 @@ export const catalogue = {
     ru: "Слишком много запросов. Повторите через {seconds} с.",
     en: "Too many requests. Try again in {seconds} s.",
   },
+  TOO_MANY_STREAMS: {
+    status: 429,
+    ru: "Слишком много вкладок следят за сайтами вживую. Закройте лишние; остальные обновятся сами.",
+    en: "Too many tabs follow your sites live. Close some; the others refresh by themselves.",
+  },
   NOT_SIGNED_IN: { status: 401, ru: "Войдите, чтобы продолжить.", en: "Sign in to continue." },
   SESSION_ENDED: {
     status: 401,

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Redis } from "ioredis";
 import { createLog } from "@tochka-rosta/service/log";
-import { TestClock } from "../testing/test-core.ts";
+import { TestClock } from "../testing/test-clock.ts";
 import type { Counters } from "./counters.ts";
 import { createMemoryCounters } from "./memory-counters.ts";
 import { openRedis } from "./open-redis.ts";

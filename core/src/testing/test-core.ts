@@ -8,15 +8,7 @@ import { readConfig } from "../config/config.ts";
 import { createLog } from "@tochka-rosta/service/log";
 import { startCore, type Core } from "../start.ts";
 import { TestClient } from "./test-client.ts";
-
-/** A clock that stands still until it is moved. */
-export class TestClock {
-  #now = new Date("2026-11-23T12:00:00.000Z").getTime();
-  now = (): Date => new Date(this.#now);
-  advanceSeconds(seconds: number): void {
-    this.#now += seconds * 1000;
-  }
-}
+import { TestClock } from "./test-clock.ts";
 
 /** A whole core over a database of its own, listening on a free port. */
 export interface TestCore {

@@ -162,9 +162,10 @@ test("without a message too the streams of an ended session end at the next chec
   const [gone, kept] = [sidOf(one), sidOf(other)];
   await one.post("/api/auth/logout");
   const database = openDatabase(core.databaseUrl, 2);
-  const streams = createStreams();
+  const streams = createStreams({ perSession: 1, perTenant: 9, inAll: 9 });
   const stopped: string[] = [];
-  for (const sessionId of [gone, kept]) streams.add({ userId, sessionId }, () => stopped.push(sessionId));
+  for (const sessionId of [gone, kept])
+    streams.add({ userId, sessionId, tenantId: "t" }, () => stopped.push(sessionId));
   await stopEndedStreams({ clock: core.clock, database, streams });
   expect(stopped).toEqual([gone]);
   core.clock.advanceSeconds(31 * 86_400);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Instance } from "../modules/schemas.ts";
+import { publicDataSeconds } from "../../store/public-data.ts";
 import type { ProblemBody } from "../../testing/test-client.ts";
 import { fillCatalogue, registerOwner, startTestCore, type TestCore } from "../../testing/test-core.ts";
 import type { Subscription, Tariff } from "./schemas.ts";
@@ -30,6 +31,7 @@ describe("tariffs", () => {
     );
     const active = await core.client().get<Tariff[]>("/api/billing/tariffs");
     expect(active.body.some(({ code }) => code === "old")).toBe(false);
+    core.clock.advanceSeconds(publicDataSeconds);
     const all = await core.client().get<Tariff[]>("/api/billing/tariffs?active_only=false");
     const old = all.body.find(({ code }) => code === "old");
     expect((await core.client().get(`/api/billing/tariffs/${old?.id}`)).body).toEqual(old);

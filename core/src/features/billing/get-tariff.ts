@@ -1,5 +1,6 @@
 import { IdParams, ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
+import { publicCacheControl } from "../../store/public-data.ts";
 import { Tariff } from "./schemas.ts";
 import { readTariff } from "./view.ts";
 
@@ -9,5 +10,9 @@ export const getTariff = defineOperation({
   id: "getTariff",
   permission: "anyone",
   schema: { tag: "billing", summary: "One tariff", params: IdParams, success: { status: 200, body: ref(Tariff) } },
-  handler: ({ params }, context) => readTariff(context, params.id),
+  handler: async ({ params, reply }, context) => {
+    const tariff = await readTariff(context, params.id);
+    reply.header("cache-control", publicCacheControl);
+    return tariff;
+  },
 });

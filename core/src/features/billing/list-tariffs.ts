@@ -1,9 +1,9 @@
 import { Type } from "typebox";
+import { publicCacheControl } from "../../store/public-data.ts";
 import { ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
 import { Tariff } from "./schemas.ts";
-import { findTariffs } from "./store.ts";
-import { toTariff } from "./view.ts";
+import { readTariffs } from "./view.ts";
 
 export const listTariffs = defineOperation({
   method: "GET",
@@ -16,8 +16,9 @@ export const listTariffs = defineOperation({
     query: Type.Object({ active_only: Type.Boolean({ default: true }) }),
     success: { status: 200, body: Type.Array(ref(Tariff)) },
   },
-  handler: async ({ query }, { database }) => {
-    const rows = await findTariffs(database, { activeOnly: query.active_only });
-    return rows.map(toTariff);
+  handler: async ({ query, reply }, context) => {
+    const tariffs = await readTariffs(context);
+    reply.header("cache-control", publicCacheControl);
+    return query.active_only ? tariffs.filter(({ is_active }) => is_active) : [...tariffs];
   },
 });

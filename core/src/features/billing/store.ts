@@ -1,17 +1,9 @@
 import type { Queryable } from "../../database/client.ts";
 import type { SubscriptionStatus } from "../../generated/prisma/client.ts";
 
-/** Tariffs in the order of the price table. */
-export function findTariffs(database: Queryable, { activeOnly }: { activeOnly: boolean }) {
-  return database.tariff.findMany({
-    where: activeOnly ? { isActive: true } : {},
-    orderBy: [{ position: "asc" }, { code: "asc" }],
-  });
-}
-
-/** One tariff, on offer or not; null when there is none. */
-export function findTariff(database: Queryable, id: string) {
-  return database.tariff.findUnique({ where: { id } });
+/** All tariffs, on offer or not, in the order of the price table. */
+export function findTariffs(database: Queryable) {
+  return database.tariff.findMany({ orderBy: [{ position: "asc" }, { code: "asc" }] });
 }
 
 /** A tariff on offer by its code; null when there is none. */

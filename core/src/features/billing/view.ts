@@ -1,9 +1,10 @@
 import type { Context } from "../../context.ts";
 import { ProblemError } from "../../errors/problem.ts";
+import { readPublicData } from "../../store/public-data.ts";
 import type { Subscription, Tariff } from "./schemas.ts";
-import { countActiveInstances, findCurrentSubscription, findTariff } from "./store.ts";
+import { countActiveInstances, findCurrentSubscription, findTariffs } from "./store.ts";
 
-type TariffRow = NonNullable<Awaited<ReturnType<typeof findTariff>>>;
+type TariffRow = Awaited<ReturnType<typeof findTariffs>>[number];
 
 /** A tariff as the API shows it. */
 export function toTariff(row: TariffRow): Tariff {
@@ -23,11 +24,16 @@ export function toTariff(row: TariffRow): Tariff {
   };
 }
 
+/** All tariffs, on offer or not, in the order of the price table. */
+export function readTariffs(context: Context): Promise<readonly Tariff[]> {
+  return readPublicData(context, "tariffs", async () => (await findTariffs(context.database)).map(toTariff));
+}
+
 /** One tariff, on offer or not. @throws ProblemError NOT_FOUND */
-export async function readTariff({ database }: Context, id: string): Promise<Tariff> {
-  const row = await findTariff(database, id);
-  if (!row) throw new ProblemError("NOT_FOUND");
-  return toTariff(row);
+export async function readTariff(context: Context, id: string): Promise<Tariff> {
+  const tariff = (await readTariffs(context)).find((one) => one.id === id.toLowerCase());
+  if (!tariff) throw new ProblemError("NOT_FOUND");
+  return tariff;
 }
 
 /** The tenant's subscription in force and what is used of it. @throws ProblemError NOT_FOUND */

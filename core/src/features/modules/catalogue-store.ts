@@ -30,18 +30,25 @@ export interface ObservedModule {
   readonly version: string | null;
 }
 
-/** Makes the stored catalogue what the cluster's is. Rows of modules that vanished stay, for the instances that name them. */
-export async function replaceCatalogue(database: Queryable, observed: readonly ObservedModule[]): Promise<void> {
+/**
+ * Makes the stored catalogue what the cluster's is. Rows of modules that vanished stay, for the instances that name them.
+ * @returns whether anything was different
+ */
+export async function replaceCatalogue(database: Queryable, observed: readonly ObservedModule[]): Promise<boolean> {
+  let isChanged = false;
   const rows = new Map((await database.module.findMany()).map((row) => [row.name, row]));
   for (const module of observed) {
     const row = rows.get(module.name);
     rows.delete(module.name);
     const { name, ...data } = module;
     if (row?.isPresent && isSame(row, module)) continue;
+    isChanged = true;
     await database.module.upsert({ where: { name }, create: module, update: { ...data, isPresent: true } });
   }
   const gone = [...rows.values()].filter(({ isPresent }) => isPresent).map(({ name }) => name);
-  if (gone.length > 0) await database.module.updateMany({ where: { name: { in: gone } }, data: { isPresent: false } });
+  if (gone.length === 0) return isChanged;
+  await database.module.updateMany({ where: { name: { in: gone } }, data: { isPresent: false } });
+  return true;
 }
 
 function isSame(a: ObservedModule, b: ObservedModule): boolean {

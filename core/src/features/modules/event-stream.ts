@@ -1,17 +1,19 @@
+import type { ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Context } from "../../context.ts";
+import { openEventWriter, type EventWriter } from "../../http/event-writer.ts";
 import type { TenantPrincipal } from "../../http/principal.ts";
 import type { Instance, InstanceStatusEvent } from "./schemas.ts";
 import { readInstance } from "./view.ts";
 
 const heartbeatMilliseconds = 15_000;
-/** The browser reconnects by itself; a bounded life keeps dead lines and ended sessions from lasting. */
+/** The browser reconnects by itself; a bounded life keeps dead lines from lasting. */
 const lifeMilliseconds = 10 * 60_000;
 
 /**
  * Streams an instance's state: all of it at first, then all of it after each change. Whatever is missed while the line is
  * down comes with the first event of the next one.
- * @throws ProblemError NOT_FOUND, before anything is sent
+ * @throws ProblemError NOT_FOUND, TOO_MANY_STREAMS, before anything is sent
  */
 export async function streamInstance(
   context: Context,
@@ -21,39 +23,47 @@ export async function streamInstance(
   reply: FastifyReply,
 ): Promise<undefined> {
   const { tenantId } = principal;
-  // Listening begins before the first look, so that no change falls between the two.
   const changes = createChangeSignal();
-  const stopListening = context.bus.subscribe("instance", (message) => {
-    if (message.id === id) changes.notify();
-  });
+  const forget = register(context, principal, changes);
+  // Listening begins before the first look, so that no change falls between the two.
+  const stopListening = context.feeds.follow(id, changes.notify);
   try {
+    // Not a shared one: it is also the question whether this instance is the caller's.
     const first = await readInstance(context, tenantId, id);
     reply.hijack();
-    await pump(context, { request, reply, principal, changes, first, read: () => readInstance(context, tenantId, id) });
+    const read = () => context.feeds.read(id, () => readInstance(context, tenantId, id));
+    await pump(context, { request, raw: reply.raw, changes, first, read });
   } finally {
     stopListening();
+    forget();
   }
   return undefined;
 }
 
+function register({ metrics, streams }: Context, principal: TenantPrincipal, changes: ChangeSignal): () => void {
+  try {
+    return streams.add(principal, changes.close);
+  } catch (error) {
+    metrics.eventStreamsEnded.inc({ reason: "refused" });
+    throw error;
+  }
+}
+
 interface Pump {
   readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  readonly principal: TenantPrincipal;
+  readonly raw: ServerResponse;
   readonly changes: ChangeSignal;
   readonly first: Instance;
   read(): Promise<Instance>;
 }
 
-async function pump(context: Context, { request, reply, principal, changes, first, ...source }: Pump): Promise<void> {
-  const { raw } = reply;
-  const stop = (): void => changes.close();
-  raw.on("close", stop);
-  raw.on("error", stop);
-  const unregister = context.streams.add(principal, stop);
-  const heartbeat = setInterval(() => raw.write(": still here\n\n"), heartbeatMilliseconds);
-  const life = setTimeout(stop, lifeMilliseconds);
-  context.metrics.eventStreams.inc();
+async function pump({ metrics }: Context, { request, raw, changes, first, read }: Pump): Promise<void> {
+  const writer = openEventWriter(raw);
+  raw.on("close", changes.close);
+  raw.on("error", changes.close);
+  const heartbeat = setInterval(() => writer.write(": still here\n\n"), heartbeatMilliseconds);
+  const life = setTimeout(changes.close, lifeMilliseconds);
+  metrics.eventStreams.inc();
   try {
     raw.writeHead(200, {
       "content-type": "text/event-stream; charset=utf-8",
@@ -61,34 +71,34 @@ async function pump(context: Context, { request, reply, principal, changes, firs
       // Tells nginx and its like to pass events on as they come.
       "x-accel-buffering": "no",
     });
-    raw.write("retry: 1000\n\n");
-    let last = send(raw, first, "");
-    while (await changes.next()) last = send(raw, await source.read(), last);
+    writer.write("retry: 1000\n\n");
+    let last = send(writer, first, "");
+    while (await changes.next()) last = send(writer, await read(), last);
   } catch (error) {
     request.log.warn({ err: error }, "an event stream broke off");
   } finally {
-    context.metrics.eventStreams.dec();
+    metrics.eventStreams.dec();
+    metrics.eventStreamsEnded.inc({ reason: writer.isCut ? "slow" : "closed" });
     clearInterval(heartbeat);
     clearTimeout(life);
-    unregister();
     raw.end();
   }
 }
 
 /** Sends the state unless nothing but running seconds changed; returns what to compare the next one with. */
-function send(raw: FastifyReply["raw"], instance: Instance, last: string): string {
+function send(writer: EventWriter, instance: Instance, last: string): string {
   const { steps, ready, url } = instance;
   const event: InstanceStatusEvent = { instance, steps, ready, url };
   const comparable = JSON.stringify(event, (key, value: unknown) => (key === "seconds" ? undefined : value));
-  if (comparable !== last) raw.write(`event: status\ndata: ${JSON.stringify(event)}\n\n`);
+  if (comparable !== last) writer.write(`event: status\ndata: ${JSON.stringify(event)}\n\n`);
   return comparable;
 }
 
 interface ChangeSignal {
-  notify(): void;
-  close(): void;
+  readonly notify: () => void;
+  readonly close: () => void;
   /** Waits for the next change; true at once when there were some since the last call, false once closed. */
-  next(): Promise<boolean>;
+  readonly next: () => Promise<boolean>;
 }
 
 /** Folds any number of changes that happen while one is being handled into one. */

@@ -8,6 +8,8 @@ export const instanceEvents = defineOperation({
   url: "/api/modules/instances/:id/events",
   id: "streamInstanceEvents",
   permission: "owner",
+  // Browsers take up a broken stream by themselves, some at once.
+  limit: { calls: 600, windowSeconds: 600 },
   schema: {
     tag: "modules",
     summary: "Follow an instance live",
@@ -15,6 +17,7 @@ export const instanceEvents = defineOperation({
       "Server-sent events. The first event `status` is the whole state, each further one the whole state after a change; a comment every 15 seconds keeps the line open.",
     params: IdParams,
     success: { status: 200, body: ref(InstanceStatusEvent), stream: true },
+    problems: ["TOO_MANY_STREAMS"],
   },
   handler: ({ params, principal, request, reply }, context) =>
     streamInstance(context, principal, params.id, request, reply),

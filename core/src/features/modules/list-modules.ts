@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
+import { publicCacheControl, readPublicData } from "../../store/public-data.ts";
 import { findCatalogue } from "./catalogue-store.ts";
 import { CatalogueModule } from "./schemas.ts";
 
@@ -14,5 +15,8 @@ export const listModules = defineOperation({
     summary: "The catalogue: what can be activated, and what will be soon",
     success: { status: 200, body: Type.Array(ref(CatalogueModule)) },
   },
-  handler: (_call, { database }) => findCatalogue(database),
+  handler: ({ reply }, context) => {
+    reply.header("cache-control", publicCacheControl);
+    return readPublicData(context, "modules", () => findCatalogue(context.database));
+  },
 });

@@ -4,9 +4,9 @@ import { version } from "../../version.ts";
 import type { DetailedHealth } from "./schemas.ts";
 
 /** Whether this process can serve: its database answers. Throws NOT_READY. The cluster is not asked: changes can wait. */
-export async function readHealth({ config, database }: Context) {
+export async function readHealth({ config, databaseProbe }: Context) {
   try {
-    await database.$queryRaw`SELECT 1`;
+    await databaseProbe.check();
   } catch (error) {
     throw new ProblemError("NOT_READY", { note: "the database does not answer", cause: error });
   }
@@ -31,9 +31,9 @@ export async function readDetailedHealth(context: Context): Promise<DetailedHeal
 
 type Check = DetailedHealth["checks"]["database"];
 
-async function checkDatabase({ database }: Context): Promise<Check> {
+async function checkDatabase({ databaseProbe }: Context): Promise<Check> {
   try {
-    await database.$queryRaw`SELECT 1`;
+    await databaseProbe.check();
     return { status: "ok" };
   } catch {
     return { status: "failing", note: "the database does not answer" };

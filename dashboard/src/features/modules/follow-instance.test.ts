@@ -82,3 +82,20 @@ test("after the end nothing is open and nothing is taken up", async () => {
   expect(FakeEventSource.opened).toHaveLength(1);
   expect(FakeEventSource.opened[0]?.readyState).toBe(FakeEventSource.CLOSED);
 });
+
+test("a line that is refused again and again is asked for ever more seldom, until it is open", async () => {
+  const stop = followInstance("1", listener);
+  const failAt = async (seconds: number) => {
+    FakeEventSource.opened.at(-1)?.fail(true);
+    await vi.advanceTimersByTimeAsync(seconds * 1000);
+    return FakeEventSource.opened.length;
+  };
+  expect([await failAt(2), await failAt(3.9)]).toEqual([2, 2]);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(FakeEventSource.opened).toHaveLength(3);
+  for (let refusal = 0; refusal < 8; refusal++) await failAt(60);
+  expect(FakeEventSource.opened).toHaveLength(11);
+  FakeEventSource.opened.at(-1)?.dispatchEvent(new Event("open"));
+  expect(await failAt(2)).toBe(12);
+  stop();
+});
