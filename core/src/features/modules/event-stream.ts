@@ -54,7 +54,7 @@ interface Pump {
   readonly raw: ServerResponse;
   readonly changes: ChangeSignal;
   readonly first: Instance;
-  read(): Promise<Instance>;
+  readonly read: () => Promise<Instance>;
 }
 
 async function pump({ metrics }: Context, { request, raw, changes, first, read }: Pump): Promise<void> {

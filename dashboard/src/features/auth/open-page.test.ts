@@ -9,6 +9,8 @@ test.each([
   ["https://evil.example", "/dashboard"],
   ["//evil.example", "/dashboard"],
   ["/\\evil.example", "/dashboard"],
+  ["/\t/evil.example", "/dashboard"],
+  ["/.//evil.example", "/dashboard"],
   ["javascript:alert(1)", "/dashboard"],
 ])("after signing in %j leads to %j", (requested, path) => {
   expect(readReturnPath(requested)).toBe(path);

@@ -1,3 +1,5 @@
+import { readOwnPath } from "@tochka-rosta/service/own-path";
+
 /**
  * Leaves for a page after the session changed. A whole load, so that nothing rendered for the earlier session stays.
  * @returns a promise that never settles: the buttons stay busy until the new page is there.
@@ -9,5 +11,5 @@ export function openPage(path: string): Promise<never> {
 
 /** The path to return to after signing in, when it is one of ours; otherwise the dashboard. */
 export function readReturnPath(requested: string | undefined): string {
-  return requested !== undefined && /^\/(?![/\\])/.test(requested) ? requested : "/dashboard";
+  return readOwnPath(requested) ?? "/dashboard";
 }

@@ -1,8 +1,9 @@
+import { readOwnPath } from "@tochka-rosta/service/own-path";
 import type { FastifyReply } from "fastify";
 import type { PublicFrame } from "../define-module.ts";
 import { adminPage, publicPage } from "../page/layout.ts";
 import { refusalPage } from "../page/refusal-page.ts";
-import type { Answer, PageAnswer, RefusalAnswer } from "../route/answer.ts";
+import type { Answer, PageAnswer, RedirectAnswer, RefusalAnswer } from "../route/answer.ts";
 import { BYTES_POLICY } from "./security-headers.ts";
 import type { Site } from "../site.ts";
 import type { RequestContext } from "../route/request-context.ts";
@@ -85,6 +86,13 @@ async function sendRefusal(
   return sendPage(site, context, refusalPage(answer, context), frameKind, reply);
 }
 
+/** Modules may make a path of what a visitor sent: one that leads to another site leads home instead. */
+function ownPathOf({ path }: RedirectAnswer, { log }: RequestContext): string {
+  const ownPath = readOwnPath(path);
+  if (ownPath === undefined) log.warn("a redirect would have led to another site");
+  return ownPath ?? "/";
+}
+
 /** Sends an answer: headers, cookies and body. */
 export async function sendAnswer(
   site: Site,
@@ -104,7 +112,7 @@ export async function sendAnswer(
       return sendRefusal(site, context, answer, kind, reply);
     case "redirect":
       reply.header("cache-control", "no-store");
-      return void (await reply.redirect(answer.path, answer.isPermanent ? 301 : 303));
+      return void (await reply.redirect(ownPathOf(answer, context), answer.isPermanent ? 301 : 303));
     case "json":
       reply.header("cache-control", "no-store").type("application/json; charset=utf-8");
       return void (await reply.code(answer.status ?? 200).send(JSON.stringify(answer.body)));

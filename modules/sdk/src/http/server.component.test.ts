@@ -175,3 +175,21 @@ test("signed out, the owner's places give one answer whatever comes, and what is
     expect(await send(`${path}?page=abc`)).toMatchObject({ status: good.status });
   }
 });
+
+test("no redirect and no link of ours leads to another site, whatever is sent", async () => {
+  const visitor = site.newVisitor();
+  for (const to of [
+    "//evil.example",
+    "/\t/evil.example",
+    "/.//evil.example",
+    "https://evil.example",
+    "/\\evil.example",
+  ]) {
+    const { headers } = await visitor.get(`/leading?to=${encodeURIComponent(to)}`);
+    expect(headers.get("location"), to).toBe("/");
+  }
+  expect((await visitor.get("/leading?to=%2Fcart%3Fx%3D1")).headers.get("location")).toBe("/cart?x=1");
+  const page = await requestWithHost("//evil.example/x", new URL(site.url).host);
+  expect(page).toContain("404");
+  expect(page).not.toContain('href="//evil');
+});

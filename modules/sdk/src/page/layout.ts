@@ -1,3 +1,4 @@
+import { readOwnPath } from "@tochka-rosta/service/own-path";
 import type { AdminMenuItem, PublicFrame } from "../define-module.ts";
 import type { PageAnswer } from "../route/answer.ts";
 import type { RequestContext } from "../route/request-context.ts";
@@ -52,7 +53,9 @@ function document(page: PageAnswer, surroundings: Surroundings, body: Html): Htm
 function languageLink(context: RequestContext): Html {
   const other = context.language === "ru" ? "en" : "ru";
   const query = new URLSearchParams({ ...context.query, lang: other });
-  return html`<a class="language" href="${context.path}?${query.toString()}" lang="${other}" hreflang="${other}"
+  // A path may be another site's address (`//host`): a page that is not there has this link too.
+  const path = readOwnPath(context.path) ?? "/";
+  return html`<a class="language" href="${path}?${query.toString()}" lang="${other}" hreflang="${other}"
     ><span class="hidden-label">${context.translate(sdkTexts.otherLanguage)}</span
     ><span aria-hidden="true">${other.toUpperCase()}</span></a
   >`;

@@ -1,5 +1,5 @@
 import { type AdminRoute, defineModule, type PublicRoute } from "../define-module.ts";
-import { json, page } from "../route/answer.ts";
+import { json, page, redirect } from "../route/answer.ts";
 import { html } from "../text/html.ts";
 
 const home: PublicRoute = {
@@ -59,6 +59,9 @@ const adminUpload: AdminRoute = {
     json({ bytes: file === "too large" ? file : (file?.bytes.length ?? null), title: fields.get("title") ?? null }),
 };
 
+/** As a careless author would write it. */
+const leading: PublicRoute = { method: "GET", url: "/leading", handle: ({ query }) => redirect(query["to"] ?? "/") };
+
 const adminApi: AdminRoute = { method: "GET", url: "/api/secret", handle: () => json({ secret: true }) };
 
 /** A module for the SDK's own tests: a page, a post, a failure, an owner's side. */
@@ -66,7 +69,7 @@ export const sampleModule = defineModule({
   package: { version: "1.2.3", tochkaRosta: { image: "tochka-rosta/sample" } },
   titles: { ru: "Пример", en: "Sample" },
   migrations: [{ id: "0001-thing", sql: "CREATE TABLE thing (id int)" }],
-  publicRoutes: [home, echo, failing, sleeping, waiting],
+  publicRoutes: [home, echo, leading, failing, sleeping, waiting],
   adminRoutes: [admin, adminUpload, adminApi],
   adminMenu: [{ path: "/admin", label: { ru: "Обзор", en: "Overview" } }],
   publicFrame: () => Promise.resolve({ siteName: "Пример" }),
