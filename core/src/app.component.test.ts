@@ -148,4 +148,17 @@ describe("what everybody gets", () => {
     expect((await quiet.client().get("/api/billing/tariffs")).status).toBe(200);
     await quiet.stop();
   });
+
+  test("over HTTPS every answer makes browsers keep to it, refusals included; over HTTP none does", async () => {
+    const secure = await startTestCore({
+      postgresUrl: inject("postgresUrl"),
+      settings: { PUBLIC_ORIGIN: "https://dashboard.example" },
+    });
+    const read = async (of: TestCore, path: string) =>
+      (await of.client().get(path)).headers.get("strict-transport-security");
+    for (const path of ["/health", "/api/auth/me", "/api/nothing"]) {
+      expect([await read(secure, path), await read(core, path)]).toEqual(["max-age=31536000", null]);
+    }
+    await secure.stop();
+  });
 });

@@ -63,7 +63,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   installErrorHandler(app);
   // First: a refusal is worded in the language of the cookie.
   await app.register(cookie);
-  installRequestHooks(app);
+  installRequestHooks(app, context.config);
   for (const schema of namedSchemas) app.addSchema(schema);
   await installDocumentation(app, context.config);
   installMetrics(app, context.metrics, context.config.metricsPort);

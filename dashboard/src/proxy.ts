@@ -1,3 +1,4 @@
+import { transportSecurity } from "@tochka-rosta/service/transport-security";
 import { NextResponse, type NextRequest } from "next/server";
 import { renewForRequest } from "./api/renew-for-request.ts";
 import { buildContentSecurityPolicy } from "./content-security-policy.ts";
@@ -8,7 +9,7 @@ import { settings } from "./settings.ts";
  * run out, since a page that is being rendered can no longer set cookies.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
-  const { siteOrigins, isDevelopment } = settings();
+  const { siteOrigins, isDevelopment, publicOrigin } = settings();
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = buildContentSecurityPolicy(nonce, siteOrigins, isDevelopment);
   const renewed = await renewForRequest(request.headers, settings());
@@ -18,6 +19,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   if (renewed) headers.set("cookie", renewed.cookieHeader);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
+  for (const [name, value] of Object.entries(transportSecurity(publicOrigin))) response.headers.set(name, value);
   for (const cookie of renewed?.setCookies ?? []) response.headers.append("set-cookie", cookie);
   return response;
 }

@@ -1,3 +1,5 @@
+import { transportSecurity } from "@tochka-rosta/service/transport-security";
+
 /** Nothing from elsewhere, no script at all: the pages need none, and tenants' texts can then start none. */
 const PAGE_POLICY = [
   "default-src 'none'",
@@ -11,7 +13,7 @@ const PAGE_POLICY = [
 /** For uploaded bytes, should anybody open them as a document. */
 export const BYTES_POLICY = "default-src 'none'; sandbox";
 
-/** Headers of every answer. HSTS only where the site is served over HTTPS. */
+/** Headers of every answer. */
 export function securityHeaders(origin: string): Record<string, string> {
   return {
     "content-security-policy": PAGE_POLICY,
@@ -21,6 +23,6 @@ export function securityHeaders(origin: string): Record<string, string> {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
-    ...(origin.startsWith("https:") && { "strict-transport-security": "max-age=31536000" }),
+    ...transportSecurity(origin),
   };
 }

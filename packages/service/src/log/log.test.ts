@@ -24,6 +24,52 @@ test("codes of errors stay, since logs are searched for them", () => {
   expect(read()[1]).toMatchObject({ code: 404, problem: { code: "PHONE_NOT_MOBILE" }, error: { code: "42704" } });
 });
 
+test.each([
+  "175 047",
+  " 175047",
+  "175-047",
+  "Код: 175047",
+  "１７５０４７",
+  "code175047",
+  175_047,
+  1_750_471,
+  ["175047"],
+  {},
+])("a one-time code is blanked however it was typed: %j", (code) => {
+  const { log, lines } = startLog();
+  log.warn({ body: { code }, code }, "refused");
+  expect(lines.join()).not.toMatch(/175.?047|１７５/);
+});
+
+test.each([
+  "ECONNREFUSED",
+  "57P01",
+  "42704",
+  "P2024",
+  "FST_ERR_CTP_INVALID_JSON_BODY",
+  "ERR_JWS_SIGNATURE_VERIFICATION_FAILED",
+  404,
+  1006,
+])("an error's code stays: %j", (code) => {
+  const { log, read } = startLog();
+  log.error({ err: Object.assign(new Error("gone"), { code }), code, cause: { code } }, "failed");
+  expect(read()[0]).toMatchObject({ err: { code }, code, cause: { code } });
+});
+
+test("cookies that are set, keys and tokens by any of their names are blanked", () => {
+  const { log, lines } = startLog();
+  const fields = {
+    accessToken: "s-1",
+    refreshToken: "s-2",
+    secret: "s-3",
+    "set-cookie": "s-4",
+    password_hash: "s-5",
+    pepper: "s-6",
+  };
+  log.info({ ...fields, answer: { headers: fields } }, "hello");
+  expect(lines.join()).not.toMatch(/s-\d/);
+});
+
 test("a line has its time in RFC 3339, its level in a word, and the program's fields", () => {
   const { log, read } = startLog({ name: "doorman" });
   log.debug("not at this level");
