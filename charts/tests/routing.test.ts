@@ -68,11 +68,13 @@ describe.skipIf(helm === null)("whose X-Forwarded-For the core believes", () => 
   });
 
   test("is that of a controller which is no pod, too", async () => {
-    const { trustedProxies } = readConfig({ ...others, NODE_ENV: "test" });
-    expect(await trusted("cloud")).toBe(`${trustedProxies},130.211.0.0/22,35.191.0.0/16`);
+    const value = await trusted("cloud");
+    expect(value).toBe("130.211.0.0/22,35.191.0.0/16");
+    const { trustedProxies } = readConfig({ ...others, NODE_ENV: "test", TRUSTED_PROXIES: value });
+    expect(trustedProxies).toEqual(["130.211.0.0/22", "35.191.0.0/16"]);
   });
 
-  test("is that of the values in the place of private addresses, and still the controller's", async () => {
+  test("is that of the values too, and still the controller's", async () => {
     const setting = "core.trustedProxies=10.9.0.0/16";
     expect(await trusted("trial", [setting])).toBe("10.9.0.0/16");
     expect(await trusted("cloud", [setting])).toBe("10.9.0.0/16,130.211.0.0/22,35.191.0.0/16");

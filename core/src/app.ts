@@ -19,6 +19,7 @@ import { installDocumentation } from "./http/documentation.ts";
 import { installErrorHandler } from "./http/error-handler.ts";
 import { listNamedSchemas } from "./http/fields.ts";
 import { installGracefulClose, keepAliveMilliseconds } from "@tochka-rosta/service/fastify";
+import { isTrustedProxy } from "@tochka-rosta/service/net";
 import { installMetrics } from "./http/metrics.ts";
 import { installRequestHooks } from "./http/request-hooks.ts";
 import { registerOperations } from "./http/register.ts";
@@ -46,7 +47,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: context.config.trustedProxies.split(","),
+    trustProxy: (address, hop) => isTrustedProxy(address, hop, context.config.trustedProxies),
     bodyLimit: 64 * 1024,
     // For receiving a request, not for answering it: event streams last longer.
     requestTimeout: 30_000,

@@ -54,6 +54,7 @@ export async function createContext(
   options.closing.push(() => databaseProbe.close());
   const shared = openShared(config, clock, log, options.closing);
   const metrics = createMetrics();
+  metrics.codesPerHourLimit.set(config.codesPerHour);
   const cache = createReadCache(clock);
   followPublicData(shared.bus, cache);
   const sync = options.createSync({ config, clock, database, bus: shared.bus, cache, metrics, log });

@@ -6,6 +6,7 @@ export interface Metrics {
   readonly registry: Registry;
   readonly requests: Histogram<"operation" | "status">;
   readonly codesSent: Counter<"purpose" | "outcome">;
+  readonly codesPerHourLimit: Gauge;
   readonly logins: Counter<"method" | "outcome">;
   readonly sessionReuses: Counter;
   readonly activationSeconds: Histogram<"module">;
@@ -33,8 +34,13 @@ export function createMetrics(): Metrics {
     }),
     codesSent: new Counter({
       name: "tochka_core_codes_total",
-      help: "One-time codes by purpose and outcome: sent, failed, limited.",
+      help: "One-time codes by purpose and outcome: sent, failed, limited (per phone), paused (the limit over all phones).",
       labelNames: ["purpose", "outcome"],
+      registers,
+    }),
+    codesPerHourLimit: new Gauge({
+      name: "tochka_core_codes_per_hour_limit",
+      help: "One-time codes that may be sent in an hour over all phones (CODES_PER_HOUR).",
       registers,
     }),
     logins: new Counter({

@@ -1,3 +1,4 @@
+import { isTrustedProxy } from "@tochka-rosta/service/net";
 import { SettingsError } from "@tochka-rosta/service/settings";
 import { fastify } from "fastify";
 import { expect, test } from "vitest";
@@ -62,14 +63,28 @@ test.each([
   ["and by its own in the header", "130.211.0.0/22,35.191.0.0/16,198.51.100.1/32", "203.0.113.7"],
   ["but not by its own in the header, which is taken for the visitor", "130.211.0.0/22,35.191.0.0/16", "198.51.100.1"],
 ])("a cloud's load balancer is known by the addresses it sends from, %s", async (_, ranges, seen) => {
-  const trusted = `${readConfig(enough).trustedProxies},${ranges}`;
-  expect(await seenAddress("35.191.0.9", "203.0.113.7, 198.51.100.1", trusted)).toBe(seen);
+  expect(await seenAddress("35.191.0.9", "203.0.113.7, 198.51.100.1", ranges)).toBe(seen);
+});
+
+test.each([
+  ["192.0.2.66, 10.9.0.1", "10.9.0.1"],
+  ["203.0.113.7, 192.0.2.66, 127.0.0.1", "127.0.0.1"],
+  ["192.0.2.66, fd00::7", "fd00::7"],
+])("what stands in the header %j before a private address is not believed", async (forwardedFor, seen) => {
+  expect(await seenAddress("10.4.0.9", forwardedFor)).toBe(seen);
+  expect(await seenAddress("10.4.0.9", forwardedFor, "loopback,linklocal,uniquelocal,130.211.0.0/22")).toBe(seen);
+  expect(await seenAddress("10.4.0.9", "203.0.113.7, 10.9.0.1", "10.9.0.0/16")).toBe("203.0.113.7");
+});
+
+test("a proxy that is no address is refused by name", () => {
+  expect(() => readConfig({ ...enough, TRUSTED_PROXIES: "10.0.0.0/8,the gateway" })).toThrow("TRUSTED_PROXIES");
 });
 
 /** Whom the core takes a visitor for who is said to be 203.0.113.7. */
 async function seenAddress(remoteAddress: string, forwardedFor = "203.0.113.7", trusted?: string): Promise<string> {
   const env = { ...enough, ...(trusted !== undefined && { TRUSTED_PROXIES: trusted }) };
-  const app = fastify({ trustProxy: readConfig(env).trustedProxies.split(",") });
+  const { trustedProxies } = readConfig(env);
+  const app = fastify({ trustProxy: (address, hop) => isTrustedProxy(address, hop, trustedProxies) });
   app.get("/", async (request) => request.ip);
   const answer = await app.inject({ url: "/", remoteAddress, headers: { "x-forwarded-for": forwardedFor } });
   return answer.body;

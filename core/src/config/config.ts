@@ -12,7 +12,8 @@ export type Config = SettingsOf<typeof settingsSchema>;
 export function readConfig(env: Environment): Config {
   return readSettings(settingsSchema, env, (config, report) => {
     reportContradictions(config, report);
-    return config;
+    // Words of 0.2.0 that say nothing any more were read as nothing.
+    return { ...config, trustedProxies: config.trustedProxies.filter((proxy) => proxy !== "") };
   });
 }
 

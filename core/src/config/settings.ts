@@ -1,7 +1,9 @@
+import { isIP } from "node:net";
 import { hostTemplates } from "@tochka-rosta/crds";
 import { sslModes } from "@tochka-rosta/postgres/connection";
 import { logLevels } from "@tochka-rosta/service/log-options";
-import { choice, flag, integer, names, origin, path, port, text, url } from "@tochka-rosta/service/settings";
+import { isCidr } from "@tochka-rosta/service/net";
+import { choice, flag, integer, list, names, origin, path, port, text, url } from "@tochka-rosta/service/settings";
 
 /** How the core reaches its database; `setup` reads these too. */
 export const databaseSettings = {
@@ -30,6 +32,14 @@ export const kubeconfigSetting = path("KUBECONFIG", {
   isOptional: true,
   meaning: "How to reach the cluster; in the cluster without it.",
 });
+
+/** What 0.2.0 took for private addresses: these are believed by another rule now. */
+const formerWords = ["loopback", "linklocal", "uniquelocal"];
+
+function parseProxy(given: string): string | undefined {
+  if (formerWords.includes(given)) return "";
+  return isIP(given) !== 0 || isCidr(given) ? given : undefined;
+}
 
 /** Every setting of the core; the reference is made of it. */
 export const settingsSchema = {
@@ -108,10 +118,15 @@ export const settingsSchema = {
     isOptional: true,
     meaning: "The pod's uid: a restarted container takes over the lease of the one before it at once.",
   }),
-  trustedProxies: text("TRUSTED_PROXIES", {
-    default: "loopback,linklocal,uniquelocal,100.64.0.0/10",
-    meaning: "Proxies whose X-Forwarded-For is trusted, comma-separated addresses or ranges; private ones by default.",
-  }),
+  trustedProxies: list(
+    "TRUSTED_PROXIES",
+    { expects: "addresses or ranges", parse: parseProxy },
+    {
+      default: [],
+      meaning:
+        "Proxies whose X-Forwarded-For is trusted wherever they stand; of private addresses the nearest is trusted in any case.",
+    },
+  ),
   showsApiReference: flag("API_REFERENCE", {
     default: false,
     meaning: "on: /docs, /docs/reference and /openapi.json are served, to anyone who reaches this port.",
@@ -129,6 +144,13 @@ export const settingsSchema = {
     max: 10_000,
     unit: "streams",
     meaning: "Event streams that one tenant may have open on this replica, over all its sessions.",
+  }),
+  codesPerHour: integer("CODES_PER_HOUR", {
+    default: 1000,
+    min: 1,
+    max: 1_000_000,
+    unit: "codes",
+    meaning: "One-time codes that are sent in an hour over all phones, since each costs money; an alert rings before.",
   }),
   addressLimitScale: integer("ADDRESS_LIMIT_SCALE", {
     default: 1,

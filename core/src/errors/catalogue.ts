@@ -64,6 +64,16 @@ export const catalogue = {
     ru: "Не удалось отправить код. Попробуйте через минуту.",
     en: "The code could not be sent. Try again in a minute.",
   },
+  CODES_PAUSED: {
+    status: 503,
+    ru: "Коды временно не отправляются: запросов слишком много. Войдите по паролю или повторите позже.",
+    en: "No codes are being sent right now: there are too many requests. Sign in by password or try again later.",
+  },
+  PASSWORD_TRIES_SPENT: {
+    status: 429,
+    ru: "Слишком много неверных паролей. Войдите по коду из SMS или повторите через {minutes} мин.",
+    en: "Too many wrong passwords. Sign in by a code from an SMS, or try again in {minutes} min.",
+  },
   NOT_REGISTERED: {
     status: 404,
     ru: "По этому номеру ещё нет учётной записи. Зарегистрируйтесь.",

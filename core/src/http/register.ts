@@ -1,3 +1,4 @@
+import { networkOf } from "@tochka-rosta/service/net";
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 import type { TSchema } from "typebox";
 import type { Context } from "../context.ts";
@@ -97,7 +98,10 @@ function mayCall(permission: Permission, principal: Principal): boolean {
 
 async function checkLimit({ id, limit }: AnyOperation, request: FastifyRequest, context: Context): Promise<void> {
   if (!limit) return;
-  const { count, resetSeconds } = await context.counters.hit(`call:${id}:${request.ip}`, limit.windowSeconds);
+  const { count, resetSeconds } = await context.counters.hit(
+    `call:${id}:${networkOf(request.ip)}`,
+    limit.windowSeconds,
+  );
   if (count > limit.calls * context.config.addressLimitScale) throw tooManyRequests(resetSeconds);
 }
 

@@ -11,7 +11,7 @@ export const loginCode = defineOperation({
   url: "/api/auth/login-code",
   id: "loginCode",
   permission: "anyone",
-  limit: { calls: 60, windowSeconds: 600 },
+  limit: { calls: 150, windowSeconds: 600 },
   schema: {
     tag: "auth",
     summary: "Sign in by one-time code",
@@ -20,7 +20,11 @@ export const loginCode = defineOperation({
     problems: ["CODE_WRONG", "NOT_REGISTERED"],
   },
   handler: async (call, context) => {
-    const userId = await checkLoginCode(context, readPhone(call.body.phone), call.body.code);
+    const userId = await checkLoginCode(context, {
+      phone: readPhone(call.body.phone),
+      code: call.body.code,
+      address: call.origin.address,
+    });
     return signIn(context, userId, call);
   },
 });

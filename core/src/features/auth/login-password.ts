@@ -11,16 +11,20 @@ export const loginPassword = defineOperation({
   url: "/api/auth/login-password",
   id: "loginPassword",
   permission: "anyone",
-  limit: { calls: 60, windowSeconds: 600 },
+  limit: { calls: 150, windowSeconds: 600 },
   schema: {
     tag: "auth",
     summary: "Sign in by password",
     body: Type.Object({ phone: PhoneInput, password: AnyPassword }),
     success: { status: 200, body: ref(SignedIn) },
-    problems: ["PHONE_OR_PASSWORD_WRONG"],
+    problems: ["PHONE_OR_PASSWORD_WRONG", "PASSWORD_TRIES_SPENT"],
   },
   handler: async (call, context) => {
-    const userId = await checkPassword(context, readPhone(call.body.phone), call.body.password);
+    const userId = await checkPassword(context, {
+      phone: readPhone(call.body.phone),
+      password: call.body.password,
+      address: call.origin.address,
+    });
     return signIn(context, userId, call);
   },
 });

@@ -96,7 +96,9 @@ describe("login", () => {
     for (let attempt = 0; attempt < 10; attempt++) {
       await client.post("/api/auth/login-password", { phone, password: `wrong ${attempt}` });
     }
-    expect(await problem(client.post("/api/auth/login-password", { phone, password }))).toBe("429 TOO_MANY_REQUESTS");
+    expect(await problem(client.post("/api/auth/login-password", { phone, password }))).toBe(
+      "429 PASSWORD_TRIES_SPENT",
+    );
     const right = await code(client, phone, "login");
     expect((await client.post("/api/auth/login-code", { phone, code: right })).status).toBe(200);
     core.clock.advanceSeconds(901);

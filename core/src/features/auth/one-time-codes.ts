@@ -1,4 +1,5 @@
 import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
+import { networkOf } from "@tochka-rosta/service/net";
 import { deriveKey } from "../../config/secrets.ts";
 import type { Context } from "../../context.ts";
 import type { Transaction } from "../../database/client.ts";
@@ -9,31 +10,37 @@ import { deleteCode, findNewestCode, insertCode, markCodeConsumed, returnTry, ta
 
 /** Life of a code, NIST SP 800-63B. */
 export const codeSeconds = 300;
-/** Guesses per code. */
-export const maxTries = 3;
-/** Codes per phone in a window, over all purposes. */
-export const codesPerPhone = { count: 6, windowSeconds: 600 } as const;
-/** Wrong codes per phone in a window: new codes do not buy new guesses without end. */
-const wrongCodesPerPhone = { count: 15, windowSeconds: 3600 } as const;
+/** Guesses per code from one network, and from all together: a stranger who guesses leaves the phone's owner theirs. */
+const maxTries = { perNetwork: 3, inAll: 6 } as const;
+/** Codes that one network may have sent to a phone in a window, over all purposes. */
+const codesPerNetwork = { count: 6, windowSeconds: 600 } as const;
+/** And all networks together, per purpose: it bounds what guessers with many networks get (6 guesses a code), and what a phone is pestered with. */
+const codesPerPhone = { count: 24, windowSeconds: 86_400 } as const;
+/** Wrong codes for a phone from one network in a window, per purpose: new codes do not buy new guesses without end. */
+const wrongCodesPerNetwork = { count: 15, windowSeconds: 3600 } as const;
+const hourSeconds = 3600;
 const firstResendSeconds = 60;
 
 interface CodeRequest {
   readonly phone: string;
   readonly purpose: CodePurpose;
+  /** Where the request came from. */
+  readonly address: string;
 }
 
 /**
  * Makes a code and sends it. Nothing in the answer, nor the work done, depends on whether the phone is known.
- * @throws ProblemError CODE_RECENTLY_SENT, TOO_MANY_REQUESTS, CODE_NOT_SENT
+ * @throws ProblemError CODE_RECENTLY_SENT, TOO_MANY_REQUESTS, CODES_PAUSED, CODE_NOT_SENT
  */
-export async function issueCode(context: Context, { phone, purpose }: CodeRequest) {
+export async function issueCode(context: Context, request: CodeRequest) {
+  const { phone, purpose } = request;
   const { clock, codes, database, metrics } = context;
-  await checkResendDelay(context, { phone, purpose });
-  await countCode(context, phone);
+  await checkResendDelay(context, request);
+  await countCode(context, request);
   const code = String(randomInt(1_000_000)).padStart(6, "0");
   const now = clock.now();
   const expiresAt = new Date(now.getTime() + codeSeconds * 1000);
-  const codeHash = hashCode(context, { phone, purpose }, code);
+  const codeHash = hashCode(context, request, code);
   const id = await insertCode(database, { phone, purpose, codeHash, createdAt: now, expiresAt });
   try {
     await codes.send({ phone, code, purpose });
@@ -54,17 +61,24 @@ export async function issueCode(context: Context, { phone, purpose }: CodeReques
  */
 export async function checkCode(context: Context, request: CodeRequest, code: string): Promise<string> {
   const { clock, counters, database } = context;
-  const wrongKey = `wrong-code:${phoneKey(context, request.phone)}`;
-  const { count, resetSeconds } = await counters.peek(wrongKey);
-  if (count >= wrongCodesPerPhone.count) throw tooManyRequests(resetSeconds);
-  const stored = await findNewestCode(database, request.phone, request.purpose);
-  const hasTry = stored !== null && (await takeTry(database, stored.id, maxTries, clock.now()));
-  const expected = hashCode(context, request, code);
-  if (stored === null || !hasTry || !isEqual(stored.codeHash, expected)) {
-    await counters.hit(wrongKey, wrongCodesPerPhone.windowSeconds);
+  const { phone, purpose, address } = request;
+  const network = networkOf(address);
+  const stored = await findNewestCode(database, phone, purpose);
+  // Where no code lives there is nothing to guess, and so nothing to count against anybody.
+  if (!stored || stored.consumedAt || stored.expiresAt <= clock.now()) throw new ProblemError("CODE_WRONG");
+  const wrongKey = `wrong-code:${purpose}:${phoneKey(context, phone)}:${network}`;
+  const wrong = await counters.peek(wrongKey);
+  if (wrong.count >= wrongCodesPerNetwork.count) throw tooManyRequests(wrong.resetSeconds);
+  const triesKey = `code-try:${stored.id}:${network}`;
+  const tries = await counters.hit(triesKey, codeSeconds);
+  const hasTry =
+    tries.count <= maxTries.perNetwork && (await takeTry(database, stored.id, maxTries.inAll, clock.now()));
+  if (!hasTry || !isEqual(stored.codeHash, hashCode(context, request, code))) {
+    await counters.hit(wrongKey, wrongCodesPerNetwork.windowSeconds);
     throw new ProblemError("CODE_WRONG");
   }
   await returnTry(database, stored.id);
+  await counters.reset(triesKey);
   return stored.id;
 }
 
@@ -83,13 +97,25 @@ async function checkResendDelay({ clock, database, metrics }: Context, { phone, 
   throw new ProblemError("CODE_RECENTLY_SENT", { values: { seconds }, retryAfterSeconds: seconds });
 }
 
-async function countCode(context: Context, phone: string): Promise<void> {
-  const { count, windowSeconds } = codesPerPhone;
-  const hits = await context.counters.hit(`code:${phoneKey(context, phone)}`, windowSeconds);
-  if (hits.count > count) throw tooManyRequests(hits.resetSeconds);
+/** Counts a code that is about to be sent; the sum over all phones last, so that refused ones do not use it up. */
+async function countCode(context: Context, { phone, purpose, address }: CodeRequest): Promise<void> {
+  const { config, counters, metrics } = context;
+  const key = phoneKey(context, phone);
+  const byNetwork = await counters.hit(`code:${key}:${networkOf(address)}`, codesPerNetwork.windowSeconds);
+  if (byNetwork.count > codesPerNetwork.count) throw tooManyRequests(byNetwork.resetSeconds);
+  const byPhone = await counters.hit(`code:${purpose}:${key}`, codesPerPhone.windowSeconds);
+  if (byPhone.count > codesPerPhone.count) throw tooManyRequests(byPhone.resetSeconds);
+  const inAll = await counters.hit("code:all", hourSeconds);
+  if (inAll.count <= config.codesPerHour) return;
+  metrics.codesSent.inc({ purpose, outcome: "paused" });
+  throw new ProblemError("CODES_PAUSED", { retryAfterSeconds: inAll.resetSeconds });
 }
 
-function hashCode({ pepper }: Context, { phone, purpose }: CodeRequest, code: string): Uint8Array<ArrayBuffer> {
+function hashCode(
+  { pepper }: Context,
+  { phone, purpose }: Omit<CodeRequest, "address">,
+  code: string,
+): Uint8Array<ArrayBuffer> {
   const key = deriveKey(pepper, "one-time-code");
   return new Uint8Array(createHmac("sha256", key).update(`${purpose}\n${phone}\n${code}`).digest());
 }

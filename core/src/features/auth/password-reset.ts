@@ -19,7 +19,7 @@ export async function replacePassword(
 ): Promise<string> {
   const phone = readPhone(input.phone);
   checkPasswordPolicy(input.password, phone);
-  const codeId = await checkCode(context, { phone, purpose: "reset" }, input.code);
+  const codeId = await checkCode(context, { phone, purpose: "reset", address: origin.address }, input.code);
   const passwordHash = await context.passwords.hash(input.password);
   const user = await findUserByPhone(context.database, phone);
   if (!user) {

@@ -15,7 +15,7 @@ export const registerFull = defineOperation({
   url: "/api/auth/register-full",
   id: "registerFull",
   permission: "anyone",
-  limit: { calls: 60, windowSeconds: 600 },
+  limit: { calls: 150, windowSeconds: 600 },
   schema: {
     tag: "auth",
     summary: "Register an owner with a company and a trial",

@@ -38,7 +38,7 @@ export async function registerOwner(context: Context, input: Registration, origi
   const phone = readPhone(input.phone);
   if (!input.consent) throw fieldProblem({ field: "consent", code: "CONSENT_REQUIRED" });
   checkPasswordPolicy(input.password, phone);
-  const codeId = await checkCode(context, { phone, purpose: "register" }, input.code);
+  const codeId = await checkCode(context, { phone, purpose: "register", address: origin.address }, input.code);
   if (await findUserByPhone(database, phone)) throw new ProblemError("ALREADY_REGISTERED");
   const subdomain = input.subdomain.trim().toLowerCase();
   if (await findSubdomainProblem(context, subdomain)) throw subdomainUnavailable(subdomain);

@@ -10,7 +10,7 @@ export const resetPassword = defineOperation({
   url: "/api/auth/reset-password",
   id: "resetPassword",
   permission: "anyone",
-  limit: { calls: 30, windowSeconds: 600 },
+  limit: { calls: 150, windowSeconds: 600 },
   schema: {
     tag: "auth",
     summary: "Set a new password by one-time code",

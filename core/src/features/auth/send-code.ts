@@ -10,7 +10,7 @@ export const sendCode = defineOperation({
   url: "/api/auth/send-code",
   id: "sendCode",
   permission: "anyone",
-  limit: { calls: 60, windowSeconds: 600 },
+  limit: { calls: 150, windowSeconds: 600 },
   schema: {
     tag: "auth",
     summary: "Send a one-time code",
@@ -24,10 +24,14 @@ export const sendCode = defineOperation({
         delivery: OneOf(["terminal", "sms"], { description: "Where the code was sent." }),
       }),
     },
-    problems: ["CODE_RECENTLY_SENT", "CODE_NOT_SENT"],
+    problems: ["CODE_RECENTLY_SENT", "CODE_NOT_SENT", "CODES_PAUSED"],
   },
-  handler: async ({ body }, context) => {
-    const sent = await issueCode(context, { phone: readPhone(body.phone), purpose: body.purpose });
+  handler: async ({ body, origin }, context) => {
+    const sent = await issueCode(context, {
+      phone: readPhone(body.phone),
+      purpose: body.purpose,
+      address: origin.address,
+    });
     return {
       resend_after_seconds: sent.resendAfterSeconds,
       expires_in_seconds: sent.expiresInSeconds,

@@ -1233,7 +1233,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description TOO_MANY_REQUESTS */
+            /** @description TOO_MANY_REQUESTS, PASSWORD_TRIES_SPENT */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1727,7 +1727,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description NOT_READY, CODE_NOT_SENT */
+            /** @description NOT_READY, CODE_NOT_SENT, CODES_PAUSED */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -1,3 +1,4 @@
+import { networkOf } from "@tochka-rosta/service/net";
 import type { RateLimit } from "../define-module.ts";
 
 interface Bucket {
@@ -13,12 +14,12 @@ export interface RateLimiter {
   readonly isAllowed: (limit: RateLimit, address: string, nowMilliseconds: number) => boolean;
 }
 
-/** A token bucket per address and group, in this process's memory: a module runs as one replica. */
+/** A token bucket per address (of IPv6: per /64) and group, in this process's memory: a module runs as one replica. */
 export function createRateLimiter(): RateLimiter {
   const buckets = new Map<string, Bucket>();
   return {
     isAllowed: (limit, address, now) => {
-      const key = `${limit.group} ${address}`;
+      const key = `${limit.group} ${networkOf(address)}`;
       const bucket = buckets.get(key) ?? { tokens: limit.perMinute, filledAt: now };
       const refilled = bucket.tokens + ((now - bucket.filledAt) / 60_000) * limit.perMinute;
       const tokens = Math.min(limit.perMinute, refilled);

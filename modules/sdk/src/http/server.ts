@@ -3,6 +3,7 @@ import cookie from "@fastify/cookie";
 import formbody from "@fastify/formbody";
 import multipart from "@fastify/multipart";
 import { installGracefulClose, keepAliveMilliseconds } from "@tochka-rosta/service/fastify";
+import { isTrustedProxy } from "@tochka-rosta/service/net";
 import fastify, {
   LogController,
   type FastifyInstance,
@@ -18,7 +19,6 @@ import { readLanguage } from "../text/language.ts";
 import { refuse } from "../route/answer.ts";
 import { findGateRefusal, type RouteConfig } from "./gates.ts";
 import { LANGUAGE_COOKIE, createRequestContext, readUpload } from "./create-request-context.ts";
-import { isTrustedProxy } from "./proxy-trust.ts";
 import { refusalOf, refusals } from "../route/refusals.ts";
 import { type FrameKind, sendAnswer } from "./render.ts";
 import { securityHeaders } from "./security-headers.ts";

@@ -32,7 +32,7 @@ function listRanges(ranges: readonly string[]): BlockList {
   const list = new BlockList();
   lists.set(ranges, list);
   for (const range of ranges) {
-    const [network = "", length] = range.split("/");
+    const [network = "", length = isIP(network) === 6 ? "128" : "32"] = range.split("/");
     list.addSubnet(network, Number(length), isIP(network) === 6 ? "ipv6" : "ipv4");
   }
   return list;
