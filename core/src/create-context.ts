@@ -19,7 +19,8 @@ import { createStreams } from "./http/streams.ts";
 import { followPublicData } from "./store/public-data.ts";
 import { createReadCache } from "./store/read-cache.ts";
 import type { Log } from "@tochka-rosta/service/log";
-import { createMetrics } from "./metrics.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { createBreaker } from "./store/breaker.ts";
 import type { Counters } from "./store/counters.ts";
 import { createMemoryCounters } from "./store/memory-counters.ts";
 import { openRedis } from "./store/open-redis.ts";
@@ -33,6 +34,8 @@ export interface Overrides {
 
 const systemClock: WallClock = { now: () => new Date() };
 const concurrentHashes = 4;
+/** How long a Redis that did not answer is not asked. */
+const redisBreakMilliseconds = 5_000;
 /** Each holds a socket and some 20 KiB. */
 const mostEventStreams = 4_000;
 
@@ -52,8 +55,8 @@ export async function createContext(
   options.closing.push(() => database.$disconnect());
   const databaseProbe = openDatabaseProbe(secrets.databaseUrl);
   options.closing.push(() => databaseProbe.close());
-  const shared = openShared(config, clock, log, options.closing);
   const metrics = createMetrics();
+  const shared = openShared(config, { clock, log, metrics, closing: options.closing });
   metrics.codesPerHourLimit.set(config.codesPerHour);
   const cache = createReadCache(clock);
   followPublicData(shared.bus, cache);
@@ -89,19 +92,33 @@ interface Shared {
 }
 
 /** What replicas share through Redis, or what one process can do without it. */
-function openShared({ redisUrl }: Config, clock: WallClock, log: Log, closing: (() => Promise<void>)[]): Shared {
+function openShared(
+  { redisUrl }: Config,
+  parts: {
+    readonly clock: WallClock;
+    readonly log: Log;
+    readonly metrics: Metrics;
+    readonly closing: (() => Promise<void>)[];
+  },
+): Shared {
+  const { clock, log, metrics, closing } = parts;
   const memory = createMemoryCounters(clock);
   if (redisUrl === undefined) return { counters: memory, bus: createLocalBus(), pingRedis: undefined };
   const redis = openRedis(redisUrl, log);
   const subscriber = openRedis(redisUrl, log);
+  const breaker = createBreaker({
+    now: () => performance.now(),
+    openMilliseconds: redisBreakMilliseconds,
+    onCall: (outcome) => metrics.redisCalls.inc({ outcome }),
+  });
   closing.push(async () => {
     redis.disconnect();
     subscriber.disconnect();
   });
   return {
-    counters: createRedisCounters(redis, memory, log),
-    bus: createRedisBus(redis, subscriber, log),
-    pingRedis: async () => void (await redis.ping()),
+    counters: createRedisCounters(redis, breaker, memory, log),
+    bus: createRedisBus(redis, subscriber, breaker, log),
+    pingRedis: async () => void (await breaker.run(() => redis.ping())),
   };
 }
 

@@ -13,6 +13,7 @@ export interface Metrics {
   readonly clusterWrites: Counter<"kind" | "outcome">;
   readonly clusterPending: Gauge;
   readonly clusterOldestPendingSeconds: Gauge;
+  readonly redisCalls: Counter<"outcome">;
   readonly eventStreams: Gauge;
   readonly eventStreamsEnded: Counter<"reason">;
   readonly endedSessionsListed: Gauge;
@@ -75,6 +76,12 @@ export function createMetrics(): Metrics {
     clusterOldestPendingSeconds: new Gauge({
       name: "tochka_core_cluster_oldest_pending_seconds",
       help: "How long the oldest of these has been waiting; counted by the replica that leads.",
+      registers,
+    }),
+    redisCalls: new Counter({
+      name: "tochka_core_redis_calls_total",
+      help: "Calls of Redis: answered, failed, skipped (not made, since one had failed in the last five seconds).",
+      labelNames: ["outcome"],
       registers,
     }),
     eventStreams: new Gauge({

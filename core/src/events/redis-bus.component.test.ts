@@ -7,10 +7,13 @@ import { fillCatalogue, registerOwner, startTestCore, type TestCore } from "../t
 import { readEvents } from "../testing/sync-scenario.ts";
 import type { Instance } from "../features/modules/schemas.ts";
 import { createLog } from "@tochka-rosta/service/log";
+import { createBreaker } from "../store/breaker.ts";
 import { openRedis } from "../store/open-redis.ts";
 import { createRedisBus } from "./redis-bus.ts";
 
 const redisUrl = inject("redisUrl");
+const openBreaker = () =>
+  createBreaker({ now: () => performance.now(), openMilliseconds: 5000, onCall: () => undefined });
 
 /** Until this is so a core counts and tells for itself. */
 function waitForRedis(core: TestCore): Promise<true> {
@@ -26,7 +29,7 @@ async function waitUntilHeard(core: TestCore, id: string, events: AsyncGenerator
     openRedis(redisUrl ?? "", createLog({ level: "silent" })),
     openRedis(redisUrl ?? "", createLog({ level: "silent" })),
   ] as const;
-  const bus = createRedisBus(...connections, createLog({ level: "silent" }));
+  const bus = createRedisBus(...connections, openBreaker(), createLog({ level: "silent" }));
   await core.query("UPDATE module_instances SET requested_at = requested_at - interval '1 second' WHERE id = $1", [id]);
   let isHeard = false;
   const hearing = events.next().then(() => (isHeard = true));
@@ -64,7 +67,7 @@ describe.skipIf(redisUrl === null)("with Redis (skipped without one)", () => {
     const connections = Array.from({ length: 4 }, () => openRedis(url, log));
     const [a, b, c, d] = connections;
     if (!a || !b || !c || !d) throw new Error("four connections are needed");
-    const [one, other] = [createRedisBus(a, b, log), createRedisBus(c, d, log)];
+    const [one, other] = [createRedisBus(a, b, openBreaker(), log), createRedisBus(c, d, openBreaker(), log)];
     const heard = new Set<string>();
     other.subscribe("instance", ({ id }) => heard.add(id));
     const id = randomUUID();

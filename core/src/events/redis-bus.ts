@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { BreakerOpenError, type Breaker } from "../store/breaker.ts";
 import type { Log } from "@tochka-rosta/service/log";
 import type { Bus, BusMessages, BusTopic } from "./bus.ts";
 import { createLocalBus } from "./local-bus.ts";
@@ -6,7 +7,7 @@ import { createLocalBus } from "./local-bus.ts";
 const channel = "tochka-rosta:core:bus";
 
 /** A bus that all replicas share. Our own messages also come back through Redis, so that every replica hears one order. */
-export function createRedisBus(redis: Redis, subscriber: Redis, log: Log): Bus {
+export function createRedisBus(redis: Redis, subscriber: Redis, breaker: Breaker, log: Log): Bus {
   const local = createLocalBus();
   subscriber.on("message", (_channel, text) => {
     try {
@@ -22,11 +23,15 @@ export function createRedisBus(redis: Redis, subscriber: Redis, log: Log): Bus {
   });
   return {
     publish: (topic, message) => {
-      redis.publish(channel, JSON.stringify({ topic, message })).catch((error: unknown) => {
-        // Better heard by this replica alone than by none.
-        log.warn({ err: error }, "Redis is unavailable: notifying this replica only");
-        local.publish(topic, message);
-      });
+      const text = JSON.stringify({ topic, message });
+      breaker
+        .run(() => redis.publish(channel, text))
+        .catch((error: unknown) => {
+          // Better heard by this replica alone than by none.
+          if (!(error instanceof BreakerOpenError))
+            log.warn({ err: error }, "Redis is unavailable: notifying this replica only");
+          local.publish(topic, message);
+        });
     },
     subscribe: (topic, listener) => local.subscribe(topic, listener),
   };

@@ -4,7 +4,9 @@ import { createServer, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Redis } from "ioredis";
 import { createLog } from "@tochka-rosta/service/log";
+import { waitFor } from "@tochka-rosta/testing";
 import { TestClock } from "../testing/test-clock.ts";
+import { createBreaker } from "./breaker.ts";
 import type { Counters } from "./counters.ts";
 import { createMemoryCounters } from "./memory-counters.ts";
 import { openRedis } from "./open-redis.ts";
@@ -12,6 +14,8 @@ import { createRedisCounters } from "./redis-counters.ts";
 
 const log = createLog({ level: "silent" });
 const redisUrl = inject("redisUrl");
+const openBreaker = () =>
+  createBreaker({ now: () => performance.now(), openMilliseconds: 5000, onCall: () => undefined });
 
 async function expectToCount(counters: Counters): Promise<void> {
   const key = randomUUID();
@@ -48,11 +52,11 @@ describe.skipIf(redisUrl === null)("counters in Redis (skipped without one)", ()
   afterAll(() => redis.disconnect());
 
   test("count, also in parallel", () =>
-    expectToCount(createRedisCounters(redis, createMemoryCounters(new TestClock()), log)));
+    expectToCount(createRedisCounters(redis, openBreaker(), createMemoryCounters(new TestClock()), log)));
 
   test("their keys expire by themselves", async () => {
     const key = randomUUID();
-    await createRedisCounters(redis, createMemoryCounters(new TestClock()), log).hit(key, 60);
+    await createRedisCounters(redis, openBreaker(), createMemoryCounters(new TestClock()), log).hit(key, 60);
     const milliseconds = await redis.pttl(`tochka-rosta:core:count:${key}`);
     expect(milliseconds).toBeGreaterThan(0);
     expect(milliseconds).toBeLessThanOrEqual(60_000);
@@ -62,7 +66,7 @@ describe.skipIf(redisUrl === null)("counters in Redis (skipped without one)", ()
 test("while Redis is unavailable, each process counts for itself", async () => {
   const unreachable = openRedis("redis://127.0.0.1:1", log);
   try {
-    await expectToCount(createRedisCounters(unreachable, createMemoryCounters(new TestClock()), log));
+    await expectToCount(createRedisCounters(unreachable, openBreaker(), createMemoryCounters(new TestClock()), log));
   } finally {
     unreachable.disconnect();
   }
@@ -77,4 +81,29 @@ test("while Redis is unavailable a command fails at once instead of waiting for 
   await expect(redis.publish("channel", "text")).rejects.toThrow("Stream isn't writeable");
   redis.disconnect();
   silent.close();
+});
+
+test("a frozen Redis costs one time-out, then counting goes on in this process at once", async () => {
+  // It answers what a connection begins with, and nothing after that.
+  let isFrozen = false;
+  const frozen = createServer((socket) => {
+    socket.on("data", () => isFrozen || socket.write("+OK\r\n"));
+  }).listen(0, "127.0.0.1");
+  await once(frozen, "listening");
+  const redis = openRedis(`redis://127.0.0.1:${(frozen.address() as AddressInfo).port}`, log);
+  redis.on("error", () => undefined);
+  const outcomes: string[] = [];
+  const breaker = createBreaker({
+    now: () => 0,
+    openMilliseconds: 5000,
+    onCall: (outcome) => outcomes.push(outcome),
+  });
+  await waitFor("a connection", async () => redis.stream?.writable || undefined);
+  isFrozen = true;
+  const counters = createRedisCounters(redis, breaker, createMemoryCounters(new TestClock()), log);
+  const key = randomUUID();
+  for (let call = 1; call <= 50; call++) expect((await counters.hit(key, 60)).count).toBe(call);
+  expect(outcomes).toEqual(["failed", ...Array<string>(49).fill("skipped")]);
+  redis.disconnect();
+  frozen.close();
 });

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { BreakerOpenError, type Breaker } from "./breaker.ts";
 import type { Log } from "@tochka-rosta/service/log";
 import type { Counters, Hits } from "./counters.ts";
 
@@ -9,12 +10,14 @@ if count == 1 then redis.call("PEXPIRE", KEYS[1], ARGV[1]) end
 return { count, redis.call("PTTL", KEYS[1]) }`;
 
 /** Counters that all replicas share. While Redis is unavailable each replica counts for itself: limits loosen, logins go on. */
-export function createRedisCounters(redis: Redis, fallback: Counters, log: Log): Counters {
+export function createRedisCounters(redis: Redis, breaker: Breaker, fallback: Counters, log: Log): Counters {
   const orFallback = async <T>(work: () => Promise<T>, instead: () => Promise<T>): Promise<T> => {
     try {
-      return await work();
+      return await breaker.run(work);
     } catch (error) {
-      log.warn({ err: error }, "Redis is unavailable: counting in this process");
+      // While it stays open there is nothing to say that was not said.
+      if (!(error instanceof BreakerOpenError))
+        log.warn({ err: error }, "Redis is unavailable: counting in this process");
       return instead();
     }
   };
