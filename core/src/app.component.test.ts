@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { buildOpenApi } from "./http/openapi.ts";
 import type { Instance } from "./features/modules/schemas.ts";
@@ -161,4 +163,39 @@ describe("what everybody gets", () => {
     }
     await secure.stop();
   });
+
+  test.each([
+    ["a path that cannot be decoded", "GET /api/tenants/%E0%A4%A HTTP/1.1\r\nhost: x\r\n\r\n", "404 NOT_FOUND"],
+    ["the same on no route", "GET /%E0%A4%A HTTP/1.1\r\nhost: x\r\n\r\n", "404 NOT_FOUND"],
+    ["a method that is not there", "PROPFIND /api/modules HTTP/1.1\r\nhost: x\r\n\r\n", "404 NOT_FOUND"],
+    ["a method of another operation", "DELETE /api/modules HTTP/1.1\r\nhost: x\r\n\r\n", "404 NOT_FOUND"],
+    ["no method at all", "XYZZY / HTTP/1.1\r\nhost: x\r\n\r\n", "400 REQUEST_UNREADABLE"],
+    ["bytes that are no request", "\u0016\u0003\u0001\r\n\r\n", "400 REQUEST_UNREADABLE"],
+    [
+      "two lengths",
+      "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n",
+      "400 REQUEST_UNREADABLE",
+    ],
+    ["headers over 16 KiB", `GET / HTTP/1.1\r\nhost: x\r\ncookie: ${"x".repeat(20_000)}\r\n\r\n`, "431 HEAD_TOO_LARGE"],
+    ["an address over 16 KiB", `GET /${"x".repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, "431 HEAD_TOO_LARGE"],
+  ])("%s is answered by a problem document with the headers of every answer", async (_what, request, expected) => {
+    const answer = await sendRaw(core.core.url, request);
+    expect(`${answer.status} ${(JSON.parse(answer.body) as ProblemBody).code}`).toBe(expected);
+    expect(answer.head).toMatch(/content-type: application\/problem\+json/i);
+    expect(answer.head).toMatch(/x-content-type-options: nosniff/i);
+    expect(answer.head).toMatch(/cache-control: no-store/i);
+  });
 });
+
+/** What a client without manners sends, byte by byte. */
+async function sendRaw(url: string, request: string): Promise<{ status: number; head: string; body: string }> {
+  const { port } = new URL(url);
+  const socket = connect(Number(port), "127.0.0.1");
+  const parts: Buffer[] = [];
+  socket.on("data", (part) => parts.push(part));
+  const ended = once(socket, "close");
+  socket.end(request);
+  await ended;
+  const [head = "", body = ""] = Buffer.concat(parts).toString().split("\r\n\r\n");
+  return { status: Number(head.split(" ")[1]), head, body };
+}

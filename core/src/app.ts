@@ -16,6 +16,7 @@ import * as systemSchemas from "./features/system/schemas.ts";
 import { tenantOperations } from "./features/tenants/routes.ts";
 import * as tenantSchemas from "./features/tenants/schemas.ts";
 import { installDocumentation } from "./http/documentation.ts";
+import { frameworkErrorOptions } from "./http/framework-errors.ts";
 import { installErrorHandler } from "./http/error-handler.ts";
 import { listNamedSchemas } from "./http/fields.ts";
 import { installGracefulClose, keepAliveMilliseconds } from "@tochka-rosta/service/fastify";
@@ -51,6 +52,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     bodyLimit: 64 * 1024,
     // For receiving a request, not for answering it: event streams last longer.
     requestTimeout: 30_000,
+    ...frameworkErrorOptions(context.config),
     genReqId: () => crypto.randomUUID(),
     // However long a part of a path is, the request is answered like any other; Node bounds the head at 16 KiB.
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 16_384 },

@@ -17,6 +17,13 @@ export const catalogue = {
   },
   BODY_TOO_LARGE: { status: 413, ru: "Запрос слишком большой.", en: "The request is too large." },
   CONTENT_TYPE_UNSUPPORTED: { status: 415, ru: "Ожидается application/json.", en: "application/json is expected." },
+  REQUEST_UNREADABLE: { status: 400, ru: "Запрос не читается.", en: "The request cannot be read." },
+  REQUEST_TOO_SLOW: { status: 408, ru: "Запрос шёл слишком долго.", en: "The request took too long to arrive." },
+  HEAD_TOO_LARGE: {
+    status: 431,
+    ru: "Адрес или заголовки запроса слишком длинные. Помогает удалить cookies этого сайта.",
+    en: "The address or headers of the request are too long. Deleting this site's cookies helps.",
+  },
   NOT_FOUND: { status: 404, ru: "Не найдено.", en: "Not found." },
   ORIGIN_REFUSED: {
     status: 403,

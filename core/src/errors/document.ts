@@ -3,6 +3,9 @@ import { catalogue, fieldCatalogue } from "./catalogue.ts";
 import { ProblemFacts } from "./facts.ts";
 import type { FieldProblem, Language, ProblemError, ProblemValues } from "./problem.ts";
 
+/** Of the body of every answer that is not a success. */
+export const problemMediaType = "application/problem+json; charset=utf-8";
+
 /** The body of every answer that is not a success: RFC 9457, media type application/problem+json. */
 export const Problem = Type.Object(
   {

@@ -1,7 +1,7 @@
 import { allowedCharactersPattern } from "@tochka-rosta/texts";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { FieldCode } from "../errors/catalogue.ts";
-import { buildProblem } from "../errors/document.ts";
+import { buildProblem, problemMediaType } from "../errors/document.ts";
 import { ProblemError, type FieldProblem } from "../errors/problem.ts";
 import { isDatabaseUnreachable } from "../database/errors.ts";
 import { readLanguage } from "./language.ts";
@@ -20,7 +20,7 @@ export function sendProblem(error: ProblemError, request: FastifyRequest, reply:
   return reply
     .code(error.status)
     .header("cache-control", "no-store")
-    .type("application/problem+json")
+    .type(problemMediaType)
     .send(buildProblem(error, readLanguage(request), request.id));
 }
 

@@ -1,20 +1,19 @@
-import { transportSecurity } from "@tochka-rosta/service/transport-security";
 import type { Config } from "../config/config.ts";
 import { ProblemError } from "../errors/problem.ts";
 import type { FastifyInstance } from "fastify";
+import { securityHeaders } from "./framework-errors.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** What every answer carries and leaves behind: careful headers, and a log line for each change and each failure. */
 export function installRequestHooks(app: FastifyInstance, { publicOrigin }: Pick<Config, "publicOrigin">): void {
+  const headers = securityHeaders({ publicOrigin });
   // An address that is not there is that to everybody, whatever body comes with it.
   app.addHook("onRequest", async (request) => {
     if (request.is404) throw new ProblemError("NOT_FOUND");
   });
   app.addHook("onSend", async (request, reply, payload) => {
-    reply.header("x-content-type-options", "nosniff");
-    reply.header("referrer-policy", "same-origin");
-    reply.headers(transportSecurity(publicOrigin));
+    reply.headers(headers);
     // Whatever an operation does not say may be kept, is not.
     if (request.url.startsWith("/api/") && !reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
     return payload;

@@ -11,6 +11,8 @@ import type { RequestContext } from "../route/request-context.ts";
 /** `bare`: no query may run, since the site is closed or the database is away. */
 export type FrameKind = "public" | "admin" | "bare";
 
+export const PROBLEM_MEDIA_TYPE = "application/problem+json; charset=utf-8";
+
 const YEAR_SECONDS = 31_536_000;
 const FOREVER = `public, max-age=${YEAR_SECONDS}, immutable`;
 
@@ -57,7 +59,7 @@ async function sendProblem(context: RequestContext, answer: RefusalAnswer, reply
   await reply
     .code(status)
     .header("cache-control", "no-store")
-    .type("application/problem+json; charset=utf-8")
+    .type(PROBLEM_MEDIA_TYPE)
     .send(
       JSON.stringify({
         type: "about:blank",

@@ -193,3 +193,24 @@ test("no redirect and no link of ours leads to another site, whatever is sent", 
   expect(page).toContain("404");
   expect(page).not.toContain('href="//evil');
 });
+
+test.each([
+  ["a path that cannot be decoded", "GET /legal/%E0%A4%A HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 404],
+  ["the same under /api", "GET /api/%E0%A4%A HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 404],
+  ["bytes that are no request", "XYZZY / HTTP/1.1\r\n\r\n", 400],
+  ["headers over 16 KiB", `GET / HTTP/1.1\r\nHost: x\r\nCookie: ${"x".repeat(20_000)}\r\n\r\n`, 431],
+])("%s is answered in our own words and with the headers of every answer", async (_what, request, status) => {
+  const { port } = new URL(site.url);
+  const text = await new Promise<string>((resolve, reject) => {
+    let seen = "";
+    const socket = connect(Number(port), "127.0.0.1", () => socket.end(request));
+    socket.on("data", (data) => (seen += data.toString()));
+    socket.on("close", () => resolve(seen));
+    socket.on("error", reject);
+  });
+  expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(text).toMatch(/content-security-policy: default-src 'none'/i);
+  expect(text).toMatch(/x-content-type-options: nosniff/i);
+  expect(text).not.toContain("FST_ERR");
+  expect(text).toMatch(/problem\+json|<html lang="ru">/);
+});

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import formbody from "@fastify/formbody";
 import multipart from "@fastify/multipart";
-import { installGracefulClose, keepAliveMilliseconds } from "@tochka-rosta/service/fastify";
+import { createClientErrorHandler, installGracefulClose, keepAliveMilliseconds } from "@tochka-rosta/service/fastify";
 import { isTrustedProxy } from "@tochka-rosta/service/net";
 import fastify, {
   LogController,
@@ -20,7 +20,7 @@ import { refuse } from "../route/answer.ts";
 import { findGateRefusal, type RouteConfig } from "./gates.ts";
 import { LANGUAGE_COOKIE, createRequestContext, readUpload } from "./create-request-context.ts";
 import { refusalOf, refusals } from "../route/refusals.ts";
-import { type FrameKind, sendAnswer } from "./render.ts";
+import { type FrameKind, PROBLEM_MEDIA_TYPE, sendAnswer } from "./render.ts";
 import { securityHeaders } from "./security-headers.ts";
 import type { Site } from "../site.ts";
 import { machineRoutes, searchRoutes } from "./standard-routes.ts";
@@ -108,6 +108,25 @@ function addErrorHandlers(server: FastifyInstance, site: Site): void {
   });
 }
 
+/** What never reaches a route: a path that cannot be decoded, or bytes that are no request. */
+function frameworkErrorOptions(site: Site): Pick<FastifyServerOptions, "frameworkErrors" | "clientErrorHandler"> {
+  const headersOf = () => securityHeaders(site.identity.current().origin);
+  const kinds = { headTooLarge: refusals.headTooLarge, tooSlow: refusals.tooSlow, unreadable: refusals.badRequest };
+  return {
+    // Here no hook has run: neither headers nor cookies are there yet.
+    frameworkErrors: (_error, request, reply) => {
+      reply.headers(headersOf());
+      Object.assign(request, { cookies: {} });
+      void sendAnswer(site, createRequestContext(site, request), refuse(refusals.notFound), "bare", reply);
+    },
+    clientErrorHandler: createClientErrorHandler((fault) => {
+      const { code, status, title } = kinds[fault];
+      const headers = { ...headersOf(), "content-type": PROBLEM_MEDIA_TYPE, "cache-control": "no-store" };
+      return { status, headers, body: JSON.stringify({ type: "about:blank", title: title.ru, status, code }) };
+    }),
+  };
+}
+
 /** One line a request: the route's pattern, never the path, which may hold an order's secret. */
 function addRequestLog(server: FastifyInstance, site: Site): void {
   server.addHook("onResponse", async (request, reply) => {
@@ -124,6 +143,7 @@ export async function buildServer(site: Site, logger: FastifyServerOptions["logg
   const server = fastify({
     logger: logger ?? false,
     logController: new LogController({ disableRequestLogging: true }),
+    ...frameworkErrorOptions(site),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
     keepAliveTimeout: keepAliveMilliseconds,

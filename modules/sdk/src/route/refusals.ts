@@ -34,6 +34,19 @@ export const refusals = {
     status: 401,
     title: { ru: "Ссылка для входа больше не действует", en: "This sign-in link is no longer valid" },
   },
+  tooSlow: {
+    code: "REQUEST_TOO_SLOW",
+    status: 408,
+    title: { ru: "Запрос шёл слишком долго", en: "The request took too long to arrive" },
+  },
+  headTooLarge: {
+    code: "HEAD_TOO_LARGE",
+    status: 431,
+    title: {
+      ru: "Адрес или заголовки слишком длинные. Помогает удалить cookies этого сайта",
+      en: "The address or headers are too long. Deleting this site's cookies helps",
+    },
+  },
   tooLarge: {
     code: "TOO_LARGE",
     status: 413,
