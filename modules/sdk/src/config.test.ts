@@ -1,6 +1,7 @@
 import { SettingsError } from "@tochka-rosta/service/settings";
 import { expect, test } from "vitest";
 import { readConfig } from "./config.ts";
+import { defaultLimits } from "./limits.ts";
 
 test("settings come from the environment the platform gives", () => {
   expect(
@@ -11,6 +12,7 @@ test("settings come from the environment the platform gives", () => {
     logLevel: "info",
     databaseBindingDirectory: "/bindings/database",
     instanceFile: "/etc/tr/instance.json",
+    limits: defaultLimits,
   });
 });
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { defaultLimits, type SiteLimits } from "./limits.ts";
 import { logLevels } from "@tochka-rosta/service/log-options";
-import { choice, path, port, readSettings, text, type Environment } from "@tochka-rosta/service/settings";
+import { choice, integer, path, port, readSettings, text, type Environment } from "@tochka-rosta/service/settings";
 
 /** Every setting of a module; the reference is made of it. */
 export const settingsSchema = {
@@ -13,6 +14,25 @@ export const settingsSchema = {
   instanceDirectory: path("INSTANCE_CONFIG_DIR", {
     meaning:
       "The folder with instance.json, which says which instance this is; the platform rewrites it while the module runs.",
+  }),
+  expensiveRequests: integer("EXPENSIVE_REQUESTS", {
+    default: defaultLimits.concurrency.expensive.running,
+    min: 1,
+    max: 64,
+    meaning: "How many searches, long lists and sitemaps are worked on at once; the others wait for their turn.",
+  }),
+  requestsInFlight: integer("REQUESTS_IN_FLIGHT", {
+    default: defaultLimits.inFlight,
+    min: 1,
+    max: 10_000,
+    meaning:
+      "How many requests may be under way at once, from the first byte to the last of the answer; more are answered 503.",
+  }),
+  requestsInFlightPerAddress: integer("REQUESTS_IN_FLIGHT_PER_ADDRESS", {
+    default: defaultLimits.inFlightPerAddress,
+    min: 1,
+    max: 10_000,
+    meaning: "How many of them may come from one address; of IPv6 a network of 64 bits counts as one.",
   }),
 };
 
@@ -27,6 +47,8 @@ export interface ModuleConfig {
   readonly databaseBindingDirectory: string;
   /** The file that says which instance this is; the platform rewrites it while the module runs. */
   readonly instanceFile: string;
+  /** What visitors may take of this process. */
+  readonly limits: SiteLimits;
 }
 
 /**
@@ -35,12 +57,22 @@ export interface ModuleConfig {
  * @throws SettingsError with every problem
  */
 export function readConfig(env: Environment): ModuleConfig {
-  const { host, port: listenPort, logLevel, bindingRoot, instanceDirectory } = readSettings(settingsSchema, env);
+  const settings = readSettings(settingsSchema, env);
+  const { host, port: listenPort, logLevel, bindingRoot, instanceDirectory } = settings;
+  const { concurrency } = defaultLimits;
   return {
     host,
     port: listenPort,
     logLevel,
     databaseBindingDirectory: join(bindingRoot, "database"),
     instanceFile: join(instanceDirectory, "instance.json"),
+    limits: {
+      ...defaultLimits,
+      concurrency: { ...concurrency, expensive: { ...concurrency.expensive, running: settings.expensiveRequests } },
+      inFlight: settings.requestsInFlight,
+      inFlightPerAddress: settings.requestsInFlightPerAddress,
+      // Ingress controllers keep idle connections beside those in use.
+      connections: settings.requestsInFlight * 2,
+    },
   };
 }

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { type AdminRoute, defineModule, type ModuleDeclaration, type PublicRoute } from "./define-module.ts";
+import {
+  type AdminRoute,
+  defineModule,
+  fixedSitemap,
+  type ModuleDeclaration,
+  type PublicRoute,
+} from "./define-module.ts";
 import { json } from "./route/answer.ts";
 
 const route = (url: string): PublicRoute & AdminRoute => ({ method: "GET", url, handle: () => json({}) });
@@ -12,7 +18,7 @@ const declare = (changes: Partial<ModuleDeclaration>): ModuleDeclaration => ({
   adminRoutes: [],
   adminMenu: [],
   publicFrame: () => Promise.resolve({ siteName: "x" }),
-  sitemap: () => Promise.resolve([]),
+  sitemap: fixedSitemap([]),
   ...changes,
 });
 

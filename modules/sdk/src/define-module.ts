@@ -1,3 +1,4 @@
+import type { Database } from "./database/database.ts";
 import type { Migration } from "./database/migrations.ts";
 import type { Answer } from "./route/answer.ts";
 import type { OwnerRequestContext, RequestContext } from "./route/request-context.ts";
@@ -9,6 +10,14 @@ export interface RateLimit {
   readonly group: string;
   readonly perMinute: number;
 }
+
+/**
+ * What a request costs the process, which decides how many of its kind run at once: `expensive` reads many rows or writes a long answer,
+ * `stored` sends stored bytes, `owner` is behind the owner's session.
+ */
+export type RequestCost = "expensive" | "ordinary" | "stored" | "owner";
+
+type PublicCost = Exclude<RequestCost, "owner">;
 
 interface RouteBase {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -23,6 +32,8 @@ interface RouteBase {
 
 /** A route for everybody. */
 export interface PublicRoute extends RouteBase {
+  /** Default: `ordinary`. A function where it depends on what is asked for. */
+  readonly cost?: PublicCost | ((query: Readonly<Record<string, string>>) => PublicCost);
   readonly handle: (context: RequestContext) => Promise<Answer> | Answer;
 }
 
@@ -50,6 +61,29 @@ export interface SitemapEntry {
   readonly modifiedAt?: Date;
 }
 
+/** A site's addresses for search engines, in parts, so that a site of any size is told with a little memory. */
+export interface Sitemap {
+  /** The numbers of the parts there are now, at most 10,000. One part alone is the sitemap itself. */
+  readonly listParts: (context: RequestContext) => Promise<readonly number[]>;
+  /** The addresses of one part, at most `SITEMAP_PART_ENTRIES`; none when there is no such part. */
+  readonly readPart: (context: RequestContext, part: number) => Promise<readonly SitemapEntry[]>;
+}
+
+/** The most addresses that a part of a sitemap holds. */
+export const SITEMAP_PART_ENTRIES = 1_000;
+
+/** The sitemap of a site whose few pages are known beforehand. */
+export function fixedSitemap(entries: readonly SitemapEntry[]): Sitemap {
+  return { listParts: () => Promise.resolve([1]), readPart: (_, part) => Promise.resolve(part === 1 ? entries : []) };
+}
+
+/** What a module does from time to time, such as ending what has run out. Level-based: it may run late, twice, or in two processes. */
+export interface Upkeep {
+  /** Between two runs; a run comes with a request, so that an idle site does nothing. */
+  readonly everySeconds: number;
+  readonly run: (database: Database, now: Date) => Promise<void>;
+}
+
 /** The module's package.json, imported; name and version have their only home there. */
 export interface ModulePackage {
   readonly version: string;
@@ -68,7 +102,8 @@ export interface ModuleDeclaration {
   /** CSS added to the SDK's own. */
   readonly style?: string;
   readonly publicFrame: (context: RequestContext) => Promise<PublicFrame>;
-  readonly sitemap: (context: RequestContext) => Promise<readonly SitemapEntry[]>;
+  readonly sitemap: Sitemap;
+  readonly upkeep?: Upkeep;
 }
 
 export interface ModuleDefinition extends ModuleDeclaration {
@@ -77,7 +112,15 @@ export interface ModuleDefinition extends ModuleDeclaration {
 }
 
 /** Paths the SDK answers itself. */
-const RESERVED = new Set(["/health", "/metrics", "/robots.txt", "/sitemap.xml", "/admin/handover", "/admin/logout"]);
+const RESERVED = new Set([
+  "/health",
+  "/metrics",
+  "/robots.txt",
+  "/sitemap.xml",
+  "/sitemaps/:part",
+  "/admin/handover",
+  "/admin/logout",
+]);
 
 /**
  * Declares a module. Throws at once on a mistake that would otherwise show only in use.

@@ -1,20 +1,34 @@
 import { createHash } from "node:crypto";
+import type { Clock } from "./clock.ts";
+import { type AnswersInFlight, createAnswersInFlight } from "./crowd/answers.ts";
+import { type ConcurrencyLimiter, createConcurrencyLimiter } from "./crowd/concurrency.ts";
+import { createStoredBytesPool, type StoredBytesPool } from "./crowd/stored-bytes.ts";
 import type { Database } from "./database/database.ts";
-import type { ModuleDefinition } from "./define-module.ts";
+import type { ModuleDefinition, RequestCost } from "./define-module.ts";
 import type { LiveIdentity } from "./instance/live-identity.ts";
 import { type EndedSessions, openEndedSessions } from "./owner/ended-sessions.ts";
 import { type KeySet, openKeySet } from "./owner/key-set.ts";
 import { baseStyle } from "./page/style.ts";
 import { createMetrics, type ModuleMetrics } from "./http/metrics.ts";
 import { createRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
+import { createUpkeep, type RunUpkeep } from "./http/upkeep.ts";
+import { openStorage, type Storage } from "./instance/storage.ts";
+import type { SiteLimits } from "./limits.ts";
 
 /** One running site: the module, its instance, and what its requests share. */
 export interface Site {
   readonly definition: ModuleDefinition;
   readonly identity: LiveIdentity;
   readonly database: Database;
+  readonly clock: Clock;
   readonly metrics: ModuleMetrics;
+  readonly limits: SiteLimits;
   readonly limiter: RateLimiter;
+  readonly concurrency: Readonly<Record<RequestCost, ConcurrencyLimiter>>;
+  readonly answers: AnswersInFlight;
+  readonly storedBytes: StoredBytesPool;
+  readonly storage: Storage;
+  readonly upkeep: RunUpkeep;
   readonly keySet: KeySet;
   readonly endedSessions: EndedSessions;
   readonly style: { readonly path: string; readonly text: string };
@@ -22,25 +36,69 @@ export interface Site {
   readonly life: { isReady: boolean };
 }
 
+/** What a site runs on. */
+export interface SiteParts {
+  readonly identity: LiveIdentity;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly limits: SiteLimits;
+}
+
+function createConcurrency({ concurrency, waitMilliseconds }: SiteLimits): Site["concurrency"] {
+  const limiterOf = (cost: RequestCost) => createConcurrencyLimiter(concurrency[cost], waitMilliseconds);
+  return {
+    expensive: limiterOf("expensive"),
+    ordinary: limiterOf("ordinary"),
+    stored: limiterOf("stored"),
+    owner: limiterOf("owner"),
+  };
+}
+
+/** What is under way now, for whoever asks why a site is slow. */
+function watchCrowd({ metrics, concurrency, answers, storedBytes }: Site): void {
+  metrics.gauge("http_requests_in_flight", "Requests whose answer has not left yet", () => answers.count().answers);
+  metrics.gauge("http_answer_bytes_in_flight", "Bytes of pages and JSON being sent", () => answers.count().bytes);
+  metrics.gauge(
+    "http_answers_cut",
+    "Answers cut since the start because their readers were too slow",
+    () => answers.count().cut,
+  );
+  metrics.gauge(
+    "stored_bytes_held",
+    "Bytes of pictures and other stored bytes in memory",
+    () => storedBytes.count().bytes,
+  );
+  for (const [cost, limiter] of Object.entries(concurrency)) {
+    metrics.gauge(`http_requests_running_${cost}`, `Requests being worked on: ${cost}`, () => limiter.count().running);
+    metrics.gauge(
+      `http_requests_waiting_${cost}`,
+      `Requests waiting for their turn: ${cost}`,
+      () => limiter.count().waiting,
+    );
+  }
+}
+
 /** Puts a site together; nothing is opened or sent. */
-export function createSite(
-  definition: ModuleDefinition,
-  identity: LiveIdentity,
-  database: Database,
-  now: () => Date,
-): Site {
+export function createSite(definition: ModuleDefinition, parts: SiteParts): Site {
+  const { database, identity, clock, limits } = parts;
   const keySet = openKeySet();
   const text = baseStyle + (definition.style ?? "");
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
-  return {
+  const site: Site = {
     definition,
-    identity,
-    database,
+    ...parts,
     metrics: createMetrics(definition.name, definition.package.version),
     limiter: createRateLimiter(),
+    concurrency: createConcurrency(limits),
+    answers: createAnswersInFlight(limits, clock),
+    storedBytes: createStoredBytesPool(limits, clock),
+    storage: openStorage(database, identity, clock),
+    upkeep: createUpkeep(definition.upkeep, database, clock),
     keySet,
-    endedSessions: openEndedSessions({ database, keySet, now }),
+    endedSessions: openEndedSessions({ database, keySet, now: clock.now }),
     style: { path: `/assets/${hash}.css`, text },
     life: { isReady: false },
   };
+  watchCrowd(site);
+  return site;
 }

@@ -1,9 +1,10 @@
 import type { AddressInfo } from "node:net";
 import { logOptions } from "@tochka-rosta/service/log-options";
 import type { FastifyInstance, FastifyServerOptions } from "fastify";
+import { type Clock, systemClock } from "./clock.ts";
 import type { ModuleConfig } from "./config.ts";
 import { readDatabaseBinding } from "./database/binding.ts";
-import { openDatabase } from "./database/database.ts";
+import { defaultTimes, openDatabase } from "./database/database.ts";
 import { migrate } from "./database/migrations.ts";
 import { claimDatabase, sdkSchema } from "./database/sdk-schema.ts";
 import type { ModuleDefinition } from "./define-module.ts";
@@ -49,23 +50,27 @@ async function prepareUntilReady(site: Site, server: FastifyInstance, stopping: 
 /**
  * Starts a module: listens at once (health says 503), prepares the database, then serves.
  * @param logger Fastify's logger setting; left out, logs go to stdout
- * @param now the clock by which the platform's answers age
+ * @param clock left out, the machine's own
  * @throws Error when the instance file or the binding cannot be read, or the port is taken
  */
 export async function startModule(
   definition: ModuleDefinition,
   config: ModuleConfig,
   logger?: FastifyServerOptions["logger"],
-  now: () => Date = () => new Date(),
+  clock: Clock = systemClock,
 ): Promise<RunningModule> {
   const holder: { server?: FastifyInstance } = {};
-  const identity = await openLiveIdentity(config.instanceFile, (problem) =>
-    holder.server?.log.warn({ problem }, "the instance file cannot be read"),
+  const identity = await openLiveIdentity(
+    config.instanceFile,
+    (problem) => holder.server?.log.warn({ problem }, "the instance file cannot be read"),
+    clock,
   );
-  const database = openDatabase(await readDatabaseBinding(config.databaseBindingDirectory), (error) =>
-    holder.server?.log.warn({ reason: error.message }, "a database connection was lost"),
+  const database = openDatabase(
+    await readDatabaseBinding(config.databaseBindingDirectory),
+    (error) => holder.server?.log.warn({ reason: error.message }, "a database connection was lost"),
+    { ...defaultTimes, idle: config.limits.databaseIdleMilliseconds },
   );
-  const site = createSite(definition, identity, database, now);
+  const site = createSite(definition, { identity, database, clock, limits: config.limits });
   const { tenant, instance } = identity.current();
   const server = await buildServer(
     site,

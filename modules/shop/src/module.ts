@@ -6,7 +6,7 @@ import { showHome } from "./home/show-home.ts";
 import { adminOrderRoutes, orderRoutes } from "./orders/routes.ts";
 import { showPicture } from "./pictures/show-picture.ts";
 import { adminProductRoutes, productRoutes } from "./products/routes.ts";
-import { listShopAddresses } from "./products/sitemap.ts";
+import { shopSitemap } from "./products/sitemap.ts";
 import { migrations } from "./schema.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import { shopStyle } from "./style.ts";
@@ -28,5 +28,5 @@ export const shop = defineModule({
   privatePaths: ["/cart", "/checkout", "/orders/"],
   style: shopStyle,
   publicFrame: shopFrame,
-  sitemap: listShopAddresses,
+  sitemap: shopSitemap,
 });

@@ -2,6 +2,7 @@ import {
   type AdminRoute,
   type Answer,
   errorSummary,
+  explainUpload,
   type FieldErrors,
   html,
   lineField,
@@ -12,7 +13,7 @@ import {
   redirect,
 } from "@tochka-rosta/sdk";
 import { noteList } from "./note-list.ts";
-import { addNote, listNotes } from "./store.ts";
+import { addNote, listNotes, noteBytes } from "./store.ts";
 import { texts } from "./texts.ts";
 
 async function adminPage({ database, form, translate }: OwnerRequestContext, errors: FieldErrors): Promise<Answer> {
@@ -51,6 +52,9 @@ export const submitNote: AdminRoute = {
     const description = fields.paragraphs("description", { maxLength: 2000 });
     const errors = { ...(name === "" && { name: context.translate(texts.nameMissing) }), ...fields.errors };
     if (Object.keys(errors).length > 0) return adminPage(context, errors);
+    if (!(await context.storage.reserve(noteBytes(name, description)))) {
+      return adminPage(context, { name: explainUpload("no room", context) });
+    }
     await addNote(context.database, name, description);
     return redirect("/admin");
   },

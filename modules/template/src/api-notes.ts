@@ -1,5 +1,5 @@
-import { type AdminRoute, json, type PublicRoute, readForm, refusals, refuse } from "@tochka-rosta/sdk";
-import { addNote, listNotes } from "./store.ts";
+import { type AdminRoute, explainUpload, json, type PublicRoute, readForm, refusals, refuse } from "@tochka-rosta/sdk";
+import { addNote, listNotes, noteBytes } from "./store.ts";
 import { texts } from "./texts.ts";
 
 /** The notes for programs; open to everybody, as the page is. */
@@ -13,13 +13,17 @@ export const listNotesByApi: PublicRoute = {
 export const addNoteByApi: AdminRoute = {
   method: "POST",
   url: "/api/data",
-  handle: async ({ database, form, language, translate }) => {
+  handle: async (context) => {
+    const { database, form, language, translate } = context;
     const fields = readForm(form, language);
     const name = fields.line("name", { maxLength: 150 });
     const description = fields.paragraphs("description", { maxLength: 2000 });
     const [problem] = Object.values(fields.errors);
     if (problem !== undefined) return refuse(refusals.badRequest, problem);
     if (name === "") return refuse(refusals.badRequest, translate(texts.nameMissing));
+    if (!(await context.storage.reserve(noteBytes(name, description)))) {
+      return refuse(refusals.storageFull, explainUpload("no room", context));
+    }
     return json(await addNote(database, name, description), 201);
   },
 };

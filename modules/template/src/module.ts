@@ -1,4 +1,4 @@
-import { defineModule } from "@tochka-rosta/sdk";
+import { defineModule, fixedSitemap } from "@tochka-rosta/sdk";
 import modulePackage from "../package.json" with { type: "json" };
 import { addNoteByApi, listNotesByApi } from "./api-notes.ts";
 import { showAdminNotes, submitNote } from "./admin-notes.ts";
@@ -24,5 +24,5 @@ export const template = defineModule({
   adminRoutes: [showAdminNotes, submitNote, addNoteByApi],
   adminMenu: [{ path: "/admin", label: texts.title }],
   publicFrame: (context) => Promise.resolve({ siteName: context.translate(texts.title) }),
-  sitemap: () => Promise.resolve([{ path: "/" }]),
+  sitemap: fixedSitemap([{ path: "/" }]),
 });

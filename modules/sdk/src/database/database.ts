@@ -1,6 +1,7 @@
 import { buildTls } from "@tochka-rosta/postgres/connection";
 import { isAnswerOverdue } from "@tochka-rosta/postgres/errors";
 import pg from "pg";
+import { defaultLimits } from "../limits.ts";
 import type { DatabaseBinding } from "./binding.ts";
 
 /** The types PostgreSQL rows hold here; int8 arrives as a number (kopecks and counts stay far below 2^53). */
@@ -29,9 +30,29 @@ export interface Database extends Queries {
 
 const INT8_OID = 20;
 const CONNECT_TIMEOUT_MILLISECONDS = 5_000;
-const IDLE_TIMEOUT_MILLISECONDS = 10_000;
-/** A connection that has silently gone (a failed node, a firewall's forgetting) never says so; the kernel waits for a quarter of an hour. */
-const PATIENCE_MILLISECONDS = 20_000;
+
+/** How long things may take, in milliseconds. */
+export interface DatabaseTimes {
+  /** A connection that nobody used for so long is closed: idle sites hold none. */
+  readonly idle: number;
+  /** A statement outside of a transaction is ended by the server after this: what a page reads. */
+  readonly read: number;
+  /** One inside of a transaction, waiting for locks included: what a form changes. */
+  readonly change: number;
+  /**
+   * After so long without an answer the connection is given up. One that has silently gone (a failed node, a firewall's forgetting) never
+   * says so, and the kernel waits for a quarter of an hour.
+   */
+  readonly patience: number;
+}
+
+export const defaultTimes: DatabaseTimes = {
+  idle: defaultLimits.databaseIdleMilliseconds,
+  read: 5_000,
+  change: 10_000,
+  patience: 20_000,
+};
+
 /** The platform allows a role ten connections; two processes overlap while a Deployment rolls. */
 const MAX_CONNECTIONS = 4;
 
@@ -58,13 +79,13 @@ function queriesOf(client: Pick<pg.Pool, "query">, patienceMilliseconds: number)
 async function runTransaction<Result>(
   pool: pg.Pool,
   work: (queries: Queries) => Promise<Result>,
-  patienceMilliseconds: number,
+  times: Pick<DatabaseTimes, "change" | "patience">,
 ): Promise<Result> {
   const client = await pool.connect();
-  const queries = queriesOf(client, patienceMilliseconds);
+  const queries = queriesOf(client, times.patience);
   let broken: Error | undefined;
   try {
-    await queries.run("BEGIN");
+    await queries.run(`BEGIN; SET LOCAL statement_timeout = ${times.change}`);
     const result = await work(queries);
     await queries.run("COMMIT");
     return result;
@@ -85,12 +106,12 @@ async function runTransaction<Result>(
 /**
  * Opens a pool on the module's own database. Nothing connects before the first query.
  * @param onConnectionLost told when the server drops a connection (restart, DROP DATABASE … FORCE); the pool makes new ones
- * @param patienceMilliseconds how long to wait for an answer before the connection is given up
+ * @param times how long things may take
  */
 export function openDatabase(
   binding: DatabaseBinding,
   onConnectionLost: (error: Error) => void,
-  patienceMilliseconds = PATIENCE_MILLISECONDS,
+  times: DatabaseTimes = defaultTimes,
 ): Database {
   const pool = new pg.Pool({
     host: binding.host,
@@ -101,7 +122,8 @@ export function openDatabase(
     ssl: buildTls(binding),
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
-    idleTimeoutMillis: IDLE_TIMEOUT_MILLISECONDS,
+    idleTimeoutMillis: times.idle,
+    statement_timeout: times.read,
     keepAlive: true,
     application_name: "tochka-rosta-module",
     types: { getTypeParser: getTypeParser as typeof pg.types.getTypeParser },
@@ -110,8 +132,9 @@ export function openDatabase(
   // A client in use has no listener of the pool's: without this one a forced drop ends the process.
   pool.on("connect", (client) => client.on("error", onConnectionLost));
   return {
-    ...queriesOf(pool, patienceMilliseconds),
-    transaction: (work, patience = patienceMilliseconds) => runTransaction(pool, work, patience),
+    ...queriesOf(pool, times.patience),
+    transaction: (work, patience) =>
+      runTransaction(pool, work, patience === undefined ? times : { change: patience, patience }),
     close: () => pool.end(),
   };
 }

@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
-import { openDatabase, type Database, type Queries } from "./database.ts";
+import { defaultTimes, openDatabase, type Database, type Queries } from "./database.ts";
 
 const { hostname, port, username, password, pathname } = new URL(inject("postgresUrl"));
 const patienceMilliseconds = 2_000;
@@ -39,7 +39,7 @@ beforeEach(() => {
     sslMode: "disable",
     readPassword: () => Promise.resolve(decodeURIComponent(password)),
   } as const;
-  database = openDatabase(binding, () => undefined, patienceMilliseconds);
+  database = openDatabase(binding, () => undefined, { ...defaultTimes, patience: patienceMilliseconds });
   return () => database.close();
 });
 
@@ -72,4 +72,22 @@ test("what takes its time by right is given it", async () => {
   await expect(
     database.transaction((queries) => queries.row("SELECT 1 AS one FROM pg_sleep(3)"), 60_000),
   ).resolves.toEqual({ one: 1 });
+});
+
+test("the server itself ends what takes too long, a reading sooner than a change, and the connection serves on", async () => {
+  const binding = {
+    host: hostname,
+    port: Number(port || "5432"),
+    username: decodeURIComponent(username),
+    database: pathname.slice(1) || "postgres",
+    sslMode: "disable",
+    readPassword: () => Promise.resolve(decodeURIComponent(password)),
+  } as const;
+  const direct = openDatabase(binding, () => undefined, { ...defaultTimes, read: 100, change: 60_000 });
+  await expect(direct.row("SELECT pg_sleep(60)")).rejects.toMatchObject({ code: "57014" });
+  await expect(direct.transaction((queries) => queries.row("SELECT 1 AS one FROM pg_sleep(0.3)"))).resolves.toEqual({
+    one: 1,
+  });
+  await expect(direct.row("SELECT pg_sleep(60)")).rejects.toMatchObject({ code: "57014" });
+  await direct.close();
 });

@@ -4,11 +4,14 @@ export interface UploadedFile {
   readonly bytes: Buffer;
 }
 
+/** Why a file was not taken; `explainUpload` says it in words. */
+export type UploadRefusal = "too large" | "too often" | "no room";
+
 /** What a person sent: fields by name, the last of equal names wins, and at most one file. */
 export interface Form {
   readonly fields: ReadonlyMap<string, string>;
-  /** "too large" keeps the fields, so that the form can come back with what was typed. */
-  readonly file: UploadedFile | "too large" | undefined;
+  /** A refused file keeps the fields, so that the form can come back with what was typed. */
+  readonly file: UploadedFile | UploadRefusal | undefined;
 }
 
 export const EMPTY_FORM: Form = { fields: new Map(), file: undefined };

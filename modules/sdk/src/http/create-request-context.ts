@@ -1,3 +1,4 @@
+import { networkOf } from "@tochka-rosta/service/net";
 import type { FastifyRequest } from "fastify";
 import { EMPTY_FORM, type Form, formOfBody } from "../forms/form.ts";
 import { PICTURE_LIMIT_BYTES } from "../forms/picture.ts";
@@ -40,12 +41,25 @@ async function readParts(request: FastifyRequest): Promise<Form> {
   return { fields, file };
 }
 
+/** Whether the file may be kept: so many in a minute, and only while the tenant's plan has room. */
+async function takeFile(site: Site, request: FastifyRequest, { fields, file }: Form): Promise<Form> {
+  if (typeof file !== "object") return { fields, file };
+  const limit = { group: "upload", perMinute: site.limits.uploadsPerMinute };
+  const isAllowed = site.limiter.isAllowed(limit, networkOf(request.ip), site.clock.monotonic());
+  if (!isAllowed) return { fields, file: "too often" };
+  return { fields, file: (await site.storage.reserve(file.bytes.length)) ? file : "no room" };
+}
+
 /**
- * Reads a multipart form into memory. An empty file input counts as no file, a file over the limit as "too large".
+ * Reads a multipart form into memory. An empty file input counts as no file; a file that cannot be taken says why, and the fields are there.
  * @throws RefusedError when the form has too many parts, is broken, or cut off
  */
-export async function readUpload(request: FastifyRequest): Promise<Form> {
+export async function readUpload(site: Site, request: FastifyRequest): Promise<Form> {
   if (!request.isMultipart()) return formOfBody(request.body);
+  return takeFile(site, request, await readForm(request));
+}
+
+async function readForm(request: FastifyRequest): Promise<Form> {
   try {
     return await readParts(request);
   } catch (cause) {
@@ -71,6 +85,9 @@ export function createRequestContext(site: Site, request: FastifyRequest, form: 
     headers: request.headers,
     requestId: request.id,
     address: request.ip,
+    network: networkOf(request.ip),
+    now: site.clock.now,
+    storage: site.storage,
     language,
     translate: (text, values) => fill(text, language, values),
     identity: site.identity.current(),

@@ -1,5 +1,7 @@
 import { foreignOrigin } from "@tochka-rosta/service/origin";
-import type { FastifyRequest } from "fastify";
+import { networkOf } from "@tochka-rosta/service/net";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { RequestCost } from "../define-module.ts";
 import { type RefusalKind, refusals } from "../route/refusals.ts";
 import type { Site } from "../site.ts";
 
@@ -9,13 +11,23 @@ export interface RouteConfig {
   /** Answers in every state of the site: health, metrics. */
   readonly isForMachines?: boolean;
   readonly acceptsForeignOrigin?: boolean;
+  /** By default `ordinary`, and `owner` behind the owner's session. */
+  readonly cost?: RequestCost | ((query: Readonly<Record<string, string>>) => RequestCost);
   readonly limit?: { readonly group: string; readonly perMinute: number };
 }
 
-type Gate = (request: FastifyRequest, config: RouteConfig, site: Site) => RefusalKind | undefined;
+type Gate = (
+  request: FastifyRequest,
+  config: RouteConfig,
+  site: Site,
+  response: FastifyReply["raw"],
+) => RefusalKind | undefined;
 
 /** Asked in this order before any route; the first refusal is the answer. */
 const gates: readonly Gate[] = [
+  function areTooManyInFlight(request, _config, site, response) {
+    return site.answers.admit(networkOf(request.ip), response) ? undefined : refusals.busy;
+  },
   function refuseWhenInactive(_request, _config, site) {
     const { status } = site.identity.current();
     if (status === "active") return undefined;
@@ -31,16 +43,21 @@ const gates: readonly Gate[] = [
   },
   function refuseWhenTooOften(request, config, site) {
     if (!config.limit) return undefined;
-    const isAllowed = site.limiter.isAllowed(config.limit, request.ip, performance.now());
+    const isAllowed = site.limiter.isAllowed(config.limit, networkOf(request.ip), site.clock.monotonic());
     return isAllowed ? undefined : refusals.tooManyRequests;
   },
 ];
 
 /** The first reason not to let a request in, if any. */
-export function findGateRefusal(request: FastifyRequest, config: RouteConfig, site: Site): RefusalKind | undefined {
+export function findGateRefusal(
+  request: FastifyRequest,
+  config: RouteConfig,
+  site: Site,
+  response: FastifyReply["raw"],
+): RefusalKind | undefined {
   if (config.isForMachines) return undefined;
   for (const gate of gates) {
-    const refusal = gate(request, config, site);
+    const refusal = gate(request, config, site, response);
     if (refusal) return refusal;
   }
   return undefined;

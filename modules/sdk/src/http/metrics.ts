@@ -1,8 +1,12 @@
 import { isIP } from "node:net";
-import { Gauge, Histogram, Registry } from "@prometheus-io/client";
+import { Counter, Gauge, Histogram, Registry } from "@prometheus-io/client";
 
 export interface ModuleMetrics {
   readonly observe: (method: string, route: string, status: number, seconds: number) => void;
+  /** Counts a request that was refused because of too many. */
+  readonly countRefusal: (reason: string) => void;
+  /** A number that is read when somebody asks for it. */
+  readonly gauge: (name: string, help: string, read: () => number) => void;
   readonly render: () => Promise<string>;
 }
 
@@ -17,6 +21,12 @@ export function createMetrics(module: string, version: string): ModuleMetrics {
     buckets: [0.005, 0.025, 0.1, 0.5, 2.5],
     registers: [registry],
   });
+  const refused = new Counter({
+    name: "http_requests_refused_total",
+    help: "Requests refused because there were too many, by reason",
+    labelNames: ["reason"],
+    registers: [registry],
+  });
   new Gauge({
     name: "process_resident_memory_bytes",
     help: "Resident memory of the process",
@@ -27,6 +37,17 @@ export function createMetrics(module: string, version: string): ModuleMetrics {
   });
   return {
     observe: (method, route, status, seconds) => duration.observe({ method, route, status: String(status) }, seconds),
+    countRefusal: (reason) => refused.inc({ reason }),
+    gauge: (name, help, read) => {
+      new Gauge({
+        name,
+        help,
+        registers: [registry],
+        collect() {
+          this.set(read());
+        },
+      });
+    },
     render: () => registry.metrics(),
   };
 }

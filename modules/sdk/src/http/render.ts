@@ -3,7 +3,15 @@ import type { FastifyReply } from "fastify";
 import type { PublicFrame } from "../define-module.ts";
 import { adminPage, publicPage } from "../page/layout.ts";
 import { refusalPage } from "../page/refusal-page.ts";
-import type { Answer, PageAnswer, RedirectAnswer, RefusalAnswer } from "../route/answer.ts";
+import {
+  type Answer,
+  type ImmutableBytesAnswer,
+  type PageAnswer,
+  type RedirectAnswer,
+  refuse,
+  type RefusalAnswer,
+} from "../route/answer.ts";
+import { RefusedError, refusals } from "../route/refusals.ts";
 import { BYTES_POLICY } from "./security-headers.ts";
 import type { Site } from "../site.ts";
 import type { RequestContext } from "../route/request-context.ts";
@@ -19,6 +27,34 @@ const FOREVER = `public, max-age=${YEAR_SECONDS}, immutable`;
 function cachingFor(seconds: number): string {
   if (seconds >= YEAR_SECONDS) return FOREVER;
   return seconds > 0 ? `public, max-age=${seconds}` : "no-store";
+}
+
+/**
+ * Begins to send a text and returns: whoever waits for its last byte waits for the slowest reader.
+ * @throws Error when the text is longer than an answer may be
+ * @throws RefusedError `busy` when too much is being sent already; an error's own page is small and always leaves
+ */
+function sendText(site: Site, reply: FastifyReply, body: string): void {
+  const bytes = Buffer.byteLength(body);
+  if (bytes > site.limits.answerBytes) throw new Error(`an answer of ${bytes} bytes is longer than answers may be`);
+  if (!site.answers.send(reply.raw, bytes) && reply.statusCode < 500) {
+    throw new RefusedError(refusals.busy, "too much is being sent already");
+  }
+  void reply.send(body);
+}
+
+async function sendStoredBytes(
+  site: Site,
+  context: RequestContext,
+  answer: ImmutableBytesAnswer,
+  kind: FrameKind,
+  reply: FastifyReply,
+): Promise<void> {
+  const stored = await site.storedBytes.take(answer.key, answer.read, reply.raw);
+  if (!stored) return sendRefusal(site, context, refuse(refusals.notFound), kind, reply);
+  site.answers.sendShared(reply.raw, stored.bytes.length);
+  reply.header("cache-control", FOREVER).header("content-security-policy", BYTES_POLICY);
+  void reply.type(stored.mediaType).send(stored.bytes);
 }
 
 async function makeFrame(site: Site, context: RequestContext, kind: FrameKind): Promise<PublicFrame> {
@@ -45,34 +81,33 @@ async function sendPage(
   const markup =
     kind === "admin" ? adminPage(page, surroundings, site.definition.adminMenu) : publicPage(page, surroundings);
   const isPublic = page.canonicalPath !== undefined;
-  await reply
+  reply
     .code(page.status ?? 200)
     .header("cache-control", isPublic ? "private, no-cache" : "no-store")
     .header("content-language", context.language)
-    .type("text/html; charset=utf-8")
-    .send(markup.toString());
+    .type("text/html; charset=utf-8");
+  sendText(site, reply, markup.toString());
 }
 
 /** A refusal as RFC 9457 problem+json. */
-async function sendProblem(context: RequestContext, answer: RefusalAnswer, reply: FastifyReply): Promise<void> {
+function sendProblem(site: Site, context: RequestContext, answer: RefusalAnswer, reply: FastifyReply): void {
   const { code, status, title } = answer.refusal;
-  await reply
-    .code(status)
-    .header("cache-control", "no-store")
-    .type(PROBLEM_MEDIA_TYPE)
-    .send(
-      JSON.stringify({
-        type: "about:blank",
-        title: context.translate(title),
-        status,
-        code,
-        ...(answer.detail !== undefined && { detail: answer.detail }),
-        instance: context.path,
-        request_id: context.requestId,
-        ...answer.extra,
-      }),
-    );
+  const problem = {
+    type: "about:blank",
+    title: context.translate(title),
+    status,
+    code,
+    ...(answer.detail !== undefined && { detail: answer.detail }),
+    instance: context.path,
+    request_id: context.requestId,
+    ...answer.extra,
+  };
+  reply.code(status).header("cache-control", "no-store").type(PROBLEM_MEDIA_TYPE);
+  sendText(site, reply, JSON.stringify(problem));
 }
+
+/** Refusals that say that there is too much of something, for the metric. */
+const TOO_MANY = new Set<string>([refusals.busy.code, refusals.tooManyRequests.code]);
 
 async function sendRefusal(
   site: Site,
@@ -81,8 +116,11 @@ async function sendRefusal(
   kind: FrameKind,
   reply: FastifyReply,
 ): Promise<void> {
-  if (answer.refusal.status === 429 || answer.refusal.status === 503) reply.header("retry-after", "60");
-  if (context.path.startsWith("/api/")) return sendProblem(context, answer, reply);
+  if (answer.refusal.status === 429 || answer.refusal.status === 503) {
+    reply.header("retry-after", "60");
+    if (TOO_MANY.has(answer.refusal.code)) site.metrics.countRefusal(answer.refusal.code.toLowerCase());
+  }
+  if (context.path.startsWith("/api/")) return sendProblem(site, context, answer, reply);
   // Whoever is not signed in sees no menu of the owner's side.
   const frameKind = kind === "admin" && answer.refusal.status === 401 ? "public" : kind;
   return sendPage(site, context, refusalPage(answer, context), frameKind, reply);
@@ -95,7 +133,7 @@ function ownPathOf({ path }: RedirectAnswer, { log }: RequestContext): string {
   return ownPath ?? "/";
 }
 
-/** Sends an answer: headers, cookies and body. */
+/** Makes an answer and begins to send it: headers, cookies and body. Its last byte may leave much later. */
 export async function sendAnswer(
   site: Site,
   context: RequestContext,
@@ -114,15 +152,16 @@ export async function sendAnswer(
       return sendRefusal(site, context, answer, kind, reply);
     case "redirect":
       reply.header("cache-control", "no-store");
-      return void (await reply.redirect(ownPathOf(answer, context), answer.isPermanent ? 301 : 303));
+      return void reply.redirect(ownPathOf(answer, context), answer.isPermanent ? 301 : 303);
     case "json":
       reply.header("cache-control", "no-store").type("application/json; charset=utf-8");
-      return void (await reply.code(answer.status ?? 200).send(JSON.stringify(answer.body)));
+      reply.code(answer.status ?? 200);
+      return sendText(site, reply, JSON.stringify(answer.body));
     case "text":
       reply.header("cache-control", cachingFor(answer.cacheSeconds)).type(answer.mediaType);
-      return void (await reply.code(answer.status ?? 200).send(answer.text));
+      reply.code(answer.status ?? 200);
+      return sendText(site, reply, answer.text);
     case "bytes":
-      reply.header("cache-control", FOREVER).header("content-security-policy", BYTES_POLICY);
-      return void (await reply.type(answer.mediaType).send(answer.bytes));
+      return sendStoredBytes(site, context, answer, kind, reply);
   }
 }

@@ -3,7 +3,7 @@ import cookie from "@fastify/cookie";
 import formbody from "@fastify/formbody";
 import multipart from "@fastify/multipart";
 import { createClientErrorHandler, installGracefulClose, keepAliveMilliseconds } from "@tochka-rosta/service/fastify";
-import { isTrustedProxy } from "@tochka-rosta/service/net";
+import { isTrustedProxy, networkOf } from "@tochka-rosta/service/net";
 import fastify, {
   LogController,
   type FastifyInstance,
@@ -19,7 +19,7 @@ import { readLanguage } from "../text/language.ts";
 import { refuse } from "../route/answer.ts";
 import { findGateRefusal, type RouteConfig } from "./gates.ts";
 import { LANGUAGE_COOKIE, createRequestContext, readUpload } from "./create-request-context.ts";
-import { refusalOf, refusals } from "../route/refusals.ts";
+import { RefusedError, type RefusalKind, refusalOf, refusals } from "../route/refusals.ts";
 import { type FrameKind, PROBLEM_MEDIA_TYPE, sendAnswer } from "./render.ts";
 import { securityHeaders } from "./security-headers.ts";
 import type { Site } from "../site.ts";
@@ -35,23 +35,36 @@ const safeMethods = new Set(["GET", "HEAD"]);
 
 /** The owner behind a request; undefined when there is none, or their session has ended here or at the platform. */
 async function findOwner(site: Site, request: FastifyRequest): Promise<LivingSession | undefined> {
-  const find = () => findOwnerSession(site.database, request.cookies[OWNER_COOKIE]);
-  const owner = await find();
-  if (owner === undefined) return undefined;
-  return (await site.endedSessions.refresh(site.identity.current(), request.log)) ? find() : owner;
+  const cookie = request.cookies[OWNER_COOKIE];
+  if (cookie === undefined) return undefined;
+  // Anybody may send a cookie, so asking for its session waits for its turn; the request's own turn comes after its body.
+  const leave = await enter(site, request);
+  try {
+    const find = () => findOwnerSession(site.database, cookie);
+    const owner = await find();
+    if (owner === undefined) return undefined;
+    return (await site.endedSessions.refresh(site.identity.current(), request.log)) ? await find() : owner;
+  } finally {
+    leave();
+  }
 }
 
 function addRoute(server: FastifyInstance, site: Site, route: PublicRoute | AdminRoute, config: RouteConfig): void {
   const frame: FrameKind = config.isForMachines ? "bare" : config.isAdmin ? "admin" : "public";
   const owners = new WeakMap<FastifyRequest, LivingSession>();
   // Before anything of the request is parsed: to a stranger every form of it is the same.
-  const admitOwner = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  const admitOwner = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const owner = await findOwner(site, request);
-    if (owner) owners.set(request, owner);
-    else await sendAnswer(site, createRequestContext(site, request), refuse(refusals.ownerOnly), frame, reply);
+    if (owner) {
+      owners.set(request, owner);
+      return undefined;
+    }
+    await refuseInTurn(site, request, reply, refusals.ownerOnly, frame);
+    return reply;
   };
   const routeConfig: RouteConfig = {
     ...config,
+    ...("cost" in route && route.cost !== undefined && { cost: route.cost }),
     ...(route.limit && { limit: route.limit }),
     ...(route.acceptsForeignOrigin && { acceptsForeignOrigin: true }),
   };
@@ -61,43 +74,88 @@ function addRoute(server: FastifyInstance, site: Site, route: PublicRoute | Admi
     config: routeConfig as object,
     onRequest: config.isAdmin ? [admitOwner] : [],
     handler: async (request, reply) => {
-      const form = route.takesUpload ? await readUpload(request) : formOfBody(request.body);
-      const context = createRequestContext(site, request, form);
-      const owner = owners.get(request);
-      const isHeld = owner && !safeMethods.has(request.method) && !site.endedSessions.mayChange(owner);
-      const answer = isHeld
-        ? refuse(refusals.ownerReadOnly)
-        : await route.handle({ ...context, owner: { subject: owner?.subject ?? "" } });
-      await sendAnswer(site, context, answer, frame, reply);
+      const leave = config.isForMachines ? undefined : await enter(site, request);
+      try {
+        // Whoever has gone while waiting for his turn is not worked for.
+        if (!reply.raw.destroyed) await answer(site, route, owners.get(request), request, reply, frame);
+      } finally {
+        leave?.();
+      }
       return reply;
     },
   });
 }
 
-async function guard(site: Site, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+/** Waits for the request's turn among those of its cost. */
+function enter(site: Site, request: FastifyRequest): Promise<() => void> {
+  const { cost, isAdmin } = configOf(request);
+  const query = createRequestContext(site, request).query;
+  const kind = isAdmin ? "owner" : typeof cost === "function" ? cost(query) : (cost ?? "ordinary");
+  return site.concurrency[kind].enter(networkOf(request.ip));
+}
+
+async function answer(
+  site: Site,
+  route: PublicRoute | AdminRoute,
+  owner: LivingSession | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  frame: FrameKind,
+): Promise<void> {
+  if (!configOf(request).isForMachines) await site.upkeep(request.log);
+  const form = route.takesUpload ? await readUpload(site, request) : formOfBody(request.body);
+  const context = createRequestContext(site, request, form);
+  const isHeld = owner && !safeMethods.has(request.method) && !site.endedSessions.mayChange(owner);
+  const given = isHeld
+    ? refuse(refusals.ownerReadOnly)
+    : await route.handle({ ...context, owner: { subject: owner?.subject ?? "" } });
+  await sendAnswer(site, context, given, frame, reply);
+}
+
+/** Refuses with a page whose frame asks the database, so it waits for its turn like any page; a crowd goes without the frame. */
+async function refuseInTurn(
+  site: Site,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  kind: RefusalKind,
+  frame: FrameKind = "public",
+): Promise<void> {
+  const context = createRequestContext(site, request);
+  const leave = await site.concurrency.ordinary.enter(context.network).catch(() => undefined);
+  await sendAnswer(site, context, refuse(kind), leave ? frame : "bare", reply);
+  leave?.();
+}
+
+async function guard(site: Site, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
   reply.header("x-request-id", request.id);
   const { origin } = await site.identity.refresh();
   reply.headers(securityHeaders(origin));
-  const refusal = findGateRefusal(request, configOf(request), site);
-  if (refusal) return sendAnswer(site, createRequestContext(site, request), refuse(refusal), "bare", reply);
+  const refusal = findGateRefusal(request, configOf(request), site, reply.raw);
+  if (refusal) {
+    await sendAnswer(site, createRequestContext(site, request), refuse(refusal), "bare", reply);
+    return reply;
+  }
   // Whatever body comes with it, an address that is not there is that.
-  if (request.is404)
-    return sendAnswer(site, createRequestContext(site, request), refuse(refusals.notFound), "public", reply);
+  if (request.is404) {
+    await refuseInTurn(site, request, reply, refusals.notFound);
+    return reply;
+  }
   const requested = readLanguage((request.query as Record<string, unknown>)["lang"]);
   if (requested) {
     const options = { path: "/", secure: true, httpOnly: true, sameSite: "lax", maxAge: YEAR_SECONDS } as const;
     reply.setCookie(LANGUAGE_COOKIE, requested, options);
   }
+  return undefined;
 }
 
 function addErrorHandlers(server: FastifyInstance, site: Site): void {
-  const answer = (request: FastifyRequest, reply: FastifyReply, kind: Parameters<typeof refuse>[0]): Promise<void> => {
-    const frame: FrameKind = kind.status >= 500 ? "bare" : "public";
-    return sendAnswer(site, createRequestContext(site, request), refuse(kind), frame, reply);
-  };
+  const answer = (request: FastifyRequest, reply: FastifyReply, kind: RefusalKind): Promise<void> =>
+    kind.status >= 500
+      ? sendAnswer(site, createRequestContext(site, request, formOfBody(request.body)), refuse(kind), "bare", reply)
+      : refuseInTurn(site, request, reply, kind);
   server.setErrorHandler(async (error, request, reply) => {
     const kind = refusalOf(error);
-    if (kind.status >= 500) request.log.error({ err: error }, "request failed");
+    if (kind.status >= 500 && !(error instanceof RefusedError)) request.log.error({ err: error }, "request failed");
     else request.log.info({ reason: error instanceof Error ? error.message : String(error) }, "request refused");
     await answer(request, reply, kind);
     return reply;
@@ -147,6 +205,9 @@ export async function buildServer(site: Site, logger: FastifyServerOptions["logg
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
     keepAliveTimeout: keepAliveMilliseconds,
+    // Cuts what has not moved for so long; an answer that still leaves, however slowly, moves.
+    connectionTimeout: site.limits.stallMilliseconds,
+    http: { headersTimeout: site.limits.headersMilliseconds },
     // A request that was on its way when the stop began is answered like any other.
     return503OnClosing: false,
     trustProxy: (address, hop) => isTrustedProxy(address, hop, site.identity.current().trustedProxies),
@@ -155,6 +216,8 @@ export async function buildServer(site: Site, logger: FastifyServerOptions["logg
       return typeof given === "string" && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
     },
   });
+  server.server.maxConnections = site.limits.connections;
+  server.server.on("drop", () => site.metrics.countRefusal("connections"));
   await server.register(cookie);
   await server.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
   // A file over the limit is told in the form instead of thrown, so that the page can come back with what was typed.

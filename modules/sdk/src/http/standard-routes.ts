@@ -1,9 +1,11 @@
-import type { PublicRoute } from "../define-module.ts";
-import { buildRobots, buildSitemap } from "../page/search.ts";
+import { type PublicRoute, SITEMAP_PART_ENTRIES, type SitemapEntry } from "../define-module.ts";
+
+import { buildRobots, buildSitemap, buildSitemapIndex } from "../page/search.ts";
 import { siteIcon } from "../page/style.ts";
 import { json, refuse, type TextAnswer } from "../route/answer.ts";
 import { mayReadMetrics } from "./metrics.ts";
 import { refusals } from "../route/refusals.ts";
+import type { RequestContext } from "../route/request-context.ts";
 import type { Site } from "../site.ts";
 
 const DAY_SECONDS = 86_400;
@@ -16,23 +18,18 @@ const text = (mediaType: string, body: string, cacheSeconds: number): TextAnswer
   cacheSeconds,
 });
 
-/** Ready means: the schema is in place and the database answers now. Alive means that the process answers at all. */
+/**
+ * Ready means: the schema is in place. Alive means that the process answers at all. Neither asks the database: a probe every few seconds
+ * would hold a connection for good, so that idle sites alone fill a server; the platform watches the servers itself.
+ */
 function healthRoutes(site: Site): PublicRoute[] {
   const about = { module: site.definition.name, version: site.definition.package.version };
   return [
     {
       method: "GET",
       url: "/health",
-      handle: async ({ database, log }) => {
-        if (!site.life.isReady) return json({ status: "starting", ...about }, 503);
-        try {
-          await database.row("SELECT 1");
-          return json({ status: "ok", ...about });
-        } catch (error) {
-          log.warn({ err: error }, "the database does not answer");
-          return json({ status: "unavailable", ...about }, 503);
-        }
-      },
+      handle: () =>
+        site.life.isReady ? json({ status: "ok", ...about }) : json({ status: "starting", ...about }, 503),
     },
     { method: "GET", url: "/health/live", handle: () => json({ status: "alive", ...about }) },
   ];
@@ -63,6 +60,14 @@ export function machineRoutes(site: Site): PublicRoute[] {
   ];
 }
 
+const MAX_SITEMAP_PARTS = 10_000;
+
+const xml = (body: string): TextAnswer => text("application/xml; charset=utf-8", body, 3600);
+
+async function readPart(site: Site, context: RequestContext, part: number): Promise<readonly SitemapEntry[]> {
+  return (await site.definition.sitemap.readPart(context, part)).slice(0, SITEMAP_PART_ENTRIES);
+}
+
 /** What search engines ask for. */
 export function searchRoutes(site: Site): PublicRoute[] {
   return [
@@ -77,9 +82,24 @@ export function searchRoutes(site: Site): PublicRoute[] {
     {
       method: "GET",
       url: "/sitemap.xml",
+      cost: "expensive",
       handle: async (context) => {
-        const entries = await site.definition.sitemap(context);
-        return text("application/xml; charset=utf-8", buildSitemap(context.identity.origin, entries), 3600);
+        const { sitemap } = site.definition;
+        const parts = (await sitemap.listParts(context)).slice(0, MAX_SITEMAP_PARTS);
+        const [first = 1, ...others] = parts;
+        return others.length > 0
+          ? xml(buildSitemapIndex(context.identity.origin, parts))
+          : xml(buildSitemap(context.identity.origin, await readPart(site, context, first)));
+      },
+    },
+    {
+      method: "GET",
+      url: "/sitemaps/:part",
+      cost: "expensive",
+      handle: async (context) => {
+        const number = /^(\d{1,9})\.xml$/.exec(context.params["part"] ?? "")?.[1];
+        const entries = number === undefined ? [] : await readPart(site, context, Number(number));
+        return entries.length > 0 ? xml(buildSitemap(context.identity.origin, entries)) : refuse(refusals.notFound);
       },
     },
   ];

@@ -52,6 +52,12 @@ test("proxies are those that the platform names, if any, and nothing but ranges"
   }
 });
 
+test("what the plan lets the site keep is a whole number of bytes, or unsaid; nonsense is no missing limit", () => {
+  const read = (storageBytes: unknown) => parseIdentity(JSON.stringify({ ...whole, storageBytes })).storageBytes;
+  expect([read(undefined), read(5_368_709_120), read(0)]).toEqual([undefined, 5_368_709_120, 0]);
+  for (const nonsense of ["5Gi", -1, 1.5, null]) expect(() => read(nonsense)).toThrow(/storageBytes/);
+});
+
 test("a changed file is seen a second later, and asked for no earlier", async () => {
   const file = join(directory, "instance.json");
   await writeFile(file, JSON.stringify(whole));

@@ -16,6 +16,8 @@ export interface InstanceIdentity {
   readonly status: InstanceStatus;
   /** Ranges such as 35.191.0.0/16 whose X-Forwarded-For is believed besides that of private addresses. */
   readonly trustedProxies: readonly string[];
+  /** What the tenant's plan lets it keep; absent where the platform does not say, as platforms before this field. */
+  readonly storageBytes?: number;
   readonly core: { readonly issuer: string; readonly jwksUrl: string; readonly dashboardUrl: string };
 }
 
@@ -41,6 +43,14 @@ function readRanges(value: unknown, problems: string[]): readonly string[] {
   return ranges;
 }
 
+/** Nothing that could be read as "no limit" by mistake: what is there and is no whole number is a problem. */
+function readStorage(value: unknown, problems: string[]): { readonly storageBytes?: number } {
+  if (value === undefined) return {};
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return { storageBytes: value };
+  problems.push("storageBytes is no whole number");
+  return {};
+}
+
 /**
  * Reads the text of instance.json. An unknown status counts as suspended: better closed than wrongly open.
  * @throws Error naming every missing field
@@ -62,6 +72,7 @@ export function parseIdentity(text: string): InstanceIdentity {
     origin: requireUrl(fields, "origin", problems),
     status: status === "active" || status === "inactive" ? status : "suspended",
     trustedProxies: readRanges(fields["trustedProxies"], problems),
+    ...readStorage(fields["storageBytes"], problems),
     core: {
       issuer: requireText(core, "issuer", problems),
       jwksUrl: requireUrl(core, "jwksUrl", problems),

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { type Clock, systemClock } from "../clock.ts";
 import { type InstanceIdentity, parseIdentity } from "./identity.ts";
 
 const REREAD_AFTER_MILLISECONDS = 1000;
@@ -16,9 +17,13 @@ export interface LiveIdentity {
  * A file that cannot be read later leaves the last identity standing and is told once per change of the reason.
  * @throws Error when the file cannot be read or understood at first
  */
-export async function openLiveIdentity(file: string, onProblem: (problem: string) => void): Promise<LiveIdentity> {
+export async function openLiveIdentity(
+  file: string,
+  onProblem: (problem: string) => void,
+  clock: Pick<Clock, "monotonic"> = systemClock,
+): Promise<LiveIdentity> {
   let identity = parseIdentity(await readFile(file, "utf8"));
-  let readAt = performance.now();
+  let readAt = clock.monotonic();
   let lastProblem = "";
   let reading: Promise<void> | undefined;
 
@@ -31,7 +36,7 @@ export async function openLiveIdentity(file: string, onProblem: (problem: string
       if (problem !== lastProblem) onProblem(problem);
       lastProblem = problem;
     } finally {
-      readAt = performance.now();
+      readAt = clock.monotonic();
       reading = undefined;
     }
   };
@@ -39,7 +44,7 @@ export async function openLiveIdentity(file: string, onProblem: (problem: string
   return {
     current: () => identity,
     refresh: async () => {
-      if (performance.now() - readAt >= REREAD_AFTER_MILLISECONDS) {
+      if (clock.monotonic() - readAt >= REREAD_AFTER_MILLISECONDS) {
         reading ??= reread();
         await reading;
       }

@@ -18,6 +18,11 @@ const HINTS: Readonly<Record<string, Text>> = {
   [refusals.starting.code]: sdkTexts.unavailableHint,
 };
 
+/** Refusals that pass: what was sent comes back, to be sent again. */
+const KEEPS_FORM = new Set<string>([refusals.ownerReadOnly.code, refusals.busy.code, refusals.unavailable.code]);
+
+const hasForm = ({ form }: RequestContext): boolean => form.fields.size > 0 || form.file !== undefined;
+
 const LEADS_TO_DASHBOARD = new Set<string>([refusals.ownerOnly.code, refusals.handoverInvalid.code]);
 
 /** A refusal as a page: what happened, and the way on. */
@@ -38,7 +43,7 @@ export function refusalPage(answer: RefusalAnswer, context: RequestContext): Pag
       <div class="sign" aria-hidden="true">${icon(refusal.status === 404 ? "question" : "alert")}</div>
       <h1>${title}</h1>
       ${hint !== undefined && html`<p class="soft">${hint}</p>`} ${refusal.status !== 503 && way}
-      ${refusal.code === refusals.ownerReadOnly.code && keptForm(context)}
+      ${KEEPS_FORM.has(refusal.code) && hasForm(context) && keptForm(context)}
       ${
         refusal.code === refusals.internal.code &&
         html`<p class="soft small">${context.translate(sdkTexts.requestNumber, { id: context.requestId })}</p>`

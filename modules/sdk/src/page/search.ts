@@ -7,11 +7,20 @@ export function buildRobots(origin: string, privatePaths: readonly string[]): st
   return `User-agent: *\n${lines.join("\n")}\n\nSitemap: ${origin}/sitemap.xml\n`;
 }
 
-/** sitemap.xml by sitemaps.org 0.9; at most its 50,000 addresses. */
+const HEAD = `<?xml version="1.0" encoding="UTF-8"?>\n`;
+const NAMESPACE = `xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"`;
+
+/** An index of sitemaps by sitemaps.org 0.9. */
+export function buildSitemapIndex(origin: string, parts: readonly number[]): string {
+  const sitemaps = parts.map((part) => `<sitemap><loc>${escapeHtml(`${origin}/sitemaps/${part}.xml`)}</loc></sitemap>`);
+  return `${HEAD}<sitemapindex ${NAMESPACE}>${sitemaps.join("")}</sitemapindex>\n`;
+}
+
+/** A sitemap by sitemaps.org 0.9. */
 export function buildSitemap(origin: string, entries: readonly SitemapEntry[]): string {
-  const urls = entries.slice(0, 50_000).map(({ path, modifiedAt }) => {
+  const urls = entries.map(({ path, modifiedAt }) => {
     const modified = modifiedAt ? `<lastmod>${modifiedAt.toISOString()}</lastmod>` : "";
     return `<url><loc>${escapeHtml(origin + path)}</loc>${modified}</url>`;
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${urls.join("")}</urlset>\n`;
+  return `${HEAD}<urlset ${NAMESPACE}>${urls.join("")}</urlset>\n`;
 }

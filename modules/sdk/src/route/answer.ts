@@ -42,11 +42,19 @@ export interface JsonAnswer extends AnswerBase {
   readonly body: object;
 }
 
-/** Bytes that never change at their address. */
-export interface ImmutableBytesAnswer extends AnswerBase {
-  readonly kind: "bytes";
+/** Bytes as they are stored, such as a picture. */
+export interface StoredBytes {
   readonly bytes: Buffer;
   readonly mediaType: string;
+}
+
+/** Bytes that never change at their address: read once for all who ask for them at the same time. */
+export interface ImmutableBytesAnswer extends AnswerBase {
+  readonly kind: "bytes";
+  /** Tells these bytes from all others of the site. */
+  readonly key: string;
+  /** Reads them; undefined when there are none, which is answered 404. */
+  readonly read: () => Promise<StoredBytes | undefined>;
 }
 
 /** Text for machines, such as robots.txt. */

@@ -1,3 +1,4 @@
+import { isDatabaseUnreachable, sqlState } from "@tochka-rosta/postgres/errors";
 import type { Text } from "../text/language.ts";
 
 /** A refusal people and programs can rely on: a stable code, a status, a sentence. */
@@ -80,6 +81,24 @@ export const refusals = {
     status: 503,
     title: { ru: "Сайт открывается, ещё немного", en: "The site is opening, one moment" },
   },
+  busy: {
+    code: "BUSY",
+    status: 503,
+    title: {
+      ru: "Сейчас слишком много посетителей. Обновите страницу через минуту",
+      en: "There are too many visitors right now. Reload the page in a minute",
+    },
+  },
+  unavailable: {
+    code: "UNAVAILABLE",
+    status: 503,
+    title: { ru: "Сайт ненадолго недоступен", en: "The site is away for a moment" },
+  },
+  storageFull: {
+    code: "STORAGE_FULL",
+    status: 413,
+    title: { ru: "Место на вашем тарифе закончилось", en: "The storage of your plan is used up" },
+  },
   inactive: {
     code: "SITE_INACTIVE",
     status: 503,
@@ -109,9 +128,17 @@ const BY_STATUS: Readonly<Record<number, RefusalKind>> = {
   415: refusals.unsupportedMedia,
 };
 
+/** PostgreSQL gave up a statement that took too long, or waited too long for a lock. */
+const OVERDUE_STATES = new Set(["57014", "55P03"]);
+/** The server is there, and yet cannot serve this database now: it is gone, the disk or the memory is full. */
+const HELPLESS_STATES = new Set(["3D000", "53100", "53200"]);
+
 /** The public refusal for anything thrown; what is unknown becomes `internal`. */
 export function refusalOf(error: unknown): RefusalKind {
   if (error instanceof RefusedError) return error.kind;
+  const state = sqlState(error) ?? "";
+  if (OVERDUE_STATES.has(state)) return refusals.busy;
+  if (HELPLESS_STATES.has(state) || isDatabaseUnreachable(error)) return refusals.unavailable;
   const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
   const isSenders = status >= 400 && status < 500;
   return BY_STATUS[status] ?? (isSenders ? refusals.badRequest : refusals.internal);

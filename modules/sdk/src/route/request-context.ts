@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "../database/database.ts";
 import type { Form } from "../forms/form.ts";
 import type { InstanceIdentity } from "../instance/identity.ts";
+import type { Storage } from "../instance/storage.ts";
 import type { OwnerSession } from "./owner-session.ts";
 import type { Language, Text } from "../text/language.ts";
 
@@ -18,8 +19,14 @@ export interface RequestContext {
   readonly cookies: Readonly<Record<string, string | undefined>>;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly requestId: string;
-  /** Address the request came from, for rate limits and consent records. */
+  /** Address the request came from, for consent records. */
   readonly address: string;
+  /** The network under which to count what comes from that address: an IPv4 address itself, of IPv6 its /64. */
+  readonly network: string;
+  /** The time by the site's clock. */
+  readonly now: () => Date;
+  /** Asked before something is stored that may grow without end; a file of a form has been asked for already. */
+  readonly storage: Storage;
   readonly language: Language;
   /** The sentence in the visitor's language. */
   readonly translate: (text: Text, values?: Readonly<Record<string, string | number>>) => string;

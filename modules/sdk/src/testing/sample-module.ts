@@ -1,5 +1,6 @@
-import { type AdminRoute, defineModule, type PublicRoute } from "../define-module.ts";
+import { type AdminRoute, defineModule, fixedSitemap, type PublicRoute } from "../define-module.ts";
 import { json, page, redirect } from "../route/answer.ts";
+import { RefusedError, refusals } from "../route/refusals.ts";
 import { html } from "../text/html.ts";
 
 const home: PublicRoute = {
@@ -45,6 +46,44 @@ const waiting: PublicRoute = {
   },
 };
 
+/** Like `/waiting`, of those that cost much. */
+const expensive: PublicRoute = { ...waiting, url: "/expensive", cost: "expensive" };
+
+/** How often the stored bytes of a key were read. */
+export const readsOfStored = new Map<string, number>();
+/** More than the kernel takes off a process's hands for a reader that does not read. */
+export const STORED_BYTES = 24 * 1024 * 1024;
+
+const stored: PublicRoute = {
+  method: "GET",
+  url: "/stored/:key",
+  cost: "stored",
+  handle: ({ params: { key = "" } }) => ({
+    kind: "bytes",
+    key,
+    read: () => {
+      readsOfStored.set(key, (readsOfStored.get(key) ?? 0) + 1);
+      return Promise.resolve(
+        key === "nothing" ? undefined : { bytes: Buffer.alloc(STORED_BYTES), mediaType: "image/png" },
+      );
+    },
+  }),
+};
+
+const crowded: PublicRoute = {
+  method: "POST",
+  url: "/crowded",
+  handle: () => {
+    throw new RefusedError(refusals.busy, "for a test");
+  },
+};
+
+const endless: PublicRoute = {
+  method: "GET",
+  url: "/endless",
+  handle: ({ query }) => json({ text: "x".repeat(Number(query["bytes"])) }),
+};
+
 const admin: AdminRoute = {
   method: "GET",
   url: "/admin",
@@ -56,7 +95,7 @@ const adminUpload: AdminRoute = {
   url: "/admin/upload",
   takesUpload: true,
   handle: ({ form: { fields, file } }) =>
-    json({ bytes: file === "too large" ? file : (file?.bytes.length ?? null), title: fields.get("title") ?? null }),
+    json({ bytes: typeof file === "string" ? file : (file?.bytes.length ?? null), title: fields.get("title") ?? null }),
 };
 
 /** As a careless author would write it. */
@@ -69,9 +108,9 @@ export const sampleModule = defineModule({
   package: { version: "1.2.3", tochkaRosta: { image: "tochka-rosta/sample" } },
   titles: { ru: "Пример", en: "Sample" },
   migrations: [{ id: "0001-thing", sql: "CREATE TABLE thing (id int)" }],
-  publicRoutes: [home, echo, leading, failing, sleeping, waiting],
+  publicRoutes: [home, echo, leading, failing, sleeping, waiting, expensive, stored, endless, crowded],
   adminRoutes: [admin, adminUpload, adminApi],
   adminMenu: [{ path: "/admin", label: { ru: "Обзор", en: "Overview" } }],
   publicFrame: () => Promise.resolve({ siteName: "Пример" }),
-  sitemap: () => Promise.resolve([{ path: "/" }]),
+  sitemap: fixedSitemap([{ path: "/" }]),
 });

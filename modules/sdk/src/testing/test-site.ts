@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Database, openDatabase } from "../database/database.ts";
 import type { ModuleDefinition } from "../define-module.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import { defaultLimits, type SiteLimits } from "../limits.ts";
 import type { InstanceIdentity, InstanceStatus } from "../instance/identity.ts";
 import { startModule } from "../start-module.ts";
 import { startTestCore, type TestCore } from "./test-core.ts";
@@ -22,10 +24,12 @@ export interface TestSite {
   readonly newVisitor: () => Visitor;
   /** A browser that has been handed over as the owner, from this session of the platform or one of its own. */
   readonly newOwner: (sid?: string) => Promise<Visitor>;
-  /** Moves the clock by which the platform's answers age. */
+  /** Moves the site's clock. */
   readonly advanceSeconds: (seconds: number) => void;
   /** Rewrites the identity file, as the platform does when an owner switches the site off. */
   readonly setStatus: (status: InstanceStatus) => Promise<void>;
+  /** Rewrites it with what the tenant's plan lets the site keep. */
+  readonly setStorage: (storageBytes: number) => Promise<void>;
   /** Drops the database under the running module. */
   readonly dropDatabase: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -78,11 +82,21 @@ function buildIdentity(definition: ModuleDefinition, core: TestCore): InstanceId
   };
 }
 
+/** What a test may choose; the rest is as in a pod. */
+export interface TestSiteOptions {
+  readonly clock?: Clock;
+  readonly limits?: Partial<SiteLimits>;
+}
+
 /**
  * Starts a module on a new database of a real PostgreSQL.
  * @param postgresUrl a superuser's URL
  */
-export async function startTestSite(definition: ModuleDefinition, postgresUrl: string): Promise<TestSite> {
+export async function startTestSite(
+  definition: ModuleDefinition,
+  postgresUrl: string,
+  { clock = systemClock, limits }: TestSiteOptions = {},
+): Promise<TestSite> {
   const server = addressOf(postgresUrl);
   const name = `module_test_${randomBytes(6).toString("hex")}`;
   const superuser = connect(server, new URL(postgresUrl).pathname.slice(1) || "postgres");
@@ -90,16 +104,19 @@ export async function startTestSite(definition: ModuleDefinition, postgresUrl: s
   const directory = await mkdtemp(join(tmpdir(), "tochka-rosta-module-"));
   await writeMounts(directory, server, name);
   let ahead = 0;
-  const now = (): Date => new Date(Date.now() + ahead);
-  const core = await startTestCore(now);
+  const moved: Clock = {
+    now: () => new Date(clock.now().getTime() + ahead),
+    monotonic: () => clock.monotonic() + ahead,
+  };
+  const core = await startTestCore(moved.now);
   const identity = buildIdentity(definition, core);
   const instanceFile = join(directory, "etc", "instance.json");
-  const writeIdentity = (status: InstanceStatus): Promise<void> =>
-    writeFile(instanceFile, JSON.stringify({ ...identity, status }));
-  await writeIdentity("active");
+  const writeIdentity = (changes: Partial<InstanceIdentity>): Promise<void> =>
+    writeFile(instanceFile, JSON.stringify({ ...identity, ...changes }));
+  await writeIdentity({});
   const databaseBindingDirectory = join(directory, "bindings", "database");
   const config = { host: "127.0.0.1", port: 0, logLevel: "info", databaseBindingDirectory, instanceFile } as const;
-  const running = await startModule(definition, config, false, now);
+  const running = await startModule(definition, { ...config, limits: { ...defaultLimits, ...limits } }, false, moved);
   await running.ready;
   const database = connect(server, name);
   const newVisitor = (): Visitor => createVisitor(running.url, identity.origin);
@@ -121,7 +138,8 @@ export async function startTestSite(definition: ModuleDefinition, postgresUrl: s
       });
       return visitor;
     },
-    setStatus: writeIdentity,
+    setStatus: (status) => writeIdentity({ status }),
+    setStorage: (storageBytes) => writeIdentity({ storageBytes }),
     dropDatabase,
     stop: async () => {
       await Promise.all([running.stop(), database.close(), core.stop()]);

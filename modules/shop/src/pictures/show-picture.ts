@@ -5,10 +5,9 @@ import { findPicture } from "./store.ts";
 export const showPicture: PublicRoute = {
   method: "GET",
   url: "/pictures/:id",
-  handle: async ({ database, params }) => {
+  cost: "stored",
+  handle: ({ database, params }) => {
     const id = params["id"] ?? "";
-    const picture = isUuid(id) ? await findPicture(database, id) : undefined;
-    if (!picture) return refuse(refusals.notFound);
-    return { kind: "bytes", bytes: picture.bytes, mediaType: picture.media_type };
+    return isUuid(id) ? { kind: "bytes", key: id, read: () => findPicture(database, id) } : refuse(refusals.notFound);
   },
 };

@@ -1,9 +1,4 @@
-import type { PictureType, Queries } from "@tochka-rosta/sdk";
-
-export interface Picture {
-  readonly media_type: PictureType;
-  readonly bytes: Buffer;
-}
+import type { PictureType, Queries, StoredBytes } from "@tochka-rosta/sdk";
 
 /** Keeps a picture under a new id, so that its address may be cached for ever. */
 export async function addPicture(queries: Queries, mediaType: PictureType, bytes: Buffer): Promise<string> {
@@ -15,8 +10,8 @@ export async function addPicture(queries: Queries, mediaType: PictureType, bytes
   return row.id;
 }
 
-export function findPicture(queries: Queries, id: string): Promise<Picture | undefined> {
-  return queries.row<Picture>("SELECT media_type, bytes FROM picture WHERE id = $1", [id]);
+export function findPicture(queries: Queries, id: string): Promise<StoredBytes | undefined> {
+  return queries.row<StoredBytes>(`SELECT media_type AS "mediaType", bytes FROM picture WHERE id = $1`, [id]);
 }
 
 export async function deletePicture(queries: Queries, id: string): Promise<void> {

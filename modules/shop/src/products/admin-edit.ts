@@ -2,6 +2,7 @@ import {
   type AdminRoute,
   type Answer,
   detectPictureType,
+  explainUpload,
   type FieldErrors,
   type Form,
   page,
@@ -17,9 +18,9 @@ import {
 import { addPicture, deletePicture } from "../pictures/store.ts";
 import { productBody, type ProductView } from "./admin-page.ts";
 import { productAdminTexts as texts } from "./admin-texts.ts";
-import type { ProductStatus } from "./product.ts";
+import type { Product, ProductStatus } from "./product.ts";
 import { readProduct } from "./product-form.ts";
-import { addProduct, changeProduct, findProduct, setProductPicture, setProductStatus } from "./store.ts";
+import { addProduct, changeProduct, findProduct, productBytes, setProductPicture, setProductStatus } from "./store.ts";
 
 function productPage(view: ProductView, context: RequestContext, status = 200): Answer {
   return page({
@@ -29,17 +30,27 @@ function productPage(view: ProductView, context: RequestContext, status = 200): 
   });
 }
 
+/** The form again, with what was typed and what is wrong with it. A file that has no room says so by its status. */
+function refusedProduct(
+  product: Product | undefined,
+  errors: FieldErrors,
+  context: RequestContext,
+  status = context.form.file === "no room" ? 413 : 422,
+): Answer {
+  return productPage({ product, typed: context.form, errors, isSaved: false }, context, status);
+}
+
 type PictureReading =
   | { readonly picture: { readonly mediaType: PictureType; readonly bytes: Buffer } | undefined }
   | { readonly errors: FieldErrors };
 
-function readPicture({ file }: Form, { translate }: RequestContext): PictureReading {
+function readPicture({ file }: Form, context: RequestContext): PictureReading {
   if (!file) return { picture: undefined };
-  if (file === "too large") return { errors: { picture: translate(texts.pictureTooLarge) } };
+  if (typeof file === "string") return { errors: { picture: explainUpload(file, context) } };
   const mediaType = detectPictureType(file.bytes);
   return mediaType
     ? { picture: { mediaType, bytes: file.bytes } }
-    : { errors: { picture: translate(texts.pictureWrong) } };
+    : { errors: { picture: context.translate(texts.pictureWrong) } };
 }
 
 async function replacePicture(
@@ -75,7 +86,10 @@ export const submitNewProduct: AdminRoute = {
   takesUpload: true,
   handle: async (context) => {
     const { picture, errors, input } = readAll(context);
-    if (!input) return productPage({ product: undefined, typed: context.form, errors, isSaved: false }, context, 422);
+    if (!input) return refusedProduct(undefined, errors, context);
+    if (!(await context.storage.reserve(productBytes(input)))) {
+      return refusedProduct(undefined, { title: explainUpload("no room", context) }, context, 413);
+    }
     const status: ProductStatus = readTick(context.form, "publish") ? "published" : "draft";
     const id = await context.database.transaction(async (queries) => {
       const added = await addProduct(queries, input, status);
@@ -110,7 +124,7 @@ export const submitAdminProduct: AdminRoute = {
     const product = await findProduct(context.database, idOf(context));
     if (!product) return refuse(refusals.notFound);
     const { picture, errors, input } = readAll(context);
-    if (!input) return productPage({ product, typed: context.form, errors, isSaved: false }, context, 422);
+    if (!input) return refusedProduct(product, errors, context);
     const seen = readInteger(context.form, "seen_stock_quantity", 0, 1_000_000) ?? product.stockQuantity;
     const isChanged = await context.database.transaction(async (queries) => {
       if (!(await changeProduct(queries, product.id, input, seen))) return false;
@@ -119,11 +133,7 @@ export const submitAdminProduct: AdminRoute = {
     });
     if (isChanged) return redirect(`/admin/products/${product.id}?saved=1`);
     const message = context.translate(texts.stockMoved, { count: product.stockQuantity });
-    return productPage(
-      { product, typed: context.form, errors: { stock_quantity: message }, isSaved: false },
-      context,
-      409,
-    );
+    return refusedProduct(product, { stock_quantity: message }, context, 409);
   },
 };
 

@@ -20,10 +20,6 @@ export const productAdminTexts = {
   picture: { ru: "Картинка", en: "Picture" },
   pictureHint: { ru: "JPEG, PNG или WebP, до 2 МБ", en: "JPEG, PNG or WebP, up to 2 MB" },
   pictureWrong: { ru: "Это не JPEG, не PNG и не WebP", en: "This is neither JPEG, PNG nor WebP" },
-  pictureTooLarge: {
-    ru: "Картинка больше 2 МБ. Уменьшите её и выберите снова",
-    en: "The picture is over 2 MB. Make it smaller and choose it again",
-  },
   pictureRemove: { ru: "Убрать картинку", en: "Remove the picture" },
   publishNow: { ru: "Сразу показать в магазине", en: "Show it in the shop at once" },
   stockMoved: {

@@ -72,7 +72,7 @@ test("a form with mistakes comes back with what was typed and what to correct", 
 test.each([
   ["a script dressed as a picture", Buffer.from("<svg onload=alert(1)>".padEnd(64)), "Это не JPEG, не PNG и не WebP"],
   ["a text", Buffer.from("hello".padEnd(64)), "Это не JPEG, не PNG и не WebP"],
-  ["a picture over two megabytes", Buffer.concat([PIXEL, Buffer.alloc(2 * 1024 * 1024)]), "Картинка больше 2 МБ"],
+  ["a picture over two megabytes", Buffer.concat([PIXEL, Buffer.alloc(2 * 1024 * 1024)]), "Файл больше 2 МБ"],
 ])("%s is refused, and what was typed is kept", async (_what, bytes, sentence) => {
   const before = await site.database.rows("SELECT id FROM picture");
   const refused = await owner.upload("/admin/products", product, { field: "picture", bytes });

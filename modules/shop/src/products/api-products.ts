@@ -1,7 +1,15 @@
-import { type AdminRoute, json, type PublicRoute, refusals, refuse, type RequestContext } from "@tochka-rosta/sdk";
+import {
+  type AdminRoute,
+  explainUpload,
+  json,
+  type PublicRoute,
+  refusals,
+  refuse,
+  type RequestContext,
+} from "@tochka-rosta/sdk";
 import { picturePath, type Product, productPath } from "./product.ts";
 import { readProduct } from "./product-form.ts";
-import { addProduct, findProduct, listPublished } from "./store.ts";
+import { addProduct, findProduct, listPublished, productBytes } from "./store.ts";
 
 const MAX_PAGE_SIZE = 100;
 
@@ -19,10 +27,11 @@ function toJson(product: Product, { identity }: RequestContext) {
   };
 }
 
-/** The published products, for anybody. Fields of the first draft, with the price in kopecks. */
+/** The published products, for anybody, with the beginning of their descriptions. Fields of the first draft, with the price in kopecks. */
 export const listProducts: PublicRoute = {
   method: "GET",
   url: "/api/products",
+  cost: "expensive",
   handle: async (context) => {
     const number = Math.min(Math.max(1, Math.trunc(Number(context.query["page"])) || 1), 10_000);
     const size = Math.min(Math.max(1, Math.trunc(Number(context.query["page_size"])) || 20), MAX_PAGE_SIZE);
@@ -56,6 +65,9 @@ export const createProduct: AdminRoute = {
     const reading = readProduct(context.form, context);
     if ("errors" in reading)
       return refuse({ ...refusals.badRequest, status: 422 }, undefined, { errors: reading.errors });
+    if (!(await context.storage.reserve(productBytes(reading.input)))) {
+      return refuse(refusals.storageFull, explainUpload("no room", context));
+    }
     const id = await addProduct(context.database, reading.input, "published");
     const product = await findProduct(context.database, id);
     if (!product) throw new Error("the product just stored is gone");

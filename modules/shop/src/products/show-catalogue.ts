@@ -77,7 +77,7 @@ function catalogueData(name: string, products: readonly Product[], origin: strin
       "@type": "Offer",
       url: origin + productPath(product),
       name: product.title,
-      description: product.description || product.title,
+      description: (product.description || product.title).slice(0, 200),
       ...(product.pictureId && { image: origin + picturePath(product.pictureId) }),
       price: formatDecimalRubles(product.priceKopecks),
       priceCurrency: "RUB",
@@ -90,6 +90,7 @@ function catalogueData(name: string, products: readonly Product[], origin: strin
 export const showCatalogue: PublicRoute = {
   method: "GET",
   url: "/",
+  cost: (query) => ((query["q"] ?? "").trim() === "" ? "ordinary" : "expensive"),
   handle: async (context) => {
     const search = (context.query["q"] ?? "").trim().slice(0, MAX_SEARCH_LENGTH);
     const number = Math.min(Math.max(1, Math.trunc(Number(context.query["page"])) || 1), 1000);

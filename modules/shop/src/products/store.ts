@@ -1,37 +1,66 @@
 import type { Queries } from "@tochka-rosta/sdk";
 import type { Product, ProductStatus } from "./product.ts";
 
-const COLUMNS = `id, title, description, price_kopecks AS "priceKopecks", stock_quantity AS "stockQuantity", status,
+const REST = `price_kopecks AS "priceKopecks", stock_quantity AS "stockQuantity", status,
   picture_id AS "pictureId", updated_at AS "updatedAt"`;
+const COLUMNS = `id, title, description, ${REST}`;
+
+/** Lists carry the beginning of a description: a hundred whole ones are a megabyte. */
+const EXCERPT_CHARACTERS = 500;
+const LIST_COLUMNS = `id, title, left(description, ${EXCERPT_CHARACTERS}) AS description, ${REST}`;
+const SHELF_ORDER = "stock_quantity = 0, id DESC";
 
 export interface CataloguePage {
   readonly products: readonly Product[];
   readonly total: number;
 }
 
-/** Published products, those in stock first, then the newest; `search` looks into title and description. */
+/**
+ * Published products, those in stock first, then the newest; `search` looks into title and description. Descriptions are cut to their
+ * beginning.
+ */
 export async function listPublished(
   queries: Queries,
   search: string,
   limit: number,
   offset: number,
 ): Promise<CataloguePage> {
-  const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
-  const where = "status = 'published' AND ($1 = '%%' OR title ILIKE $1 OR description ILIKE $1)";
+  if (search !== "") return findPublished(queries, search, limit, offset);
   const products = await queries.rows<Product>(
-    `SELECT ${COLUMNS} FROM product WHERE ${where} ORDER BY stock_quantity = 0, id DESC LIMIT $2 OFFSET $3`,
-    [pattern, limit, offset],
+    `SELECT ${LIST_COLUMNS} FROM product WHERE status = 'published' ORDER BY ${SHELF_ORDER} LIMIT $1 OFFSET $2`,
+    [limit, offset],
   );
   if (offset === 0 && products.length < limit) return { products, total: products.length };
-  const count = await queries.row<{ total: number }>(`SELECT count(*) AS total FROM product WHERE ${where}`, [pattern]);
+  const count = await queries.row<{ total: number }>(
+    "SELECT count(*) AS total FROM product WHERE status = 'published'",
+  );
   return { products, total: count?.total ?? 0 };
+}
+
+/** One pass over the texts gives the page and the count. */
+async function findPublished(queries: Queries, search: string, limit: number, offset: number): Promise<CataloguePage> {
+  const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+  const rows = await queries.rows<Product & { readonly total: number }>(
+    `WITH found AS MATERIALIZED (
+       SELECT id, stock_quantity = 0 AS is_sold_out FROM product
+       WHERE status = 'published' AND (title ILIKE $1 OR description ILIKE $1)),
+     shown AS (SELECT id FROM found ORDER BY is_sold_out, id DESC LIMIT $2 OFFSET $3)
+     SELECT ${LIST_COLUMNS}, (SELECT count(*) FROM found) AS total FROM product
+     WHERE id IN (SELECT id FROM shown) ORDER BY ${SHELF_ORDER}`,
+    [pattern, limit, offset],
+  );
+  // A page beyond the end has no row to carry the count.
+  if (rows.length === 0 && offset > 0)
+    return { products: [], total: (await findPublished(queries, search, 1, 0)).total };
+  return { products: rows.map(({ total: _total, ...product }) => product), total: rows[0]?.total ?? 0 };
 }
 
 /** All products of one state, for the owner. */
 export function listByStatus(queries: Queries, statuses: readonly ProductStatus[]): Promise<Product[]> {
-  return queries.rows<Product>(`SELECT ${COLUMNS} FROM product WHERE status = ANY($1) ORDER BY id DESC LIMIT 1000`, [
-    statuses,
-  ]);
+  return queries.rows<Product>(
+    `SELECT ${LIST_COLUMNS} FROM product WHERE status = ANY($1) ORDER BY id DESC LIMIT 1000`,
+    [statuses],
+  );
 }
 
 export function findProduct(queries: Queries, id: number): Promise<Product | undefined> {
@@ -47,6 +76,11 @@ export interface ProductInput {
   readonly description: string;
   readonly priceKopecks: number;
   readonly stockQuantity: number;
+}
+
+/** What a product takes in the database, roughly: its texts, its row and its places in indexes. */
+export function productBytes(input: ProductInput): number {
+  return Buffer.byteLength(input.title) + Buffer.byteLength(input.description) + 300;
 }
 
 /** Adds a product and returns its id. */
@@ -96,9 +130,30 @@ export async function setProductPicture(
   return earlier?.picture_id ?? undefined;
 }
 
-/** Addresses for the sitemap. */
-export function listForSitemap(queries: Queries): Promise<{ id: number; title: string; updatedAt: Date }[]> {
+/** The published products of a range of ids, for the sitemap. */
+export function listForSitemap(
+  queries: Queries,
+  after: number,
+  last: number,
+): Promise<{ id: number; title: string; updatedAt: Date }[]> {
   return queries.rows(
-    `SELECT id, title, updated_at AS "updatedAt" FROM product WHERE status = 'published' ORDER BY id LIMIT 49000`,
+    `SELECT id, title, updated_at AS "updatedAt" FROM product
+     WHERE status = 'published' AND id > $1 AND id <= $2 ORDER BY id`,
+    [after, last],
   );
+}
+
+/** Which ranges of `span` ids have a published product, counted from 1; one step into an index for each. */
+export async function listSitemapParts(queries: Queries, span: number): Promise<number[]> {
+  const rows = await queries.rows<{ part: number }>(
+    `WITH RECURSIVE step AS (
+       (SELECT (id - 1) / $1::bigint + 1 AS part FROM product WHERE status = 'published' ORDER BY id LIMIT 1)
+       UNION ALL
+       SELECT (SELECT (id - 1) / $1::bigint + 1 FROM product
+               WHERE status = 'published' AND id > step.part * $1::bigint ORDER BY id LIMIT 1)
+       FROM step WHERE step.part IS NOT NULL)
+     SELECT part FROM step WHERE part IS NOT NULL`,
+    [span],
+  );
+  return rows.map(({ part }) => part);
 }

@@ -1,0 +1,23 @@
+import type { RequestContext } from "../route/request-context.ts";
+import type { Text } from "../text/language.ts";
+import type { UploadRefusal } from "./form.ts";
+
+const texts: Readonly<Record<UploadRefusal, Text>> = {
+  "too large": {
+    ru: "Файл больше 2 МБ. Уменьшите его и выберите снова",
+    en: "The file is over 2 MB. Make it smaller and choose it again",
+  },
+  "too often": {
+    ru: "Слишком много файлов за минуту. Подождите немного и выберите файл снова: остальное сохранено в форме",
+    en: "Too many files in a minute. Wait a little and choose the file again: the rest of the form is kept",
+  },
+  "no room": {
+    ru: "Место на тарифе закончилось. Сайт и заказы работают; чтобы добавлять новое, выберите тариф побольше в личном кабинете: {address}",
+    en: "Your plan's storage is used up. The site and its orders go on; to add more, choose a larger plan in the dashboard: {address}",
+  },
+};
+
+/** Says why a file was not taken, and what to do. */
+export function explainUpload(refusal: UploadRefusal, { translate, identity }: RequestContext): string {
+  return translate(texts[refusal], { address: identity.core.dashboardUrl });
+}
