@@ -3,6 +3,7 @@ import modulePackage from "../package.json" with { type: "json" };
 import { cartRoutes } from "./carts/routes.ts";
 import { shopFrame } from "./frame.ts";
 import { showHome } from "./home/show-home.ts";
+import { releaseHolds } from "./orders/release-holds.ts";
 import { adminOrderRoutes, orderRoutes } from "./orders/routes.ts";
 import { showPicture } from "./pictures/show-picture.ts";
 import { adminProductRoutes, productRoutes } from "./products/routes.ts";
@@ -29,4 +30,5 @@ export const shop = defineModule({
   style: shopStyle,
   publicFrame: shopFrame,
   sitemap: shopSitemap,
+  upkeep: { everySeconds: 60, run: async (database, now) => void (await releaseHolds(database, now)) },
 });

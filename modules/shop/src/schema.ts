@@ -94,4 +94,30 @@ export const migrations: readonly Migration[] = [
       );
       CREATE INDEX order_event_by_order ON order_event (order_id, happened_at);`,
   },
+  {
+    // The release before goes on working on it: its inserts take the defaults, its updates touch none of these columns.
+    id: "0002-crowd",
+    sql: `
+      -- In the order of the shelf, so that a page reads its own rows only.
+      CREATE INDEX product_on_shelf ON product (status, (stock_quantity = 0), id DESC);
+
+      -- Orders that are open at the upgrade are held from then on.
+      ALTER TABLE shop_order
+        ADD COLUMN hold_until timestamptz NOT NULL DEFAULT now() + interval '48 hours',
+        ADD COLUMN released_at timestamptz,
+        ADD COLUMN network text NOT NULL DEFAULT '',
+        -- Released stock is on the shelf: such an order is closed, whoever looks at it, and returns nothing again.
+        ADD CONSTRAINT shop_order_released_is_closed CHECK (released_at IS NULL OR status = 'canceled');
+      CREATE INDEX shop_order_on_hold ON shop_order (hold_until) WHERE status = 'new';
+      CREATE INDEX shop_order_of_phone ON shop_order (buyer_phone) WHERE status = 'new';
+      CREATE INDEX shop_order_of_address ON shop_order (network) WHERE status = 'new';
+      ALTER TABLE order_event ADD COLUMN is_release boolean NOT NULL DEFAULT false;
+
+      ALTER TABLE cart ADD COLUMN network text NOT NULL DEFAULT '';
+      CREATE INDEX cart_of_address ON cart (network, updated_at DESC);
+      CREATE INDEX cart_by_age ON cart (updated_at);
+
+      ALTER TABLE shop_settings
+        ADD COLUMN held_pieces integer NOT NULL DEFAULT 200 CHECK (held_pieces BETWEEN 1 AND 5000);`,
+  },
 ];

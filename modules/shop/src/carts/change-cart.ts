@@ -1,7 +1,7 @@
 import { type PublicRoute, readInteger, redirect, refuse, refusals, type RefusalKind } from "@tochka-rosta/sdk";
 import { CART_COOKIE, cartCookie } from "./cart-cookie.ts";
 import { MAX_LINE_QUANTITY } from "../line-quantity.ts";
-import { addCartLine, createCart, findCart, setCartLine } from "./store.ts";
+import { addCartLine, findCart, openCart, setCartLine } from "./store.ts";
 import { cartTexts } from "./texts.ts";
 
 const LIMIT = { group: "cart", perMinute: 120 };
@@ -13,7 +13,7 @@ export const addToCart: PublicRoute = {
   method: "POST",
   url: "/cart/lines",
   limit: LIMIT,
-  handle: async ({ form, database, cookies }) => {
+  handle: async ({ form, database, cookies, network }) => {
     const productId = readInteger(form, "productId", 1, Number.MAX_SAFE_INTEGER);
     const quantity = form.fields.has("quantity") ? readInteger(form, "quantity", 1, MAX_LINE_QUANTITY) : 1;
     if (productId === undefined || quantity === undefined) return refuse(refusals.badRequest);
@@ -21,9 +21,8 @@ export const addToCart: PublicRoute = {
     if (found && !found.isOrdered) {
       return (await addCartLine(database, found.id, productId, quantity)) ? redirect("/cart") : refuse(cannotAdd);
     }
-    const made = await createCart(database);
-    const isAdded = await addCartLine(database, made.id, productId, quantity);
-    return isAdded ? redirect("/cart", [cartCookie(made.token)]) : refuse(cannotAdd);
+    const token = await openCart(database, network, productId, quantity);
+    return token === undefined ? refuse(cannotAdd) : redirect("/cart", [cartCookie(token)]);
   },
 };
 

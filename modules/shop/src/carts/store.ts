@@ -31,16 +31,37 @@ export async function findCart(queries: Queries, token: string | undefined): Pro
   return queries.row<Cart>(`SELECT id, is_ordered AS "isOrdered" FROM cart WHERE token_hash = $1`, [hashOf(token)]);
 }
 
-/** Makes an empty cart, and forgets some that nobody touched for thirty days. */
-export async function createCart(queries: Queries): Promise<{ id: string; token: string }> {
-  await queries.run(`DELETE FROM cart WHERE id IN
-    (SELECT id FROM cart WHERE updated_at < now() - interval '30 days' LIMIT 100)`);
+/** Open carts that one address may have; beyond it the ones untouched for longest are forgotten. */
+export const CARTS_PER_ADDRESS = 300;
+
+/**
+ * Makes a cart with its first line, in one statement: where nothing can be put in, no cart is left behind. Forgets some carts that nobody
+ * touched for thirty days, and those of an address that has too many.
+ * @returns the cart's secret, or undefined when there is no such product or none left
+ */
+export async function openCart(
+  queries: Queries,
+  network: string,
+  productId: number,
+  quantity: number,
+): Promise<string | undefined> {
   const token = randomBytes(32).toString("base64url");
-  const row = await queries.row<{ id: string }>("INSERT INTO cart (token_hash) VALUES ($1) RETURNING id", [
-    hashOf(token),
-  ]);
-  if (!row) throw new Error("the cart was not stored");
-  return { id: row.id, token };
+  const made = await queries.run(
+    `WITH product AS (SELECT id, stock_quantity FROM product WHERE id = $3 AND status = 'published' AND stock_quantity > 0),
+     made AS (INSERT INTO cart (token_hash, network) SELECT $1, $2 FROM product RETURNING id)
+     INSERT INTO cart_line (cart_id, product_id, quantity)
+     SELECT made.id, product.id, least($4::int, product.stock_quantity, ${MAX_LINE_QUANTITY}) FROM made, product`,
+    [hashOf(token), network, productId, quantity],
+  );
+  if (made === 0) return undefined;
+  await queries.run(
+    `DELETE FROM cart WHERE id IN (
+       (SELECT id FROM cart WHERE updated_at < now() - interval '30 days' LIMIT 100) UNION ALL
+       (SELECT id FROM cart WHERE network = $1 AND network <> '' AND NOT is_ordered
+        ORDER BY updated_at DESC OFFSET ${CARTS_PER_ADDRESS} LIMIT 100))`,
+    [network],
+  );
+  return token;
 }
 
 export function listCartLines(queries: Queries, cartId: string): Promise<CartLine[]> {

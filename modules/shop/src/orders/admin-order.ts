@@ -1,5 +1,6 @@
 import {
   type AdminRoute,
+  formatMoment,
   formatPhone,
   type Html,
   html,
@@ -12,11 +13,12 @@ import {
   type Text,
   type RequestContext,
 } from "@tochka-rosta/sdk";
-import { changeOrderStatus } from "./change-status.ts";
+import { changeOrderStatus, type MoveOutcome } from "./change-status.ts";
+import { HOLD_HOURS } from "./limits.ts";
 import { nextStatuses, type Order, readOrderStatus } from "./order.ts";
 import { orderHistory, orderItems, statusBadge } from "./order-parts.ts";
 import { findOrder, listOrderEvents, listOrderLines } from "./store.ts";
-import { DELIVERY, moveText, orderTexts } from "./texts.ts";
+import { DELIVERY, type MoveTarget, moveText, orderTexts } from "./texts.ts";
 
 const texts = {
   back: { ru: "← Все заказы", en: "← All orders" },
@@ -28,24 +30,42 @@ const texts = {
     ru: "Заказ уже изменился. Вот как он выглядит сейчас.",
     en: "The order had changed already. This is how it stands.",
   },
+  heldUntil: {
+    ru: "Товар отложен до {moment}. Если не подтвердить заказ до этого, товар вернётся в продажу, а заказ останется здесь.",
+    en: "The goods are kept until {moment}. Unless you confirm the order by then, they go on sale again; the order stays here.",
+  },
+  released: {
+    ru: "За {hours} ч. заказ не подтвердили, и товар вернулся в продажу. Подтвердить ещё можно: товар снова спишется с остатка, если его хватает.",
+    en: "The order was not confirmed within {hours} hours, so its goods are for sale again. You can still confirm it: they are taken from stock once more if they are there.",
+  },
+  short: {
+    ru: "Подтвердить нельзя: на остатке не хватает {titles}. Пополните остаток и подтвердите снова.",
+    en: "It cannot be confirmed: there is too little in stock of {titles}. Restock and confirm again.",
+  },
   buyerPage: { ru: "Страница заказа для покупателя ↗", en: "The buyer's page of this order ↗" },
 } as const satisfies Record<string, Text>;
 
 function nextCard(order: Order, context: RequestContext): Html {
   const next = nextStatuses(order.status);
+  const moment = formatMoment(order.holdUntil, context.language);
   return html`<section class="card stack">
     <h2>${context.translate(texts.next)}</h2>
+    ${order.status === "new" && html`<p class="notice">${context.translate(texts.heldUntil, { moment })}</p>`}
+    ${
+      order.status === "released" &&
+      html`<p class="notice notice-warn">${context.translate(texts.released, { hours: HOLD_HOURS })}</p>`
+    }
     ${next.length === 0 && html`<p class="soft">${context.translate(texts.nothingNext)}</p>`}
     <form class="stack-tight" method="post" action="/admin/orders/${order.id}/status">
       <input type="hidden" name="from" value="${order.status}" />
       ${next.map(
         (to) =>
           html`<button class="button button-wide ${to === "canceled" ? "button-bad" : ""}" name="to" value="${to}">
-            ${context.translate(moveText(to, order.deliveryMethod))}
+            ${context.translate(moveText(to as MoveTarget, order.deliveryMethod))}
           </button>`,
       )}
     </form>
-    ${next.includes("canceled") && html`<p class="soft small">${context.translate(texts.cancelHint)}</p>`}
+    ${next.includes("canceled") && order.status !== "released" && html`<p class="soft small">${context.translate(texts.cancelHint)}</p>`}
   </section>`;
 }
 
@@ -86,6 +106,11 @@ async function orderPage(order: Order, context: RequestContext, notice: string |
   });
 }
 
+function explainMove(outcome: Exclude<MoveOutcome, "moved">, context: RequestContext): string {
+  if (outcome === "stale") return context.translate(texts.movedMeanwhile);
+  return context.translate(texts.short, { titles: outcome.short.map((title) => `«${title}»`).join(", ") });
+}
+
 const findByParam = async (context: RequestContext): Promise<Order | undefined> => {
   const id = context.params["id"] ?? "";
   return isUuid(id) ? findOrder(context.database, id) : undefined;
@@ -110,9 +135,9 @@ export const submitOrderStatus: AdminRoute = {
     const from = readOrderStatus(context.form.fields.get("from"));
     const to = readOrderStatus(context.form.fields.get("to"));
     if (!from || !to) return refuse(refusals.badRequest);
-    const isMoved = await changeOrderStatus(context.database, order.id, from, to);
-    return isMoved
+    const outcome = await changeOrderStatus(context.database, order.id, from, to);
+    return outcome === "moved"
       ? redirect(`/admin/orders/${order.id}`)
-      : orderPage(order, context, context.translate(texts.movedMeanwhile));
+      : orderPage((await findByParam(context)) ?? order, context, explainMove(outcome, context));
   },
 };

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { TestSite, Visitor } from "@tochka-rosta/sdk/testing";
-import { requestFor, startShop, stockOf, stockProduct } from "../testing/shop-site.ts";
-import { placeOrder } from "./place-order.ts";
+import { orderNow, requestFor, startShop, stockOf, stockProduct } from "../testing/shop-site.ts";
 
 let site: TestSite;
 let owner: Visitor;
@@ -21,9 +20,9 @@ test("an empty shop says what to do first", async () => {
 test("the owner sees an order, calls the buyer and moves it on; the buyer sees it too", async () => {
   const productId = await stockProduct(site, 3, 50_000, "Улун");
   const comment = "<b>Позвоните</b>";
-  const outcome = await placeOrder(
-    site.database,
-    requestFor([{ productId, quantity: 1, priceKopecks: 50_000 }], { comment }),
+  const outcome = await orderNow(
+    site,
+    requestFor([{ productId, quantity: 1, priceKopecks: 50_000 }], { comment, buyerPhone: "+79991234567" }),
   );
   const home = await owner.get("/admin");
   expect(home.text).toContain("500\u00a0₽");

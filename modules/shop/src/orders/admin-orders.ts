@@ -16,7 +16,7 @@ import { countByStatus, listOrders } from "./store.ts";
 import { orderTexts, statusText } from "./texts.ts";
 
 const LIST_LIMIT = 200;
-const STATUSES: readonly OrderStatus[] = ["new", "confirmed", "shipped", "completed", "canceled"];
+const STATUSES: readonly OrderStatus[] = ["new", "released", "confirmed", "shipped", "completed", "canceled"];
 
 const texts = {
   all: { ru: "Все", en: "All" },

@@ -11,6 +11,7 @@ import {
 } from "@tochka-rosta/sdk";
 import { MAX_LINE_QUANTITY } from "../line-quantity.ts";
 import { readCheckout } from "./checkout-form.ts";
+import { ORDER_RATE } from "./limits.ts";
 import { type OrderRefusal, placeOrder, type SeenLine } from "./place-order.ts";
 import { explainLines, kindOfRefusal } from "./refusal-text.ts";
 import { findOrderByToken, listOrderLines } from "./store.ts";
@@ -64,7 +65,7 @@ function refuseOrder(refusal: OrderRefusal, context: RequestContext): Answer {
 export const createOrder: PublicRoute = {
   method: "POST",
   url: "/api/orders",
-  limit: { group: "order", perMinute: 60 },
+  limit: ORDER_RATE,
   handle: async (context): Promise<Answer> => {
     const idempotencyKey = readKey(context);
     if (idempotencyKey === undefined) return refuse(refusals.badRequest, context.translate(keyMissing));
@@ -73,14 +74,10 @@ export const createOrder: PublicRoute = {
     const reading = readCheckout(formOfBody(context.body), context);
     if ("errors" in reading)
       return refuse({ ...refusals.badRequest, status: 422 }, undefined, { errors: reading.errors });
-    const consent = { consentVersion: CONSENT_VERSION, consentAddress: context.address };
-    const outcome = await placeOrder(context.database, {
-      ...reading.input,
-      ...consent,
-      lines,
-      cartId: null,
-      idempotencyKey,
-    });
+    const { address: consentAddress, network } = context;
+    const visitor = { consentVersion: CONSENT_VERSION, consentAddress, network };
+    const request = { ...reading.input, ...visitor, lines, cartId: null, idempotencyKey };
+    const outcome = await placeOrder(context.database, request, context.now());
     if ("refused" in outcome) return refuseOrder(outcome.refused, context);
     const { number, pageToken, totalKopecks, isRepeated } = outcome.placed;
     const url = `${context.identity.origin}/orders/${pageToken}`;
@@ -101,6 +98,7 @@ export const getOrder: PublicRoute = {
       status: order.status,
       total_kopecks: order.totalKopecks,
       created_at: order.createdAt.toISOString(),
+      hold_until: order.status === "new" ? order.holdUntil.toISOString() : null,
       items: lines.map((line) => ({
         product_id: line.productId,
         name: line.title,

@@ -16,6 +16,7 @@ import { type Cart, findCart, listCartLines } from "../carts/store.ts";
 import { readSettings } from "../settings/store.ts";
 import { type CheckoutReading, readCheckout } from "./checkout-form.ts";
 import { checkoutBody } from "./checkout-page.ts";
+import { ORDER_RATE } from "./limits.ts";
 import { type OrderRefusal, type PlacedOrder, placeOrder } from "./place-order.ts";
 import { explainLines, kindOfRefusal } from "./refusal-text.ts";
 import { readSeenLines } from "./seen-lines.ts";
@@ -78,22 +79,27 @@ function orderPlaced(order: PlacedOrder): Answer {
 export const submitCheckout: PublicRoute = {
   method: "POST",
   url: "/checkout",
-  limit: { group: "order", perMinute: 60 },
+  limit: ORDER_RATE,
   handle: async (context) => {
     const cart = await findCart(context.database, context.cookies[CART_COOKIE]);
     if (!cart) return redirect("/cart");
     const reading = readCheckout(context.form, context);
     if ("errors" in reading) return cart.isOrdered ? redirect("/cart") : checkoutPage(context, cart, { reading });
     const key = context.form.fields.get("idempotency_key") ?? "";
-    const outcome = await placeOrder(context.database, {
-      ...reading.input,
-      lines: readSeenLines(context.form.fields.get("seen") ?? ""),
-      cartId: cart.id,
-      // The cart's own id keeps keys of different carts apart, whatever a form sends.
-      idempotencyKey: `cart:${cart.id}:${isUuid(key) ? key : randomUUID()}`,
-      consentVersion: CONSENT_VERSION,
-      consentAddress: context.address,
-    });
+    const outcome = await placeOrder(
+      context.database,
+      {
+        ...reading.input,
+        lines: readSeenLines(context.form.fields.get("seen") ?? ""),
+        cartId: cart.id,
+        // The cart's own id keeps keys of different carts apart, whatever a form sends.
+        idempotencyKey: `cart:${cart.id}:${isUuid(key) ? key : randomUUID()}`,
+        consentVersion: CONSENT_VERSION,
+        consentAddress: context.address,
+        network: context.network,
+      },
+      context.now(),
+    );
     return "placed" in outcome
       ? orderPlaced(outcome.placed)
       : checkoutPage(context, cart, { refusal: outcome.refused });

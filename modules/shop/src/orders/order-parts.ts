@@ -9,6 +9,7 @@ const BADGES: Readonly<Record<OrderStatus, string>> = {
   shipped: "badge-brand",
   completed: "badge-good",
   canceled: "badge-bad",
+  released: "badge-bad",
 };
 
 export function statusBadge(order: Pick<Order, "status" | "deliveryMethod">, context: RequestContext): Html {

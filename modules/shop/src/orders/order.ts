@@ -1,4 +1,5 @@
-export type OrderStatus = "new" | "confirmed" | "shipped" | "completed" | "canceled";
+/** `released`: its seller did not confirm it in time, so its stock is for sale again. */
+export type OrderStatus = "new" | "confirmed" | "shipped" | "completed" | "canceled" | "released";
 export type DeliveryMethod = "pickup" | "courier";
 
 /** The life of an order; what is not listed cannot happen. A canceled or completed order stays as it is. */
@@ -8,7 +9,17 @@ const NEXT: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   shipped: ["completed", "canceled"],
   completed: [],
   canceled: [],
+  // The seller may still want it, if the stock is there.
+  released: ["confirmed", "canceled"],
 };
+
+/**
+ * The status as its column holds it: a released order is a canceled one with `released_at`, so that a program of the release before, which
+ * knows nothing of releases, shows it as closed and never returns its stock a second time.
+ */
+export function storedStatus(status: OrderStatus): string {
+  return status === "released" ? "canceled" : status;
+}
 
 /** Where an order may go from here. */
 export function nextStatuses(status: OrderStatus): readonly OrderStatus[] {
@@ -34,6 +45,8 @@ export interface Order {
   readonly comment: string;
   readonly totalKopecks: number;
   readonly createdAt: Date;
+  /** While the order is new: until then its stock is held for it. */
+  readonly holdUntil: Date;
 }
 
 export interface OrderLine {

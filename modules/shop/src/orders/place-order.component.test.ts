@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { TestSite } from "@tochka-rosta/sdk/testing";
-import { countOrders, requestFor, startShop, stockOf, stockProduct } from "../testing/shop-site.ts";
-import { mergeLines, type OrderOutcome, placeOrder } from "./place-order.ts";
+import { countOrders, orderNow, requestFor, startShop, stockOf, stockProduct } from "../testing/shop-site.ts";
+import { mergeLines, type OrderOutcome } from "./place-order.ts";
 
 let site: TestSite;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ test("fifty parallel orders for the last piece make one order, forty-nine refusa
   const productId = await stockProduct(site, 1);
   const before = await countOrders(site);
   const line = { productId, quantity: 1, priceKopecks: 10_000 };
-  const outcomes = await Promise.all(Array.from({ length: 50 }, () => placeOrder(site.database, requestFor([line]))));
+  const outcomes = await Promise.all(Array.from({ length: 50 }, () => orderNow(site, requestFor([line]))));
   expect(tally(outcomes)).toEqual({ placed: 1, OUT_OF_STOCK: 49 });
   expect(await stockOf(site, productId)).toBe(0);
   const after = await countOrders(site);
@@ -32,7 +32,7 @@ test("parallel orders of several products in any order sell exactly what there w
   const second = await stockProduct(site, 10);
   const pair = [first, second].map((productId) => ({ productId, quantity: 1, priceKopecks: 10_000 }));
   const requests = Array.from({ length: 30 }, (_, index) => requestFor(index % 2 === 0 ? pair : [...pair].reverse()));
-  const outcomes = await Promise.all(requests.map((request) => placeOrder(site.database, request)));
+  const outcomes = await Promise.all(requests.map((request) => orderNow(site, request)));
   expect(tally(outcomes)).toEqual({ placed: 10, OUT_OF_STOCK: 20 });
   expect([await stockOf(site, first), await stockOf(site, second)]).toEqual([0, 0]);
 });
@@ -40,8 +40,8 @@ test("parallel orders of several products in any order sell exactly what there w
 test("an order that fails on its second product puts the first one back", async () => {
   const plenty = await stockProduct(site, 5);
   const scarce = await stockProduct(site, 1, 10_000, "Редкий чай");
-  const outcome = await placeOrder(
-    site.database,
+  const outcome = await orderNow(
+    site,
     requestFor([
       { productId: plenty, quantity: 2, priceKopecks: 10_000 },
       { productId: scarce, quantity: 2, priceKopecks: 10_000 },
@@ -56,7 +56,7 @@ test("an order that fails on its second product puts the first one back", async 
 test("two lines of one product count together", async () => {
   const productId = await stockProduct(site, 3);
   const line = { productId, quantity: 2, priceKopecks: 10_000 };
-  expect(codeOf(await placeOrder(site.database, requestFor([line, line])))).toBe("OUT_OF_STOCK");
+  expect(codeOf(await orderNow(site, requestFor([line, line])))).toBe("OUT_OF_STOCK");
   expect(await stockOf(site, productId)).toBe(3);
 });
 
@@ -75,7 +75,7 @@ test("the database itself refuses stock below zero, whoever asks", async () => {
 test("a repeated request gives the same order, in parallel too, and takes stock once", async () => {
   const productId = await stockProduct(site, 1);
   const request = requestFor([{ productId, quantity: 1, priceKopecks: 10_000 }]);
-  const outcomes = await Promise.all(Array.from({ length: 10 }, () => placeOrder(site.database, request)));
+  const outcomes = await Promise.all(Array.from({ length: 10 }, () => orderNow(site, request)));
   const placed = outcomes.flatMap((outcome) => ("placed" in outcome ? [outcome.placed] : []));
   expect(placed).toHaveLength(10);
   expect(new Set(placed.map((order) => order.pageToken)).size).toBe(1);
@@ -87,15 +87,15 @@ test("a key used for another request is refused and shows nothing of the first",
   const productId = await stockProduct(site, 5);
   const lines = [{ productId, quantity: 1, priceKopecks: 10_000 }];
   const first = requestFor(lines);
-  await placeOrder(site.database, first);
-  const second = await placeOrder(site.database, { ...first, buyerPhone: "+79990000000" });
+  await orderNow(site, first);
+  const second = await orderNow(site, { ...first, buyerPhone: "+79990000000" });
   expect(second).toEqual({ refused: { code: "IDEMPOTENCY_KEY_REUSED" } });
   expect(await stockOf(site, productId)).toBe(4);
 });
 
 test("a price that changed is told, and nothing is ordered", async () => {
   const productId = await stockProduct(site, 5, 12_000, "Улун");
-  const outcome = await placeOrder(site.database, requestFor([{ productId, quantity: 1, priceKopecks: 10_000 }]));
+  const outcome = await orderNow(site, requestFor([{ productId, quantity: 1, priceKopecks: 10_000 }]));
   expect(outcome).toEqual({
     refused: { code: "PRICE_CHANGED", lines: [{ productId, title: "Улун", priceKopecks: 12_000 }] },
   });
@@ -105,25 +105,24 @@ test("a price that changed is told, and nothing is ordered", async () => {
 test("a hidden, archived or unknown product cannot be bought", async () => {
   const productId = await stockProduct(site, 5);
   await site.database.run("UPDATE product SET status = 'archived' WHERE id = $1", [productId]);
-  const order = (id: number) =>
-    placeOrder(site.database, requestFor([{ productId: id, quantity: 1, priceKopecks: 10_000 }]));
+  const order = (id: number) => orderNow(site, requestFor([{ productId: id, quantity: 1, priceKopecks: 10_000 }]));
   expect(codeOf(await order(productId))).toBe("OUT_OF_STOCK");
   expect(codeOf(await order(999_999_999))).toBe("OUT_OF_STOCK");
-  expect(codeOf(await placeOrder(site.database, requestFor([])))).toBe("CART_EMPTY");
+  expect(codeOf(await orderNow(site, requestFor([])))).toBe("CART_EMPTY");
 });
 
 test("orders are numbered one after another without a gap, refusals take no number", async () => {
   const productId = await stockProduct(site, 20);
   const line = { productId, quantity: 1, priceKopecks: 10_000 };
   const requests = Array.from({ length: 30 }, () => requestFor([line]));
-  await Promise.all(requests.map((request) => placeOrder(site.database, request)));
+  await Promise.all(requests.map((request) => orderNow(site, request)));
   const numbers = await site.database.rows<{ number: number }>("SELECT number FROM shop_order ORDER BY number");
   expect(numbers.map(({ number }) => number)).toEqual(numbers.map((_, index) => index + 1));
 });
 
 test("an order keeps what was bought as it was then", async () => {
   const productId = await stockProduct(site, 5, 10_000, "Старое название");
-  const outcome = await placeOrder(site.database, requestFor([{ productId, quantity: 2, priceKopecks: 10_000 }]));
+  const outcome = await orderNow(site, requestFor([{ productId, quantity: 2, priceKopecks: 10_000 }]));
   await site.database.run("UPDATE product SET title = 'Новое', price_kopecks = 99 WHERE id = $1", [productId]);
   const token = "placed" in outcome ? outcome.placed.pageToken : "";
   const shown = await site.newVisitor().get(`/orders/${token}`);

@@ -3,7 +3,10 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Database, Queries } from "@tochka-rosta/sdk";
 import { listCartLines } from "../carts/store.ts";
 import { findProducts } from "../products/store.ts";
+import { holdUntil } from "./limits.ts";
 import type { DeliveryMethod } from "./order.ts";
+import { releaseHolds } from "./release-holds.ts";
+import { findTooMuch, type TooMuch } from "./unconfirmed.ts";
 
 /** A line as the buyer saw it when pressing the button. */
 export interface SeenLine {
@@ -26,6 +29,8 @@ export interface OrderRequest {
   /** Proof of consent: which text, and from which address. */
   readonly consentVersion: string;
   readonly consentAddress: string;
+  /** Under which orders of this address are counted. */
+  readonly network: string;
 }
 
 export interface PlacedOrder {
@@ -37,6 +42,7 @@ export interface PlacedOrder {
 }
 
 export type OrderRefusal =
+  | TooMuch
   | { readonly code: "CART_EMPTY" | "CART_CHANGED" | "IDEMPOTENCY_KEY_REUSED" }
   | {
       readonly code: "OUT_OF_STOCK";
@@ -145,19 +151,24 @@ async function lockCart(
   return undefined;
 }
 
-async function insertOrder(queries: Queries, request: OrderRequest, lines: readonly SeenLine[], titles: string[]) {
+async function insertOrder(
+  queries: Queries,
+  request: OrderRequest,
+  { lines, titles, now }: { readonly lines: readonly SeenLine[]; readonly titles: string[]; readonly now: Date },
+) {
   const totalKopecks = lines.reduce((sum, line) => sum + line.priceKopecks * line.quantity, 0);
   const pageToken = randomBytes(24).toString("base64url");
   // The counter's row is locked last and shortest: orders of one shop pass here one by one, and no number is skipped.
   const order = await queries.row<{ id: string; number: number }>(
     `WITH counter AS (UPDATE order_counter SET last_number = last_number + 1 RETURNING last_number)
      INSERT INTO shop_order (number, page_token, cart_id, idempotency_key, request_hash, buyer_name, buyer_phone,
-       delivery_method, delivery_address, comment, total_kopecks, consent_version, consent_address)
-     SELECT last_number, $1, $2::uuid, $3, $4, $5, $6, $7, $8, $9, $10::bigint, $11, $12 FROM counter RETURNING id, number`,
+       delivery_method, delivery_address, comment, total_kopecks, consent_version, consent_address, network, hold_until)
+     SELECT last_number, $1, $2::uuid, $3, $4, $5, $6, $7, $8, $9, $10::bigint, $11, $12, $13, $14::timestamptz FROM counter
+     RETURNING id, number`,
     [
       pageToken, request.cartId, request.idempotencyKey, hashOf(request, lines), request.buyerName, request.buyerPhone,
       request.deliveryMethod, request.deliveryAddress, request.comment, totalKopecks, request.consentVersion,
-      request.consentAddress,
+      request.consentAddress, request.network, holdUntil(now),
     ], // prettier-ignore
   );
   if (!order) throw new Error("the order was not stored");
@@ -176,7 +187,12 @@ async function insertOrder(queries: Queries, request: OrderRequest, lines: reado
   return { number: order.number, pageToken, totalKopecks };
 }
 
-async function placeInTransaction(queries: Queries, request: OrderRequest, lines: SeenLine[]): Promise<PlacedOrder> {
+async function placeInTransaction(
+  queries: Queries,
+  request: OrderRequest,
+  lines: SeenLine[],
+  now: Date,
+): Promise<PlacedOrder> {
   // Requests with one key take turns; without this the loser of a race for the last piece would hear "sold out" of its own order.
   await queries.row("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [request.idempotencyKey]);
   const sameKey = await findEarlier(queries, "idempotency_key", request.idempotencyKey);
@@ -188,19 +204,24 @@ async function placeInTransaction(queries: Queries, request: OrderRequest, lines
     const { number, pageToken, totalKopecks } = earlier;
     return { number, pageToken, totalKopecks, isRepeated: true };
   }
+  const pieces = lines.reduce((sum, line) => sum + line.quantity, 0);
+  const tooMuch = await findTooMuch(queries, { phone: request.buyerPhone, address: request.network }, pieces);
+  if (tooMuch) throw new RefusalSignal(tooMuch);
   const titles = await takeStock(queries, lines);
-  return { ...(await insertOrder(queries, request, lines, titles)), isRepeated: false };
+  return { ...(await insertOrder(queries, request, { lines, titles, now })), isRepeated: false };
 }
 
 /**
- * Places an order and takes its stock in one transaction: either both happen or neither. Safe to repeat and to run in parallel.
+ * Places an order and takes its stock in one transaction: either both happen or neither. Safe to repeat and to run in parallel. Stock whose
+ * hold has ended is on the shelf before anything is taken.
  * @returns the order, or why not; refusals leave nothing behind
  */
-export async function placeOrder(database: Database, request: OrderRequest): Promise<OrderOutcome> {
+export async function placeOrder(database: Database, request: OrderRequest, now: Date): Promise<OrderOutcome> {
   const lines = mergeLines(request.lines);
   if (lines.length === 0) return { refused: { code: "CART_EMPTY" } };
+  await releaseHolds(database, now);
   try {
-    return { placed: await database.transaction((queries) => placeInTransaction(queries, request, lines)) };
+    return { placed: await database.transaction((queries) => placeInTransaction(queries, request, lines, now)) };
   } catch (error) {
     if (error instanceof RefusalSignal) return { refused: error.refusal };
     throw error;

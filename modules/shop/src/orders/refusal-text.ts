@@ -1,6 +1,7 @@
 import { formatKopecks, type RefusalKind, type Text, type RequestContext } from "@tochka-rosta/sdk";
 import type { OrderRefusal } from "./place-order.ts";
 import { orderTexts } from "./texts.ts";
+import type { TooMuch, Visitor } from "./unconfirmed.ts";
 
 const TITLES: Readonly<Record<OrderRefusal["code"], Text>> = {
   CART_EMPTY: orderTexts.cartEmpty,
@@ -8,6 +9,13 @@ const TITLES: Readonly<Record<OrderRefusal["code"], Text>> = {
   OUT_OF_STOCK: orderTexts.outOfStock,
   PRICE_CHANGED: orderTexts.priceChanged,
   IDEMPOTENCY_KEY_REUSED: orderTexts.keyReused,
+  TOO_MANY_UNCONFIRMED_ORDERS: orderTexts.tooManyOrders,
+  TOO_MANY_HELD_PIECES: orderTexts.tooManyPieces,
+};
+
+const TOO_MUCH: Readonly<Record<TooMuch["code"], Readonly<Record<Visitor, Text>>>> = {
+  TOO_MANY_UNCONFIRMED_ORDERS: { phone: orderTexts.phoneHasOrders, address: orderTexts.addressHasOrders },
+  TOO_MANY_HELD_PIECES: { phone: orderTexts.phoneHasPieces, address: orderTexts.addressHasPieces },
 };
 
 /** The refusal's code, status and sentence. */
@@ -30,6 +38,9 @@ export function explainLines(refusal: OrderRefusal, context: RequestContext): st
       return refusal.lines.map(({ title, priceKopecks }) =>
         context.translate(orderTexts.lineRepriced, { title, price: formatKopecks(priceKopecks, context.language) }),
       );
+    case "TOO_MANY_UNCONFIRMED_ORDERS":
+    case "TOO_MANY_HELD_PIECES":
+      return [context.translate(TOO_MUCH[refusal.code][refusal.visitor], { ...refusal })];
     default:
       return [];
   }

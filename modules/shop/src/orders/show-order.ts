@@ -1,4 +1,5 @@
 import {
+  formatMoment,
   formatPhone,
   type Html,
   html,
@@ -10,6 +11,7 @@ import {
 } from "@tochka-rosta/sdk";
 import { shopName } from "../frame.ts";
 import { readSettings, type ShopSettings } from "../settings/store.ts";
+import { HOLD_HOURS } from "./limits.ts";
 import type { Order } from "./order.ts";
 import { orderHistory, orderItems, statusBadge } from "./order-parts.ts";
 import { findOrderByToken, listOrderEvents, listOrderLines } from "./store.ts";
@@ -53,7 +55,12 @@ export const showOrder: PublicRoute = {
           ${
             order.status === "new" &&
             html`<p class="done">✓ ${translate(orderTexts.thanks)}</p>
-              <p>${translate(orderTexts.sellerCalls, { phone: formatPhone(order.buyerPhone) })}</p>`
+              <p>${translate(orderTexts.sellerCalls, { phone: formatPhone(order.buyerPhone) })}</p>
+              <p>${translate(orderTexts.heldUntil, { moment: formatMoment(order.holdUntil, context.language) })}</p>`
+          }
+          ${
+            order.status === "released" &&
+            html`<p class="notice notice-warn">${translate(orderTexts.released, { hours: HOLD_HOURS })}</p>`
           }
           <p class="soft">${translate(orderTexts.keepLink)}</p>
         </section>

@@ -1,9 +1,12 @@
 import type { Queries } from "@tochka-rosta/sdk";
-import type { Order, OrderEvent, OrderLine, OrderStatus } from "./order.ts";
+import { type Order, type OrderEvent, type OrderLine, type OrderStatus, storedStatus } from "./order.ts";
 
-const COLUMNS = `id, number, page_token AS "pageToken", status, buyer_name AS "buyerName", buyer_phone AS "buyerPhone",
+/** The status as people know it; `storedStatus` is the way back. */
+const STATUS = "CASE WHEN released_at IS NULL THEN status ELSE 'released' END";
+
+const COLUMNS = `id, number, page_token AS "pageToken", ${STATUS} AS status, buyer_name AS "buyerName", buyer_phone AS "buyerPhone",
   delivery_method AS "deliveryMethod", delivery_address AS "deliveryAddress", comment, total_kopecks AS "totalKopecks",
-  created_at AS "createdAt"`;
+  created_at AS "createdAt", hold_until AS "holdUntil"`;
 
 export function findOrder(queries: Queries, id: string): Promise<Order | undefined> {
   return queries.row<Order>(`SELECT ${COLUMNS} FROM shop_order WHERE id = $1`, [id]);
@@ -17,8 +20,9 @@ export function findOrderByToken(queries: Queries, pageToken: string): Promise<O
 /** The newest orders, all or of one status. */
 export function listOrders(queries: Queries, status: OrderStatus | undefined, limit: number): Promise<Order[]> {
   return queries.rows<Order>(
-    `SELECT ${COLUMNS} FROM shop_order WHERE $1::text IS NULL OR status = $1 ORDER BY created_at DESC LIMIT $2`,
-    [status ?? null, limit],
+    `SELECT ${COLUMNS} FROM shop_order WHERE $1::text IS NULL OR (status = $2 AND (released_at IS NOT NULL) = ($1 = 'released'))
+     ORDER BY created_at DESC LIMIT $3`,
+    [status ?? null, status === undefined ? null : storedStatus(status), limit],
   );
 }
 
@@ -32,7 +36,7 @@ export function listOrderLines(queries: Queries, orderId: string): Promise<Order
 
 export function listOrderEvents(queries: Queries, orderId: string): Promise<OrderEvent[]> {
   return queries.rows<OrderEvent>(
-    `SELECT status, happened_at AS "happenedAt" FROM order_event WHERE order_id = $1 ORDER BY happened_at`,
+    `SELECT CASE WHEN is_release THEN 'released' ELSE status END AS status, happened_at AS "happenedAt" FROM order_event WHERE order_id = $1 ORDER BY happened_at`,
     [orderId],
   );
 }
@@ -40,7 +44,7 @@ export function listOrderEvents(queries: Queries, orderId: string): Promise<Orde
 /** How many orders stand in each status. */
 export async function countByStatus(queries: Queries): Promise<ReadonlyMap<OrderStatus, number>> {
   const rows = await queries.rows<{ status: OrderStatus; count: number }>(
-    "SELECT status, count(*) AS count FROM shop_order GROUP BY status",
+    `SELECT ${STATUS} AS status, count(*) AS count FROM shop_order GROUP BY 1`,
   );
   return new Map(rows.map((row) => [row.status, row.count]));
 }

@@ -13,16 +13,19 @@ const STATUS: Readonly<Record<OrderStatus, Text>> = {
   shipped: { ru: "В пути", en: "On its way" },
   completed: { ru: "Завершён", en: "Completed" },
   canceled: { ru: "Отменён", en: "Canceled" },
+  released: { ru: "Не подтверждён вовремя", en: "Not confirmed in time" },
 };
 
 /** What the owner's button says for a move. */
-export function moveText(to: OrderStatus, method: DeliveryMethod): Text {
+export function moveText(to: MoveTarget, method: DeliveryMethod): Text {
   if (to === "shipped" && method === "pickup") return { ru: "Готов к выдаче", en: "Ready for pickup" };
   return MOVE[to];
 }
 
-const MOVE: Readonly<Record<OrderStatus, Text>> = {
-  new: { ru: "Новый", en: "New" },
+/** Where a seller can move an order to. */
+export type MoveTarget = Exclude<OrderStatus, "new" | "released">;
+
+const MOVE: Readonly<Record<MoveTarget, Text>> = {
   confirmed: { ru: "Подтвердить", en: "Confirm" },
   shipped: { ru: "Передан в доставку", en: "Handed to the courier" },
   completed: { ru: "Завершить", en: "Complete" },
@@ -87,6 +90,35 @@ export const orderTexts = {
   keyReused: { ru: "Этот ключ уже использован для другого заказа", en: "This key was already used for another order" },
   thanks: { ru: "Спасибо, заказ принят!", en: "Thank you, your order is in!" },
   orderNumber: { ru: "Заказ № {number}", en: "Order No. {number}" },
+  heldUntil: { ru: "Товар отложен для вас до {moment}.", en: "The goods are kept for you until {moment}." },
+  released: {
+    ru: "Продавец не подтвердил заказ за {hours} ч., и товар вернулся в продажу. Если заказ ещё нужен, позвоните в магазин: продавец подтвердит его, пока товар есть.",
+    en: "The seller did not confirm the order within {hours} hours, so the goods are for sale again. If you still want them, call the shop: the seller can confirm the order while stock lasts.",
+  },
+  tooManyOrders: {
+    ru: "У вас уже есть заказы, которые продавец пока не подтвердил",
+    en: "You have orders that the seller has not confirmed yet",
+  },
+  phoneHasOrders: {
+    ru: "На этот номер телефона неподтверждённых заказов уже {count}, больше нельзя. Дождитесь звонка продавца или позвоните в магазин.",
+    en: "There are {count} unconfirmed orders on this phone number already, which is the most. Wait for the seller's call, or call the shop.",
+  },
+  addressHasOrders: {
+    ru: "Из вашей сети неподтверждённых заказов уже {count}, больше нельзя. Попробуйте позже, с мобильного интернета, или позвоните в магазин.",
+    en: "There are {count} unconfirmed orders from your network already, which is the most. Try later, over mobile internet, or call the shop.",
+  },
+  tooManyPieces: {
+    ru: "Столько товара сразу без подтверждения не отложить",
+    en: "So many pieces cannot be kept without a confirmation",
+  },
+  phoneHasPieces: {
+    ru: "Один покупатель может отложить до подтверждения {most} шт., уже отложено {count}. Уменьшите количество или позвоните в магазин.",
+    en: "One buyer may have {most} pieces kept until they are confirmed, and {count} are kept already. Take fewer, or call the shop.",
+  },
+  addressHasPieces: {
+    ru: "Для одной сети до подтверждения откладывается {most} шт., уже отложено {count}. Уменьшите количество или позвоните в магазин.",
+    en: "For one network {most} pieces are kept until they are confirmed, and {count} are kept already. Take fewer, or call the shop.",
+  },
   keepLink: {
     ru: "Сохраните эту страницу: по её адресу видно, что с заказом.",
     en: "Keep this page: its address shows how the order is doing.",

@@ -9,10 +9,12 @@ import {
   page,
   paragraphField,
   readForm,
+  readInteger,
   redirect,
   type Text,
   type RequestContext,
 } from "@tochka-rosta/sdk";
+import { HELD_PIECES, HOLD_HOURS } from "../orders/limits.ts";
 import { adminTexts } from "../texts.ts";
 import { readSettings, saveSettings, type ShopSettings } from "./store.ts";
 
@@ -22,17 +24,26 @@ const texts = {
   phone: { ru: "Телефон для покупателей", en: "Phone for buyers" },
   address: { ru: "Адрес самовывоза", en: "Pickup address" },
   greeting: { ru: "Приветствие на главной", en: "Greeting on the first page" },
+  heldPieces: { ru: "Штук до подтверждения, одному покупателю", en: "Pieces before confirmation, per buyer" },
+  heldPiecesHint: {
+    ru: "Новый заказ держит товар {hours} часов: подтвердите его за это время, иначе товар вернётся в продажу, а заказ останется в списке. Больше этого числа штук один покупатель без подтверждения не отложит.",
+    en: "A new order keeps its goods for {hours} hours: confirm it within that time, or they go on sale again and the order stays in the list. One buyer cannot have more than this number of pieces kept without a confirmation.",
+  },
+  heldPiecesWrong: { ru: "Целое число от {least} до {most}", en: "A whole number from {least} to {most}" },
   greetingHint: { ru: "Одно-два предложения о том, что вы продаёте", en: "A sentence or two on what you sell" },
 } as const satisfies Record<string, Text>;
 
-function settingsPage(context: RequestContext, values: ShopSettings, errors: FieldErrors, isSaved: boolean): Answer {
+/** What the form shows: what is stored, or what was typed. */
+type Values = Readonly<Record<keyof ShopSettings, string | number>>;
+
+function settingsPage(context: RequestContext, values: Values, errors: FieldErrors, isSaved: boolean): Answer {
   const title = context.translate(adminTexts.settings);
   const { translate } = context;
   const field = (name: keyof typeof texts & keyof ShopSettings, maxLength: number) => ({
     name,
     maxLength,
     label: translate(texts[name]),
-    value: values[name],
+    value: String(values[name]),
     error: errors[name],
   });
   return page({
@@ -47,6 +58,11 @@ function settingsPage(context: RequestContext, values: ShopSettings, errors: Fie
         ${paragraphField({ ...field("greeting", 300), hint: translate(texts.greetingHint) })}
         ${lineField({ ...field("phone", 40), type: "tel", placeholder: "+7 (999) 123-45-67" })}
         ${lineField(field("address", 200))}
+        ${lineField({
+          ...field("heldPieces", 5),
+          hint: translate(texts.heldPiecesHint, { hours: HOLD_HOURS }),
+          inputMode: "numeric",
+        })}
         <div><button class="button" type="submit">${translate(adminTexts.save)}</button></div>
       </form>
     </div>`,
@@ -69,15 +85,24 @@ const submitSettings: AdminRoute = {
   handle: async (context) => {
     const { form } = context;
     const fields = readForm(form, context.language);
+    const { least, most } = HELD_PIECES;
+    const stored = await readSettings(context.database);
+    // A form of the release before, still open in a tab, does not have the field.
+    const heldPieces = form.fields.has("heldPieces") ? readInteger(form, "heldPieces", least, most) : stored.heldPieces;
     const settings = {
       name: fields.line("name", { maxLength: 80 }),
       phone: fields.contactPhone("phone"),
       address: fields.line("address", { maxLength: 200 }),
       greeting: fields.paragraphs("greeting", { maxLength: 300 }),
+      heldPieces: heldPieces ?? stored.heldPieces,
     };
-    if (Object.keys(fields.errors).length > 0) {
+    const errors: FieldErrors = {
+      ...fields.errors,
+      ...(heldPieces === undefined && { heldPieces: context.translate(texts.heldPiecesWrong, { least, most }) }),
+    };
+    if (Object.keys(errors).length > 0) {
       const typed = Object.fromEntries(Object.keys(settings).map((name) => [name, form.fields.get(name) ?? ""]));
-      return settingsPage(context, { ...settings, ...typed }, fields.errors, false);
+      return settingsPage(context, { ...settings, ...typed }, errors, false);
     }
     await saveSettings(context.database, settings);
     return redirect("/admin/settings?saved=1");

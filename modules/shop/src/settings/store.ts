@@ -1,4 +1,5 @@
 import type { Queries } from "@tochka-rosta/sdk";
+import { HELD_PIECES } from "../orders/limits.ts";
 
 /** What the owner tells about the shop. Empty texts mean "not told yet". */
 export interface ShopSettings {
@@ -7,19 +8,25 @@ export interface ShopSettings {
   readonly phone: string;
   readonly address: string;
   readonly greeting: string;
+  /** The most pieces that one buyer may have kept until the seller confirms the order. */
+  readonly heldPieces: number;
 }
 
 /** The shop's settings; the row is made with the schema. */
 export async function readSettings(queries: Queries): Promise<ShopSettings> {
-  const row = await queries.row<ShopSettings>("SELECT name, phone, address, greeting FROM shop_settings");
-  return row ?? { name: "", phone: "", address: "", greeting: "" };
+  const row = await queries.row<ShopSettings>(
+    `SELECT name, phone, address, greeting, held_pieces AS "heldPieces" FROM shop_settings`,
+  );
+  return row ?? { name: "", phone: "", address: "", greeting: "", heldPieces: HELD_PIECES.usual };
 }
 
 export async function saveSettings(queries: Queries, settings: ShopSettings): Promise<void> {
-  await queries.run("UPDATE shop_settings SET name = $1, phone = $2, address = $3, greeting = $4", [
-    settings.name,
-    settings.phone,
-    settings.address,
-    settings.greeting,
+  const { name, phone, address, greeting, heldPieces } = settings;
+  await queries.run("UPDATE shop_settings SET name = $1, phone = $2, address = $3, greeting = $4, held_pieces = $5", [
+    name,
+    phone,
+    address,
+    greeting,
+    heldPieces,
   ]);
 }

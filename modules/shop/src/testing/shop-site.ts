@@ -1,10 +1,15 @@
-import { startTestSite, type TestSite, type Visitor } from "@tochka-rosta/sdk/testing";
+import { startTestSite, type TestSite, type TestSiteOptions, type Visitor } from "@tochka-rosta/sdk/testing";
 import { shop } from "../module.ts";
-import type { OrderRequest } from "../orders/place-order.ts";
+import { type OrderOutcome, type OrderRequest, placeOrder } from "../orders/place-order.ts";
 
 /** A shop on a new database. */
-export function startShop(postgresUrl: string): Promise<TestSite> {
-  return startTestSite(shop, postgresUrl);
+export function startShop(postgresUrl: string, options: TestSiteOptions = {}): Promise<TestSite> {
+  return startTestSite(shop, postgresUrl, options);
+}
+
+/** Places an order as the shop's own routes do. */
+export function orderNow(site: TestSite, request: OrderRequest, now = new Date()): Promise<OrderOutcome> {
+  return placeOrder(site.database, request, now);
 }
 
 /** Puts a product for sale and returns its id. */
@@ -40,7 +45,11 @@ export async function countOrders(site: TestSite): Promise<{ orders: number; lin
 
 let keys = 0;
 
-/** A request for pieces at the price the buyer saw. */
+/** A phone and an address of its own for each buyer, as orders are counted by both. */
+export const buyerPhone = (number: number): string => `+7999${String(number).padStart(7, "0")}`;
+const buyerAddress = (number: number): string => `198.19.${(number >> 8) % 256}.${number % 256}`;
+
+/** A request for pieces at the price the buyer saw, of a buyer who has ordered nothing yet. */
 export function requestFor(lines: OrderRequest["lines"], changes: Partial<OrderRequest> = {}): OrderRequest {
   keys += 1;
   return {
@@ -48,24 +57,25 @@ export function requestFor(lines: OrderRequest["lines"], changes: Partial<OrderR
     cartId: null,
     idempotencyKey: `test-key-${keys}`,
     buyerName: "Анна",
-    buyerPhone: "+79991234567",
+    buyerPhone: buyerPhone(keys),
     deliveryMethod: "pickup",
     deliveryAddress: "",
     comment: "",
     consentVersion: "test",
-    consentAddress: "198.18.0.1",
+    consentAddress: buyerAddress(keys),
+    network: buyerAddress(keys),
     ...changes,
   };
 }
 
-/** What the checkout form holds, as the buyer's browser would send it. */
+/** What the checkout form holds, as the browser of a buyer with a phone of his own would send it. */
 export async function readCheckoutForm(visitor: Visitor): Promise<Record<string, string>> {
   const { text } = await visitor.get("/checkout");
   const hidden = [...text.matchAll(/<input\s+type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"/g)];
   return {
     ...Object.fromEntries(hidden.map(([, name = "", value = ""]) => [name, value])),
     name: "Анна",
-    phone: "8 999 123-45-67",
+    phone: buyerPhone((keys += 1)),
     delivery_method: "pickup",
     consent: "on",
   };

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import type { TestSite } from "@tochka-rosta/sdk/testing";
+import {
+  countOrders,
+  orderNow,
+  readCheckoutForm,
+  requestFor,
+  startShop,
+  stockOf,
+  stockProduct,
+} from "../testing/shop-site.ts";
+import { UNCONFIRMED_ORDERS } from "./limits.ts";
+import type { OrderOutcome } from "./place-order.ts";
+
+let site: TestSite;
+beforeAll(async () => {
+  site = await startShop(inject("postgresUrl"));
+});
+afterAll(() => site.stop());
+beforeEach(async () => {
+  await site.database.run("UPDATE shop_order SET status = 'confirmed' WHERE status = 'new'");
+});
+
+const codeOf = (outcome: OrderOutcome): string => ("placed" in outcome ? "placed" : outcome.refused.code);
+
+async function orderMany(
+  count: number,
+  quantity: number,
+  changes: (index: number) => object,
+): Promise<Record<string, number>> {
+  const productId = await stockProduct(site, 10_000);
+  const line = { productId, quantity, priceKopecks: 10_000 };
+  const codes: Record<string, number> = {};
+  const requests = Array.from({ length: count }, (_, index) => orderNow(site, requestFor([line], changes(index))));
+  for (const outcome of await Promise.all(requests)) codes[codeOf(outcome)] = (codes[codeOf(outcome)] ?? 0) + 1;
+  const taken = 10_000 - ((await stockOf(site, productId)) ?? 0);
+  expect(taken).toBe((codes["placed"] ?? 0) * quantity);
+  return codes;
+}
+
+test("one phone has five unconfirmed orders at a time, however many come at once and from wherever", async () => {
+  const codes = await orderMany(20, 1, () => ({ buyerPhone: "+79990000001" }));
+  expect(codes).toEqual({ placed: UNCONFIRMED_ORDERS.phone, TOO_MANY_UNCONFIRMED_ORDERS: 15 });
+});
+
+test("one address has sixty, with whatever phones", async () => {
+  const codes = await orderMany(80, 1, () => ({ network: "203.0.113.1" }));
+  expect(codes).toEqual({ placed: UNCONFIRMED_ORDERS.address, TOO_MANY_UNCONFIRMED_ORDERS: 20 });
+});
+
+test("one buyer holds 200 pieces unconfirmed, one address twice as many: sixty orders of 99 take four hundred pieces at most", async () => {
+  expect(await orderMany(4, 99, () => ({ buyerPhone: "+79990000002" }))).toEqual({
+    placed: 2,
+    TOO_MANY_HELD_PIECES: 2,
+  });
+  expect(await orderMany(60, 99, () => ({ network: "203.0.113.2" }))).toEqual({
+    placed: 4,
+    TOO_MANY_HELD_PIECES: 56,
+  });
+});
+
+test("the seller says how many pieces one buyer may hold", async () => {
+  const owner = await site.newOwner();
+  const fields = { name: "Лавка", greeting: "", phone: "", address: "" };
+  const wrong = await owner.post("/admin/settings", { ...fields, heldPieces: "0" });
+  expect([wrong.status, wrong.text.includes("Целое число от 1 до 5000")]).toEqual([422, true]);
+  expect((await owner.get("/admin/settings")).text).toContain("Новый заказ держит товар 48 часов");
+  await owner.post("/admin/settings", { ...fields, heldPieces: "500" });
+  expect(await orderMany(6, 99, () => ({ buyerPhone: "+79990000003" }))).toEqual({
+    placed: 5,
+    TOO_MANY_UNCONFIRMED_ORDERS: 1,
+  });
+  await owner.post("/admin/settings", { ...fields, heldPieces: "200" });
+});
+
+test("what the seller has confirmed counts no more", async () => {
+  const same = { buyerPhone: "+79990000004" };
+  await orderMany(5, 1, () => same);
+  expect(await orderMany(1, 1, () => same)).toEqual({ TOO_MANY_UNCONFIRMED_ORDERS: 1 });
+  await site.database.run("UPDATE shop_order SET status = 'confirmed' WHERE buyer_phone = $1", [same.buyerPhone]);
+  expect(await orderMany(1, 1, () => same)).toEqual({ placed: 1 });
+});
+
+test("a refused repetition takes nothing; a repeated order is the same order, also where its phone has no room left", async () => {
+  const productId = await stockProduct(site, 10);
+  const line = { productId, quantity: 1, priceKopecks: 10_000 };
+  const requests = Array.from({ length: 5 }, () => requestFor([line], { buyerPhone: "+79990000005" }));
+  for (const request of requests) await orderNow(site, request);
+  const [first] = requests;
+  expect(first && (await orderNow(site, first))).toMatchObject({ placed: { isRepeated: true } });
+});
+
+/** A buyer with a browser and a phone of his own, at an address that others share. */
+async function buy(productId: number, address: string): Promise<number> {
+  const buyer = site.newVisitor();
+  const from = { "x-forwarded-for": address };
+  await buyer.post("/cart/lines", { productId: String(productId) }, from);
+  return (await buyer.post("/checkout", await readCheckoutForm(buyer), from)).status;
+}
+
+test("fifty people behind one address each order once, and all orders are taken", async () => {
+  const productId = await stockProduct(site, 50);
+  const statuses = await Promise.all(Array.from({ length: 50 }, () => buy(productId, "203.0.113.50")));
+  expect(statuses.filter((status) => status === 303)).toHaveLength(50);
+  expect(await stockOf(site, productId)).toBe(0);
+});
+
+test("addresses of one IPv6 network count together; the buyer reads why, what to do, and finds what was typed", async () => {
+  const productId = await stockProduct(site, 500);
+  await site.database.run("UPDATE shop_settings SET held_pieces = 1");
+  expect(await buy(productId, "2001:db8:0:5::1")).toBe(303);
+  expect(await buy(productId, "2001:db8:0:5::2")).toBe(303);
+  const buyer = site.newVisitor();
+  const from = { "x-forwarded-for": "2001:db8:0:5::3" };
+  await buyer.post("/cart/lines", { productId: String(productId) }, from);
+  const before = await countOrders(site);
+  const refused = await buyer.post("/checkout", await readCheckoutForm(buyer), from);
+  expect(refused.status).toBe(409);
+  expect(refused.text).toContain("Для одной сети до подтверждения откладывается 2 шт., уже отложено 2.");
+  expect(refused.text).toContain('value="Анна"');
+  expect(await countOrders(site)).toEqual(before);
+  expect(await buy(productId, "2001:db8:0:6::1")).toBe(303);
+  await site.database.run("UPDATE shop_settings SET held_pieces = 200");
+});
+
+test("a program reads the same refusal as a code", async () => {
+  const productId = await stockProduct(site, 500);
+  const items = [{ product_id: productId, quantity: 99, price_kopecks: 10_000 }];
+  const body = { name: "Анна", phone: "+79990000009", delivery_method: "pickup", consent: true, items };
+  const post = (key: string) =>
+    site.newVisitor().postJson("/api/orders", body, { "idempotency-key": key.padEnd(16, "-") });
+  expect([(await post("first")).status, (await post("second")).status]).toEqual([201, 201]);
+  const refused = await post("third");
+  expect(refused.status).toBe(409);
+  expect(JSON.parse(refused.text)).toMatchObject({
+    code: "TOO_MANY_HELD_PIECES",
+    detail: expect.stringContaining("может отложить до подтверждения 200 шт., уже отложено 198"),
+  });
+});
