@@ -18,6 +18,7 @@ export {
   type HostTemplate,
   type TenantNameProblem,
 } from "./names.ts";
+export { bytesOf } from "./quantity.ts";
 export { HostClaimSpec, HostClaimStatus, hostClaimKind, type HostClaim, type SiteState } from "./host-claim.ts";
 export { defaultContainerResources, ModuleSpec, ModuleStatus, moduleKind, type Module } from "./module.ts";
 export {

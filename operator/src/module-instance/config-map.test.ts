@@ -20,3 +20,14 @@ it.each([
   const file = JSON.parse((data as { "instance.json": string })["instance.json"]) as { trustedProxies?: string[] };
   expect(file.trustedProxies).toEqual(ingressCidrs.length > 0 ? ingressCidrs : undefined);
 });
+
+it("says in bytes what the tenant's plan lets it keep, by default as the schema does", () => {
+  const site = { host: "shop--alpha.sites.test", status: "active" } as const;
+  const read = (limits: NonNullable<Tenant["spec"]["limits"]> | undefined) => {
+    const limited = { ...tenant, spec: limits === undefined ? {} : { limits } };
+    const { data } = buildConfigMap(instance, limited, testSettings({}), site);
+    return (JSON.parse((data as { "instance.json": string })["instance.json"]) as { storageBytes: number })
+      .storageBytes;
+  };
+  expect([read(undefined), read({ storage: "20Gi" })]).toEqual([5 * 2 ** 30, 20 * 2 ** 30]);
+});

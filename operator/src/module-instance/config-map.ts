@@ -1,7 +1,8 @@
-import type { ModuleInstance, Tenant } from "@tochka-rosta/crds";
+import { bytesOf, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
 import type { ConfigMap } from "@tochka-rosta/controller-runtime/built-in-kinds";
 import { buildInstanceMetadata, uidOf } from "../ownership.ts";
 import { buildOrigin, type Settings } from "../settings.ts";
+import { readLimits } from "../tenant/limits.ts";
 
 /** What a module knows of itself: `instance.json`, the shape that modules/sdk reads. */
 export interface InstanceFile {
@@ -16,6 +17,8 @@ export interface InstanceFile {
   readonly status: "active" | "inactive" | "suspended";
   /** Whose X-Forwarded-For the module believes besides that of private addresses; absent where nobody's is. */
   readonly trustedProxies?: readonly string[];
+  /** What the tenant's plan lets it keep, in bytes. */
+  readonly storageBytes: number;
   readonly core: { readonly issuer: string; readonly jwksUrl: string; readonly dashboardUrl: string };
 }
 
@@ -41,6 +44,7 @@ export function buildConfigMap(
     origin: buildOrigin(settings, site.host),
     status: site.status,
     ...(settings.ingressCidrs.length > 0 && { trustedProxies: settings.ingressCidrs }),
+    storageBytes: bytesOf(readLimits(tenant).storage),
     core: { issuer: settings.coreIssuer, jwksUrl: settings.coreJwksUrl, dashboardUrl: settings.dashboardUrl },
   };
   return {
