@@ -45,7 +45,7 @@ export const defaultLimits: SiteLimits = {
   concurrency: {
     expensive: { running: 2, waiting: 48 },
     ordinary: { running: 16, waiting: 256 },
-    stored: { running: 4, waiting: 256 },
+    stored: { running: 2, waiting: 256 },
     owner: { running: 4, waiting: 32 },
   },
   waitMilliseconds: 5_000,
@@ -58,7 +58,7 @@ export const defaultLimits: SiteLimits = {
   graceMilliseconds: 10_000,
   answerBytes: MEBIBYTE,
   sendingBytes: 16 * MEBIBYTE,
-  storedBytes: 12 * MEBIBYTE,
+  storedBytes: 10 * MEBIBYTE,
   keptBytes: 4 * MEBIBYTE,
   databaseIdleMilliseconds: 10_000,
   uploadsPerMinute: 30,
