@@ -124,6 +124,8 @@ export function openDatabase(
     connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
     idleTimeoutMillis: times.idle,
     statement_timeout: times.read,
+    // A process that hangs in the middle of a transaction keeps nobody else waiting for its locks.
+    idle_in_transaction_session_timeout: times.patience,
     keepAlive: true,
     application_name: "tochka-rosta-module",
     types: { getTypeParser: getTypeParser as typeof pg.types.getTypeParser },

@@ -9,13 +9,14 @@ import {
   type Text,
   type RequestContext,
 } from "@tochka-rosta/sdk";
+import { pager, readPageNumber } from "../pager.ts";
 import { adminTexts } from "../texts.ts";
 import { type Order, type OrderStatus, readOrderStatus } from "./order.ts";
 import { statusBadge } from "./order-parts.ts";
 import { countByStatus, listOrders } from "./store.ts";
 import { orderTexts, statusText } from "./texts.ts";
 
-const LIST_LIMIT = 200;
+const PAGE_SIZE = 100;
 const STATUSES: readonly OrderStatus[] = ["new", "released", "confirmed", "shipped", "completed", "canceled"];
 
 const texts = {
@@ -68,8 +69,9 @@ export const listAdminOrders: AdminRoute = {
   url: "/admin/orders",
   handle: async (context) => {
     const status = readOrderStatus(context.query["status"]);
+    const number = readPageNumber(context.query);
     const [orders, counts] = await Promise.all([
-      listOrders(context.database, status, LIST_LIMIT),
+      listOrders(context.database, status, PAGE_SIZE, (number - 1) * PAGE_SIZE),
       countByStatus(context.database),
     ]);
     const title = context.translate(adminTexts.orders);
@@ -82,6 +84,9 @@ export const listAdminOrders: AdminRoute = {
           <p class="strong">${context.identity.origin}</p>`
       }
     </section>`;
+    const total =
+      status === undefined ? [...counts.values()].reduce((sum, count) => sum + count, 0) : counts.get(status);
+    const pages = { number, size: PAGE_SIZE, total: total ?? 0, label: title, path: "/admin/orders" };
     const list = html`<ul class="card list">
       ${orders.map((order) => orderItem(order, context))}
     </ul>`;
@@ -89,7 +94,8 @@ export const listAdminOrders: AdminRoute = {
       title,
       body: html`<div class="stack">
         <h1>${title}</h1>
-        ${counts.size > 0 && filterChips(status, counts, context)} ${orders.length === 0 ? empty : list}
+        ${counts.size > 0 && filterChips(status, counts, context)} ${orders.length === 0 && number === 1 ? empty : list}
+        ${pager({ ...pages, query: status === undefined ? {} : { status } }, context)}
       </div>`,
     });
   },

@@ -137,3 +137,22 @@ test("a program reads the same refusal as a code", async () => {
     detail: expect.stringContaining("может отложить до подтверждения 200 шт., уже отложено 198"),
   });
 });
+
+test("however many orders there are, each is on a page of the owner's list", async () => {
+  await site.database.run(
+    `INSERT INTO shop_order (number, page_token, idempotency_key, request_hash, buyer_name, buyer_phone, delivery_method, total_kopecks,
+       consent_version, consent_address, created_at)
+     SELECT 1000000 + n, 'token ' || n, 'key ' || n, '', 'Анна', '+7999' || n, 'pickup', 1, '', '', now() - make_interval(days => n)
+     FROM generate_series(1, 350) n`,
+  );
+  const owner = await site.newOwner();
+  const numbers = new Set<string>();
+  let path: string | undefined = "/admin/orders?status=new";
+  while (path !== undefined) {
+    const { text } = await owner.get(path);
+    for (const [, number = ""] of text.matchAll(/Заказ № (1000\d{3})/g)) numbers.add(number);
+    path = /rel="next"\s+href="([^"]+)"/.exec(text)?.[1]?.replaceAll("&amp;", "&");
+  }
+  expect(numbers.size).toBe(350);
+  expect((await owner.get("/admin/orders?page=999")).text).toContain('rel="prev"');
+});

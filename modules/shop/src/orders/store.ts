@@ -17,12 +17,17 @@ export function findOrderByToken(queries: Queries, pageToken: string): Promise<O
   return queries.row<Order>(`SELECT ${COLUMNS} FROM shop_order WHERE page_token = $1`, [pageToken]);
 }
 
-/** The newest orders, all or of one status. */
-export function listOrders(queries: Queries, status: OrderStatus | undefined, limit: number): Promise<Order[]> {
+/** A page of the orders, all or of one status, newest first. */
+export function listOrders(
+  queries: Queries,
+  status: OrderStatus | undefined,
+  limit: number,
+  offset = 0,
+): Promise<Order[]> {
   return queries.rows<Order>(
     `SELECT ${COLUMNS} FROM shop_order WHERE $1::text IS NULL OR (status = $2 AND (released_at IS NOT NULL) = ($1 = 'released'))
-     ORDER BY created_at DESC LIMIT $3`,
-    [status ?? null, status === undefined ? null : storedStatus(status), limit],
+     ORDER BY created_at DESC, number DESC LIMIT $3 OFFSET $4`,
+    [status ?? null, status === undefined ? null : storedStatus(status), limit, offset],
   );
 }
 

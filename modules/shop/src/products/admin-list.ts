@@ -1,6 +1,7 @@
 import { type AdminRoute, formatKopecks, type Html, html, icon, page, type RequestContext } from "@tochka-rosta/sdk";
 import { adminTexts, shopTexts } from "../texts.ts";
 import { productAdminTexts as texts } from "./admin-texts.ts";
+import { pager, readPageNumber } from "../pager.ts";
 import type { Product, ProductStatus } from "./product.ts";
 import { pictureOf } from "./product-card.ts";
 import { listByStatus } from "./store.ts";
@@ -30,6 +31,9 @@ function productItem(product: Product, context: RequestContext): Html {
   </li>`;
 }
 
+/** Products with the longest titles on one page make a tenth of the longest answer. */
+const PAGE_SIZE = 100;
+
 function emptyList(isArchive: boolean, context: RequestContext): Html {
   if (isArchive)
     return html`<section class="card empty"><p class="soft">${context.translate(texts.emptyArchive)}</p></section>`;
@@ -47,8 +51,15 @@ export const listAdminProducts: AdminRoute = {
   url: "/admin/products",
   handle: async (context) => {
     const isArchive = context.query["view"] === "archive";
-    const products = await listByStatus(context.database, isArchive ? ["archived"] : ["draft", "published"]);
+    const number = readPageNumber(context.query);
+    const { products, total } = await listByStatus(
+      context.database,
+      isArchive ? ["archived"] : ["draft", "published"],
+      PAGE_SIZE,
+      (number - 1) * PAGE_SIZE,
+    );
     const title = context.translate(adminTexts.products);
+    const list = { number, size: PAGE_SIZE, total, label: title, path: "/admin/products" };
     const current = (is: boolean): Html | false => is && html`aria-current="page"`;
     return page({
       title,
@@ -64,12 +75,13 @@ export const listAdminProducts: AdminRoute = {
           >
         </nav>
         ${
-          products.length === 0
+          products.length === 0 && number === 1
             ? emptyList(isArchive, context)
             : html`<ul class="card list">
                 ${products.map((product) => productItem(product, context))}
               </ul>`
         }
+        ${pager({ ...list, query: isArchive ? { view: "archive" } : {} }, context)}
       </div>`,
     });
   },

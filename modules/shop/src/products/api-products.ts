@@ -7,6 +7,7 @@ import {
   refuse,
   type RequestContext,
 } from "@tochka-rosta/sdk";
+import { readPageNumber } from "../pager.ts";
 import { picturePath, type Product, productPath } from "./product.ts";
 import { readProduct } from "./product-form.ts";
 import { addProduct, findProduct, listPublished, productBytes } from "./store.ts";
@@ -33,7 +34,7 @@ export const listProducts: PublicRoute = {
   url: "/api/products",
   cost: "expensive",
   handle: async (context) => {
-    const number = Math.min(Math.max(1, Math.trunc(Number(context.query["page"])) || 1), 10_000);
+    const number = readPageNumber(context.query);
     const size = Math.min(Math.max(1, Math.trunc(Number(context.query["page_size"])) || 20), MAX_PAGE_SIZE);
     const search = (context.query["q"] ?? "").slice(0, 80);
     const found = await listPublished(context.database, search, size, (number - 1) * size);

@@ -92,3 +92,19 @@ test("a page of the catalogue reads its own rows, by an index in the order of th
   );
   expect(plan.map((row) => row["QUERY PLAN"]).join("\n")).toContain("product_on_shelf");
 });
+
+test("the owner reaches every product, a bounded page at a time", async () => {
+  const owner = await site.newOwner();
+  const ids = new Set<string>();
+  let path: string | undefined = "/admin/products";
+  while (path !== undefined) {
+    const { status, text } = await owner.get(path);
+    expect([status, Buffer.byteLength(text) < 256 * 1024]).toEqual([200, true]);
+    for (const [, id = ""] of text.matchAll(/href="\/admin\/products\/(\d+)"/g)) ids.add(id);
+    path = /rel="next"\s+href="([^"]+)"/.exec(text)?.[1]?.replaceAll("&amp;", "&");
+  }
+  const known = await site.database.row<{ count: number }>(
+    "SELECT count(*) AS count FROM product WHERE status <> 'archived'",
+  );
+  expect(ids.size).toBe(known?.count);
+});

@@ -8,10 +8,11 @@ import {
   type RequestContext,
 } from "@tochka-rosta/sdk";
 import { shopName } from "../frame.ts";
+import { pager, readPageNumber } from "../pager.ts";
 import { readSettings, type ShopSettings } from "../settings/store.ts";
 import { picturePath, type Product, productPath } from "./product.ts";
 import { productCard } from "./product-card.ts";
-import { type CataloguePage, listPublished } from "./store.ts";
+import { listPublished } from "./store.ts";
 import { catalogueTexts } from "./texts.ts";
 
 const PAGE_SIZE = 24;
@@ -55,18 +56,6 @@ function searchForm(search: string, context: RequestContext): Html {
   </form>`;
 }
 
-function pager(found: CataloguePage, number: number, search: string, context: RequestContext): Html | false {
-  const last = Math.max(1, Math.ceil(found.total / PAGE_SIZE));
-  if (last === 1) return false;
-  const link = (to: number): string =>
-    `/?${new URLSearchParams({ ...(search && { q: search }), page: String(to) }).toString()}`;
-  return html`<nav class="row-between" aria-label="${context.translate(catalogueTexts.pages)}">
-    ${number > 1 ? html`<a class="button button-quiet" rel="prev" href="${link(number - 1)}">${context.translate(catalogueTexts.newer)}</a>` : html`<span></span>`}
-    <span class="soft number">${number} / ${last}</span>
-    ${number < last ? html`<a class="button button-quiet" rel="next" href="${link(number + 1)}">${context.translate(catalogueTexts.older)}</a>` : html`<span></span>`}
-  </nav>`;
-}
-
 /** The catalogue for search engines: Yandex reads OfferCatalog with complete offers. */
 function catalogueData(name: string, products: readonly Product[], origin: string): object {
   return {
@@ -93,7 +82,7 @@ export const showCatalogue: PublicRoute = {
   cost: (query) => ((query["q"] ?? "").trim() === "" ? "ordinary" : "expensive"),
   handle: async (context) => {
     const search = (context.query["q"] ?? "").trim().slice(0, MAX_SEARCH_LENGTH);
-    const number = Math.min(Math.max(1, Math.trunc(Number(context.query["page"])) || 1), 1000);
+    const number = readPageNumber(context.query, 1000);
     const [settings, found] = await Promise.all([
       readSettings(context.database),
       listPublished(context.database, search, PAGE_SIZE, (number - 1) * PAGE_SIZE),
@@ -116,7 +105,17 @@ export const showCatalogue: PublicRoute = {
                 ${found.products.map((product) => productCard(product, context))}
               </ul>`
         }
-        ${pager(found, number, search, context)}
+        ${pager(
+          {
+            number,
+            size: PAGE_SIZE,
+            total: found.total,
+            label: context.translate(catalogueTexts.pages),
+            path: "/",
+            query: search === "" ? {} : { q: search },
+          },
+          context,
+        )}
       </div>`,
     });
   },

@@ -55,12 +55,22 @@ async function findPublished(queries: Queries, search: string, limit: number, of
   return { products: rows.map(({ total: _total, ...product }) => product), total: rows[0]?.total ?? 0 };
 }
 
-/** All products of one state, for the owner. */
-export function listByStatus(queries: Queries, statuses: readonly ProductStatus[]): Promise<Product[]> {
-  return queries.rows<Product>(
-    `SELECT ${LIST_COLUMNS} FROM product WHERE status = ANY($1) ORDER BY id DESC LIMIT 1000`,
-    [statuses],
+/** A page of the products in some states, for the owner, newest first. */
+export async function listByStatus(
+  queries: Queries,
+  statuses: readonly ProductStatus[],
+  limit: number,
+  offset: number,
+): Promise<CataloguePage> {
+  const products = await queries.rows<Product>(
+    `SELECT ${LIST_COLUMNS} FROM product WHERE status = ANY($1) ORDER BY id DESC LIMIT $2 OFFSET $3`,
+    [statuses, limit, offset],
   );
+  if (offset === 0 && products.length < limit) return { products, total: products.length };
+  const count = await queries.row<{ total: number }>("SELECT count(*) AS total FROM product WHERE status = ANY($1)", [
+    statuses,
+  ]);
+  return { products, total: count?.total ?? 0 };
 }
 
 export function findProduct(queries: Queries, id: number): Promise<Product | undefined> {

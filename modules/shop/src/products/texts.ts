@@ -21,7 +21,5 @@ export const catalogueTexts = {
   inStock: { ru: "В наличии: {count} шт.", en: "In stock: {count}" },
   fewLeft: { ru: "Осталось мало: {count} шт.", en: "Only {count} left" },
   backToCatalogue: { ru: "← Все товары", en: "← All products" },
-  newer: { ru: "← Назад", en: "← Back" },
-  older: { ru: "Дальше →", en: "Next →" },
   pages: { ru: "Страницы каталога", en: "Catalogue pages" },
 } as const satisfies Record<string, Text>;
