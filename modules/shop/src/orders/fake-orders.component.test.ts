@@ -9,7 +9,7 @@ import {
   stockOf,
   stockProduct,
 } from "../testing/shop-site.ts";
-import { UNCONFIRMED_ORDERS } from "./limits.ts";
+import { UNCONFIRMED } from "./limits.ts";
 import type { OrderOutcome } from "./place-order.ts";
 
 let site: TestSite;
@@ -38,18 +38,25 @@ async function orderMany(
   return codes;
 }
 
-test("one phone has five unconfirmed orders at a time, however many come at once and from wherever", async () => {
-  const codes = await orderMany(20, 1, () => ({ buyerPhone: "+79990000001" }));
-  expect(codes).toEqual({ placed: UNCONFIRMED_ORDERS.phone, TOO_MANY_UNCONFIRMED_ORDERS: 15 });
+test("one buyer has five unconfirmed orders at a time, however many come at once", async () => {
+  const codes = await orderMany(20, 1, () => ({ buyerPhone: "+79990000001", network: "203.0.113.5" }));
+  expect(codes).toEqual({ placed: UNCONFIRMED.buyer.orders, TOO_MANY_UNCONFIRMED_ORDERS: 15 });
+});
+
+test("one phone has fifteen from wherever: no stranger at one address uses up somebody else's", async () => {
+  const buyerPhone = "+79990000011";
+  await orderMany(20, 1, () => ({ buyerPhone, network: "203.0.113.11" }));
+  expect(await orderMany(1, 1, () => ({ buyerPhone }))).toEqual({ placed: 1 });
+  expect(await orderMany(20, 1, () => ({ buyerPhone }))).toEqual({ placed: 9, TOO_MANY_UNCONFIRMED_ORDERS: 11 });
 });
 
 test("one address has sixty, with whatever phones", async () => {
   const codes = await orderMany(80, 1, () => ({ network: "203.0.113.1" }));
-  expect(codes).toEqual({ placed: UNCONFIRMED_ORDERS.address, TOO_MANY_UNCONFIRMED_ORDERS: 20 });
+  expect(codes).toEqual({ placed: UNCONFIRMED.address.orders, TOO_MANY_UNCONFIRMED_ORDERS: 20 });
 });
 
 test("one buyer holds 200 pieces unconfirmed, one address twice as many: sixty orders of 99 take four hundred pieces at most", async () => {
-  expect(await orderMany(4, 99, () => ({ buyerPhone: "+79990000002" }))).toEqual({
+  expect(await orderMany(4, 99, () => ({ buyerPhone: "+79990000002", network: "203.0.113.3" }))).toEqual({
     placed: 2,
     TOO_MANY_HELD_PIECES: 2,
   });
@@ -66,7 +73,7 @@ test("the seller says how many pieces one buyer may hold", async () => {
   expect([wrong.status, wrong.text.includes("Целое число от 1 до 5000")]).toEqual([422, true]);
   expect((await owner.get("/admin/settings")).text).toContain("Новый заказ держит товар 48 часов");
   await owner.post("/admin/settings", { ...fields, heldPieces: "500" });
-  expect(await orderMany(6, 99, () => ({ buyerPhone: "+79990000003" }))).toEqual({
+  expect(await orderMany(6, 99, () => ({ buyerPhone: "+79990000003", network: "203.0.113.4" }))).toEqual({
     placed: 5,
     TOO_MANY_UNCONFIRMED_ORDERS: 1,
   });
@@ -74,7 +81,7 @@ test("the seller says how many pieces one buyer may hold", async () => {
 });
 
 test("what the seller has confirmed counts no more", async () => {
-  const same = { buyerPhone: "+79990000004" };
+  const same = { buyerPhone: "+79990000004", network: "203.0.113.6" };
   await orderMany(5, 1, () => same);
   expect(await orderMany(1, 1, () => same)).toEqual({ TOO_MANY_UNCONFIRMED_ORDERS: 1 });
   await site.database.run("UPDATE shop_order SET status = 'confirmed' WHERE buyer_phone = $1", [same.buyerPhone]);
@@ -84,7 +91,8 @@ test("what the seller has confirmed counts no more", async () => {
 test("a refused repetition takes nothing; a repeated order is the same order, also where its phone has no room left", async () => {
   const productId = await stockProduct(site, 10);
   const line = { productId, quantity: 1, priceKopecks: 10_000 };
-  const requests = Array.from({ length: 5 }, () => requestFor([line], { buyerPhone: "+79990000005" }));
+  const same = { buyerPhone: "+79990000005", network: "203.0.113.7" };
+  const requests = Array.from({ length: 5 }, () => requestFor([line], same));
   for (const request of requests) await orderNow(site, request);
   const [first] = requests;
   expect(first && (await orderNow(site, first))).toMatchObject({ placed: { isRepeated: true } });
@@ -127,14 +135,14 @@ test("a program reads the same refusal as a code", async () => {
   const productId = await stockProduct(site, 500);
   const items = [{ product_id: productId, quantity: 99, price_kopecks: 10_000 }];
   const body = { name: "Анна", phone: "+79990000009", delivery_method: "pickup", consent: true, items };
-  const post = (key: string) =>
-    site.newVisitor().postJson("/api/orders", body, { "idempotency-key": key.padEnd(16, "-") });
+  const buyer = site.newVisitor();
+  const post = (key: string) => buyer.postJson("/api/orders", body, { "idempotency-key": key.padEnd(16, "-") });
   expect([(await post("first")).status, (await post("second")).status]).toEqual([201, 201]);
   const refused = await post("third");
   expect(refused.status).toBe(409);
   expect(JSON.parse(refused.text)).toMatchObject({
     code: "TOO_MANY_HELD_PIECES",
-    detail: expect.stringContaining("может отложить до подтверждения 200 шт., уже отложено 198"),
+    detail: expect.stringContaining("до подтверждения откладывается 200 шт., уже отложено 198"),
   });
 });
 

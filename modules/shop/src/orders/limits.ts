@@ -1,11 +1,16 @@
 /** An order for cash holds its stock for so long, until its seller confirms it; then the stock is for sale again. */
 export const HOLD_HOURS = 48;
 
-/** Unconfirmed orders that one phone, and one address, may have at a time. A shared office of fifty people orders from one address. */
-export const UNCONFIRMED_ORDERS = { phone: 5, address: 60 } as const;
-
-/** How many times the pieces that one buyer may hold unconfirmed (a setting of the shop) one address may hold. */
-export const ADDRESS_PIECES_FACTOR = 2;
+/**
+ * What may stand unconfirmed at a time: of one buyer (a phone at an address), of one phone from anywhere, of one address. Pieces are times
+ * those that the shop's setting gives one buyer. Nobody proves that a phone is his own: with three times as much for a phone from anywhere,
+ * no stranger at one address can use up somebody else's. A shared office of fifty people orders from one address.
+ */
+export const UNCONFIRMED = {
+  buyer: { orders: 5, pieces: 1 },
+  phone: { orders: 15, pieces: 3 },
+  address: { orders: 60, pieces: 2 },
+} as const;
 
 /** The pieces of one buyer before its seller says otherwise, and what he may say. */
 export const HELD_PIECES = { least: 1, usual: 200, most: 5_000 } as const;

@@ -14,8 +14,16 @@ const TITLES: Readonly<Record<OrderRefusal["code"], Text>> = {
 };
 
 const TOO_MUCH: Readonly<Record<TooMuch["code"], Readonly<Record<Visitor, Text>>>> = {
-  TOO_MANY_UNCONFIRMED_ORDERS: { phone: orderTexts.phoneHasOrders, address: orderTexts.addressHasOrders },
-  TOO_MANY_HELD_PIECES: { phone: orderTexts.phoneHasPieces, address: orderTexts.addressHasPieces },
+  TOO_MANY_UNCONFIRMED_ORDERS: {
+    buyer: orderTexts.phoneHasOrders,
+    phone: orderTexts.phoneHasOrders,
+    address: orderTexts.addressHasOrders,
+  },
+  TOO_MANY_HELD_PIECES: {
+    buyer: orderTexts.phoneHasPieces,
+    phone: orderTexts.phoneHasPieces,
+    address: orderTexts.addressHasPieces,
+  },
 };
 
 /** The refusal's code, status and sentence. */

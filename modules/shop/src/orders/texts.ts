@@ -112,8 +112,8 @@ export const orderTexts = {
     en: "So many pieces cannot be kept without a confirmation",
   },
   phoneHasPieces: {
-    ru: "Один покупатель может отложить до подтверждения {most} шт., уже отложено {count}. Уменьшите количество или позвоните в магазин.",
-    en: "One buyer may have {most} pieces kept until they are confirmed, and {count} are kept already. Take fewer, or call the shop.",
+    ru: "На один номер телефона до подтверждения откладывается {most} шт., уже отложено {count}. Уменьшите количество или позвоните в магазин.",
+    en: "For one phone number {most} pieces are kept until they are confirmed, and {count} are kept already. Take fewer, or call the shop.",
   },
   addressHasPieces: {
     ru: "Для одной сети до подтверждения откладывается {most} шт., уже отложено {count}. Уменьшите количество или позвоните в магазин.",
