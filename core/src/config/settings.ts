@@ -55,7 +55,8 @@ export const settingsSchema = {
   }),
   keysPort: port("KEYS_PORT", {
     isOptional: true,
-    meaning: "A port of its own for /.well-known/jwks.json, the only path that modules may reach.",
+    meaning:
+      "A port of its own for /.well-known/jwks.json and /.well-known/ended-sessions, the only paths that modules may reach.",
   }),
   logLevel: choice("LOG_LEVEL", logLevels, { default: "info", meaning: "The least level that is logged." }),
   ...databaseSettings,
