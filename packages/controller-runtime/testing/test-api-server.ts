@@ -157,6 +157,9 @@ export class TestApiServer {
       const patched = jsonPatch(this.store.read(path), body as { op: string; path: string }[]);
       return this.store.update(path, { ...patched, metadata: withoutVersion(patched) }, subresource);
     }
+    const { uid } = (body as Partial<StoredObject>).metadata ?? {};
+    const isStranger = uid !== undefined && uid !== this.store.objects.get(path)?.metadata.uid;
+    if (contentType.startsWith("application/apply-patch") && isStranger) throw new Refusal(409, "Conflict");
     if (contentType.startsWith("application/apply-patch") && !this.store.objects.has(path)) {
       return this.store.create(path, body as StoredObject);
     }

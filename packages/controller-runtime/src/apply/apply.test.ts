@@ -80,6 +80,48 @@ test("a field that the desired object no longer has is a new generation", async 
   expect(outcome).toBe("applied");
 });
 
+/** A client of an API server that spells every colour in its own way. */
+function respelling(): Client {
+  const apply = async (...parameters: Parameters<Client["apply"]>) => {
+    const object = (await client.apply(...parameters)) as Widget;
+    return { ...object, spec: { ...object.spec, colour: "1" } };
+  };
+  return Object.create(client, { apply: { value: apply } }) as Client;
+}
+
+test("what is remembered of an object ends with it, or with what controls it", async () => {
+  const one = createApplier({ client: respelling(), fieldManager: "test", hashAnnotation: "example.com/applied" });
+  const respelled = async (name: string, owner?: string): Promise<void> => {
+    const ownerReferences = [{ apiVersion: "v1", kind: "Owner", name: "o", uid: owner ?? "", controller: true }];
+    const metadata = { name, namespace: "test", ...(owner !== undefined && { ownerReferences }) };
+    const quantity = { ...desired, metadata, spec: { size: 1, colour: "1000m" } };
+    await one.apply(widgets, quantity, undefined);
+  };
+  for (let count = 0; count < 50; count++) await respelled(`own-${count}`);
+  for (let count = 0; count < 50; count++) await respelled(`child-${count}`, `owner-${count % 5}`);
+  expect(one.remembered).toBe(100);
+  for (let count = 0; count < 5; count++) one.forget(`owner-${count}`);
+  expect(one.remembered).toBe(50);
+  for (let count = 0; count < 50; count++) {
+    one.forget(server.find(widgets, `own-${count}`, "test")?.metadata.uid ?? "");
+  }
+  expect(one.remembered).toBe(0);
+});
+
+test("an object that is to be changed only is not made again when it is gone, nor a successor taken for it", async () => {
+  await applier.apply(widgets, desired, undefined);
+  const cached = current();
+  const changed = { ...desired, spec: { size: 2, colour: "red" } };
+  server.remove(widgets, "a", "test");
+  await expect(applier.apply(widgets, changed, cached, { onlyCached: true })).rejects.toMatchObject({ code: 409 });
+  expect(current()).toBeUndefined();
+  server.put(widgets, { metadata: { name: "a", namespace: "test" }, spec: { size: 9 } });
+  await expect(applier.apply(widgets, changed, cached, { onlyCached: true })).rejects.toMatchObject({ code: 409 });
+  expect(current()?.spec?.size).toBe(9);
+  expect((await applier.apply(widgets, changed, current(), { onlyCached: true })).outcome).toBe("applied");
+  expect((await applier.apply(widgets, changed, current(), { onlyCached: true })).outcome).toBe("unchanged");
+});
+
 test("a value that the server spells otherwise is applied once a process, not for ever", async () => {
   const respell = (): void => {
     const object = current();

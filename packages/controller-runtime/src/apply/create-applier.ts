@@ -1,7 +1,7 @@
 import type { Client, DesiredObject } from "../client/client.ts";
 import { keyOf, type KubernetesObject, resourceId, type ResourceType } from "../object.ts";
 import { matchesDesired, hashOf, projectOnto } from "./owned-fields.ts";
-import type { Applier, ApplyOutcome } from "./types.ts";
+import type { Applier, ApplyCallOptions, ApplyOutcome } from "./types.ts";
 
 /** What an applier writes by, and where it remembers what it wrote. */
 export interface ApplierOptions {
@@ -17,8 +17,15 @@ interface Spelling {
   readonly answerHash: string;
 }
 
+/** Where a spelling is kept: below a uid, by kind and key. */
+interface Place {
+  readonly holder: string | undefined;
+  readonly id: string;
+}
+
 /**
- * Makes an applier. It remembers only how the server spells what it does not take word for word.
+ * Makes an applier. It remembers only how the server spells what it does not take word for word, until `forget` is called for the
+ * object or for the one that controls it.
  *
  * @example
  * const applier = createApplier({ client, fieldManager: "greeting", hashAnnotation: "example.com/applied-hash" });
@@ -30,7 +37,8 @@ export function createApplier(options: ApplierOptions): Applier {
 
 class HashingApplier implements Applier {
   readonly #options: ApplierOptions;
-  readonly #spellings = new Map<string, Spelling>();
+  /** By the uid of the object's controller, or its own, so that all of it ends with that. */
+  readonly #spellings = new Map<string, Map<string, Spelling>>();
 
   constructor(options: ApplierOptions) {
     this.#options = options;
@@ -40,21 +48,43 @@ class HashingApplier implements Applier {
     resource: ResourceType<T>,
     desired: DesiredObject<T>,
     cached: Readonly<T> | undefined,
+    { onlyCached = false }: ApplyCallOptions = {},
   ): Promise<{ readonly object: Readonly<T>; readonly outcome: ApplyOutcome }> {
     const { client, fieldManager, hashAnnotation } = this.#options;
     const desiredHash = hashOf(desired);
     const id = `${resourceId(resource)} ${keyOf(desired)}`;
-    if (cached !== undefined && this.#isInPlace(id, desired, desiredHash, cached)) {
+    const holder = controllerOf(desired) ?? cached?.metadata.uid;
+    if (cached !== undefined && this.#isInPlace({ holder, id }, desired, desiredHash, cached)) {
       return { object: cached, outcome: "unchanged" };
     }
-    const object = await client.apply(resource, withDesiredHash(desired, hashAnnotation), { fieldManager });
-    if (matchesDesired(object, desired)) this.#spellings.delete(id);
-    else this.#spellings.set(id, { desiredHash, answerHash: hashOf(projectOnto(object, desired)) });
+    const hashed = withDesiredHash(desired, hashAnnotation);
+    const sent = onlyCached ? withUid(hashed, cached?.metadata.uid) : hashed;
+    const object = await client.apply(resource, sent, { fieldManager });
+    this.#remember(
+      { holder: holder ?? object.metadata.uid, id },
+      matchesDesired(object, desired) ? undefined : { desiredHash, answerHash: hashOf(projectOnto(object, desired)) },
+    );
     return { object, outcome: "applied" };
   }
 
+  forget(uid: string): void {
+    this.#spellings.delete(uid);
+  }
+
+  get remembered(): number {
+    return [...this.#spellings.values()].reduce((sum, held) => sum + held.size, 0);
+  }
+
+  #remember({ holder = "", id }: Place, spelling: Spelling | undefined): void {
+    const held = this.#spellings.get(holder) ?? new Map<string, Spelling>();
+    if (spelling === undefined) held.delete(id);
+    else held.set(id, spelling);
+    if (held.size === 0) this.#spellings.delete(holder);
+    else this.#spellings.set(holder, held);
+  }
+
   #isInPlace(
-    id: string,
+    { holder = "", id }: Place,
     desired: DesiredObject<KubernetesObject>,
     desiredHash: string,
     cached: KubernetesObject,
@@ -62,7 +92,7 @@ class HashingApplier implements Applier {
     const { hashAnnotation } = this.#options;
     if (isInPlace(cached, desired, hashAnnotation)) return true;
     if (cached.metadata.annotations?.[hashAnnotation] !== desiredHash) return false;
-    const spelling = this.#spellings.get(id);
+    const spelling = this.#spellings.get(holder)?.get(id);
     return spelling?.desiredHash === desiredHash && spelling.answerHash === hashOf(projectOnto(cached, desired));
   }
 }
@@ -96,4 +126,13 @@ export function withDesiredHash<T extends KubernetesObject>(
 ): DesiredObject<T> {
   const annotations = { ...desired.metadata.annotations, [hashAnnotation]: hashOf(desired) };
   return { ...desired, metadata: { ...desired.metadata, annotations } };
+}
+
+function controllerOf({ metadata }: DesiredObject<KubernetesObject>): string | undefined {
+  return metadata.ownerReferences?.find(({ controller }) => controller === true)?.uid;
+}
+
+/** The API server refuses a patch whose uid is not that of the object, also where there is none. */
+function withUid<T extends KubernetesObject>(desired: DesiredObject<T>, uid: string | undefined): DesiredObject<T> {
+  return uid === undefined ? desired : { ...desired, metadata: { ...desired.metadata, uid } };
 }

@@ -14,5 +14,19 @@ export interface Applier {
     resource: ResourceType<T>,
     desired: DesiredObject<T>,
     cached: Readonly<T> | undefined,
+    options?: ApplyCallOptions,
   ): Promise<{ readonly object: Readonly<T>; readonly outcome: ApplyOutcome }>;
+  /** The object of this uid is gone: drops what is remembered of it and of what it controlled. Whoever watches it calls this. */
+  forget(uid: string): void;
+  /** How many objects something is remembered of. */
+  readonly remembered: number;
+}
+
+/** What one call of an applier may ask for. */
+export interface ApplyCallOptions {
+  /**
+   * Refused with 409 where the object that is there is not the cached one any more: without it an object that was deleted meanwhile
+   * is made again. Changes nothing where nothing was cached.
+   */
+  readonly onlyCached?: boolean | undefined;
 }

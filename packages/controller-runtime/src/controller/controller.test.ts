@@ -189,3 +189,27 @@ test("a quiet object is looked at again after a while", async () => {
   harness.start({ reconcile: () => Promise.resolve(void reconciles++) }, { resyncMilliseconds: 1000 });
   await eventually(() => reconciles >= 3);
 });
+
+test("something outside the cluster asks for reconciles too, until the controller ends", async () => {
+  const reconciled: string[] = [];
+  let ask: ((key: string) => void) | undefined;
+  let isStopped = false;
+  harness.putWidget("a");
+  harness.start(
+    { reconcile: async (widget) => void reconciled.push(widget.metadata.name) },
+    {
+      sources: [
+        (enqueue) => {
+          ask = enqueue;
+          return () => (isStopped = true);
+        },
+      ],
+    },
+  );
+  await eventually(() => reconciled.length === 1);
+  ask?.("test/a");
+  await eventually(() => reconciled.length === 2);
+  await harness.stop();
+  harness = await ControllerHarness.create();
+  expect(isStopped).toBe(true);
+});

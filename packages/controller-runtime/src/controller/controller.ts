@@ -68,7 +68,7 @@ export class Controller<T extends KubernetesObject> {
 
   /** Begins to note changes; the keys wait until `run`. Caches may still be filling. */
   listen(): void {
-    const { for: main, owns = [], watches = [] } = this.#options;
+    const { for: main, owns = [], watches = [], sources = [] } = this.#options;
     const { caches } = this.#environment;
     this.#unsubscribe.push(
       this.#cache.onEvent((event) => {
@@ -88,6 +88,7 @@ export class Controller<T extends KubernetesObject> {
           for (const key of new Set([...watch.map(event.object), ...before])) this.#enqueue(key, event);
         }),
       ),
+      ...sources.map((source) => source((key, options) => this.#queue.add(key, options))),
     );
   }
 

@@ -47,6 +47,17 @@ export interface WatchedResource<W extends KubernetesObject = KubernetesObject>
   predicate?(event: CacheEvent<W>): boolean;
 }
 
+/**
+ * Something outside the cluster whose changes matter, such as another server. Called when the controller begins to listen, with how
+ * to ask for a reconcile; returns how to stop.
+ *
+ * @example
+ * const source: ReconcileSource = (enqueue) => thermometer.onChange((room) => enqueue(room));
+ */
+export type ReconcileSource = (
+  enqueue: (key: ObjectKey, options?: { readonly priority?: number }) => void,
+) => () => void;
+
 /** Children: found by their controller owner reference. */
 export interface OwnedResource<W extends KubernetesObject = KubernetesObject>
   extends CacheSelection<W>, CacheContents<W> {
@@ -60,7 +71,8 @@ export interface ControllerOptions<T extends KubernetesObject> {
   readonly for: CacheSelection<T> & CacheContents<T>;
   readonly owns?: readonly OwnedResource[] | undefined;
   readonly watches?: readonly WatchedResource[] | undefined;
-  /** Which changes of the object itself count; unless told `hasWishChanged`. */
+  readonly sources?: readonly ReconcileSource[] | undefined;
+  /** Which changes of the object itself count; unless told `specOrMetadataChanged`. */
   predicate?(event: CacheEvent<T>): boolean;
   readonly reconciler: Reconciler<T>;
   /** Put on before the first reconcile, taken off after cleanup. Without it there is no cleanup. */

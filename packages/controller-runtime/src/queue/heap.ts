@@ -1,6 +1,6 @@
 /** A binary heap: `pop` gives the item that goes before all others. */
 export class Heap<Item> {
-  readonly #items: Item[] = [];
+  #items: Item[] = [];
   readonly #isBefore: (left: Item, right: Item) => boolean;
 
   constructor(isBefore: (left: Item, right: Item) => boolean) {
@@ -34,6 +34,13 @@ export class Heap<Item> {
     const last = this.#items.pop();
     if (last !== undefined && this.#items.length > 0) this.#sink(last);
     return first;
+  }
+
+  /** Drops all items but those wanted. */
+  retain(isWanted: (item: Item) => boolean): void {
+    const items = this.#items.filter(isWanted);
+    this.#items = [];
+    for (const item of items) this.push(item);
   }
 
   /** Puts an item at the root and lets it down to its place. */

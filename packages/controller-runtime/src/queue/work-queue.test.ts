@@ -163,3 +163,26 @@ test("whatever is added by whomever: no key twice at a time, and no wake-up lost
     { numRuns: 60 },
   );
 });
+
+test("a key that is reconciled ten thousand times and rechecked later leaves a bounded number of entries", async () => {
+  const { queue } = makeQueue();
+  for (let count = 0; count < 10_000; count++) {
+    queue.add("a");
+    const item = await queue.take();
+    queue.add(item?.key ?? "", { delayMilliseconds: 3_600_000 });
+    queue.done("a");
+  }
+  expect(queue.size).toBe(1);
+  expect(queue.kept).toBeLessThanOrEqual(100);
+  queue.shutDown();
+});
+
+test("failures of keys that are forgotten are kept no longer", () => {
+  const { queue } = makeQueue();
+  for (let count = 0; count < 1_000; count++) {
+    queue.addRateLimited(`key-${count}`);
+    queue.forget(`key-${count}`);
+  }
+  expect(queue.failures("key-0")).toBe(0);
+  queue.shutDown();
+});

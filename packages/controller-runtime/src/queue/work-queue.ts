@@ -44,6 +44,8 @@ interface Entry {
 const FIRST_RETRY_MILLISECONDS = 5;
 const MAXIMUM_RETRY_MILLISECONDS = 300_000;
 const RETRY_JITTER = 0.1;
+/** So many are tolerated beside as many as keys wait, so that the sweep costs next to nothing per key. */
+const STALE_COPIES = 64;
 
 /**
  * A priority queue of keys with the guarantees of controller-runtime's: a key waits at most once (with the highest priority and
@@ -83,6 +85,11 @@ export class WorkQueue {
   /** Keys that wait, delayed ones included. */
   get size(): number {
     return this.#waiting.size;
+  }
+
+  /** Entries that are kept for them, copies left behind by later adds included. */
+  get kept(): number {
+    return this.#ready.size + this.#delayed.size;
   }
 
   /** Keys being worked on. */
@@ -176,7 +183,15 @@ export class WorkQueue {
       this.#handOut();
     } else {
       this.#delayed.push(entry);
+      this.#dropStale();
       this.#armTimer();
+    }
+  }
+
+  /** A key that is added again and again leaves a copy each time, which would stay until its own time comes: up to an hour. */
+  #dropStale(): void {
+    if (this.#delayed.size > 2 * this.#waiting.size + STALE_COPIES) {
+      this.#delayed.retain((entry) => this.#isCurrent(entry));
     }
   }
 
