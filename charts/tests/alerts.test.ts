@@ -110,7 +110,7 @@ function listMetrics(): ReadonlyMap<string, readonly string[]> {
   const runtime = createRuntimeMetrics();
   createOperatorMetrics(runtime.registry, {
     listInstances: () => [],
-    listAnsweringServers: () => Promise.resolve(new Map()),
+    listServerHealth: () => new Map(),
   });
   const all = [runtime.registry, createCoreMetrics().registry].flatMap((registry) => registry.getMetricsAsArray());
   const series = all.flatMap((metric) => {

@@ -1,5 +1,6 @@
 export { Condition, Conditions, conditionTypes, type ConditionType } from "./conditions.ts";
 export type { CustomResource, KindDefinition, ObjectMeta, PrinterColumn, Rule } from "./kind.ts";
+export { identityOf, type Identified } from "./identity.ts";
 export {
   apiVersion,
   buildHost,

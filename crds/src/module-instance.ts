@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 import { Conditions } from "./conditions.ts";
+import { Identity, identityRule } from "./identity.ts";
 import type { CustomResource, KindDefinition } from "./kind.ts";
 import { dnsLabelPattern, hostPrefixMaxLength } from "./names.ts";
 
@@ -7,6 +8,7 @@ import { dnsLabelPattern, hostPrefixMaxLength } from "./names.ts";
 const instanceNameMaxLength = 40;
 
 export const ModuleInstanceSpec = Type.Object({
+  id: Type.Optional(Identity),
   module: Type.String({
     description: "Name of the Module that this instance runs. Cannot be changed.",
     minLength: 1,
@@ -31,7 +33,7 @@ export const ModuleInstanceSpec = Type.Object({
       ],
     }),
   ),
-  database: Type.Unsafe<{ reclaimPolicy?: "Retain" | "Delete" }>({
+  database: Type.Unsafe<{ reclaimPolicy?: "Retain" | "Delete"; mustExist?: boolean }>({
     ...Type.Object({
       reclaimPolicy: Type.Unsafe<"Retain" | "Delete">({
         type: "string",
@@ -39,6 +41,12 @@ export const ModuleInstanceSpec = Type.Object({
         default: "Retain",
         description: "What becomes of the database when the instance is deleted.",
       }),
+      mustExist: Type.Optional(
+        Type.Boolean({
+          description:
+            "A database of this identity was seen before the object was lost: where it is missing now, no empty one is made in its place (DatabaseLost). Written by core beside `spec.id`.",
+        }),
+      ),
     }),
     required: undefined,
     default: {},
@@ -51,7 +59,11 @@ export const ModuleInstanceStatus = Type.Object({
   observedGeneration: Type.Optional(Type.Integer({ format: "int64" })),
   host: Type.Optional(Type.String({ description: "The host that this instance holds." })),
   url: Type.Optional(Type.String({ description: "The public address of the site." })),
-  version: Type.Optional(Type.String({ description: "The version that runs." })),
+  version: Type.Optional(
+    Type.String({
+      description: "The version that serves, read off the Deployment that is rolled out; else the last one that did.",
+    }),
+  ),
   database: Type.Optional(
     Type.Object({
       server: Type.String({ description: "Name of the Postgres server that holds the database; never changes." }),
@@ -92,6 +104,7 @@ export const moduleInstanceKind: KindDefinition = {
       message: "spec.hostPrefix cannot be changed: the host belongs to the instance",
       fieldPath: ".spec",
     },
+    identityRule,
   ],
   columns: [
     { name: "Ready", type: "string", jsonPath: '.status.conditions[?(@.type=="Ready")].status' },

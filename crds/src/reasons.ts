@@ -67,6 +67,9 @@ export const conditionReasons = {
     LimitsApplied: settled("Quota, limits, network policy and rights are in place."),
     LimitsPending: progress("Quota, limits, network policy and rights are not all in place yet."),
     TenantProvisioned: settled("Everything that a tenant needs is in place."),
+    TenantIdentityTaken: withInternalDetail(
+      needsOperator("Another tenant bears the identity in spec.id, so nothing of it is given to this one."),
+    ),
   }),
   ...about("switch", {
     NotSuspended: settled("The tenant is not suspended."),
@@ -85,6 +88,9 @@ export const conditionReasons = {
     HostReserved: needsOwner("The host is the platform's own."),
     HostTaken: needsOwner("The host belongs to another instance."),
     SubdomainLimitReached: needsOwner("The tariff allows no further active site."),
+    IdentityTaken: withInternalDetail(
+      needsOperator("Another instance bears the identity in spec.id, so nothing of it is given to this one."),
+    ),
   }),
   ...about("database", {
     DatabaseProvisioned: settled("The database is there and only the module can connect to it."),
@@ -105,6 +111,14 @@ export const conditionReasons = {
     ),
     DatabaseRetired: withInternalDetail(
       needsOperator("The database was retired when its instance was deleted; a person decides what becomes of it."),
+    ),
+    DatabaseLost: withInternalDetail(
+      needsOperator(
+        "The site had a database, which is gone. No empty one is made in its place: it has to be restored.",
+      ),
+    ),
+    DatabaseConnectionsExhausted: withInternalDetail(
+      blocked("No database server has room for the connections of another site."),
     ),
   }),
   ...about("workload", {
@@ -151,6 +165,9 @@ export const syncReasons = about("sync", {
   ClusterNotReached: blocked("The cluster does not answer. The request is stored and will be carried out."),
   ClusterRefused: needsOperator("The cluster refused the request. It is tried again."),
   NameTaken: needsOperator("The cluster holds an object of this name that is not the platform's."),
+  ObjectReplaced: needsOperator(
+    "Somebody made an object in the place of the one that was lost, so it has none of its data. The platform makes the right one when that is deleted.",
+  ),
 });
 
 export type SyncReason = keyof typeof syncReasons;
@@ -194,6 +211,7 @@ export const eventReasons = {
   SiteSwitchedOff: "The site was taken off; everything is kept.",
   Blocked: "The object cannot be made real; a person has to act.",
   DatabaseRetired: "The database was put out of use; the data is kept.",
+  DatabaseTakenBack: "The object came back under its identity, and its retired database with all data is in use again.",
   DatabaseDropped: "The database was removed for good.",
   DatabaseAbandoned: "Deletion went on without cleaning the database up, as the annotation says.",
 } as const;

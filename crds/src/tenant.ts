@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 import { Conditions } from "./conditions.ts";
+import { Identity, identityRule } from "./identity.ts";
 import type { CustomResource, KindDefinition } from "./kind.ts";
 import { dnsLabelPattern, reservedTenantNames, tenantNameLength } from "./names.ts";
 import { Quantity } from "./quantity.ts";
@@ -24,6 +25,7 @@ export const TenantLimits = Type.Object(
 );
 
 export const TenantSpec = Type.Object({
+  id: Type.Optional(Identity),
   tariff: Type.String({
     description: "The tariff's code. A label for people: only `limits` is enforced.",
     maxLength: 63,
@@ -86,6 +88,7 @@ export const tenantKind: KindDefinition = {
       message: "this name is reserved for the platform; choose another",
       fieldPath: ".metadata.name",
     },
+    identityRule,
   ],
   columns: [
     { name: "Ready", type: "string", jsonPath: '.status.conditions[?(@.type=="Ready")].status' },

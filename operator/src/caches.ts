@@ -1,4 +1,11 @@
-import { buildHost, type HostClaim, type Module, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
+import {
+  buildHost,
+  identityOf,
+  type HostClaim,
+  type Module,
+  type ModuleInstance,
+  type Tenant,
+} from "@tochka-rosta/crds";
 import type {
   Cache,
   CacheContents,
@@ -15,23 +22,28 @@ import {
   type Deployment,
   type Route,
   type Namespace,
+  type Pod,
 } from "./resources.ts";
 import type { Routing } from "./routing.ts";
 import type { Settings } from "./settings.ts";
 
 type Selection<T extends KubernetesObject> = CacheSelection<T> & CacheContents<T>;
 
-/** Which objects are held in memory, and what of them. Secrets and Pods never are: they are read live, one at a time. */
+/** Which objects are held in memory, and what of them. Secrets never are: they are read live, one at a time. */
 export function createSelections(settings: Pick<Settings, "hostTemplate" | "domain" | "routing">) {
   const { routing } = settings;
   return {
-    tenants: { resource: resources.tenant } satisfies Selection<Tenant>,
+    tenants: {
+      resource: resources.tenant,
+      indexes: { identity: (tenant) => [identityOf(tenant)] },
+    } satisfies Selection<Tenant>,
     modules: { resource: resources.module } satisfies Selection<Module>,
     moduleInstances: {
       resource: resources.moduleInstance,
       indexes: {
         module: (instance) => [instance.spec.module],
         host: (instance) => [hostOf(instance, settings)],
+        databaseServer: ({ status }) => (status?.database === undefined ? [] : [status.database.server]),
       },
     } satisfies Selection<ModuleInstance>,
     hostClaims: { resource: resources.hostClaim } satisfies Selection<HostClaim>,
@@ -44,6 +56,8 @@ export function createSelections(settings: Pick<Settings, "hostTemplate" | "doma
     configMaps: managed(resources.configMap),
     deployments: managed<Deployment>(resources.deployment, ["status"]),
     services: managed(resources.service),
+    /** Of modules, cut down to what says why one does not come up. */
+    pods: { resource: resources.pod, labelSelector: managedSelector, project: projectPod } satisfies Selection<Pod>,
     /** Of the kind that is used: the other's definition need not even be installed. */
     routes: managed<Route>(routeResources[routing.kind], routing.kind === "HTTPRoute" ? ["status"] : []),
     /** Certificates of tenants, where they have their own. */
@@ -77,6 +91,7 @@ export function openCaches(shared: CacheSource, selections: Selections) {
     namespaces: shared.for<Namespace>(selections.namespaces),
     deployments: shared.for<Deployment>(selections.deployments),
     routes: shared.for<Route>(selections.routes),
+    pods: shared.for<Pod>(selections.pods),
     children: new Map<ResourceType, CacheReader<AppliedObject>>(
       [
         selections.resourceQuotas,
@@ -114,6 +129,32 @@ export function tenantNameOf(instance: Readonly<ModuleInstance>): string {
  */
 export function asWatched<T extends KubernetesObject>(watch: WatchedResource<T>): WatchedResource {
   return watch as unknown as WatchedResource;
+}
+
+/** A pod has ten times as much, and there is one of every site. */
+function projectPod({ apiVersion, kind, metadata, status }: Pod): Pod {
+  const { name, namespace, uid, resourceVersion, creationTimestamp, deletionTimestamp, labels } = metadata;
+  return {
+    apiVersion,
+    kind,
+    metadata: {
+      name,
+      ...(namespace !== undefined && { namespace }),
+      ...(uid !== undefined && { uid }),
+      ...(resourceVersion !== undefined && { resourceVersion }),
+      ...(creationTimestamp !== undefined && { creationTimestamp }),
+      ...(deletionTimestamp !== undefined && { deletionTimestamp }),
+      ...(labels !== undefined && { labels }),
+    },
+    ...(status !== undefined && {
+      status: {
+        ...(status.conditions !== undefined && {
+          conditions: status.conditions.filter(({ type }) => type === "PodScheduled"),
+        }),
+        ...(status.containerStatuses !== undefined && { containerStatuses: status.containerStatuses }),
+      },
+    }),
+  };
 }
 
 /** What we apply is kept, since skipping an unchanged object looks at it; the rest of an object is not. */

@@ -16,6 +16,8 @@ export interface DatabaseServerSettings {
   readonly softLimit: number;
   /** Databases at which the server takes no more. */
   readonly hardLimit: number;
+  /** Of the connections that it allows: from so many on the server takes no further database. */
+  readonly connectionsPercent: number;
   /** As libpq means it: `require` encrypts and asks nobody who the server is. */
   readonly sslmode: SslMode;
   /** Who signs the server's certificate (PEM), for us and for modules; absent: the authorities that Node.js knows. */
@@ -98,10 +100,17 @@ function readServer(entry: Record<string, unknown>, report: (problem: string) =>
     database: text("database", "postgres"),
     softLimit: count("softLimit", 500),
     hardLimit: count("hardLimit", 1000),
+    connectionsPercent: readPercent(entry["connectionsPercent"] ?? 80, report),
     sslmode: sslmode ?? "verify-full",
     ...(ca !== undefined && { ca }),
     ...(podLabels !== undefined && { podLabels }),
   };
+}
+
+function readPercent(value: unknown, report: (problem: string) => void): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 100) return value;
+  report("connectionsPercent: must be a whole number from 1 to 100");
+  return 100;
 }
 
 function readAuthority(value: unknown, report: (problem: string) => void): string | undefined {

@@ -1,10 +1,10 @@
 import { tenantNamespace, type ModuleInstance } from "@tochka-rosta/crds";
 import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { abandonDatabaseAnnotation } from "./database/abandon.ts";
 import { databaseNames } from "./database/identifiers.ts";
 import { parseMarker } from "./database/marker.ts";
 import { observeDatabase } from "./database/observation.ts";
-import { abandonDatabaseAnnotation } from "./module-instance/cleanup.ts";
 import { resources, routeResources } from "./resources.ts";
 import { openTestServer, testServerSettings } from "./testing/database-server.ts";
 import { applyInstance, waitForInstance } from "./testing/operator.ts";
@@ -34,7 +34,13 @@ const gone = (instance: ModuleInstance) =>
   waitFor("the instance to go", async () =>
     (await client().get(resources.moduleInstance, instance.metadata)) === undefined ? true : undefined,
   );
-const nothing = { hasOwner: false, mayActAsOwner: true, user: undefined, database: undefined };
+const nothing = {
+  hasOwner: false,
+  mayActAsOwner: true,
+  mayLimitTemporaryFiles: true,
+  user: undefined,
+  database: undefined,
+};
 
 /** A new tenant with an instance that was never switched on: its status knows of no database. */
 async function neverSwitchedOn(): Promise<{ tenant: string; instance: ModuleInstance }> {

@@ -1,6 +1,7 @@
 import { Gauge, Histogram, type Registry } from "@prometheus-io/client";
 import type { ModuleInstance } from "@tochka-rosta/crds";
 import { findCondition, isConditionTrue } from "@tochka-rosta/controller-runtime";
+import type { ServerHealth } from "./database/server-probe.ts";
 
 export type OperatorMetrics = ReturnType<typeof createOperatorMetrics>;
 
@@ -10,12 +11,12 @@ export type ProvisionStep = "database" | "objects" | "live";
 /** Where counts come from. */
 export interface MetricSources {
   readonly listInstances: () => readonly Readonly<ModuleInstance>[];
-  /** Database servers by name, and whether they answer now. */
-  readonly listAnsweringServers: () => Promise<ReadonlyMap<string, boolean>>;
+  /** What the probes know of database servers, by name. */
+  readonly listServerHealth: () => ReadonlyMap<string, ServerHealth>;
 }
 
 /** The operator's own instruments. Counts are taken from the caches when somebody asks, so they cost nothing at rest. */
-export function createOperatorMetrics(registry: Registry, { listInstances, listAnsweringServers }: MetricSources) {
+export function createOperatorMetrics(registry: Registry, { listInstances, listServerHealth }: MetricSources) {
   const registers = [registry];
   const instances = new Gauge({
     name: "tochka_module_instances",
@@ -37,16 +38,6 @@ export function createOperatorMetrics(registry: Registry, { listInstances, listA
       for (const { status } of listInstances()) if (status?.database) this.inc({ server: status.database.server });
     },
   });
-  const serversUp = new Gauge({
-    name: "tochka_database_server_up",
-    help: "1 when the database server answers, 0 when it does not; probed at each scrape.",
-    labelNames: ["server"] as const,
-    registers,
-    async collect() {
-      this.reset();
-      for (const [server, isUp] of await listAnsweringServers()) this.set({ server }, isUp ? 1 : 0);
-    },
-  });
   const provisionSeconds = new Histogram({
     name: "tochka_provision_duration_seconds",
     help: "How long a step of provisioning took, where it changed something.",
@@ -57,10 +48,47 @@ export function createOperatorMetrics(registry: Registry, { listInstances, listA
   return {
     instances,
     databases,
-    serversUp,
+    ...createServerMetrics(registers, listServerHealth),
     observeProvision: (step: ProvisionStep, milliseconds: number) =>
       provisionSeconds.observe({ step }, milliseconds / 1000),
   };
+}
+
+/** What the probes know of database servers; a replica that does not lead says nothing of them. */
+function createServerMetrics(registers: Registry[], listServerHealth: MetricSources["listServerHealth"]) {
+  const serversUp = new Gauge({
+    name: "tochka_database_server_up",
+    help: "1 while the database server answers its probe, 0 while it does not; said by the replica that leads.",
+    labelNames: ["server"] as const,
+    registers,
+    collect() {
+      this.reset();
+      for (const [server, { state }] of listServerHealth()) {
+        if (state !== "unknown") this.set({ server }, state === "answering" ? 1 : 0);
+      }
+    },
+  });
+  const serverConnections = new Gauge({
+    name: "tochka_database_server_connections",
+    help: "Sessions on the database server, whosever they are, as of the last probe.",
+    labelNames: ["server"] as const,
+    registers,
+    collect() {
+      this.reset();
+      for (const [server, { load }] of listServerHealth()) if (load) this.set({ server }, load.connections);
+    },
+  });
+  const serverConnectionsLimit = new Gauge({
+    name: "tochka_database_server_connections_limit",
+    help: "Sessions from which on the database server takes no further database (connectionsPercent of what it allows).",
+    labelNames: ["server"] as const,
+    registers,
+    collect() {
+      this.reset();
+      for (const [server, { load }] of listServerHealth()) if (load) this.set({ server }, load.connectionsLimit);
+    },
+  });
+  return { serversUp, serverConnections, serverConnectionsLimit };
 }
 
 /** One word for what an instance is doing. */

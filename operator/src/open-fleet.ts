@@ -25,6 +25,6 @@ export function openFleet({ settings, servers, log, clock, onStatement }: FleetO
         onStatement,
       }),
     ),
-    clock,
+    { clock, log },
   );
 }

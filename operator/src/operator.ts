@@ -9,6 +9,7 @@ import {
   type ManagerOptions,
   type RuntimeMetrics,
 } from "@tochka-rosta/controller-runtime";
+import type { ModuleInstance, Tenant } from "@tochka-rosta/crds";
 import { createSelections, openCaches } from "./caches.ts";
 import { fieldManager, hashAnnotation, type OperatorContext } from "./context.ts";
 import type { Statement } from "./database/session.ts";
@@ -63,22 +64,32 @@ export function createOperator(options: OperatorOptions): Operator {
   const selections = createSelections(settings);
   const caches = openCaches(manager.caches, selections);
   const fleet = openFleet({ settings, servers, log, clock, onStatement: options.onStatement });
+  const applier = createApplier({ client: manager.client, fieldManager, hashAnnotation });
+  for (const owners of [
+    manager.caches.for<Tenant>(selections.tenants),
+    manager.caches.for<ModuleInstance>(selections.moduleInstances),
+  ]) {
+    owners.onEvent(({ type, object }) => {
+      if (type === "deleted") applier.forget(object.metadata.uid ?? "");
+    });
+  }
   const context: OperatorContext = {
     settings,
     servers,
     client: manager.client,
-    applier: createApplier({ client: manager.client, fieldManager, hashAnnotation }),
+    applier,
     caches,
     events: manager.events,
     fleet,
     metrics: createOperatorMetrics(metrics.registry, {
       listInstances: () => caches.moduleInstances.list(),
-      listAnsweringServers: () => fleet.listAnswering(),
+      listServerHealth: () => fleet.listHealth(),
     }),
     clock,
     staleRoutes: createStaleRoutes({ client: manager.client, kind: settings.routing.kind, log }),
     probeSite: options.probeSite ?? createSiteProbe(settings),
   };
+  manager.addRunnable({ name: "database-probes", run: (signal) => fleet.runProbes(signal) });
   manager.addController(createTenantController(context, selections));
   manager.addController(createModuleInstanceController(context, selections));
   return {

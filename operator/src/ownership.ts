@@ -1,4 +1,4 @@
-import { labels, managedByValue, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
+import { identityOf, labels, managedByValue, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
 import { controllerReference, type KubernetesObject, type ObjectMeta } from "@tochka-rosta/controller-runtime";
 
 /** Selects everything that the operator made; caches hold nothing else. */
@@ -44,6 +44,6 @@ function buildTenantLabels(tenant: Readonly<Tenant>): Record<string, string> {
   return {
     [labels.managedBy]: managedByValue,
     [labels.tenant]: tenant.metadata.name,
-    [labels.tenantUid]: uidOf(tenant),
+    [labels.tenantUid]: identityOf(tenant),
   };
 }

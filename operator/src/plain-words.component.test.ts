@@ -1,4 +1,4 @@
-import { labels, tenantNamespace } from "@tochka-rosta/crds";
+import { labels, managedByValue, tenantNamespace } from "@tochka-rosta/crds";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resources } from "./resources.ts";
 import {
@@ -39,7 +39,8 @@ describe("what stands in the way is said in plain words", () => {
     const tenant = await readyTenant(client());
     await applyInstance(client(), tenant, "shop", { module: "shop" });
     await waitForInstance(client(), tenant, "shop", ["WorkloadAvailable", "WorkloadStarting"]);
-    const metadata = { name: "shop-1", namespace: tenantNamespace(tenant), labels: { [labels.instance]: "shop" } };
+    const own = { [labels.instance]: "shop", [labels.managedBy]: managedByValue };
+    const metadata = { name: "shop-1", namespace: tenantNamespace(tenant), labels: own };
     const spec = { containers: [{ name: "module", image: "nowhere" }] };
     const pod = await client().create(resources.pod, { apiVersion: "v1", kind: "Pod", metadata, ...{ spec } });
     const status = {

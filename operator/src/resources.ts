@@ -26,7 +26,10 @@ export interface Namespace extends KubernetesObject {
 }
 
 export interface Deployment extends KubernetesObject {
-  spec?: { replicas?: number };
+  spec?: {
+    replicas?: number;
+    template?: { spec?: { containers?: { name: string; image?: string }[] } };
+  };
   status?: {
     observedGeneration?: number;
     replicas?: number;
@@ -71,7 +74,6 @@ export interface ContainerStatus {
 
 export interface Pod extends KubernetesObject {
   status?: {
-    phase?: string;
     conditions?: { type: string; status: string; reason?: string }[];
     containerStatuses?: ContainerStatus[];
   };

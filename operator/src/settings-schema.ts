@@ -109,4 +109,29 @@ export const settingsSchema = {
     unit: "seconds",
     meaning: "How long a database to be deleted stays retired before it is dropped.",
   }),
+  databaseStatementTimeoutSeconds: integer("DATABASE_STATEMENT_TIMEOUT_SECONDS", {
+    default: 60,
+    min: 1,
+    unit: "seconds",
+    meaning: "How long one statement of a module may take; of its role, new sessions have it.",
+  }),
+  databaseIdleTransactionTimeoutSeconds: integer("DATABASE_IDLE_TRANSACTION_TIMEOUT_SECONDS", {
+    default: 60,
+    min: 1,
+    unit: "seconds",
+    meaning: "How long a module's transaction may stay open without a statement.",
+  }),
+  databaseWorkMemoryMebibytes: integer("DATABASE_WORK_MEMORY_MEBIBYTES", {
+    default: 4,
+    min: 1,
+    unit: "MiB",
+    meaning: "Memory of one sort or hash of a module (`work_mem` of its role).",
+  }),
+  databaseTemporaryFilesMebibytes: integer("DATABASE_TEMPORARY_FILES_MEBIBYTES", {
+    default: 256,
+    min: 1,
+    unit: "MiB",
+    meaning:
+      "Temporary files of one session of a module (`temp_file_limit`); set where the provisioner is a superuser or was granted SET on it.",
+  }),
 };

@@ -167,6 +167,7 @@ describe("the file of database servers", () => {
         user: "provisioner",
         database: "postgres",
         softLimit: 500,
+        connectionsPercent: 80,
         hardLimit: 1000,
         sslmode: "verify-full",
       },

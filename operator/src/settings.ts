@@ -2,6 +2,7 @@ import type { Pod } from "@tochka-rosta/controller-runtime/built-in-kinds";
 import type { HostTemplate } from "@tochka-rosta/crds";
 import type { logLevels } from "@tochka-rosta/service/log-options";
 import { readSettings, type Environment, type ReportProblem } from "@tochka-rosta/service/settings";
+import type { RoleLimits } from "./database/role-limits.ts";
 import { planRouting, type Routing } from "./routing.ts";
 import { settingsSchema } from "./settings-schema.ts";
 
@@ -69,6 +70,8 @@ export interface Settings {
   readonly databaseServersFile: string;
   /** How long a database asked to be deleted stays retired before it is dropped, in seconds. */
   readonly databaseDeleteGraceSeconds: number;
+  /** What sessions of modules may take of a database server. */
+  readonly databaseLimits: RoleLimits;
   /** Where health and metrics answer. */
   readonly listen: { readonly host: string; readonly port: number };
   readonly logLevel: (typeof logLevels)[number];
@@ -106,6 +109,12 @@ export function readConfig(env: Environment): Settings {
     dashboardUrl: given.dashboardUrl,
     databaseServersFile: given.databaseServersFile,
     databaseDeleteGraceSeconds: given.databaseDeleteGraceSeconds,
+    databaseLimits: {
+      statementTimeoutSeconds: given.databaseStatementTimeoutSeconds,
+      idleInTransactionTimeoutSeconds: given.databaseIdleTransactionTimeoutSeconds,
+      workMemoryMebibytes: given.databaseWorkMemoryMebibytes,
+      temporaryFilesMebibytes: given.databaseTemporaryFilesMebibytes,
+    },
     listen: { host: given.host, port: given.metricsPort ?? given.port },
     logLevel: given.logLevel,
     leaseNamespace: given.leaseNamespace,

@@ -1,11 +1,18 @@
-import type { Clock } from "@tochka-rosta/controller-runtime";
-import { chooseServer, type ServerLoad } from "./placement.ts";
+import type { Clock, Log } from "@tochka-rosta/controller-runtime";
+import { readLoad } from "./load.ts";
+import { chooseServer } from "./placement.ts";
 import { prepareServer } from "./preparation.ts";
+import { ServerProbe, type ServerHealth } from "./server-probe.ts";
 import type { DatabaseServer } from "./server.ts";
 
 /** Every server is at its hard limit. */
 export class NoServerLeftError extends Error {
   override readonly name = "NoServerLeftError";
+}
+
+/** Every server with room for a database is near its limit of connections. */
+export class ConnectionsExhaustedError extends Error {
+  override readonly name = "ConnectionsExhaustedError";
 }
 
 /** The server an instance was placed on is not in the settings any more. */
@@ -15,8 +22,6 @@ export class UnknownServerError extends Error {
 
 /** A server was prepared so long ago that databases may have been made on it since which let everybody in. */
 const preparationLifetimeMilliseconds = 60 * 60 * 1000;
-/** Well below what a scrape of the metrics may take. */
-const answerMilliseconds = 3_000;
 
 /** All Postgres servers that module databases are placed on. */
 export interface DatabaseFleet {
@@ -24,16 +29,34 @@ export interface DatabaseFleet {
   get(name: string): DatabaseServer;
   /** Makes the server fit for tenants (see `prepareServer`), unless it was lately. @throws UnknownServerError, ServerOpenError */
   prepare(name: string): Promise<void>;
-  /** The server for a new database, by load. @throws NoServerLeftError */
+  /** The server for a new database, by load. @throws NoServerLeftError, ConnectionsExhaustedError */
   place(): Promise<string>;
-  /** Which servers answer now, for metrics. Settles within seconds, whatever the servers do. */
-  listAnswering(): Promise<ReadonlyMap<string, boolean>>;
+  /** The server that has a database of this name; undefined when all say that they have not. @throws what a silent server fails with */
+  find(database: string): Promise<string | undefined>;
+  /** Whether a server's probe gets no answer. False where it is not known. */
+  isUnreachable(name: string): boolean;
+  /** What the probes have found out, by server. */
+  listHealth(): ReadonlyMap<string, ServerHealth>;
+  /** Tells of a server that has become unreachable, or answers again. @returns how to stop it */
+  onHealthChange(listener: (server: string) => void): () => void;
+  /** Probes every server until the signal aborts. */
+  runProbes(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
-export function createDatabaseFleet(servers: readonly DatabaseServer[], clock: Clock): DatabaseFleet {
+export interface FleetParts {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function createDatabaseFleet(servers: readonly DatabaseServer[], { clock, log }: FleetParts): DatabaseFleet {
   const byName = new Map(servers.map((server) => [server.settings.name, server]));
   const preparations = new Map<string, { startedAt: number; done: Promise<void> }>();
+  const listeners = new Set<(server: string) => void>();
+  const probes = servers.map((server) => {
+    const onChange = (): void => listeners.forEach((listener) => listener(server.settings.name));
+    return new ServerProbe(server, { clock, log, onChange });
+  });
 
   function get(name: string): DatabaseServer {
     const server = byName.get(name);
@@ -55,47 +78,51 @@ export function createDatabaseFleet(servers: readonly DatabaseServer[], clock: C
   return {
     get,
     prepare: async (name) => prepare(get(name)),
-    place: async () => {
-      // A server that is away takes no part; the choice is written down before anything is made, so it stays.
-      const answers = await Promise.allSettled(servers.map(readLoad));
-      const loads = answers.filter((answer) => answer.status === "fulfilled").map(({ value }) => value);
-      const failure = answers.find((answer) => answer.status === "rejected");
-      if (loads.length === 0 && failure !== undefined) throw failure.reason;
-      const chosen = chooseServer(loads);
-      if (chosen === undefined) throw new NoServerLeftError("every database server holds as many databases as it may");
-      return chosen;
+    place: () => placeDatabase(servers),
+    find: (database) => findDatabase(servers, database),
+    isUnreachable: (name) =>
+      probes.some(({ server, health }) => server.settings.name === name && health.state === "unreachable"),
+    listHealth: () => new Map(probes.map(({ server, health }) => [server.settings.name, health])),
+    onHealthChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
-    listAnswering: async () =>
-      new Map(
-        await Promise.all(
-          servers.map(async (server) => [server.settings.name, await isAnswering(server, clock)] as const),
-        ),
-      ),
+    runProbes: async (signal) => {
+      await Promise.all(probes.map((probe) => probe.run(signal)));
+    },
     close: async () => {
       await Promise.all(servers.map((server) => server.close()));
     },
   };
 }
 
-function isAnswering(server: DatabaseServer, clock: Clock): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = clock.setTimeout(() => resolve(false), answerMilliseconds);
-    const settle = (answers: boolean): void => {
-      timer.cancel();
-      resolve(answers);
-    };
-    // Why it does not answer, the reconciles of instances say.
-    server.query("SELECT 1").then(
-      () => settle(true),
-      () => settle(false),
-    );
-  });
+/** A server that does not answer takes no part; the choice is written down before anything is made, so it stays. */
+async function placeDatabase(servers: readonly DatabaseServer[]): Promise<string> {
+  const answers = await Promise.allSettled(servers.map((server) => readLoad(server, server.settings)));
+  const loads = answers.filter((answer) => answer.status === "fulfilled").map(({ value }) => value);
+  const failure = answers.find((answer) => answer.status === "rejected");
+  if (loads.length === 0 && failure !== undefined) throw failure.reason;
+  const chosen = chooseServer(loads);
+  if ("server" in chosen) return chosen.server;
+  if (chosen.refusal === "full") {
+    throw new NoServerLeftError("every database server holds as many databases as it may");
+  }
+  throw new ConnectionsExhaustedError(
+    "every database server with room for a database is near its limit of connections",
+  );
 }
 
-async function readLoad(server: DatabaseServer): Promise<ServerLoad> {
-  const [row] = await server.query<{ databases: number }>(
-    `SELECT count(*)::int AS databases FROM pg_catalog.pg_database WHERE datname ~ '^d_[0-9a-f]{32}$'`,
+async function findDatabase(servers: readonly DatabaseServer[], database: string): Promise<string | undefined> {
+  const answers = await Promise.allSettled(
+    servers.map(async (server) => {
+      const rows = await server.query("SELECT FROM pg_catalog.pg_database WHERE datname = $1", [database]);
+      return rows.length > 0 ? server.settings.name : undefined;
+    }),
   );
-  const { name, softLimit, hardLimit } = server.settings;
-  return { name, softLimit, hardLimit, databases: row?.databases ?? 0 };
+  const found = answers.find((answer) => answer.status === "fulfilled" && answer.value !== undefined);
+  if (found?.status === "fulfilled") return found.value;
+  // It may be on the one that does not answer: nothing is said of it before all have.
+  const failure = answers.find((answer) => answer.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
+  return undefined;
 }

@@ -6,7 +6,16 @@ export interface ObservedDatabase {
   readonly hasOwner: boolean;
   /** We may act as the owner (as one that is still to be made: will, by having made it), which whatever concerns its database needs. */
   readonly mayActAsOwner: boolean;
-  readonly user: { readonly canLogin: boolean; readonly connectionLimit: number } | undefined;
+  /** We may set `temp_file_limit` of a role: a superuser, or granted SET on it. */
+  readonly mayLimitTemporaryFiles: boolean;
+  readonly user:
+    | {
+        readonly canLogin: boolean;
+        readonly connectionLimit: number;
+        /** Of ALTER ROLE … SET, by parameter. */
+        readonly settings: Readonly<Record<string, string>>;
+      }
+    | undefined;
   readonly database:
     | {
         readonly belongsToOwner: boolean;
@@ -28,6 +37,8 @@ SELECT o.oid IS NOT NULL AS has_owner,
         END AS may_act_as_owner,
        u.rolcanlogin AS can_login,
        u.rolconnlimit AS connection_limit,
+       u.rolconfig AS settings,
+       has_parameter_privilege('temp_file_limit', 'SET') AS may_limit_temporary_files,
        d.datdba IS NOT DISTINCT FROM o.oid AS belongs_to_owner,
        d.datallowconn AS allows_connections,
        shobj_description(d.oid, 'pg_database') AS comment,
@@ -45,6 +56,8 @@ interface Row {
   may_act_as_owner: boolean;
   can_login: boolean | null;
   connection_limit: number | null;
+  settings: string[] | null;
+  may_limit_temporary_files: boolean;
   belongs_to_owner: boolean;
   allows_connections: boolean | null;
   comment: string | null;
@@ -59,7 +72,15 @@ export async function observeDatabase(server: Queryable, names: DatabaseNames): 
   return {
     hasOwner: row.has_owner,
     mayActAsOwner: row.may_act_as_owner,
-    user: row.can_login === null ? undefined : { canLogin: row.can_login, connectionLimit: row.connection_limit ?? -1 },
+    mayLimitTemporaryFiles: row.may_limit_temporary_files,
+    user:
+      row.can_login === null
+        ? undefined
+        : {
+            canLogin: row.can_login,
+            connectionLimit: row.connection_limit ?? -1,
+            settings: parseSettings(row.settings ?? []),
+          },
     database:
       row.allows_connections === null
         ? undefined
@@ -71,4 +92,14 @@ export async function observeDatabase(server: Queryable, names: DatabaseNames): 
             comment: row.comment ?? undefined,
           },
   };
+}
+
+/** "name=value", as `pg_roles.rolconfig` has them. */
+function parseSettings(settings: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    settings.map((setting) => {
+      const at = setting.indexOf("=");
+      return [setting.slice(0, at), setting.slice(at + 1)];
+    }),
+  );
 }

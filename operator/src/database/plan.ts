@@ -1,37 +1,56 @@
 import { quoteIdentifier, quoteLiteral } from "@tochka-rosta/postgres/sql";
 import type { DatabaseNames } from "./identifiers.ts";
 import { formatMarker, parseMarker } from "./marker.ts";
+import { planRoleLimits, type RoleLimits } from "./role-limits.ts";
 import type { ObservedDatabase } from "./observation.ts";
 import type { Statement } from "./session.ts";
 
 /** What an instance's database should be. */
 export interface DesiredDatabase {
   readonly names: DatabaseNames;
+  /** Of the instance and of its tenant: see `identityOf`. */
   readonly uid: string;
   readonly tenantUid: string;
+  /** A database of these names was seen before: where it is missing, an empty one is not what its owner should find. */
+  readonly mustExist: boolean;
+  /** The object was made again under this identity: a retired database of it is taken back. */
+  readonly mayTakeBack: boolean;
   /** Connections that the module may hold at once. */
   readonly connectionLimit: number;
   /** The database to copy. */
   readonly template: string;
+  readonly limits: RoleLimits;
 }
 
 /** Why the database that bears our name is not taken into use. */
-export type DatabaseRefusal = "DatabaseNotOurs" | "DatabaseRetired";
+export type DatabaseRefusal = "DatabaseNotOurs" | "DatabaseRetired" | "DatabaseLost";
+
+/** What a refusal follows from. */
+export type DatabaseClaim = Pick<DesiredDatabase, "uid" | "mustExist" | "mayTakeBack"> & {
+  /** Undefined where the tenant is not known any more: then only an identity that is the object's own uid proves anything. */
+  readonly tenantUid: string | undefined;
+};
 
 /**
  * Whether what bears our name may be touched at all. A database of ours is closed until it has its marker, so one that is
- * open, or marked for somebody else, was not made by us.
+ * open, or marked for another instance or tenant, is not ours.
  */
-export function findRefusal(desired: DesiredDatabase, observed: ObservedDatabase): DatabaseRefusal | undefined {
+export function findRefusal(desired: DatabaseClaim, observed: ObservedDatabase): DatabaseRefusal | undefined {
   const { database } = observed;
-  if (database === undefined) return undefined;
+  if (database === undefined) return desired.mustExist ? "DatabaseLost" : undefined;
   const marker = parseMarker(database.comment);
   if (!database.belongsToOwner) return "DatabaseNotOurs";
   if (marker === undefined) {
     return database.comment !== undefined || database.allowsConnections ? "DatabaseNotOurs" : undefined;
   }
   if (marker.uid !== desired.uid) return "DatabaseNotOurs";
-  return marker.retiredAt === undefined ? undefined : "DatabaseRetired";
+  if (desired.tenantUid !== undefined && marker.tenantUid !== desired.tenantUid) return "DatabaseNotOurs";
+  return marker.retiredAt === undefined || desired.mayTakeBack ? undefined : "DatabaseRetired";
+}
+
+/** Whether what is there was put out of use, with the data of an object that was lost. */
+function isRetired({ database }: ObservedDatabase): boolean {
+  return parseMarker(database?.comment)?.retiredAt !== undefined;
 }
 
 /**
@@ -49,7 +68,7 @@ export function planProvision(
 }
 
 function planRoles(
-  { names, connectionLimit }: DesiredDatabase,
+  { names, connectionLimit, limits }: DesiredDatabase,
   observed: ObservedDatabase,
   password: { readonly verifier: string; readonly mustSet: boolean },
 ): Statement[] {
@@ -72,7 +91,7 @@ function planRoles(
       text: `CREATE ROLE ${user} LOGIN CONNECTION LIMIT ${connectionLimit} ${secret}`,
       reason: "what the module logs in as; its password comes from the Secret, as a verifier",
     });
-    return statements;
+    return [...statements, ...planRoleLimits(names.user, limits, observed)];
   }
   const repairs = [
     !observed.user.canLogin && "LOGIN",
@@ -82,10 +101,12 @@ function planRoles(
   if (repairs.length > 0) {
     statements.push({
       text: `ALTER ROLE ${user} ${repairs.join(" ")}`,
-      reason: "the role differs from the desired one",
+      reason: isRetired(observed)
+        ? "the object came back under its identity: its role may log in again, with the password of the new Secret"
+        : "the role differs from the desired one",
     });
   }
-  return statements;
+  return [...statements, ...planRoleLimits(names.user, limits, observed)];
 }
 
 function planDatabase(desired: DesiredDatabase, { database }: ObservedDatabase): Statement[] {
@@ -107,10 +128,14 @@ function planDatabase(desired: DesiredDatabase, { database }: ObservedDatabase):
   if (database === undefined || !database.userMayConnect) {
     statements.push({ text: `GRANT CONNECT ON DATABASE ${name} TO ${user}`, reason: "only the module's own role may" });
   }
-  if (parseMarker(database?.comment) === undefined) {
+  const marker = parseMarker(database?.comment);
+  if (marker === undefined || marker.retiredAt !== undefined) {
     statements.push({
       text: `COMMENT ON DATABASE ${name} IS ${quoteLiteral(formatMarker(desired))}`,
-      reason: "marks it as this instance's: nothing unmarked is ever dropped",
+      reason:
+        marker === undefined
+          ? "marks it as this instance's: nothing unmarked is ever dropped"
+          : "the object came back under its identity: its data is not retired any more",
     });
   }
   if (database === undefined || !database.allowsConnections) {
@@ -124,7 +149,7 @@ function planDatabase(desired: DesiredDatabase, { database }: ObservedDatabase):
  * when. Nothing when there is nothing of ours, or when it is done already.
  */
 export function planRetirement(
-  desired: Pick<DesiredDatabase, "names" | "uid" | "tenantUid">,
+  desired: Pick<DesiredDatabase, "names" | "uid"> & { readonly tenantUid: string | undefined },
   observed: ObservedDatabase,
   retiredAt: string,
 ): Statement[] {
@@ -141,8 +166,11 @@ export function planRetirement(
   if (database.allowsConnections) {
     statements.push({ text: `ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`, reason: "no role may connect" });
   }
-  if (parseMarker(database.comment)?.retiredAt === undefined) {
-    const marker = formatMarker({ uid: desired.uid, tenantUid: desired.tenantUid, retiredAt });
+  const before = parseMarker(database.comment);
+  if (before?.retiredAt === undefined) {
+    // The tenant may be gone by now; whose data it is, the mark has said since it was made.
+    const tenantUid = before?.tenantUid ?? desired.tenantUid ?? "";
+    const marker = formatMarker({ uid: desired.uid, tenantUid, retiredAt });
     statements.push({
       text: `COMMENT ON DATABASE ${name} IS ${quoteLiteral(marker)}`,
       reason: "says that the data is retired, and since when",

@@ -57,7 +57,7 @@ describe("a database that every role may connect to, and that is not the provisi
       prepare,
       signal,
     };
-    expect(await provisionDatabase(provisioner, request)).toBe(7);
+    expect(await provisionDatabase(provisioner, request)).toMatchObject({ changes: 10 });
     expect(await provisioner.withSession(listOpenDatabases)).toEqual(["cloudsqladmin"]);
   });
 

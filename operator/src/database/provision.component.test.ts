@@ -32,17 +32,22 @@ const provision = (
   password: string,
   on: DatabaseServer = server,
   isPasswordVerified = false,
-) => retryWhileLocked(() => provisionDatabase(on, { desired, password, isPasswordVerified, prepare, signal }));
+) =>
+  retryWhileLocked(
+    async () => (await provisionDatabase(on, { desired, password, isPasswordVerified, prepare, signal })).changes,
+  );
+/** Of a new database, by a superuser. */
+const statementsOfNew = 11;
 
 describe("provisioning on a real PostgreSQL", () => {
-  it("takes seven statements, and none the second time", async () => {
+  it("takes eleven statements, and none the second time", async () => {
     const desired = testDatabase();
     const password = generatePassword();
     statements.length = 0;
-    expect(await provision(desired, password)).toBe(7);
-    expect(statements).toHaveLength(7);
+    expect(await provision(desired, password)).toBe(statementsOfNew);
+    expect(statements).toHaveLength(statementsOfNew);
     expect(await provision(desired, password)).toBe(0);
-    expect(statements).toHaveLength(7);
+    expect(statements).toHaveLength(statementsOfNew);
   });
 
   it("wants the server fit for tenants before a database is made, be it again, and for nothing else", async () => {
@@ -79,7 +84,7 @@ describe("provisioning on a real PostgreSQL", () => {
   });
 
   it.each(
-    Array.from({ length: 7 }, (_, at) => at).flatMap((at) =>
+    Array.from({ length: statementsOfNew }, (_, at) => at).flatMap((at) =>
       (["before", "after"] as const).map((when) => [at, when] as const),
     ),
   )("killed at statement %i, %s it took effect, ends like an undisturbed one", async (at, when) => {
@@ -96,7 +101,7 @@ describe("provisioning on a real PostgreSQL", () => {
   it("lets nobody in while it is not finished", async () => {
     const desired = testDatabase();
     const password = generatePassword();
-    for (let at = 1; at < 7; at += 1) {
+    for (let at = 1; at < statementsOfNew; at += 1) {
       await expect(provision(desired, password, breakConnection(server, 0, "after"))).rejects.toThrow(
         "connection lost",
       );
@@ -122,7 +127,7 @@ describe("provisioning on a real PostgreSQL", () => {
     const desired = testDatabase();
     const password = generatePassword();
     const changes = await Promise.all([provision(desired, password), provision(desired, password)]);
-    expect(changes.sort()).toEqual([0, 7]);
+    expect(changes.sort((a, b) => a - b)).toEqual([0, statementsOfNew]);
     expect(await provision(desired, password)).toBe(0);
   });
 
@@ -134,6 +139,44 @@ describe("provisioning on a real PostgreSQL", () => {
     await expect(retireDatabase(server, desired, { now, signal })).rejects.toMatchObject({ reason: "DatabaseNotOurs" });
     expect(statements).toEqual([]);
     await server.query(`DROP DATABASE ${quoteIdentifier(desired.names.database)}`);
+  });
+});
+
+describe("what a module's session may take", () => {
+  const limits = {
+    statementTimeoutSeconds: 1,
+    idleInTransactionTimeoutSeconds: 2,
+    workMemoryMebibytes: 3,
+    temporaryFilesMebibytes: 1,
+  };
+
+  it("is set for its role, and set again where somebody lifted it", async () => {
+    const desired = { ...testDatabase(), limits };
+    const password = generatePassword();
+    await provision(desired, password);
+    const sql = `SELECT name, current_setting(name) AS value FROM unnest(ARRAY['statement_timeout',
+      'idle_in_transaction_session_timeout', 'work_mem', 'temp_file_limit']) AS name`;
+    const expected = [
+      { name: "statement_timeout", value: "1s" },
+      { name: "idle_in_transaction_session_timeout", value: "2s" },
+      { name: "work_mem", value: "3MB" },
+      { name: "temp_file_limit", value: "1MB" },
+    ];
+    expect(await queryAs(desired, password, sql)).toEqual(expected);
+    await server.query(`ALTER ROLE ${quoteIdentifier(desired.names.user)} RESET ALL`);
+    expect(await provision(desired, password)).toBe(4);
+    expect(await queryAs(desired, password, sql)).toEqual(expected);
+    expect(await provision({ ...desired, limits: { ...limits, statementTimeoutSeconds: 5 } }, password)).toBe(1);
+  });
+
+  it("ends a statement that takes too long, and one that fills the disk", async () => {
+    const desired = { ...testDatabase(), limits };
+    const password = generatePassword();
+    await provision(desired, password);
+    await expect(queryAs(desired, password, "SELECT pg_sleep(60)")).rejects.toMatchObject({ code: "57014" });
+    const sorted = "SELECT n FROM generate_series(1, 1000000) AS n ORDER BY md5(n::text) LIMIT 1 OFFSET 999999";
+    await expect(queryAs(desired, password, sorted)).rejects.toMatchObject({ code: "53400" });
+    await expect(queryAs(desired, password, "SET temp_file_limit = -1")).rejects.toMatchObject({ code: "42501" });
   });
 });
 
@@ -218,7 +261,8 @@ describe("a provisioner without superuser rights", () => {
     // The shared template belongs to the superuser of this test run; a provisioner has its own, so it copies template0 here.
     const desired = { ...testDatabase(), template: "template0" };
     const password = generatePassword();
-    expect(await provision(desired, password, limited.server)).toBe(7);
+    // It may not limit temporary files.
+    expect(await provision(desired, password, limited.server)).toBe(statementsOfNew - 1);
     expect(await provision(desired, password, limited.server)).toBe(0);
     await (await connect(desired, password)).end();
     await retireDatabase(limited.server, desired, { now, signal });

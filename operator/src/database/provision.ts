@@ -2,6 +2,7 @@ import { buildScramVerifier } from "@tochka-rosta/postgres/scram";
 import { withAdvisoryLock } from "./lock.ts";
 import { observeDatabase, type ObservedDatabase } from "./observation.ts";
 import { findRefusal, planProvision, type DatabaseRefusal, type DesiredDatabase } from "./plan.ts";
+import { abandonDatabaseAnnotation } from "./abandon.ts";
 import type { DatabaseServer } from "./server.ts";
 
 /** What bears our name on the server is not ours to use. Nothing was changed. */
@@ -10,12 +11,20 @@ export class DatabaseRefusedError extends Error {
   readonly reason: DatabaseRefusal;
 
   constructor(reason: DatabaseRefusal, database: string) {
-    super(
-      reason === "DatabaseRetired"
-        ? `database ${database} was retired when its instance was deleted and is not taken into use again by itself`
-        : `database ${database} exists but does not carry this instance's mark`,
-    );
+    super(explainRefusal(reason, database));
     this.reason = reason;
+  }
+}
+
+/** What bears our name and why it is left alone, or that nothing bears it any more. */
+export function explainRefusal(reason: DatabaseRefusal, database: string): string {
+  switch (reason) {
+    case "DatabaseRetired":
+      return `database ${database} was retired when its instance was deleted and is not taken into use again by itself`;
+    case "DatabaseNotOurs":
+      return `database ${database} exists but does not carry this instance's mark`;
+    case "DatabaseLost":
+      return `database ${database} was there and is missing now; restore it, or set the annotation ${abandonDatabaseAnnotation}=true to begin with an empty one`;
   }
 }
 
@@ -30,17 +39,25 @@ export interface ProvisionRequest {
   readonly signal: AbortSignal;
 }
 
+export interface ProvisionResult {
+  /** Statements that changed something; 0 when all was well. */
+  readonly changes: number;
+  /** The database of an object that was lost is in use again, with its data. */
+  readonly isTakenBack: boolean;
+}
+
 /**
  * Makes roles and database match the desired object. Level-based: every call looks first and runs what is missing, so it may stop, or
  * lose its connection, after any statement.
  *
- * @returns how many statements changed something: 7 for a new database, 0 when all was well
  * @throws DatabaseRefusedError, WaitError when another operator works on it, and whatever the server refuses
  */
-export async function provisionDatabase(server: DatabaseServer, request: ProvisionRequest): Promise<number> {
+export async function provisionDatabase(server: DatabaseServer, request: ProvisionRequest): Promise<ProvisionResult> {
   const { desired, signal } = request;
   const before = await observeDatabase(server, desired.names);
-  if (planAll(before, "", await mustSetPassword(server, request, before)).length === 0) return 0;
+  if (planAll(before, "", await mustSetPassword(server, request, before)).length === 0) {
+    return { changes: 0, isTakenBack: false };
+  }
   if (before.database === undefined) await request.prepare();
   return withAdvisoryLock(server, desired.uid, async (session) => {
     // Another operator may have been half way through at the first look, and be done by now.
@@ -51,7 +68,7 @@ export async function provisionDatabase(server: DatabaseServer, request: Provisi
       signal.throwIfAborted();
       await session.run(statement);
     }
-    return statements.length;
+    return { changes: statements.length, isTakenBack: desired.mayTakeBack && observed.database !== undefined };
   });
 
   function planAll(observed: ObservedDatabase, verifier: string, mustSet: boolean) {

@@ -27,8 +27,8 @@ const retireDatabase: typeof retirement.retireDatabase = (...given) =>
   retryWhileLocked(() => retirement.retireDatabase(...given));
 const dropDatabase: typeof retirement.dropDatabase = (...given) =>
   retryWhileLocked(() => retirement.dropDatabase(...given));
-const provision = (desired: DesiredDatabase, password: string) =>
-  provisionDatabase(server, { desired, password, isPasswordVerified: false, prepare: () => Promise.resolve(), signal });
+const provision = (desired: DesiredDatabase, password: string, on = server) =>
+  provisionDatabase(on, { desired, password, isPasswordVerified: false, prepare: () => Promise.resolve(), signal });
 
 describe("retiring and dropping", () => {
   it("puts out who is connected, lets nobody in, and keeps the data", async () => {
@@ -88,11 +88,67 @@ describe("retiring and dropping", () => {
       expect(await observeDatabase(server, desired.names)).toEqual({
         hasOwner: false,
         mayActAsOwner: true,
+        mayLimitTemporaryFiles: true,
         user: undefined,
         database: undefined,
       });
     },
   );
+
+  it("takes a database back for the object that came back under its identity, with all data", async () => {
+    const desired = testDatabase();
+    await provision(desired, generatePassword());
+    const password = generatePassword();
+    await provision(desired, password);
+    await queryAs(desired, password, "CREATE TABLE kept AS SELECT 42 AS answer");
+    await retireDatabase(server, desired, { now, signal });
+    const again = { ...desired, mayTakeBack: true, mustExist: true };
+    const renewed = generatePassword();
+    expect(await provision(again, renewed)).toEqual({ changes: 3, isTakenBack: true });
+    expect(await queryAs(desired, renewed, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+    expect(await provision(again, renewed)).toMatchObject({ changes: 0 });
+    await expect(connect(desired, password)).rejects.toThrow("authentication failed");
+  });
+
+  it.each([0, 1, 2].flatMap((at) => (["before", "after"] as const).map((when) => [at, when] as const)))(
+    "killed while taking it back at statement %i, %s it took effect, ends the same, and lets nobody in before",
+    async (at, when) => {
+      const desired = testDatabase();
+      await provision(desired, generatePassword());
+      await retireDatabase(server, desired, { now, signal });
+      const again = { ...desired, mayTakeBack: true };
+      const password = generatePassword();
+      await expect(provision(again, password, breakConnection(server, at, when))).rejects.toThrow("connection lost");
+      if (at < 2 || when === "before") await expect(connect(desired, password)).rejects.toThrow();
+      await retryWhileLocked(() => provision(again, password));
+      expect(await endState(server, desired)).toMatchObject({
+        user: { canLogin: true },
+        database: { allowsConnections: true, comment: formatMarker({ uid: "uid", tenantUid: "tenant" }) },
+      });
+      await (await connect(desired, password)).end();
+    },
+  );
+
+  it("gives nothing to another tenant, retired or not, and leaves it as it is", async () => {
+    const desired = testDatabase();
+    await provision(desired, generatePassword());
+    const stranger = { ...desired, tenantUid: "another", mayTakeBack: true };
+    for (const isRetired of [false, true]) {
+      if (isRetired) await retireDatabase(server, desired, { now, signal });
+      const before = await endState(server, desired);
+      await expect(provision(stranger, generatePassword())).rejects.toMatchObject({ reason: "DatabaseNotOurs" });
+      await expect(retireDatabase(server, stranger, { now, signal })).rejects.toMatchObject({
+        reason: "DatabaseNotOurs",
+      });
+      expect(await endState(server, desired)).toEqual(before);
+    }
+  });
+
+  it("makes no empty database in the place of one that was there", async () => {
+    const desired = { ...testDatabase(), mustExist: true };
+    await expect(provision(desired, generatePassword())).rejects.toMatchObject({ reason: "DatabaseLost" });
+    expect(await observeDatabase(server, desired.names)).toMatchObject({ hasOwner: false, database: undefined });
+  });
 
   it("drops nothing that is in use, and nothing that nobody asks for any more", async () => {
     const desired = testDatabase();

@@ -7,8 +7,8 @@ import { parseMarker } from "./marker.ts";
 import type { DatabaseServer } from "./server.ts";
 import type { Session } from "./session.ts";
 
-/** Whose database it is. */
-export type RetirementSubject = Pick<DesiredDatabase, "names" | "uid" | "tenantUid">;
+/** Whose database it is; without a tenant where that is not known any more and the identity is the object's own uid. */
+export type RetirementSubject = Pick<DesiredDatabase, "names" | "uid"> & { readonly tenantUid: string | undefined };
 
 export interface RetirementOptions {
   /** RFC 3339. */
@@ -66,7 +66,7 @@ export async function dropDatabase(
 
 /** An unmarked half-made database is ours by name and owner; anything else must carry our mark, retired or not. */
 function refuseForeign(subject: RetirementSubject, observed: Awaited<ReturnType<typeof observeDatabase>>): void {
-  const refusal = findRefusal({ ...subject, connectionLimit: 0, template: "" }, observed);
+  const refusal = findRefusal({ ...subject, mustExist: false, mayTakeBack: false }, observed);
   if (refusal === "DatabaseNotOurs") throw new DatabaseRefusedError(refusal, subject.names.database);
 }
 

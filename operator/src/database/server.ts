@@ -5,6 +5,11 @@ import { sqlState, sqlStates } from "@tochka-rosta/postgres/errors";
 import type { DatabaseServerSettings } from "../settings.ts";
 import type { Queryable, Session, Statement } from "./session.ts";
 
+/** A connection that its caller keeps. */
+export interface OwnConnection extends Queryable {
+  close(): Promise<void>;
+}
+
 /** A Postgres server that module databases are placed on, seen through the provisioner's role. */
 export interface DatabaseServer extends Queryable {
   readonly settings: DatabaseServerSettings;
@@ -12,6 +17,8 @@ export interface DatabaseServer extends Queryable {
   withSession<R>(work: (session: Session) => Promise<R>): Promise<R>;
   /** Opens a connection of its own to another database, for `work` only. */
   withDatabase<R>(database: string, work: (session: Session) => Promise<R>): Promise<R>;
+  /** Opens a connection to keep. Its questions fail after seconds, where the server does not answer. */
+  openConnection(): Promise<OwnConnection>;
   /** Logs in as somebody and out again: "refused" when the server knows no such user with this password. */
   tryLogin(login: { user: string; password: string; database: string }): Promise<"accepted" | "refused">;
   close(): Promise<void>;
@@ -27,6 +34,8 @@ export interface DatabaseServerOptions {
 }
 
 const connectTimeoutMilliseconds = 5_000;
+/** Of a question on a connection of one's own: a catalogue answers in milliseconds. */
+const ownQuestionMilliseconds = 3_000;
 /** A DROP waits for a checkpoint: 13 s were seen after many creations. */
 const statementTimeoutMilliseconds = 60_000;
 const idleTimeoutMilliseconds = 10_000;
@@ -79,6 +88,11 @@ export function createDatabaseServer(options: DatabaseServerOptions): DatabaseSe
       }
     },
     withDatabase: async (database, work) => useClient(await buildConfig(database), (client) => work(asSession(client))),
+    openConnection: async () => {
+      const config = { ...(await buildConfig(settings.database)), query_timeout: ownQuestionMilliseconds };
+      const client = await openClient(config);
+      return { query: (text, values) => query(client, text, values), close: () => client.end() };
+    },
     tryLogin: (login) => tryLogin({ ...connectionOptions(options, login.database), ...login }),
     close: async () => {
       await pool?.end();
@@ -126,15 +140,20 @@ async function learnOptions(config: ClientConfig): Promise<string | undefined> {
 }
 
 async function useClient<R>(config: ClientConfig, work: (client: Client) => Promise<R>): Promise<R> {
-  const { Client } = await loadDriver();
-  const client = new Client(config);
-  client.on("error", () => undefined); // The query in flight rejects with the same error.
-  await client.connect();
+  const client = await openClient(config);
   try {
     return await work(client);
   } finally {
     await client.end();
   }
+}
+
+async function openClient(config: ClientConfig): Promise<Client> {
+  const { Client } = await loadDriver();
+  const client = new Client(config);
+  client.on("error", () => undefined); // The query in flight, or the next, rejects with the same error.
+  await client.connect();
+  return client;
 }
 
 async function tryLogin(config: ClientConfig): Promise<"accepted" | "refused"> {

@@ -1,5 +1,5 @@
 import type { ModuleInstance, ModuleInstanceStatus } from "@tochka-rosta/crds";
-import { group } from "@tochka-rosta/crds";
+import { identityOf } from "@tochka-rosta/crds";
 import {
   describeError,
   formatTime,
@@ -11,18 +11,17 @@ import {
 } from "@tochka-rosta/controller-runtime";
 import { hostOf, tenantNameOf } from "../caches.ts";
 import type { OperatorContext } from "../context.ts";
+import { isDatabaseAbandoned } from "../database/abandon.ts";
 import { databaseNames } from "../database/identifiers.ts";
 import { DatabaseRefusedError } from "../database/provision.ts";
 import { dropDatabase, retireDatabase, type RetirementSubject } from "../database/retirement.ts";
 import { condition, toConditions } from "../condition.ts";
+import { findHolder } from "../identity-holder.ts";
 import { uidOf } from "../ownership.ts";
 import { resources, routeResources, type Deployment, type Route, type Secret } from "../resources.ts";
 import { isForbidden, toError } from "../api-errors.ts";
 import { releaseHost } from "./host-claim.ts";
 import { databaseSecretName, serverAnnotation } from "./secret.ts";
-
-/** Put on an instance by a person: deletion goes on without the database server, which is gone for good. */
-export const abandonDatabaseAnnotation = `${group}/abandon-database`;
 
 /** What still stands in the way, and when to look again; undefined means the step is done. */
 export interface Obstacle {
@@ -88,6 +87,7 @@ async function retireOrDrop(
   instance: Readonly<ModuleInstance>,
   run: ReconcileContext,
 ): Promise<Obstacle | undefined> {
+  if (!isHolder(context, instance)) return undefined;
   try {
     for (const server of await findServers(context, instance, run)) {
       const obstacle = await retireOn(context, instance, server, run);
@@ -96,7 +96,7 @@ async function retireOrDrop(
     return undefined;
   } catch (error) {
     run.signal.throwIfAborted(); // We are told to end: that says nothing of the database.
-    if (instance.metadata.annotations?.[abandonDatabaseAnnotation] === "true") {
+    if (isDatabaseAbandoned(instance)) {
       const note = `The database was left as it is: ${describeError(error)}`;
       context.events.record(instance, { type: "Warning", reason: "DatabaseAbandoned", action: "Delete", note });
       return undefined;
@@ -106,6 +106,19 @@ async function retireOrDrop(
     run.log.warn({ error: describeError(error) }, "the database cannot be put out of use yet");
     return { sentence: explainObstacle(error), requeueAfterMilliseconds: recheckMilliseconds };
   }
+}
+
+/**
+ * Whether the database of the identity is this object's: another instance may bear it by its own uid, and an identity that was
+ * written proves nothing where the tenant is not known any more.
+ */
+function isHolder({ caches }: OperatorContext, instance: Readonly<ModuleInstance>): boolean {
+  if (instance.spec.id === undefined) return true;
+  if (caches.tenants.get(tenantNameOf(instance)) === undefined) return false;
+  const siblings = caches.moduleInstances.list(instance.metadata.namespace);
+  const others = siblings.filter(({ metadata }) => metadata.uid !== instance.metadata.uid);
+  const identity = identityOf(instance);
+  return findHolder([instance, ...others.filter((other) => identityOf(other) === identity)]) === instance;
 }
 
 /** Sentences stay the same while the cause does, so that waiting writes nothing. */
@@ -147,8 +160,9 @@ async function retireOn(
   { signal }: ReconcileContext,
 ): Promise<Obstacle | undefined> {
   const server = context.fleet.get(serverName);
-  const uid = uidOf(instance);
-  const tenantUid = context.caches.tenants.get(tenantNameOf(instance))?.metadata.uid ?? "";
+  const uid = identityOf(instance);
+  const tenant = context.caches.tenants.get(tenantNameOf(instance));
+  const tenantUid = tenant === undefined ? undefined : identityOf(tenant);
   const subject: RetirementSubject = { names: databaseNames(uid), uid, tenantUid };
   const now = formatTime(context.clock.now());
   const retiredAt = await retireDatabase(server, subject, { now, signal });
@@ -236,6 +250,10 @@ export function buildDeletingStatus(
     Ready: condition(false, "Deleting"),
     Progressing: condition(true, "Deleting"),
     Stalled: condition(false, "NothingInTheWay"),
+    // Route and workload went before whatever is in the way.
+    RouteProgrammed: condition(false, "RouteRemoved"),
+    WorkloadAvailable: condition(false, "WorkloadStopped"),
+    Reachable: condition(false, "NotProbed"),
   };
   return {
     ...instance.status,

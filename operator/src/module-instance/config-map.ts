@@ -1,12 +1,13 @@
-import { bytesOf, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
+import { bytesOf, identityOf, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
 import type { ConfigMap } from "@tochka-rosta/controller-runtime/built-in-kinds";
-import { buildInstanceMetadata, uidOf } from "../ownership.ts";
+import { buildInstanceMetadata } from "../ownership.ts";
 import { buildOrigin, type Settings } from "../settings.ts";
 import { readLimits } from "../tenant/limits.ts";
 
 /** What a module knows of itself: `instance.json`, the shape that modules/sdk reads. */
 export interface InstanceFile {
   readonly tenant: string;
+  /** Identities, which outlive the objects: see `identityOf`. */
   readonly tenantUid: string;
   readonly module: string;
   readonly instance: string;
@@ -36,10 +37,10 @@ export function buildConfigMap(
 ): ConfigMap {
   const file: InstanceFile = {
     tenant: tenant.metadata.name,
-    tenantUid: uidOf(tenant),
+    tenantUid: identityOf(tenant),
     module: instance.spec.module,
     instance: instance.metadata.name,
-    uid: uidOf(instance),
+    uid: identityOf(instance),
     host: site.host,
     origin: buildOrigin(settings, site.host),
     status: site.status,

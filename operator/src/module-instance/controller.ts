@@ -1,10 +1,13 @@
 import { operatorFinalizer, type ModuleInstance } from "@tochka-rosta/crds";
 import {
   applyStatus,
+  keyOf,
+  LOW_PRIORITY,
   type ControllerOptions,
   type OwnedResource,
   type ReconcileContext,
   type ReconcileResult,
+  type ReconcileSource,
 } from "@tochka-rosta/controller-runtime";
 import type { Selections } from "../caches.ts";
 import { fieldManager, type OperatorContext } from "../context.ts";
@@ -32,6 +35,7 @@ export function createModuleInstanceController(
     for: selections.moduleInstances,
     owns: [selections.deployments, selections.services, selections.routes, selections.configMaps] as OwnedResource[],
     watches: watchedResources(context, selections),
+    sources: [(enqueue) => context.fleet.onHealthChange((server) => enqueueSitesOf(context, server, enqueue))],
     finalizer: operatorFinalizer,
     concurrency,
     reconciler: {
@@ -40,6 +44,13 @@ export function createModuleInstanceController(
       forget: (key) => memories.forget(key),
     },
   };
+}
+
+/** One status write for each site of a server that has become unreachable or answers again; behind what owners wait for. */
+function enqueueSitesOf({ caches }: OperatorContext, server: string, enqueue: Parameters<ReconcileSource>[0]): void {
+  for (const instance of caches.moduleInstances.byIndex("databaseServer", server)) {
+    enqueue(keyOf(instance), { priority: LOW_PRIORITY });
+  }
 }
 
 /** Observe, decide, plan, apply, report. */

@@ -1,6 +1,6 @@
 import type { ConditionReason } from "@tochka-rosta/crds";
 import { describeError, WaitError, WriteRefusedError } from "@tochka-rosta/controller-runtime";
-import { NoServerLeftError, UnknownServerError } from "../database/fleet.ts";
+import { ConnectionsExhaustedError, NoServerLeftError, UnknownServerError } from "../database/fleet.ts";
 import { ServerOpenError } from "../database/preparation.ts";
 import { DatabaseRefusedError } from "../database/provision.ts";
 import { sqlState } from "@tochka-rosta/postgres/errors";
@@ -9,6 +9,8 @@ import { sqlState } from "@tochka-rosta/postgres/errors";
 export interface DatabaseProblem {
   readonly reason: ConditionReason;
   readonly message: string;
+  /** The server's probe tells when it has passed: nothing is to be tried before. */
+  readonly isProbed?: true;
 }
 
 /**
@@ -19,6 +21,9 @@ export interface DatabaseProblem {
 export function explainDatabaseError(error: unknown): DatabaseProblem {
   if (error instanceof DatabaseRefusedError) return { reason: error.reason, message: sentence(error) };
   if (error instanceof NoServerLeftError) return { reason: "DatabaseServersFull", message: sentence(error) };
+  if (error instanceof ConnectionsExhaustedError) {
+    return { reason: "DatabaseConnectionsExhausted", message: sentence(error) };
+  }
   if (error instanceof UnknownServerError) return { reason: "DatabaseServerUnknown", message: sentence(error) };
   if (error instanceof ServerOpenError) return { reason: "DatabaseServerOpen", message: sentence(error) };
   if (error instanceof WaitError || error instanceof WriteRefusedError || !isFromDatabase(error)) throw error;

@@ -11,9 +11,12 @@ import { explainDatabaseError, type DatabaseProblem } from "./database-problem.t
 import type { InstanceMemory } from "./memory.ts";
 import { readPassword } from "./secret.ts";
 
+/** How the instance came by its database: it had it, it was made for it now, or it found that of the object which was lost. */
+export type DatabaseOrigin = "kept" | "created" | "takenBack";
+
 /** How an instance's database stands once its step was applied. */
 export type DatabaseOutcome =
-  | { readonly state: "ready"; readonly server: string; readonly database: string; readonly isNew: boolean }
+  | { readonly state: "ready"; readonly server: string; readonly database: string; readonly origin: DatabaseOrigin }
   | { readonly state: "not-needed" }
   | ({ readonly state: "failed" } & DatabaseProblem);
 
@@ -44,9 +47,14 @@ export async function applyDatabase(
     case "wait":
       return undefined;
     case "keep":
-      return { state: "ready", server: step.server, database: step.database, isNew: false };
+      return { state: "ready", server: step.server, database: step.database, origin: "kept" };
     case "refuse":
-      return { state: "failed", reason: step.reason, message: step.message };
+      return {
+        state: "failed",
+        reason: step.reason,
+        message: step.message,
+        ...(step.isProbed === true && { isProbed: true }),
+      };
     case "removeLeftover":
       await context.client.delete(resources.secret, step.secret.metadata, { uid: uidOf(step.secret) }, { signal });
       throw new WaitError("the Secret of an earlier instance is being removed", 200);
@@ -64,9 +72,9 @@ async function ensureDatabase(
   const { instance, memory } = subject;
   const secret = await applySecret(context, step, subject, signal);
   try {
-    const isNew = await provision(context, step, subject, { password: readPassword(secret) ?? "", signal });
+    const origin = await provision(context, step, subject, { password: readPassword(secret) ?? "", signal });
     memory.databaseSeen = { at: context.clock.monotonic(), generation: instance.metadata.generation ?? 0 };
-    return { state: "ready", server: step.server.name, database: step.desired.names.database, isNew };
+    return { state: "ready", server: step.server.name, database: step.desired.names.database, origin };
   } catch (error) {
     return { state: "failed", ...explainDatabaseError(error) };
   }
@@ -92,16 +100,16 @@ async function applySecret(
   }
 }
 
-/** @returns whether the database was made now, for the first time */
+/** @returns how the instance came by its database */
 async function provision(
   context: OperatorContext,
   { server, desired }: EnsureStep,
   { instance, memory }: DatabaseSubject,
   { password, signal }: { readonly password: string; readonly signal: AbortSignal },
-): Promise<boolean> {
+): Promise<DatabaseOrigin> {
   const digest = createHash("sha256").update(password).digest("base64");
   const startedAt = context.clock.monotonic();
-  const changes = await provisionDatabase(context.fleet.get(server.name), {
+  const { changes, isTakenBack } = await provisionDatabase(context.fleet.get(server.name), {
     desired,
     password,
     isPasswordVerified: memory.verifiedPassword === digest,
@@ -111,5 +119,6 @@ async function provision(
   });
   memory.verifiedPassword = digest;
   if (changes > 0) context.metrics.observeProvision("database", context.clock.monotonic() - startedAt);
-  return changes > 0 && instance.status?.database === undefined;
+  if (changes === 0 || instance.status?.database !== undefined) return "kept";
+  return isTakenBack ? "takenBack" : "created";
 }

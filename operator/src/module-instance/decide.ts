@@ -1,5 +1,6 @@
 import {
   conditionReasons,
+  identityOf,
   type ConditionReason,
   type Module,
   type ModuleInstance,
@@ -7,6 +8,7 @@ import {
   type Tenant,
 } from "@tochka-rosta/crds";
 import { isConditionTrue } from "@tochka-rosta/controller-runtime";
+import { findHolder } from "../identity-holder.ts";
 import type { Settings } from "../settings.ts";
 import { readLimits } from "../tenant/limits.ts";
 import { holdsSubdomain } from "../tenant/subdomains.ts";
@@ -65,6 +67,7 @@ type Check = (input: CheckInput) => StopDecision | BlockedDecision | undefined;
 const checks: readonly Check[] = [
   tenantMissing,
   tenantIsNotDeleting,
+  identityIsOurs,
   hostIsNotReserved,
   tenantIsNotSuspended, //    a suspension holds whatever else is amiss, and so does the owner's switch
   ownerWantsItOn,
@@ -115,6 +118,15 @@ function tenantIsNotDeleting({ tenant }: CheckInput) {
 function tenantIsReady({ tenant }: CheckInput) {
   if (isConditionTrue(tenant?.status?.conditions, "Ready")) return undefined;
   return blocked("TenantNotReady");
+}
+
+/** Of another tenant's identity nothing can be had: its database bears that tenant's mark. */
+function identityIsOurs({ instance, siblings }: CheckInput) {
+  const identity = identityOf(instance);
+  const others = siblings.filter((other) => other.metadata.name !== instance.metadata.name);
+  const holder = findHolder([instance, ...others.filter((other) => identityOf(other) === identity)]);
+  if (holder === instance) return undefined;
+  return blocked("IdentityTaken", `The identity of spec.id is that of the instance ${holder?.metadata.name ?? ""}.`);
 }
 
 function hostIsNotReserved({ host, settings }: CheckInput) {

@@ -11,6 +11,9 @@ type PodSpec = NonNullable<Pod["spec"]>;
 type Container = PodSpec["containers"][number];
 type Probe = NonNullable<Container["livenessProbe"]>;
 
+/** Name of the one container of a module's pods. */
+export const moduleContainer = "module";
+
 const bindingRoot = "/bindings";
 const configDirectory = "/etc/tochka-rosta";
 const temporaryDirectory = "/tmp";
@@ -86,7 +89,7 @@ function buildContainer(instance: Readonly<ModuleInstance>, module: Readonly<Mod
   const { port = 8080, healthPath = "/health", resources } = module.spec;
   const health = { httpGet: { path: healthPath, port: "http" }, timeoutSeconds: 2 };
   return {
-    name: "module",
+    name: moduleContainer,
     image,
     env: [
       { name: "NODE_ENV", value: "production" },

@@ -1,4 +1,5 @@
 import type { EventReason, ModuleInstance, ModuleInstanceStatus } from "@tochka-rosta/crds";
+import type { DatabaseOrigin } from "./database.ts";
 import { findCondition, isConditionTrue, type EventDescription } from "@tochka-rosta/controller-runtime";
 
 /** An event of the catalogue. */
@@ -10,14 +11,18 @@ export interface InstanceEvent extends EventDescription {
 export function listEvents(
   instance: Readonly<ModuleInstance>,
   next: ModuleInstanceStatus,
-  { isDatabaseNew }: { readonly isDatabaseNew: boolean },
+  origin: DatabaseOrigin,
 ): InstanceEvent[] {
   const before = instance.status?.conditions;
   const ready = findCondition(next.conditions, "Ready");
   const events: InstanceEvent[] = [];
-  if (isDatabaseNew) {
-    const note = `Database ${next.database?.name ?? ""} was made on server ${next.database?.server ?? ""}.`;
+  const { name = "", server = "" } = next.database ?? {};
+  if (origin === "created") {
+    const note = `Database ${name} was made on server ${server}.`;
     events.push({ type: "Normal", reason: "DatabaseCreated", action: "Provision", note });
+  } else if (origin === "takenBack") {
+    const note = `Database ${name} on server ${server} is in use again, with the data of the object that was lost.`;
+    events.push({ type: "Normal", reason: "DatabaseTakenBack", action: "Provision", note });
   }
   if (ready?.status === "True" && !isConditionTrue(before, "Ready")) {
     events.push({

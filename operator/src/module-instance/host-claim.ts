@@ -1,5 +1,6 @@
 import {
   apiVersion,
+  identityOf,
   labels,
   managedByValue,
   type HostClaim,
@@ -25,7 +26,7 @@ export function buildHostClaim(host: string, instance: Readonly<ModuleInstance>,
       labels: {
         [labels.managedBy]: managedByValue,
         [labels.tenant]: tenant.metadata.name,
-        [labels.tenantUid]: uidOf(tenant),
+        [labels.tenantUid]: identityOf(tenant),
         [labels.instance]: instance.metadata.name,
         [labels.module]: instance.spec.module,
       },

@@ -4,12 +4,12 @@ import { describeRefusal, toError } from "../api-errors.ts";
 import { hostOf, tenantNameOf } from "../caches.ts";
 import type { ConditionState } from "../condition.ts";
 import type { ObservationContext } from "../context.ts";
-import type { Deployment, Route } from "../resources.ts";
+import { resources, type Deployment, type Route } from "../resources.ts";
 import { observeBinding, type ObservedBinding } from "./binding.ts";
 import { decide, type InstanceSituation, type RunDecision } from "./decide.ts";
 import { observeClaim } from "./host-claim.ts";
 import type { InstanceMemory } from "./memory.ts";
-import { findPodProblem } from "./pods.ts";
+import { findPodProblem, isStarting, listPods } from "./pods.ts";
 import { observeReachability } from "./reachability.ts";
 import type { StaleRoute } from "./stale-routes.ts";
 import { isRolledOut } from "./workload-status.ts";
@@ -23,6 +23,8 @@ export interface ObservedInstance extends InstanceSituation {
   readonly staleRoute: StaleRoute | undefined;
   /** Secret and server of the database; read only of an instance that is to run. */
   readonly binding: ObservedBinding;
+  /** The probe of the server that has the database gets no answer. */
+  readonly isDatabaseUnreachable: boolean;
   /** Why the module does not come up; undefined while it may simply still be starting. */
   readonly podProblem: ConditionState | undefined;
   /** Whether the public address answers; undefined where it was not probed. */
@@ -36,7 +38,7 @@ const startingMilliseconds = 2_000;
 
 /**
  * Reads the caches, and live only what they do not hold: a claim that seems to be another's and, of an instance that is to run,
- * its Secret, its pods while they do not come up, and its public address.
+ * its Secret and its public address.
  *
  * @throws what is retried rather than reported, such as a lost connection
  */
@@ -63,6 +65,8 @@ export async function observeInstance(
   return {
     ...situation,
     deployment,
+    isDatabaseUnreachable:
+      instance.status?.database !== undefined && context.fleet.isUnreachable(instance.status.database.server),
     route: caches.routes.get(key),
     staleRoute: decision.mode === "blocked" ? undefined : await context.staleRoutes.find(key),
     ...(decision.mode === "run"
@@ -85,6 +89,7 @@ async function observeRunning(
 ): Promise<LiveObservation> {
   const { situation, deployment, decision, memory } = subject;
   const { instance, host } = situation;
+  const pods = listPods(context, instance);
   const readErrors: Error[] = [];
   const orRefusal = async <T>(read: Promise<T>, refused: T): Promise<T> =>
     read.catch((thrown: unknown) => {
@@ -93,14 +98,25 @@ async function observeRunning(
       readErrors.push(error);
       return refused;
     });
-  const binding = await orRefusal(observeBinding(context, { instance, module: decision.module, memory }, run), {
-    state: "unreadable",
-  });
-  const podProblem = isOverdue(deployment, context.clock.now())
-    ? await orRefusal(findPodProblem(context, instance, deployment, run), undefined)
-    : undefined;
-  const isAnswering = await observeReachability(context, { instance, host, deployment, decision, memory }, run);
+  const binding = await orRefusal(
+    observeBinding(context, { instance, module: decision.module, isStarting: pods.some(isStarting), memory }, run),
+    {
+      state: "unreadable",
+    },
+  );
+  const podProblem = isOverdue(deployment, context.clock.now()) ? findPodProblem(pods, deployment) : undefined;
+  const isAnswering = await observeReachability(
+    context,
+    { instance, host, deployment, hasWay: hasWay(context, instance), decision, memory },
+    run,
+  );
   return { binding, podProblem, isAnswering, readErrors };
+}
+
+/** Whether route and Service are there: what is made only now leads nowhere for a moment, whatever was seen before. */
+function hasWay({ caches }: ObservationContext, instance: Readonly<ModuleInstance>): boolean {
+  const key = keyOf(instance);
+  return caches.routes.get(key) !== undefined && caches.children.get(resources.service)?.get(key) !== undefined;
 }
 
 function observeIdle(memory: InstanceMemory): LiveObservation {

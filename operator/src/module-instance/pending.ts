@@ -113,24 +113,24 @@ function predictDatabase(step: DatabaseStep): DatabaseOutcome | undefined {
     case "removeLeftover":
       return undefined;
     case "keep":
-      return { state: "ready", server: step.server, database: step.database, isNew: false };
+      return { state: "ready", server: step.server, database: step.database, origin: "kept" };
     case "refuse":
       return { state: "failed", reason: step.reason, message: step.message };
     case "ensure":
-      return { state: "ready", server: step.server.name, database: step.desired.names.database, isNew: false };
+      return { state: "ready", server: step.server.name, database: step.desired.names.database, origin: "kept" };
   }
 }
 
 /** As the API server would answer: an object that is sent is of a generation that no controller has seen yet. */
 function predictOutcome(
-  { observed }: PlannedInstance,
+  { observed, plan }: PlannedInstance,
   after: {
     readonly writes: readonly PendingWrite[];
     readonly settings: Settings;
     readonly database: DatabaseOutcome | undefined;
     readonly isApplied: boolean;
   },
-): Pick<InstanceOutcome, "database" | "isApplied" | "deployment" | "route" | "refusal"> {
+): Pick<InstanceOutcome, "claim" | "database" | "isApplied" | "deployment" | "route" | "refusal"> {
   const { database, isApplied } = after;
   const sent = (resource: unknown) =>
     after.writes.find((write) => write.verb === "apply" && (write.resource as unknown) === resource)?.object;
@@ -141,6 +141,7 @@ function predictOutcome(
     return { ...before, ...object, metadata: { ...before?.metadata, ...object.metadata, generation } };
   };
   return {
+    claim: plan.claim.action === "keep" || plan.claim.action === "create" ? plan.claim.claim : undefined,
     database,
     isApplied,
     deployment: answer<Deployment>(resources.deployment, observed.deployment),

@@ -82,7 +82,7 @@ function planRun(observed: ObservedInstance, decision: RunDecision, input: PlanI
   return {
     ...nothing,
     claim: planClaim(observed, tenant),
-    database: planBinding(binding, { instance, tenant, module }, servers),
+    database: planBinding(binding, { instance, tenant, module }, { servers, limits: settings.databaseLimits }),
     site: site === "Live" || site === "Starting" ? undefined : "Starting",
     needsDatabaseFirst: deployment === undefined,
     stages: [

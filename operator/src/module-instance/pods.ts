@@ -1,27 +1,35 @@
 import type { ModuleInstance } from "@tochka-rosta/crds";
 import { labels } from "@tochka-rosta/crds";
-import type { RequestOptions } from "@tochka-rosta/controller-runtime";
-import type { OperatorContext } from "../context.ts";
+import type { ObservationContext } from "../context.ts";
 import { condition, type ConditionState } from "../condition.ts";
-import { resources, type ContainerStatus, type Deployment, type Pod } from "../resources.ts";
+import { type ContainerStatus, type Deployment, type Pod } from "../resources.ts";
 
-/** Why a module does not come up, in plain words; undefined while it may simply still be starting. */
-export async function findPodProblem(
-  { client }: Pick<OperatorContext, "client">,
-  instance: Readonly<ModuleInstance>,
+/** The pods of an instance. */
+export function listPods(
+  { caches }: Pick<ObservationContext, "caches">,
+  { metadata }: Readonly<ModuleInstance>,
+): readonly Readonly<Pod>[] {
+  const inNamespace = caches.pods.list(metadata.namespace ?? "");
+  return inNamespace.filter((pod) => pod.metadata.labels?.[labels.instance] === metadata.name);
+}
+
+/** Whether a pod has not begun, or ended: one that runs has all it needs mounted, one that begins may miss it. Pure. */
+export function isStarting({ metadata, status }: Readonly<Pod>): boolean {
+  if (metadata.deletionTimestamp !== undefined) return false;
+  const containers = status?.containerStatuses ?? [];
+  return containers.length === 0 || containers.some(({ state }) => state?.running === undefined);
+}
+
+/** Why a module does not come up, in plain words; undefined while it may simply still be starting. Pure. */
+export function findPodProblem(
+  pods: readonly Readonly<Pod>[],
   deployment: Readonly<Deployment>,
-  options: RequestOptions,
-): Promise<ConditionState | undefined> {
-  const pods = await client.list(resources.pod, {
-    namespace: instance.metadata.namespace,
-    labelSelector: `${labels.instance}=${instance.metadata.name}`,
-    ...options,
-  });
+): ConditionState | undefined {
   return explainPods(pods) ?? explainDeployment(deployment, pods);
 }
 
 /** Reads the problem off the pods: the newest pod that has one speaks. Pure. */
-export function explainPods(pods: readonly Pod[]): ConditionState | undefined {
+export function explainPods(pods: readonly Readonly<Pod>[]): ConditionState | undefined {
   const newestFirst = [...pods].sort((a, b) =>
     (b.metadata.creationTimestamp ?? "").localeCompare(a.metadata.creationTimestamp ?? ""),
   );
@@ -32,7 +40,7 @@ export function explainPods(pods: readonly Pod[]): ConditionState | undefined {
   return undefined;
 }
 
-function explainPod({ metadata, status }: Pod): ConditionState | undefined {
+function explainPod({ metadata, status }: Readonly<Pod>): ConditionState | undefined {
   if (metadata.deletionTimestamp !== undefined) return undefined;
   const unscheduled = status?.conditions?.find(
     ({ type, reason }) => type === "PodScheduled" && reason === "Unschedulable",
@@ -81,7 +89,10 @@ function explainEnd({ state, lastState }: ContainerStatus): ConditionState | und
 }
 
 /** A Deployment says in conditions that its pods cannot even be made, and that they have been starting for too long. Pure. */
-export function explainDeployment({ status }: Readonly<Deployment>, pods: readonly Pod[]): ConditionState | undefined {
+export function explainDeployment(
+  { status }: Readonly<Deployment>,
+  pods: readonly Readonly<Pod>[],
+): ConditionState | undefined {
   const failure = status?.conditions?.find(({ type, status: value }) => type === "ReplicaFailure" && value === "True");
   if (failure !== undefined) {
     return condition(false, /exceeded quota/.test(failure.message) ? "QuotaExceeded" : "PodInvalid");

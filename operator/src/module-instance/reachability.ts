@@ -22,15 +22,21 @@ export async function observeReachability(
     readonly instance: Readonly<ModuleInstance>;
     readonly host: string;
     readonly deployment: Readonly<Deployment> | undefined;
+    /** Something leads from the host to the module: where it does not, no answer of before counts. */
+    readonly hasWay: boolean;
     readonly decision: RunDecision;
     readonly memory: InstanceMemory;
   },
   { signal }: Pick<ReconcileContext, "signal">,
 ): Promise<boolean | undefined> {
-  const { instance, host, deployment, decision, memory } = subject;
+  const { instance, host, deployment, hasWay, decision, memory } = subject;
   if (!isAvailable(deployment)) {
     delete memory.answeredAt;
     return undefined;
+  }
+  if (!hasWay) {
+    delete memory.answeredAt;
+    return false;
   }
   const { answeredAt } = memory;
   const now = clock.monotonic();

@@ -48,7 +48,8 @@ export async function reportInstance(
   await applyStatus(client, resources.moduleInstance, instance, status, { fieldManager });
   recordEvents(context, instance, status, outcome);
   if (outcome.error !== undefined) throw outcome.error;
-  return outcome.database?.state === "failed" ? requeueTroubled() : plan.requeue;
+  const isTroubled = outcome.database?.state === "failed" && outcome.database.isProbed !== true;
+  return isTroubled ? requeueTroubled() : plan.requeue;
 }
 
 function recordEvents(
@@ -57,8 +58,8 @@ function recordEvents(
   status: ModuleInstanceStatus,
   { database }: InstanceOutcome,
 ): void {
-  const isDatabaseNew = database?.state === "ready" && database.isNew;
-  for (const event of listEvents(instance, status, { isDatabaseNew })) {
+  const origin = database?.state === "ready" ? database.origin : "kept";
+  for (const event of listEvents(instance, status, origin)) {
     events.record(instance, event);
     if (event.reason !== "SiteLive") continue;
     const progressingSince = findCondition(instance.status?.conditions, "Progressing")?.lastTransitionTime;

@@ -1,4 +1,4 @@
-import type { ModuleInstance, ModuleInstanceStatus } from "@tochka-rosta/crds";
+import type { ModuleInstanceStatus } from "@tochka-rosta/crds";
 import { setConditions, type Clock } from "@tochka-rosta/controller-runtime";
 import { condition, needsPerson, toConditions, type ConditionState } from "../condition.ts";
 import { buildOrigin, type Settings } from "../settings.ts";
@@ -7,13 +7,13 @@ import type { Decision, BlockedDecision, RunDecision, StopDecision } from "./dec
 import type { ObservedInstance } from "./observe.ts";
 import { evaluateRoute } from "./route-status.ts";
 import { databaseSecretName } from "./secret.ts";
-import { isAvailable, isRolledOut } from "./workload-status.ts";
+import { isAvailable, isRolledOut, readServingVersion } from "./workload-status.ts";
 
 /** What a status is made from. */
 export interface StatusInput {
   readonly observed: ObservedInstance;
   readonly decision: Decision;
-  readonly outcome: Pick<InstanceOutcome, "database" | "isApplied" | "deployment" | "route" | "refusal">;
+  readonly outcome: Pick<InstanceOutcome, "claim" | "database" | "isApplied" | "deployment" | "route" | "refusal">;
   readonly settings: Settings;
 }
 
@@ -24,27 +24,28 @@ type Part = "DatabaseReady" | "WorkloadAvailable" | "RouteProgrammed" | "Reachab
 
 /** The whole status of an instance that is not being deleted. Pure. */
 export function buildInstanceStatus(input: StatusInput, clock: Pick<Clock, "now">): ModuleInstanceStatus {
-  const { observed, decision, outcome, settings } = input;
-  const { instance, host } = observed;
+  const { observed, outcome, settings } = input;
+  const { instance } = observed;
   const generation = instance.metadata.generation ?? 0;
-  const { version, database, conditions } = instance.status ?? {};
-  const runs = decision.mode === "run" && isRolledOut(outcome.deployment) ? decision.version : version;
+  const { database, conditions } = instance.status ?? {};
+  const version = readServingVersion(outcome.deployment) ?? instance.status?.version;
+  const host = findHeldHost(input);
   const placed =
     outcome.database?.state === "ready"
       ? { server: outcome.database.server, name: outcome.database.database }
       : database;
   return {
     observedGeneration: generation,
-    ...(holdsHost(decision) && { host, url: `${buildOrigin(settings, host)}/` }),
-    ...(runs !== undefined && { version: runs }),
+    ...(host !== undefined && { host, url: `${buildOrigin(settings, host)}/` }),
+    ...(version !== undefined && { version }),
     ...(placed !== undefined && { database: placed, binding: { name: databaseSecretName(instance.metadata.name) } }),
     conditions: setConditions(conditions, toConditions(evaluate(input), generation), clock),
   };
 }
 
-/** While blocked the host may or may not be ours; what the status says of it is left out rather than guessed. */
-function holdsHost(decision: Decision): boolean {
-  return decision.mode !== "blocked" || !["HostTaken", "HostReserved", "TenantNotFound"].includes(decision.reason);
+/** The host that a claim gives the instance; asking for it is not having it. */
+function findHeldHost({ observed: { hostClaim }, outcome }: StatusInput): string | undefined {
+  return (outcome.claim ?? (hostClaim.state === "ours" ? hostClaim.claim : undefined))?.metadata.name;
 }
 
 function evaluate(input: StatusInput): ConditionStates {
@@ -73,9 +74,12 @@ function evaluateStopped({ observed, outcome }: StatusInput, decision: StopDecis
   const refused = outcome.refusal === undefined ? undefined : condition(false, "ApiRefused", outcome.refusal);
   const isStopping = (outcome.deployment?.status?.replicas ?? 0) > 0 || !outcome.isApplied;
   return {
-    DatabaseReady: evaluateKeptDatabase(observed.instance),
+    DatabaseReady: evaluateKeptDatabase(observed),
     WorkloadAvailable: refused ?? condition(false, "WorkloadStopped"),
-    RouteProgrammed: condition(false, "RouteRemoved"),
+    RouteProgrammed:
+      outcome.isApplied || observed.route === undefined
+        ? condition(false, "RouteRemoved")
+        : condition(true, "RouteProgrammed"),
     Reachable: condition(false, "NotProbed"),
     Suspended: status === "suspended" ? condition(true, reason, message) : condition(false, "NotSuspended"),
     Ready: condition(false, reason, message),
@@ -84,8 +88,10 @@ function evaluateStopped({ observed, outcome }: StatusInput, decision: StopDecis
   };
 }
 
-function evaluateKeptDatabase({ status }: Readonly<ModuleInstance>): ConditionState {
-  return status?.database === undefined ? condition(false, "DatabasePending") : condition(true, "DatabaseProvisioned");
+/** Nothing is read of the database of a site that is off, but its server is probed. */
+function evaluateKeptDatabase({ instance, isDatabaseUnreachable }: ObservedInstance): ConditionState {
+  if (instance.status?.database === undefined) return condition(false, "DatabasePending");
+  return isDatabaseUnreachable ? condition(false, "DatabaseUnavailable") : condition(true, "DatabaseProvisioned");
 }
 
 function evaluateRunning(input: StatusInput, decision: RunDecision): ConditionStates {

@@ -1,7 +1,8 @@
 import { WaitError } from "@tochka-rosta/controller-runtime";
 import { describeRefusal, isForbidden, toError } from "../api-errors.ts";
-import { applyResources } from "../apply-resources.ts";
+import { applyResources, findApplied } from "../apply-resources.ts";
 import type { OperatorContext } from "../context.ts";
+import { resources } from "../resources.ts";
 import type { ObservedTenant } from "./observe.ts";
 import type { TenantPlan } from "./plan.ts";
 
@@ -9,6 +10,8 @@ import type { TenantPlan } from "./plan.ts";
 export interface TenantOutcome {
   /** Stages that were applied whole: 1 means the namespace is there. */
   readonly stagesApplied: number;
+  /** The namespace is being deleted, as the API server answered: nothing can be made in it. */
+  readonly isTerminating: boolean;
   /** What the API server refused, for people; undefined when nothing. */
   readonly refusal: string | undefined;
   /** What to throw after the report. */
@@ -31,16 +34,19 @@ export async function applyTenant(
   let stagesApplied = 0;
   try {
     for (const stage of plan.stages) {
-      await applyResources(context, stage);
+      const applied = await applyResources(context, stage);
+      if (findApplied(applied, resources.namespace)?.metadata.deletionTimestamp !== undefined) {
+        return { stagesApplied, isTerminating: true, refusal: undefined, error: undefined };
+      }
       stagesApplied += 1;
     }
-    return { stagesApplied, refusal: undefined, error: undefined };
+    return { stagesApplied, isTerminating: false, refusal: undefined, error: undefined };
   } catch (thrown) {
     const error = toError(thrown);
     if (isForbidden(error) && areRightsNew(observed, stagesApplied, context)) {
       throw new WaitError("the API server has not heard of our rights in the namespace yet", rightsMilliseconds);
     }
-    return { stagesApplied, refusal: describeRefusal(error), error };
+    return { stagesApplied, isTerminating: false, refusal: describeRefusal(error), error };
   }
 }
 

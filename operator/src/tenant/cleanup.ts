@@ -1,7 +1,8 @@
-import { labels, tenantNamespace, type Tenant, type TenantStatus } from "@tochka-rosta/crds";
+import { identityOf, labels, tenantNamespace, type Tenant, type TenantStatus } from "@tochka-rosta/crds";
 import { setConditions, type ReconcileContext } from "@tochka-rosta/controller-runtime";
 import type { OperatorContext } from "../context.ts";
 import { condition, toConditions } from "../condition.ts";
+import { findHolder } from "../identity-holder.ts";
 import { uidOf } from "../ownership.ts";
 import { resources } from "../resources.ts";
 
@@ -21,7 +22,7 @@ async function deleteInstances(
   { signal }: ReconcileContext,
 ): Promise<Obstacles> {
   const namespace = tenantNamespace(tenant.metadata.name);
-  if (!(await ownsNamespace({ client }, tenant, signal))) return [];
+  if (!(await ownsNamespace({ caches, client }, tenant, signal))) return [];
   const instances = caches.moduleInstances.list(namespace);
   for (const instance of instances) {
     if (instance.metadata.deletionTimestamp !== undefined) continue;
@@ -40,14 +41,15 @@ function describeInstance({ metadata, status }: { metadata: { name: string }; st
 }
 
 async function deleteNamespace(
-  { client }: OperatorContext,
+  { caches, client }: OperatorContext,
   tenant: Readonly<Tenant>,
   { signal }: ReconcileContext,
 ): Promise<Obstacles> {
   const name = tenantNamespace(tenant.metadata.name);
   const namespace = await client.get(resources.namespace, { name }, { signal });
   // A namespace that is not ours was never taken over, so it is not ours to remove.
-  if (namespace?.metadata.labels?.[labels.tenantUid] !== uidOf(tenant)) return [];
+  if (namespace?.metadata.labels?.[labels.tenantUid] !== identityOf(tenant) || isNamesake({ caches }, tenant))
+    return [];
   if (namespace.metadata.deletionTimestamp === undefined) {
     await client.delete(resources.namespace, { name }, { uid: uidOf(namespace) }, { signal });
   }
@@ -56,13 +58,20 @@ async function deleteNamespace(
 }
 
 async function ownsNamespace(
-  { client }: Pick<OperatorContext, "client">,
+  { caches, client }: Pick<OperatorContext, "caches" | "client">,
   tenant: Readonly<Tenant>,
   signal: AbortSignal,
 ): Promise<boolean> {
   const name = tenantNamespace(tenant.metadata.name);
   const namespace = await client.get(resources.namespace, { name }, { signal });
-  return namespace?.metadata.labels?.[labels.tenantUid] === uidOf(tenant);
+  return namespace?.metadata.labels?.[labels.tenantUid] === identityOf(tenant) && !isNamesake({ caches }, tenant);
+}
+
+/** What bears another's identity goes without touching anything of that other. */
+function isNamesake({ caches }: Pick<OperatorContext, "caches">, tenant: Readonly<Tenant>): boolean {
+  const bearers = caches.tenants.byIndex("identity", identityOf(tenant));
+  const others = bearers.filter(({ metadata }) => metadata.uid !== tenant.metadata.uid);
+  return findHolder([tenant, ...others]) !== tenant;
 }
 
 /** The status of a tenant on its way out: what was known, and what is in the way. Pure. */

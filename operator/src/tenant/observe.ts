@@ -1,13 +1,15 @@
-import { tenantNamespace, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
+import { identityOf, tenantNamespace, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
 import type { RequestOptions } from "@tochka-rosta/controller-runtime";
 import type { ObservationContext } from "../context.ts";
-import { ApiError } from "@tochka-rosta/controller-runtime";
+import { ApiError, keyOf } from "@tochka-rosta/controller-runtime";
 import { resources, type Namespace, type Secret } from "../resources.ts";
 import { readRegistryFile, registrySecretName } from "./registry-secret.ts";
 
 /** A tenant and everything that bears on it, at one moment. */
 export interface ObservedTenant {
   readonly tenant: Readonly<Tenant>;
+  /** Other tenants of the same identity. */
+  readonly namesakes: readonly Readonly<Tenant>[];
   /** The namespace of the tenant's name, whosever it is. */
   readonly namespace: Readonly<Namespace> | undefined;
   readonly instances: readonly Readonly<ModuleInstance>[];
@@ -29,6 +31,7 @@ export async function observeTenant(
   const cached = caches.namespaces.get(name);
   return {
     tenant,
+    namesakes: caches.tenants.byIndex("identity", identityOf(tenant)).filter((other) => keyOf(other) !== keyOf(tenant)),
     namespace: cached ?? (await client.get(resources.namespace, { name }, options)),
     instances: caches.moduleInstances.list(name),
     registry:

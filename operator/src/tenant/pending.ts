@@ -20,7 +20,7 @@ export function previewTenant(
   plan: TenantPlan,
   { caches, clock }: { readonly caches: OperatorCaches; readonly clock: Pick<Clock, "now"> },
 ): TenantPreview {
-  const outcome = { stagesApplied: plan.stages.length, refusal: undefined };
+  const outcome = { stagesApplied: plan.stages.length, isTerminating: false, refusal: undefined };
   const status = buildTenantStatus(observed, plan, outcome, clock);
   const writes = [
     ...listFinalizerWrites(resources.tenant, observed.tenant),

@@ -1,4 +1,4 @@
-import { apiVersion, labels, type Tenant } from "@tochka-rosta/crds";
+import { apiVersion, identityOf, labels, type Tenant } from "@tochka-rosta/crds";
 import { describe, expect, it } from "vitest";
 import type { Namespace, Secret } from "../resources.ts";
 import type { DatabaseServerSettings } from "../settings.ts";
@@ -6,7 +6,6 @@ import { testSettings } from "../testing/settings.ts";
 import { buildLimitRange } from "./limit-range.ts";
 import { buildNetworkPolicy } from "./network-policy.ts";
 import { planTenant } from "./plan.ts";
-import { buildTenantStatus } from "./status.ts";
 import { buildResourceQuota } from "./resource-quota.ts";
 
 const tenant: Tenant = { apiVersion, kind: "Tenant", metadata: { name: "alpha", uid: "uid", generation: 3 }, spec: {} };
@@ -19,6 +18,7 @@ const server = (host: string, more: Partial<DatabaseServerSettings> = {}): Datab
   database: "postgres",
   softLimit: 500,
   hardLimit: 1000,
+  connectionsPercent: 80,
   sslmode: "disable",
 });
 const anywhereButMetadata = [
@@ -30,9 +30,17 @@ const namespace = (metadata: object): Namespace => ({
   kind: "Namespace",
   metadata: { name: "tenant-alpha", ...metadata },
 });
+const tenantOf = (name: string, metadata: object, id?: string): Tenant => ({
+  apiVersion,
+  kind: "Tenant",
+  metadata: { name, uid: "its-own", ...metadata },
+  spec: { ...(id !== undefined && { id }) },
+});
 const ours = { labels: { [labels.tenantUid]: "uid" } };
 const plan = (found?: Namespace) =>
-  planTenant({ tenant, namespace: found, instances: [], registry: undefined }, testSettings(), [server("10.0.0.5")]);
+  planTenant({ tenant, namespace: found, namesakes: [], instances: [], registry: undefined }, testSettings(), [
+    server("10.0.0.5"),
+  ]);
 
 describe("planning a tenant", () => {
   it("the namespace, then the operator's rights in it, then the rest", () => {
@@ -57,10 +65,38 @@ describe("planning a tenant", () => {
     expect(plan(found).stages.length > 0).toBe(reason === undefined);
   });
 
+  it.each<[string, Partial<Tenant["spec"]>, Tenant, boolean]>([
+    ["nobody else has it", { id: "11111111-1111-4111-8111-111111111111" }, tenantOf("beta", {}), true],
+    ["it is another tenant's own uid", { id: "other-uid" }, tenantOf("beta", { uid: "other-uid" }), false],
+    [
+      "another was made again under it before",
+      { id: "x" },
+      tenantOf("beta", { uid: "b", creationTimestamp: "1" }, "x"),
+      false,
+    ],
+    [
+      "another was made again under it later",
+      { id: "x" },
+      tenantOf("beta", { uid: "b", creationTimestamp: "3" }, "x"),
+      true,
+    ],
+  ])("gives a tenant what its identity has, where %s", (_, spec, other, isGiven) => {
+    const subject = { ...tenant, metadata: { ...tenant.metadata, creationTimestamp: "2" }, spec };
+    const namesakes = identityOf(other) === identityOf(subject) ? [other] : [];
+    const observed = { tenant: subject, namespace: undefined, namesakes, instances: [], registry: undefined };
+    const { problem, stages } = planTenant(observed, testSettings(), []);
+    expect(problem?.reason).toBe(isGiven ? undefined : "TenantIdentityTaken");
+    expect(stages.length > 0).toBe(isGiven);
+  });
+
   it("one wildcard certificate where tenants have their own, by the issuer of the settings", () => {
     const tls = { mode: "perTenantWildcard", clusterIssuer: "letsencrypt" } as const;
     const settings = testSettings({ routing: { kind: "Ingress", ingressClass: "nginx", tls } });
-    const { stages } = planTenant({ tenant, namespace: undefined, instances: [], registry: undefined }, settings, []);
+    const { stages } = planTenant(
+      { tenant, namespace: undefined, namesakes: [], instances: [], registry: undefined },
+      settings,
+      [],
+    );
     expect(stages.flat().filter(({ object }) => object.kind === "Certificate")).toEqual([
       {
         resource: expect.objectContaining({ plural: "certificates" }) as unknown,
@@ -80,7 +116,7 @@ describe("planning a tenant", () => {
     const config = '{"auths":{"registry.example":{"auth":"eDp5"}}}';
     const planned = (secret: Secret | undefined) =>
       planTenant(
-        { tenant, namespace: namespace(ours), instances: [], registry: { config, secret } },
+        { tenant, namespace: namespace(ours), namesakes: [], instances: [], registry: { config, secret } },
         testSettings(),
         [],
       ).stages.flatMap((stage) => stage.map(({ object }) => object).filter(({ kind }) => kind === "Secret"));
@@ -227,47 +263,4 @@ it("the default limits hold the second pod that a site has while its version cha
     expect.stringMatching(/^\d+Mi$/),
   ]);
   expect(Number(spec.hard["pods"])).toBeGreaterThanOrEqual(2);
-});
-
-describe("a tenant's status", () => {
-  const clock = { now: () => Date.parse("2026-11-23T00:00:00Z") };
-  const status = (stagesApplied: number, refusal?: string, of: Tenant = tenant) =>
-    Object.fromEntries(
-      (
-        buildTenantStatus(
-          { tenant: of, namespace: undefined, instances: [], registry: undefined },
-          plan(),
-          { stagesApplied, refusal },
-          clock,
-        ).conditions ?? []
-      ).map(({ type, status: value, reason }) => [type, `${value} ${reason}`]),
-    );
-
-  it("is green only when all is in place", () => {
-    expect(status(3)).toMatchObject({
-      Ready: "True TenantProvisioned",
-      Progressing: "False Settled",
-      Stalled: "False NothingInTheWay",
-    });
-    expect(status(1)).toMatchObject({
-      NamespaceReady: "True NamespaceActive",
-      QuotaApplied: "False LimitsPending",
-      Ready: "False LimitsPending",
-    });
-    expect(status(0)).toMatchObject({ NamespaceReady: "False NamespaceCreating", Ready: "False NamespaceCreating" });
-    expect(status(1, "exceeded")).toMatchObject({ QuotaApplied: "False ApiRefused", Ready: "False ApiRefused" });
-  });
-
-  it.each([
-    ["payment", "SuspendedForPayment"],
-    ["admin", "SuspendedByAdmin"],
-    ["abuse", "SuspendedForAbuse"],
-    ["trialEnded", "TrialEnded"],
-  ] as const)("tells a suspension because of %s from being unready", (reason, expected) => {
-    const suspended = { ...tenant, spec: { suspension: { reason } } };
-    expect(status(3, undefined, suspended)).toMatchObject({
-      Ready: "True TenantProvisioned",
-      Suspended: `True ${expected}`,
-    });
-  });
 });

@@ -1,9 +1,9 @@
-import { labels, type ConditionReason } from "@tochka-rosta/crds";
+import { identityOf, labels, type ConditionReason } from "@tochka-rosta/crds";
 import type { ReconcileResult } from "@tochka-rosta/controller-runtime";
-import { uidOf } from "../ownership.ts";
 import { resources } from "../resources.ts";
 import type { DatabaseServerSettings, Settings } from "../settings.ts";
 import type { DesiredResource } from "../apply-resources.ts";
+import { findHolder } from "../identity-holder.ts";
 import { buildCertificate } from "./certificate.ts";
 import { buildLimitRange } from "./limit-range.ts";
 import { buildNamespace } from "./namespace.ts";
@@ -16,7 +16,7 @@ import { buildServiceAccount } from "./service-account.ts";
 
 /** What stands in the way of a tenant's namespace. */
 export interface NamespaceProblem {
-  readonly reason: Extract<ConditionReason, "NamespaceTaken" | "NamespaceTerminating">;
+  readonly reason: Extract<ConditionReason, "NamespaceTaken" | "NamespaceTerminating" | "TenantIdentityTaken">;
   readonly message: string;
 }
 
@@ -39,7 +39,7 @@ export function planTenant(
   servers: readonly DatabaseServerSettings[],
 ): TenantPlan {
   const { tenant } = observed;
-  const problem = findNamespaceProblem(observed);
+  const problem = findIdentityProblem(observed) ?? findNamespaceProblem(observed);
   if (problem !== undefined) return { problem, stages: [], requeue: { requeueAfterMilliseconds: recheckMilliseconds } };
   return {
     problem,
@@ -71,6 +71,14 @@ function planRegistrySecret({ tenant, registry }: ObservedTenant): DesiredResour
   return isRegistrySecretCurrent(registry.secret, object) ? [] : [{ resource: resources.secret, object }];
 }
 
+/** Who was first keeps the identity; an object that bears it by its uid was always first. */
+function findIdentityProblem({ tenant, namesakes }: ObservedTenant): NamespaceProblem | undefined {
+  const holder = findHolder([tenant, ...namesakes]);
+  if (holder === tenant) return undefined;
+  const message = `The identity ${identityOf(tenant)} of spec.id is that of Tenant ${holder?.metadata.name ?? ""}.`;
+  return { reason: "TenantIdentityTaken", message };
+}
+
 function findNamespaceProblem({ tenant, namespace }: ObservedTenant): NamespaceProblem | undefined {
   if (namespace === undefined) return undefined;
   const { name } = namespace.metadata;
@@ -78,7 +86,7 @@ function findNamespaceProblem({ tenant, namespace }: ObservedTenant): NamespaceP
   if (namespace.metadata.deletionTimestamp !== undefined) {
     return { reason: "NamespaceTerminating", message: `The namespace ${name} is still being deleted.` };
   }
-  if (owner === uidOf(tenant)) return undefined;
+  if (owner === identityOf(tenant)) return undefined;
   const message = `The namespace ${name} exists and was not made for this tenant; remove it or choose another tenant name.`;
   return { reason: "NamespaceTaken", message };
 }

@@ -8,11 +8,11 @@ import type { TenantPlan } from "./plan.ts";
 import { holdsSubdomain } from "./subdomains.ts";
 import { describeSuspension } from "./suspension.ts";
 
-type Outcome = Pick<TenantOutcome, "stagesApplied" | "refusal">;
+type Outcome = Pick<TenantOutcome, "stagesApplied" | "isTerminating" | "refusal">;
 
 /** The whole status of a tenant that is not being deleted. Pure. */
 export function buildTenantStatus(
-  { tenant, instances }: ObservedTenant,
+  { tenant, namespace, instances }: ObservedTenant,
   plan: TenantPlan,
   outcome: Outcome,
   clock: Pick<Clock, "now">,
@@ -20,9 +20,11 @@ export function buildTenantStatus(
   const generation = tenant.metadata.generation ?? 0;
   const limit = readLimits(tenant).subdomains;
   const active = instances.filter((instance) => holdsSubdomain(instance, instances, limit)).length;
+  // A namespace in which there is no problem is this tenant's own.
+  const ownsNamespace = plan.problem === undefined && (namespace !== undefined || outcome.stagesApplied >= 1);
   return {
     observedGeneration: generation,
-    namespace: tenantNamespace(tenant.metadata.name),
+    ...(ownsNamespace && { namespace: tenantNamespace(tenant.metadata.name) }),
     activeModules: active,
     modules: `${active}/${limit}`,
     conditions: setConditions(
@@ -48,8 +50,12 @@ function evaluate(tenant: Readonly<Tenant>, plan: TenantPlan, outcome: Outcome) 
   };
 }
 
-function evaluateNamespace({ problem }: TenantPlan, { stagesApplied, refusal }: Outcome): ConditionState {
+function evaluateNamespace(
+  { problem }: TenantPlan,
+  { stagesApplied, isTerminating, refusal }: Outcome,
+): ConditionState {
   if (problem !== undefined) return { status: false, ...problem };
+  if (isTerminating) return condition(false, "NamespaceTerminating");
   if (stagesApplied >= 1) return condition(true, "NamespaceActive");
   return refusal === undefined ? condition(false, "NamespaceCreating") : condition(false, "ApiRefused", refusal);
 }

@@ -11,6 +11,7 @@ import type { Statement } from "../database/session.ts";
 import { createDatabaseServer, type DatabaseServer } from "../database/server.ts";
 import type { Session } from "../database/session.ts";
 import { templateDatabase } from "../database/template.ts";
+import { testLimits } from "./settings.ts";
 
 /** The real PostgreSQL of this run, as a server of ours. */
 export function testServerSettings(): DatabaseServerSettings & { readonly password: string } {
@@ -24,6 +25,7 @@ export function testServerSettings(): DatabaseServerSettings & { readonly passwo
     database: "postgres",
     softLimit: 500,
     hardLimit: 1000,
+    connectionsPercent: 100,
     sslmode: "disable",
   };
 }
@@ -71,7 +73,16 @@ async function retryWhile<R>(mayPass: (error: unknown) => boolean, work: () => P
 /** What a new instance asks for. */
 export function testDatabase(): DesiredDatabase {
   const uid = randomUUID();
-  return { names: databaseNames(uid), uid, tenantUid: randomUUID(), connectionLimit: 3, template: templateDatabase };
+  return {
+    names: databaseNames(uid),
+    uid,
+    tenantUid: randomUUID(),
+    mustExist: false,
+    mayTakeBack: false,
+    connectionLimit: 3,
+    template: templateDatabase,
+    limits: testLimits,
+  };
 }
 
 /**
@@ -102,7 +113,7 @@ export function breakConnection(server: DatabaseServer, at: number, when: "befor
 
 /** Logs in as the module of an instance. */
 export async function connect(
-  desired: DesiredDatabase,
+  desired: Pick<DesiredDatabase, "names">,
   password: string,
   database = desired.names.database,
 ): Promise<pg.Client> {
@@ -114,7 +125,11 @@ export async function connect(
 }
 
 /** Runs one statement as the module of an instance. */
-export async function queryAs(desired: DesiredDatabase, password: string, sql: string): Promise<unknown[]> {
+export async function queryAs(
+  desired: Pick<DesiredDatabase, "names">,
+  password: string,
+  sql: string,
+): Promise<unknown[]> {
   const client = await connect(desired, password);
   try {
     return (await client.query<Record<string, unknown>>(sql)).rows;

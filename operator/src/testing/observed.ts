@@ -54,6 +54,7 @@ export function observed(change: Partial<ObservedInstance> = {}): ObservedInstan
     route: undefined,
     staleRoute: undefined,
     binding: { state: "notRead" },
+    isDatabaseUnreachable: false,
     podProblem: undefined,
     isAnswering: undefined,
     readErrors: [],

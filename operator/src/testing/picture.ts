@@ -33,6 +33,7 @@ export const pictureServers: readonly DatabaseServerSettings[] = ["main", "secon
   database: "postgres",
   softLimit: 500,
   hardLimit: 1000,
+  connectionsPercent: 80,
   sslmode: "disable",
 }));
 
@@ -144,7 +145,11 @@ export class Picture {
         get: async (resource: ResourceType, reference: ObjectReference) => this.get(resource, reference),
         list: async () => [],
       } as unknown as Client,
-      fleet: { place: async () => "main" } as unknown as ObservationContext["fleet"],
+      fleet: {
+        place: async () => "main",
+        find: async () => "main",
+        isUnreachable: () => false,
+      } as unknown as ObservationContext["fleet"],
       clock: { now: () => this.#now, monotonic: () => 0 } as unknown as ObservationContext["clock"],
       probeSite: async () =>
         this.isAnswering && this.get<Route>(routeResources[this.settings.routing.kind], shop) !== undefined,

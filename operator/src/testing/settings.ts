@@ -1,5 +1,13 @@
 import type { Settings } from "../settings.ts";
 
+/** As the settings have them where nothing is said. */
+export const testLimits: Settings["databaseLimits"] = {
+  statementTimeoutSeconds: 60,
+  idleInTransactionTimeoutSeconds: 60,
+  workMemoryMebibytes: 4,
+  temporaryFilesMebibytes: 256,
+};
+
 /** Settings of a platform under `sites.test`. */
 export function testSettings(change: Partial<Settings> = {}): Settings {
   return {
@@ -19,6 +27,7 @@ export function testSettings(change: Partial<Settings> = {}): Settings {
     dashboardUrl: "https://app.example.com",
     databaseServersFile: "",
     databaseDeleteGraceSeconds: 0,
+    databaseLimits: testLimits,
     listen: { host: "127.0.0.1", port: 0 },
     logLevel: "info",
     leaseNamespace: "tochka-rosta-system",
