@@ -8,6 +8,7 @@ import {
   type StepTimes,
 } from "../features/modules/steps.ts";
 import { isEvaluated, toObserved, type Observed } from "../status/observed.ts";
+import { planClusterUid, planId, refuseReplacement } from "./identity.ts";
 import { syncRemoval } from "./removal-sync.ts";
 import { moduleInstances } from "./resources.ts";
 import { findInstanceRecord, storeInstanceFindings, type InstanceRecord } from "./store.ts";
@@ -19,14 +20,18 @@ import { buildInstance } from "./plan-objects.ts";
 /**
  * Makes the ModuleInstance object what its row asks for, and the row know what became of it; takes away that of a row which
  * is gone. Until the tenant's namespace is there it does nothing: the Tenant's change of status asks for another pass.
- * @throws NameTakenError when the name belongs to an instance that this core did not make
+ * @throws NameTakenError when the name belongs to an instance that this core did not make, ObjectReplacedError when somebody made
+ *   another in the place of the row's own
  */
 export async function syncInstance(context: SyncContext, id: string): Promise<void> {
   const row = await findInstanceRecord(context.database, id);
   if (!row) return syncRemoval(context, "ModuleInstance", id);
   if (!hasNamespace(row)) return;
-  const cached = await findOwnInstance(context, row);
-  const { object, outcome } = await context.applier.apply(moduleInstances, buildInstance(row), cached);
+  const existing = await findOwnInstance(context, row);
+  refuseReplacement(row, existing);
+  const desired = buildInstance(row, planId(row, existing));
+  // An object that vanished since it was read is not made again by this write, which would give it another identity.
+  const { object, outcome } = await context.applier.apply(moduleInstances, desired, existing, { onlyCached: true });
   if (outcome === "applied") context.metrics.clusterWrites.inc({ kind: "ModuleInstance", outcome: "applied" });
   await storeChanges(context, row, object);
 }
@@ -54,17 +59,19 @@ async function storeChanges(
   const { bus, clock, database, metrics } = context;
   const now = clock.now();
   const clusterStatus = toObserved(object);
-  const clusterUid = object.metadata.uid ?? null;
+  const clusterUid = planClusterUid(row, object);
+  const hasDatabase = row.hasDatabase || object.status?.database !== undefined;
   const source = buildStepSource(row, clusterStatus);
   const stepTimes = row.active ? noteStepTimes(source, now) : {};
   const isKnown =
     row.observedGeneration === row.desiredGeneration &&
     row.syncProblem === null &&
     row.clusterUid === clusterUid &&
+    row.hasDatabase === hasDatabase &&
     isSameJson(row.clusterStatus, clusterStatus) &&
     isSameJson(row.stepTimes, stepTimes);
   if (isKnown) return;
-  const findings = { observedGeneration: row.desiredGeneration, clusterUid, clusterStatus, stepTimes };
+  const findings = { observedGeneration: row.desiredGeneration, clusterUid, hasDatabase, clusterStatus, stepTimes };
   const becameReady = await storeInstanceFindings(database, row, findings, evaluateActivation(row, source, now), now);
   if (becameReady) {
     metrics.activationSeconds.observe({ module: row.module }, (now.getTime() - row.requestedAt.getTime()) / 1000);

@@ -9,13 +9,21 @@ import {
 } from "@tochka-rosta/crds";
 import type { InstanceRecord, TenantRecord } from "./store.ts";
 
-/** The Tenant object that a row asks for. Nothing personal is in it: neither name nor phone. */
-export function buildTenant({ id, subdomain, tariff }: TenantRecord): DesiredObject<Tenant> {
+/**
+ * The Tenant object that a row asks for. Nothing personal is in it: neither name nor phone.
+ *
+ * @param identity its `spec.id`, where it has one
+ */
+export function buildTenant(
+  { id, subdomain, tariff }: TenantRecord,
+  identity: string | undefined,
+): DesiredObject<Tenant> {
   return {
     apiVersion,
     kind: "Tenant",
     metadata: { name: subdomain, labels: { [labels.managedBy]: managedByValue, [labels.tenantId]: id } },
     spec: {
+      ...(identity !== undefined && { id: identity }),
       tariff: tariff?.code ?? "",
       // Without a subscription a tenant keeps its place and its data, and may run nothing.
       limits: {
@@ -26,8 +34,15 @@ export function buildTenant({ id, subdomain, tariff }: TenantRecord): DesiredObj
   };
 }
 
-/** The ModuleInstance object that a row asks for. */
-export function buildInstance({ id, name, module, active, tenant }: InstanceRecord): DesiredObject<ModuleInstance> {
+/**
+ * The ModuleInstance object that a row asks for.
+ *
+ * @param identity its `spec.id`, where it has one: an object made again, which must find its database if it ever had one
+ */
+export function buildInstance(
+  { id, name, module, active, hasDatabase, tenant }: InstanceRecord,
+  identity: string | undefined,
+): DesiredObject<ModuleInstance> {
   return {
     apiVersion,
     kind: "ModuleInstance",
@@ -41,6 +56,12 @@ export function buildInstance({ id, name, module, active, tenant }: InstanceReco
         [labels.module]: module,
       },
     },
-    spec: { module, active, hostPrefix: name },
+    spec: {
+      ...(identity !== undefined && { id: identity }),
+      module,
+      active,
+      hostPrefix: name,
+      ...(identity !== undefined && hasDatabase && { database: { mustExist: true } }),
+    },
   };
 }

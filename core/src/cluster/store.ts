@@ -54,7 +54,8 @@ export async function findInstanceIds(database: Queryable, tenantId: string): Pr
 export interface TenantFindings {
   /** The change that the object now carries. */
   readonly observedGeneration: number;
-  readonly clusterUid: string | null;
+  /** Of the first object: what a row has once stays. */
+  readonly clusterUid: string;
   readonly clusterStatus: Observed<TenantStatus>;
 }
 
@@ -68,7 +69,9 @@ export async function storeTenantFindings(database: Queryable, id: string, findi
 /** What a pass found out about an instance's object. */
 export interface InstanceFindings {
   readonly observedGeneration: number;
-  readonly clusterUid: string | null;
+  /** Of the first object: what a row has once stays. */
+  readonly clusterUid: string;
+  readonly hasDatabase: boolean;
   readonly clusterStatus: Observed<ModuleInstanceStatus>;
   readonly stepTimes: Record<string, string>;
 }
@@ -106,18 +109,30 @@ export async function storeInstanceFindings(
   });
 }
 
-export async function storeTenantProblem(database: Queryable, id: string, syncProblem: string): Promise<boolean> {
+/** @param forgets what was seen last was of another object: neither its status nor that it took the change says anything now */
+export async function storeTenantProblem(
+  database: Queryable,
+  id: string,
+  syncProblem: string,
+  forgets: boolean,
+): Promise<boolean> {
   const { count } = await database.tenant.updateMany({
     where: { id, OR: [{ syncProblem: null }, { syncProblem: { not: syncProblem } }] },
-    data: { syncProblem },
+    data: { syncProblem, ...(forgets && { clusterStatus: {}, observedGeneration: 0 }) },
   });
   return count > 0;
 }
 
-export async function storeInstanceProblem(database: Queryable, id: string, syncProblem: string): Promise<boolean> {
+/** @param forgets what was seen last was of another object: neither its status nor that it took the change says anything now */
+export async function storeInstanceProblem(
+  database: Queryable,
+  id: string,
+  syncProblem: string,
+  forgets: boolean,
+): Promise<boolean> {
   const { count } = await database.moduleInstance.updateMany({
     where: { id, OR: [{ syncProblem: null }, { syncProblem: { not: syncProblem } }] },
-    data: { syncProblem },
+    data: { syncProblem, ...(forgets && { clusterStatus: {}, observedGeneration: 0 }) },
   });
   return count > 0;
 }

@@ -1,10 +1,12 @@
 import {
   createApplier,
   createCache,
+  isConflict,
   systemClock,
   WorkQueue,
   LOW_PRIORITY,
   type Cache,
+  type CacheEvent,
   type Client,
   type KubernetesObject,
   type LeaderTerm,
@@ -16,12 +18,13 @@ import { createPendingAges, type PendingAges } from "./pending-ages.ts";
 import { fieldManager, hashAnnotation, moduleInstances, modules, tenants } from "./resources.ts";
 import { findAllIds, findPending, storeInstanceProblem, storeTenantProblem } from "./store.ts";
 import type { SyncContext, SyncKey, SyncParts } from "./sync-parts.ts";
-import { formatSyncProblem, NameTakenError, toSyncProblem } from "../status/sync-problem.ts";
+import { formatSyncProblem, NameTakenError, ObjectReplacedError, toSyncProblem } from "../status/sync-problem.ts";
 import { syncTenant } from "./tenant-sync.ts";
 
 const workers = 4;
 /** Corrects what a lost message on the bus left behind. */
 const sweepMilliseconds = 10_000;
+/** Of a name that somebody else has to free first. */
 const nameTakenRetryMilliseconds = 60_000;
 
 /** One stretch of time during which this process is the one that writes. */
@@ -96,9 +99,12 @@ async function runTerm(context: SyncContext, { queue, caches, signal, onOutcome 
 }
 
 function listen(
-  { bus, tenants: tenantCache, instances, modules: moduleCache }: SyncContext,
+  { applier, bus, tenants: tenantCache, instances, modules: moduleCache }: SyncContext,
   queue: WorkQueue,
 ): () => void {
+  const forgetDeleted = ({ type, object }: CacheEvent): void => {
+    if (type === "deleted") applier.forget(object.metadata.uid ?? "");
+  };
   const add = (key: SyncKey | undefined, isFromList: boolean): void => {
     // What is merely there at the start goes behind what somebody has just clicked.
     if (key !== undefined) queue.add(key, isFromList ? { priority: LOW_PRIORITY } : {});
@@ -107,6 +113,8 @@ function listen(
     bus.subscribe("change", ({ kind, id }) => queue.add(`${kind}:${id}` satisfies SyncKey)),
     tenantCache.onEvent(({ object, isFromList }) => add(keyByLabel("tenant", labels.tenantId, object), isFromList)),
     instances.onEvent(({ object, isFromList }) => add(keyByLabel("instance", labels.instanceId, object), isFromList)),
+    tenantCache.onEvent(forgetDeleted),
+    instances.onEvent(forgetDeleted),
     moduleCache.onEvent(() => queue.add("catalogue" satisfies SyncKey)),
   ];
   return () => {
@@ -162,8 +170,10 @@ async function work(context: SyncContext, queue: WorkQueue, onOutcome: Running["
       onOutcome(undefined);
     } catch (error) {
       onOutcome(error);
-      await noteProblem(context, key, error);
-      if (error instanceof NameTakenError) queue.add(key, { delayMilliseconds: nameTakenRetryMilliseconds });
+      // Changed or gone since it was read: no problem of anybody, the next pass reads it again.
+      if (!isConflict(error)) await noteProblem(context, key, error);
+      if (error instanceof NameTakenError || error instanceof ObjectReplacedError)
+        queue.add(key, { delayMilliseconds: nameTakenRetryMilliseconds });
       else queue.addRateLimited(key);
     } finally {
       queue.done(key);
@@ -184,8 +194,10 @@ async function noteProblem({ bus, database, log }: SyncContext, key: SyncKey, er
   const problem = formatSyncProblem(toSyncProblem(error));
   const [kind, id = ""] = key.split(":");
   try {
-    if (kind === "tenant") await storeTenantProblem(database, id, problem);
-    if (kind === "instance" && (await storeInstanceProblem(database, id, problem))) bus.publish("instance", { id });
+    const forgets = error instanceof ObjectReplacedError;
+    if (kind === "tenant") await storeTenantProblem(database, id, problem, forgets);
+    if (kind === "instance" && (await storeInstanceProblem(database, id, problem, forgets)))
+      bus.publish("instance", { id });
   } catch (storeError) {
     log.warn({ key, err: storeError }, "the problem could not be stored either");
   }

@@ -1,5 +1,6 @@
 import { labels, type Tenant } from "@tochka-rosta/crds";
 import { toObserved } from "../status/observed.ts";
+import { planClusterUid, planId, refuseReplacement } from "./identity.ts";
 import { syncRemoval } from "./removal-sync.ts";
 import { tenants } from "./resources.ts";
 import { findInstanceIds, findTenantRecord, storeTenantFindings, type TenantRecord } from "./store.ts";
@@ -10,19 +11,22 @@ import { buildTenant } from "./plan-objects.ts";
 
 /**
  * Makes the Tenant object what its row asks for, and the row know what became of it; takes away that of a row which is gone.
- * @throws NameTakenError when the name belongs to a Tenant that this core did not make
+ * @throws NameTakenError when the name belongs to a Tenant that this core did not make, ObjectReplacedError when somebody made
+ *   another in the place of the row's own
  */
 export async function syncTenant(context: SyncContext, id: string): Promise<void> {
   const { applier, database } = context;
   const row = await findTenantRecord(database, id);
   if (!row) return syncRemoval(context, "Tenant", id);
-  const cached = await findOwnTenant(context, row);
-  const { object, outcome } = await applier.apply(tenants, buildTenant(row), cached);
+  const existing = await findOwnTenant(context, row);
+  refuseReplacement(row, existing);
+  const desired = buildTenant(row, planId(row, existing));
+  const { object, outcome } = await applier.apply(tenants, desired, existing, { onlyCached: true });
   if (outcome === "applied") context.metrics.clusterWrites.inc({ kind: "Tenant", outcome: "applied" });
 
   // After a write the answer is newer than the cache, otherwise they are the same object.
   const clusterStatus = toObserved(object);
-  const clusterUid = object.metadata.uid ?? null;
+  const clusterUid = planClusterUid(row, object);
   const isKnown =
     row.observedGeneration === row.desiredGeneration &&
     row.syncProblem === null &&

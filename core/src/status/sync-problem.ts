@@ -9,6 +9,8 @@ export interface SyncProblem {
 
 /** The problem behind an error of the client. */
 export function toSyncProblem(error: unknown): SyncProblem {
+  if (error instanceof ObjectReplacedError)
+    return { reason: "ObjectReplaced", message: reasons.ObjectReplaced.message };
   if (error instanceof NameTakenError) return { reason: "NameTaken", message: error.message };
   // Owners read this; what exactly the API server said is in the log.
   const reason = error instanceof ApiError ? "ClusterRefused" : "ClusterNotReached";
@@ -18,6 +20,11 @@ export function toSyncProblem(error: unknown): SyncProblem {
 /** An object of this name exists that this core did not make: it is left alone. */
 export class NameTakenError extends Error {
   override readonly name = "NameTakenError";
+}
+
+/** An object of this row is there that is not the row's first one, nor made again for it. */
+export class ObjectReplacedError extends Error {
+  override readonly name = "ObjectReplacedError";
 }
 
 /** As it is stored: "Reason: message". */

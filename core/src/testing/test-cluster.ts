@@ -70,7 +70,11 @@ export async function startTestCluster(): Promise<TestCluster> {
     report: async (tenant, name, conditions) => {
       const metadata = { name, namespace: `tenant-${tenant}` };
       const generation = (await client.get(moduleInstances, metadata))?.metadata.generation ?? 1;
-      const status = { ...buildStatus(generation, conditions), url: `http://${name}--${tenant}.example.test/` };
+      const status = {
+        ...buildStatus(generation, conditions),
+        url: `http://${name}--${tenant}.example.test/`,
+        ...(conditions["DatabaseReady"] === true && { database: { server: "main", name: `d_${name}` } }),
+      };
       const desired = { apiVersion, kind: "ModuleInstance" as const, metadata };
       await client.apply<ModuleInstance>(
         moduleInstances,

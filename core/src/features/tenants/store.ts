@@ -1,17 +1,23 @@
 import type { Context } from "../../context.ts";
 import type { Queryable } from "../../database/client.ts";
+import { planRestStart } from "./subdomain-rest.ts";
 
-/** Those of the names that some tenant has: a row of ours, or a Tenant object applied by hand. */
+/** Those of the names that some tenant has (a row of ours, or a Tenant object applied by hand) or that rest after one gave them up. */
 export async function findTakenSubdomains(
-  { database, cluster }: Context,
+  { clock, database, cluster }: Context,
   names: readonly string[],
 ): Promise<Set<string>> {
   const rows = await database.tenant.findMany({
     where: { subdomain: { in: [...names] } },
     select: { subdomain: true },
   });
+  // Asked after the tenants: what one of them gives up in between is found in the first answer or in this one.
+  const resting = await database.freedSubdomain.findMany({
+    where: { subdomain: { in: [...names] }, freedAt: { gt: planRestStart(clock.now()) } },
+    select: { subdomain: true },
+  });
   const foreign = names.filter((name) => cluster.hasTenant(name));
-  return new Set([...rows.map(({ subdomain }) => subdomain), ...foreign]);
+  return new Set([...[...rows, ...resting].map(({ subdomain }) => subdomain), ...foreign]);
 }
 
 /** The tenant and its owner's phone; null when there is no such tenant. */

@@ -43,6 +43,43 @@ describe("subdomain-check", () => {
     expect(await check(name)).toMatchObject({ available: false, reason });
   });
 
+  test("a name that was given up rests for ninety days, whoever asks for it, and is then anybody's", async () => {
+    const { client, subdomain } = await registerOwner(core);
+    await client.post("/api/auth/logout");
+    const giveUp = async (): Promise<void> => {
+      await core.query(
+        "UPDATE users SET tenant_id = NULL WHERE tenant_id = (SELECT id FROM tenants WHERE subdomain = $1)",
+        [subdomain],
+      );
+      await core.query("DELETE FROM tenants WHERE subdomain = $1", [subdomain]);
+      // The trigger takes the time of PostgreSQL, the rest of this test that of its own clock.
+      await core.query("UPDATE freed_subdomains SET freed_at = $1 WHERE subdomain = $2", [core.clock.now(), subdomain]);
+    };
+    await giveUp();
+    const answer = await check(subdomain);
+    expect(answer).toMatchObject({ available: false, reason: "taken" });
+    await expect(registerOwner(core, { subdomain })).rejects.toThrow("SUBDOMAIN_UNAVAILABLE");
+    core.clock.advanceSeconds(90 * 86_400 - 1);
+    expect(await check(subdomain)).toMatchObject({ available: false, reason: "taken" });
+    core.clock.advanceSeconds(1);
+    expect(await check(subdomain)).toMatchObject({ available: true });
+    await registerOwner(core, { subdomain });
+    // And again, when the next one gives it up.
+    await giveUp();
+    expect(await check(subdomain)).toMatchObject({ available: false, reason: "taken" });
+  });
+
+  test("a renamed tenant's old name rests too, and the new one does not", async () => {
+    const { subdomain } = await registerOwner(core);
+    await core.query("UPDATE tenants SET subdomain = $1 WHERE subdomain = $2", [`${subdomain}x`, subdomain]);
+    const resting = await core.query("SELECT subdomain FROM freed_subdomains WHERE subdomain LIKE $1", [
+      `${subdomain}%`,
+    ]);
+    expect(resting).toEqual([{ subdomain }]);
+    await core.query("UPDATE tenants SET name = 'other' WHERE subdomain = $1", [`${subdomain}x`]);
+    expect(await core.query("SELECT FROM freed_subdomains WHERE subdomain = $1", [`${subdomain}x`])).toEqual([]);
+  });
+
   test("a taken name comes with a free one, which registration then accepts", async () => {
     const { subdomain } = await registerOwner(core);
     const answer = await check(subdomain.toUpperCase());
