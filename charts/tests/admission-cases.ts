@@ -31,6 +31,14 @@ const foreign = { "kubernetes.io/metadata.name": "tenant-portal" };
 
 const namespace = (name: string, labels?: Body): Body => ({ metadata: { name, ...(labels && { labels }) } });
 
+const core = "system:serviceaccount:rosta:tochka-rosta-core";
+const id = "11111111-2222-4333-8444-555555555555";
+
+function ofIdentities(name: string, allowed: boolean, user: string, spec: Body): AdmissionCase {
+  const object = { metadata: { name: "shop" }, spec: { module: "shop", ...spec } };
+  return { name, policy: "identities", operation: "CREATE", user, objectName: "shop", object, allowed };
+}
+
 function ofNamespaces(name: string, change: Omit<AdmissionCase, "name" | "policy" | "user">): AdmissionCase {
   return { name, policy: "namespaces", user: operator, ...change };
 }
@@ -71,6 +79,12 @@ const issuer = { "cert-manager.io/cluster-issuer": "ours" };
 export const admissionCases: readonly AdmissionCase[] = [
   ...stolenTokenCases,
   ...nameCases,
+  ofIdentities("core makes an object again under its identity", true, core, { id }),
+  ofIdentities("core makes one without", true, core, {}),
+  ofIdentities("a person makes one without", true, "kubernetes-admin", {}),
+  ofIdentities("nobody else writes an identity, be it an administrator", false, "kubernetes-admin", { id }),
+  ofIdentities("nor the operator", false, operator, { id }),
+  ofIdentities("nor core of another release", false, "system:serviceaccount:other:tochka-rosta-core", { id }),
   ofNamespaces("the operator makes a tenant's namespace", {
     operation: "CREATE",
     objectName: "tenant-alpha",

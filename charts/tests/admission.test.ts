@@ -45,7 +45,7 @@ describe.skipIf(helm === null)("the admission policies", () => {
 });
 
 /** Policies that concern everybody, not the operator alone. */
-const forEverybody = ["hosts", "tenant-names", "host-prefixes"];
+const forEverybody = ["hosts", "identities", "tenant-names", "host-prefixes"];
 const policyName = (name: string) => `tochka-rosta-${forEverybody.includes(name) ? "" : "operator-"}${name}`;
 
 interface Policy {

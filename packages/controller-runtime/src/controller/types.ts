@@ -52,7 +52,10 @@ export interface WatchedResource<W extends KubernetesObject = KubernetesObject>
  * to ask for a reconcile; returns how to stop.
  *
  * @example
- * const source: ReconcileSource = (enqueue) => thermometer.onChange((room) => enqueue(room));
+ * const everyMinute: ReconcileSource = (enqueue) => {
+ *   const timer = setInterval(() => enqueue("b/a"), 60_000);
+ *   return () => clearInterval(timer);
+ * };
  */
 export type ReconcileSource = (
   enqueue: (key: ObjectKey, options?: { readonly priority?: number }) => void,
