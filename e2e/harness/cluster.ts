@@ -103,12 +103,18 @@ export class Cluster {
     return body as ClusterObject;
   }
 
+  /** Asks for an object to be deleted, as kubectl does; what holds it back may take a while. */
+  async delete(path: string): Promise<void> {
+    const { status, body } = await this.#send("DELETE", path);
+    if (status !== 200 && status !== 202) throw new Error(`DELETE ${path}: ${status} ${JSON.stringify(body)}`);
+  }
+
   async close(): Promise<void> {
     await this.#agent.close();
   }
 
   async #send(
-    method: "GET" | "PATCH" | "POST",
+    method: "GET" | "PATCH" | "POST" | "DELETE",
     path: string,
     change?: unknown,
   ): Promise<{ status: number; body: unknown }> {

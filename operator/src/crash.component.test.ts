@@ -1,4 +1,4 @@
-import { tenantNamespace } from "@tochka-rosta/crds";
+import { identityOf, tenantNamespace, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
 import { hashOf, type KubernetesObject } from "@tochka-rosta/controller-runtime";
 import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -151,6 +151,70 @@ describe("an operator killed in the middle of an activation", () => {
     300_000,
   );
 });
+
+describe("an operator killed while an object that was lost comes back", () => {
+  it.each(["before", "after"] as const)(
+    "%s any of its writes took effect is followed by one that gives the site its database, and never an empty one",
+    async (when) => {
+      let kills = 0;
+      for (let nth = 0; ; nth += 1) {
+        const tenant = uniqueName("lost");
+        await activate(tenant);
+        const first = await readShop(tenant);
+        const names = databaseNames(identityOf(first));
+        await server.withDatabase(names.database, (inside) => inside.query("CREATE TABLE kept AS SELECT 42 AS answer"));
+        await deleteShop(first);
+        startRecording(platform.cluster);
+        const killer = killAt(nth, when, tenant);
+        const done = (async () => {
+          const spec = { id: identityOf(first), module: "shop", database: { mustExist: true } };
+          await applyInstance(client(), tenant, "shop", spec);
+          await waitForInstance(client(), tenant, "shop");
+        })();
+        await Promise.race([done, waitFor("the kill", () => Promise.resolve(killer.happened() ? true : undefined))]);
+        const happened = killer.happened();
+        if (happened) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          await platform.restartOperator();
+        }
+        killer.revive();
+        await done;
+        const kept = await server.withDatabase(names.database, (inside) => inside.query("SELECT answer FROM kept"));
+        expect(kept, `killed at write ${nth}`).toEqual([{ answer: 42 }]);
+        const found = await server.query(
+          "SELECT datname FROM pg_database WHERE shobj_description(oid, 'pg_database') LIKE $1",
+          [`%${(await readTenant(tenant)).metadata.uid ?? ""}%`],
+        );
+        expect(found, `killed at write ${nth}`).toHaveLength(1);
+        if (!happened) break;
+        kills += 1;
+      }
+      expect(kills).toBeGreaterThanOrEqual(8);
+    },
+    300_000,
+  );
+});
+
+const shopOf = (tenant: string) => ({ namespace: tenantNamespace(tenant), name: "shop" });
+
+async function readShop(tenant: string): Promise<ModuleInstance> {
+  const found = await client().get(resources.moduleInstance, shopOf(tenant));
+  if (found === undefined) throw new Error(`there is no shop of ${tenant}`);
+  return found;
+}
+
+async function readTenant(name: string): Promise<Tenant> {
+  const found = await client().get(resources.tenant, { name });
+  if (found === undefined) throw new Error(`there is no tenant ${name}`);
+  return found;
+}
+
+async function deleteShop(shop: ModuleInstance): Promise<void> {
+  await client().delete(resources.moduleInstance, shop.metadata, { uid: shop.metadata.uid ?? "" });
+  await waitFor("the shop to go", async () =>
+    (await client().get(resources.moduleInstance, shop.metadata)) === undefined ? true : undefined,
+  );
+}
 
 async function deleteTenant(tenant: string): Promise<void> {
   const found = await client().get(resources.tenant, { name: tenant });

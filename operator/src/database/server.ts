@@ -89,8 +89,12 @@ export function createDatabaseServer(options: DatabaseServerOptions): DatabaseSe
     },
     withDatabase: async (database, work) => useClient(await buildConfig(database), (client) => work(asSession(client))),
     openConnection: async () => {
-      const config = { ...(await buildConfig(settings.database)), query_timeout: ownQuestionMilliseconds };
-      const client = await openClient(config);
+      const config = await buildConfig(settings.database);
+      const client = await openClient({
+        ...config,
+        application_name: "tochka-rosta-operator-probe",
+        query_timeout: ownQuestionMilliseconds,
+      });
       return { query: (text, values) => query(client, text, values), close: () => client.end() };
     },
     tryLogin: (login) => tryLogin({ ...connectionOptions(options, login.database), ...login }),
