@@ -148,6 +148,7 @@ function projectPod({ apiVersion, kind, metadata, status }: Pod): Pod {
     },
     ...(status !== undefined && {
       status: {
+        ...(status.phase !== undefined && { phase: status.phase }),
         ...(status.conditions !== undefined && {
           conditions: status.conditions.filter(({ type }) => type === "PodScheduled"),
         }),

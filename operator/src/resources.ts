@@ -74,6 +74,7 @@ export interface ContainerStatus {
 
 export interface Pod extends KubernetesObject {
   status?: {
+    phase?: string;
     conditions?: { type: string; status: string; reason?: string }[];
     containerStatuses?: ContainerStatus[];
   };

@@ -25,6 +25,8 @@ export interface ObservedInstance extends InstanceSituation {
   readonly binding: ObservedBinding;
   /** The probe of the server that has the database gets no answer. */
   readonly isDatabaseUnreachable: boolean;
+  /** A pod of it begins, and may be waiting for its Secret. */
+  readonly hasStartingPod: boolean;
   /** Why the module does not come up; undefined while it may simply still be starting. */
   readonly podProblem: ConditionState | undefined;
   /** Whether the public address answers; undefined where it was not probed. */
@@ -75,7 +77,10 @@ export async function observeInstance(
   };
 }
 
-type LiveObservation = Pick<ObservedInstance, "binding" | "podProblem" | "isAnswering" | "readErrors">;
+type LiveObservation = Pick<
+  ObservedInstance,
+  "binding" | "hasStartingPod" | "podProblem" | "isAnswering" | "readErrors"
+>;
 
 async function observeRunning(
   context: ObservationContext,
@@ -90,6 +95,7 @@ async function observeRunning(
   const { situation, deployment, decision, memory } = subject;
   const { instance, host } = situation;
   const pods = listPods(context, instance);
+  const hasStartingPod = pods.some(isStarting);
   const readErrors: Error[] = [];
   const orRefusal = async <T>(read: Promise<T>, refused: T): Promise<T> =>
     read.catch((thrown: unknown) => {
@@ -99,7 +105,7 @@ async function observeRunning(
       return refused;
     });
   const binding = await orRefusal(
-    observeBinding(context, { instance, module: decision.module, isStarting: pods.some(isStarting), memory }, run),
+    observeBinding(context, { instance, module: decision.module, isStarting: hasStartingPod, memory }, run),
     {
       state: "unreadable",
     },
@@ -110,7 +116,7 @@ async function observeRunning(
     { instance, host, deployment, hasWay: hasWay(context, instance), decision, memory },
     run,
   );
-  return { binding, podProblem, isAnswering, readErrors };
+  return { binding, hasStartingPod, podProblem, isAnswering, readErrors };
 }
 
 /** Whether route and Service are there: what is made only now leads nowhere for a moment, whatever was seen before. */
@@ -121,7 +127,13 @@ function hasWay({ caches }: ObservationContext, instance: Readonly<ModuleInstanc
 
 function observeIdle(memory: InstanceMemory): LiveObservation {
   delete memory.answeredAt;
-  return { binding: { state: "notRead" }, podProblem: undefined, isAnswering: undefined, readErrors: [] };
+  return {
+    binding: { state: "notRead" },
+    hasStartingPod: false,
+    podProblem: undefined,
+    isAnswering: undefined,
+    readErrors: [],
+  };
 }
 
 function isOverdue(deployment: Readonly<Deployment> | undefined, now: number): deployment is Readonly<Deployment> {

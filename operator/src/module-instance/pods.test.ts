@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Condition } from "@tochka-rosta/crds";
 import type { ContainerEnd, ContainerStatus, Deployment, Pod } from "../resources.ts";
-import { explainDeployment, explainPods } from "./pods.ts";
+import { explainDeployment, explainPods, isStarting } from "./pods.ts";
 
 const pod = (container: ContainerStatus, metadata: object = {}, status: object = {}): Pod => ({
   apiVersion: "v1",
@@ -112,4 +112,19 @@ it("says with what exit code a module ends", () => {
   expect(explainPods([pod(again({ exitCode: 1 }))])?.message).toBe(
     "The module starts and ends again, with exit code 1.",
   );
+});
+
+it.each<[string, Pod, boolean]>([
+  ["not scheduled yet", pod(waiting("x"), {}, { containerStatuses: [] }), true],
+  ["without a status", { apiVersion: "v1", kind: "Pod", metadata: { name: "shop-1" } }, true],
+  ["waiting for a volume", pod(waiting("ContainerCreating")), true],
+  ["waiting for what its environment names", pod(waiting("CreateContainerConfigError")), true],
+  ["between two runs", pod(ended({ exitCode: 1 })), true],
+  ["running and not ready", starting, false],
+  ["running", pod({ ready: true, state: { running: {} } }), false],
+  ["on its way out", pod(waiting("ContainerCreating"), { deletionTimestamp: "2026-11-23T00:00:00Z" }), false],
+  ["evicted and kept for a while", pod(ended({ exitCode: 137 }), {}, { phase: "Failed" }), false],
+  ["evicted before it began", pod(waiting("x"), {}, { phase: "Failed", containerStatuses: [] }), false],
+])("a pod %s begins: tells", (_, given, expected) => {
+  expect(isStarting(given)).toBe(expected);
 });

@@ -13,9 +13,13 @@ export function listPods(
   return inNamespace.filter((pod) => pod.metadata.labels?.[labels.instance] === metadata.name);
 }
 
-/** Whether a pod has not begun, or ended: one that runs has all it needs mounted, one that begins may miss it. Pure. */
+/**
+ * Whether a pod has yet to run, or to run again: one that runs has all it needs mounted, one that begins may miss it. What ended for
+ * good (evicted, say) is kept by the cluster for a while and begins no more. Pure.
+ */
 export function isStarting({ metadata, status }: Readonly<Pod>): boolean {
   if (metadata.deletionTimestamp !== undefined) return false;
+  if (status?.phase === "Failed" || status?.phase === "Succeeded") return false;
   const containers = status?.containerStatuses ?? [];
   return containers.length === 0 || containers.some(({ state }) => state?.running === undefined);
 }

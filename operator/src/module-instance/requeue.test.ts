@@ -24,6 +24,7 @@ const behind = (requeueAfterMilliseconds: number) => ({ requeueAfterMilliseconds
 
 interface Situation {
   readonly deployment?: Deployment | undefined;
+  readonly hasStartingPod?: boolean;
   readonly isAnswering?: boolean;
   readonly status?: ModuleInstanceStatus;
 }
@@ -41,8 +42,15 @@ it.each<[string, Situation, ReconcileResult]>([
   ["its address has not answered for long", { isAnswering: false, status: since("Reachable", 90) }, behind(5_000)],
   ["its address answered until now", { isAnswering: false, status: since("Reachable", 90, "True") }, hurried(250)],
   ["live", { isAnswering: true }, behind(300_000)],
+  [
+    "live while a pod begins, which may wait for its Secret",
+    { isAnswering: true, hasStartingPod: true },
+    behind(5_000),
+  ],
   ["live while a new version starts", { isAnswering: true, deployment: rolling }, behind(5_000)],
 ])("%s", (_, { status, ...change }, expected) => {
   const subject = { ...instance("shop"), ...(status !== undefined && { status }) };
-  expect(planRequeue({ deployment: up, isAnswering: undefined, ...change, instance: subject }, now)).toEqual(expected);
+  expect(
+    planRequeue({ deployment: up, hasStartingPod: false, isAnswering: undefined, ...change, instance: subject }, now),
+  ).toEqual(expected);
 });

@@ -15,7 +15,12 @@ const hurryMilliseconds = 60_000;
  * events; what is in trouble or calm goes behind them, since it may take as long as a silent server's time-out. Pure.
  */
 export function planRequeue(
-  { instance, deployment, isAnswering }: Pick<ObservedInstance, "instance" | "deployment" | "isAnswering">,
+  {
+    instance,
+    deployment,
+    hasStartingPod,
+    isAnswering,
+  }: Pick<ObservedInstance, "instance" | "deployment" | "hasStartingPod" | "isAnswering">,
   now: number,
 ): ReconcileResult {
   if (!isAvailable(deployment)) {
@@ -26,7 +31,9 @@ export function planRequeue(
     const isHurried = millisecondsNotTrue(instance, "Reachable", now) < hurryMilliseconds;
     return isHurried ? { requeueAfterMilliseconds: soonMilliseconds } : requeueTroubled();
   }
-  return isRolledOut(deployment) ? requeueLowPriority(calmMilliseconds) : requeueTroubled();
+  // A pod that waits for its Secret sends no event while it does.
+  const isCalm = isRolledOut(deployment) && !hasStartingPod;
+  return isCalm ? requeueLowPriority(calmMilliseconds) : requeueTroubled();
 }
 
 /** Something that sends no event is in the way. */

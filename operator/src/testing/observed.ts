@@ -55,6 +55,7 @@ export function observed(change: Partial<ObservedInstance> = {}): ObservedInstan
     staleRoute: undefined,
     binding: { state: "notRead" },
     isDatabaseUnreachable: false,
+    hasStartingPod: false,
     podProblem: undefined,
     isAnswering: undefined,
     readErrors: [],
