@@ -7,18 +7,8 @@ import type { TestPlatform } from "../harness/test-platform.ts";
 
 /** What somebody deletes from the cluster under a site comes back as it was; nothing empty is ever called live. */
 export function walkLostSite(platform: TestPlatform): void {
-  /** A shop with goods of which two were sold. */
-  async function sellingShop() {
-    const cluster = await Cluster.connect(platform.kubeconfigPath);
-    const { api, person, instance } = await openShop(platform);
-    const product = await addProduct(await enterAdmin(api, instance), "Ваза «Волна»", "1 234,50", 5);
-    expect(await orderProduct(instance.url, product, 2)).toMatchObject({ status: 201 });
-    return { cluster, api, instance, product, tenant: person.subdomain };
-  }
-  const sold = [{ name: "Ваза «Волна»", stock_quantity: 3 }];
-
   test("a site whose object was deleted comes back with its goods, its address and its owner's way in", async () => {
-    const { cluster, api, instance, product, tenant } = await sellingShop();
+    const { cluster, api, instance, product, tenant } = await openSellingShop(platform);
     const path = paths.moduleInstance(tenant, "shop");
     const first = await cluster.get(path);
     await cluster.delete(path);
@@ -37,7 +27,7 @@ export function walkLostSite(platform: TestPlatform): void {
   });
 
   test("a tenant whose object was deleted comes back with all its sites and their goods", async () => {
-    const { cluster, api, instance, tenant } = await sellingShop();
+    const { cluster, api, instance, tenant } = await openSellingShop(platform);
     const first = await cluster.get(paths.tenant(tenant));
     await cluster.delete(paths.tenant(tenant));
     await waitFor("the tenant made again", async () => {
@@ -55,7 +45,7 @@ export function walkLostSite(platform: TestPlatform): void {
   });
 
   test("a site whose Secret was deleted and whose pod begins again has a new Secret and serves", async () => {
-    const { cluster, instance, tenant } = await sellingShop();
+    const { cluster, instance, tenant } = await openSellingShop(platform);
     const namespace = `tenant-${tenant}`;
     const secret = paths.secret(namespace, "shop-database");
     const lost = await cluster.get(secret);
@@ -76,3 +66,14 @@ export function walkLostSite(platform: TestPlatform): void {
     await cluster.close();
   });
 }
+
+/** A shop with goods of which two were sold. */
+async function openSellingShop(platform: TestPlatform) {
+  const cluster = await Cluster.connect(platform.kubeconfigPath);
+  const { api, person, instance } = await openShop(platform);
+  const product = await addProduct(await enterAdmin(api, instance), "Ваза «Волна»", "1 234,50", 5);
+  expect(await orderProduct(instance.url, product, 2)).toMatchObject({ status: 201 });
+  return { cluster, api, instance, product, tenant: person.subdomain };
+}
+
+const sold = [{ name: "Ваза «Волна»", stock_quantity: 3 }];

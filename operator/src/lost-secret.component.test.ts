@@ -1,6 +1,6 @@
 import { labels, managedByValue, tenantNamespace } from "@tochka-rosta/crds";
 import { waitFor } from "@tochka-rosta/testing";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, it } from "vitest";
 import { resources, type Pod } from "./resources.ts";
 import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";
 import { liveShop } from "./testing/shop.ts";

@@ -74,6 +74,9 @@ describe.each([
     await provisioner.query("CREATE ROLE o_test NOLOGIN");
     await provisioner.query("CREATE DATABASE m_test OWNER o_test TEMPLATE template0");
     await provisioner.query("DROP DATABASE m_test WITH (FORCE)");
+    const limit = provisioner.query("ALTER ROLE o_test SET temp_file_limit TO '1MB'");
+    if (isSuperuser) await limit;
+    else await expect(limit).rejects.toThrow("permission denied to set parameter");
     await provisioner.query("DROP ROLE o_test");
     await provisioner.end();
   });
@@ -88,7 +91,9 @@ describe.each([
     for (const name of open) {
       expect(warnings.join("\n")).toContain(`REVOKE CONNECT, TEMPORARY ON DATABASE ${name} FROM PUBLIC;`);
     }
-    expect(warnings.some((line) => line.includes("GRANT pg_signal_backend"))).toBe(!isSuperuser);
+    for (const statement of ["GRANT pg_signal_backend", "GRANT SET ON PARAMETER temp_file_limit"]) {
+      expect(warnings.some((line) => line.includes(statement))).toBe(!isSuperuser);
+    }
   });
 
   test("again and again changes nothing, and a new password is taken over", async () => {

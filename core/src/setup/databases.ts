@@ -40,6 +40,8 @@ export async function prepareModuleServer(client: Client, password: string, warn
   }
   // Without it DROP DATABASE … WITH (FORCE) cannot end sessions of roles it is no member of.
   await tryStatement(admin, `GRANT pg_signal_backend TO ${provisionerRole}`);
+  // Without it a module's temporary files have no limit but the disk that all modules share.
+  await tryStatement(admin, `GRANT SET ON PARAMETER temp_file_limit TO ${provisionerRole}`);
   await closeDatabases(admin, ["postgres", "template1"]);
   await admitProvisioner(admin);
 }

@@ -88,15 +88,7 @@ export function createDatabaseServer(options: DatabaseServerOptions): DatabaseSe
       }
     },
     withDatabase: async (database, work) => useClient(await buildConfig(database), (client) => work(asSession(client))),
-    openConnection: async () => {
-      const config = await buildConfig(settings.database);
-      const client = await openClient({
-        ...config,
-        application_name: "tochka-rosta-operator-probe",
-        query_timeout: ownQuestionMilliseconds,
-      });
-      return { query: (text, values) => query(client, text, values), close: () => client.end() };
-    },
+    openConnection: async () => openOwn(await buildConfig(settings.database)),
     tryLogin: (login) => tryLogin({ ...connectionOptions(options, login.database), ...login }),
     close: async () => {
       await pool?.end();
@@ -150,6 +142,15 @@ async function useClient<R>(config: ClientConfig, work: (client: Client) => Prom
   } finally {
     await client.end();
   }
+}
+
+async function openOwn(config: ClientConfig): Promise<OwnConnection> {
+  const client = await openClient({
+    ...config,
+    application_name: "tochka-rosta-operator-probe",
+    query_timeout: ownQuestionMilliseconds,
+  });
+  return { query: (text, values) => query(client, text, values), close: () => client.end() };
 }
 
 async function openClient(config: ClientConfig): Promise<Client> {
