@@ -108,6 +108,34 @@ describe("an object that vanished from the cluster", () => {
     expect(await readRow(id)).toMatchObject({ cluster_uid: first.metadata.uid });
   });
 
+  test.each(["before", "after"] as const)(
+    "is made again once when the connection breaks %s that write took effect, and core is another process then",
+    async (disconnect) => {
+      const { subdomain, id, first } = await liveShop();
+      const { hooks } = cluster.server;
+      let isBroken = false;
+      hooks.fault = ({ method, path }) => {
+        if (method !== "PATCH" || !path.endsWith(`tenant-${subdomain}/moduleinstances/shop`)) return undefined;
+        if (isBroken) return { disconnect: "before" };
+        isBroken = true;
+        return { disconnect };
+      };
+      await remove(first);
+      await waitFor("the broken write", () => (isBroken ? true : undefined));
+      const { databaseUrl } = core;
+      await core.stop();
+      delete hooks.fault;
+      core = await startCoreHere(databaseUrl);
+      const next = await waitForNext(first);
+      await waitFor("the row to know it", async () =>
+        (await readRow(id))?.["sync_problem"] === null ? true : undefined,
+      );
+      expect(identityOf(next)).toBe(first.metadata.uid);
+      expect((await scenario.waitForObject(subdomain)).metadata.uid).toBe(next.metadata.uid);
+      expect(await readRow(id)).toMatchObject({ cluster_uid: first.metadata.uid, has_database: true });
+    },
+  );
+
   test("with its whole tenant comes back under both identities", async () => {
     const { subdomain, tenantId, first } = await liveShop();
     const tenant = await scenario.waitForTenant(subdomain);
