@@ -17,6 +17,7 @@ export interface Metrics {
   readonly eventStreams: Gauge;
   readonly eventStreamsEnded: Counter<"reason">;
   readonly endedSessionsListed: Gauge;
+  readonly siteRefusals: Counter<"limit">;
 }
 
 /** Creates the figures in a registry of their own, so that two cores in one process (tests) do not mix. */
@@ -98,6 +99,12 @@ export function createMetrics(): Metrics {
     endedSessionsListed: new Gauge({
       name: "tochka_core_ended_sessions_listed",
       help: "Sessions on the list that modules read; at 5000 it ends older owner sessions of all modules instead.",
+      registers,
+    }),
+    siteRefusals: new Counter({
+      name: "tochka_core_site_refusals_total",
+      help: "Sites that were not switched on or made, by the tariff's limit that was reached: active, kept, retired.",
+      labelNames: ["limit"],
       registers,
     }),
   };

@@ -15,6 +15,7 @@ export {
   reservedTenantNames,
   tenantNameLength,
   tenantNamespace,
+  tenantOfNamespace,
   version,
   type HostTemplate,
   type TenantNameProblem,

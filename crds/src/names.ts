@@ -73,7 +73,14 @@ export function findTenantNameProblem(name: string): TenantNameProblem | undefin
 
 /** The namespace that a tenant owns. */
 export function tenantNamespace(tenant: string): string {
-  return `tenant-${tenant}`;
+  return `${tenantNamespacePrefix}${tenant}`;
+}
+
+const tenantNamespacePrefix = "tenant-";
+
+/** The tenant that a namespace is of, by its name; undefined for any other. */
+export function tenantOfNamespace(namespace: string): string | undefined {
+  return namespace.startsWith(tenantNamespacePrefix) ? namespace.slice(tenantNamespacePrefix.length) : undefined;
 }
 
 /** The two host templates of DESIGN 5. */

@@ -164,6 +164,7 @@ export type ConditionReason = keyof typeof conditionReasons;
 export const syncReasons = about("sync", {
   ClusterNotReached: blocked("The cluster does not answer. The request is stored and will be carried out."),
   ClusterRefused: needsOperator("The cluster refused the request. It is tried again."),
+  PreviousSiteLeaving: progress("The deleted site of this name is still being taken off; the new one follows."),
   NameTaken: needsOperator("The cluster holds an object of this name that is not the platform's."),
   ObjectReplaced: needsOperator(
     "Somebody made an object in the place of the one that was lost, so it has none of its data. The platform makes the right one when that is deleted.",

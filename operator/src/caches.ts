@@ -1,6 +1,7 @@
 import {
   buildHost,
   identityOf,
+  tenantOfNamespace,
   type HostClaim,
   type Module,
   type ModuleInstance,
@@ -119,8 +120,7 @@ export function hostOf(
 
 /** The tenant whose namespace an instance is in; "" when it is in no tenant's namespace. */
 export function tenantNameOf(instance: Readonly<ModuleInstance>): string {
-  const { namespace = "" } = instance.metadata;
-  return namespace.startsWith("tenant-") ? namespace.slice("tenant-".length) : "";
+  return tenantOfNamespace(instance.metadata.namespace ?? "") ?? "";
 }
 
 /**

@@ -88,6 +88,18 @@ export const apiExamples: Readonly<Record<string, ApiExample>> = {
     listensSeconds: 3,
   },
   handOver: { as: "owner", ru: "Токен, который один раз открывает админку модуля", path: { id: "$INSTANCE_ID" } },
+  deleteInstance: {
+    as: "owner",
+    ru: "Удалить сайт; данные хранятся до даты из ответа",
+    path: { id: "$INSTANCE_ID" },
+    query: "name=shop",
+  },
+  changeTariffModules: {
+    as: "founder",
+    ru: "Какие модули входят в тариф",
+    path: { id: "$TARIFF_ID" },
+    body: { modules: ["shop"] },
+  },
   getOverview: { as: "founder", ru: "Платформа одним взглядом" },
   listUsers: { as: "founder", ru: "Все люди, новые первыми; телефоны скрыты", query: page },
   listFounderTenants: { as: "founder", ru: "Все компании для основателя, новые первыми", query: page },

@@ -1,5 +1,4 @@
-import { labels, tenantNamespace, type ModuleInstance } from "@tochka-rosta/crds";
-import type { ModuleInstanceStatus, TenantStatus } from "@tochka-rosta/crds";
+import type { ModuleInstance, ModuleInstanceStatus, TenantStatus } from "@tochka-rosta/crds";
 import {
   evaluateInstance,
   noteStepTimes,
@@ -9,10 +8,11 @@ import {
 } from "../features/modules/steps.ts";
 import { isEvaluated, toObserved, type Observed } from "../status/observed.ts";
 import { planClusterUid, planId, refuseReplacement } from "./identity.ts";
+import { mirrorAdopted, restoreAdopted } from "./adoption.ts";
+import { findOwnInstance } from "./own-instance.ts";
 import { syncRemoval } from "./removal-sync.ts";
 import { moduleInstances } from "./resources.ts";
 import { findInstanceRecord, storeInstanceFindings, type InstanceRecord } from "./store.ts";
-import { NameTakenError } from "../status/sync-problem.ts";
 import type { SyncContext } from "./sync-parts.ts";
 import { isSameJson } from "@tochka-rosta/service/json";
 import { buildInstance } from "./plan-objects.ts";
@@ -20,8 +20,8 @@ import { buildInstance } from "./plan-objects.ts";
 /**
  * Makes the ModuleInstance object what its row asks for, and the row know what became of it; takes away that of a row which
  * is gone. Until the tenant's namespace is there it does nothing: the Tenant's change of status asks for another pass.
- * @throws NameTakenError when the name belongs to an instance that this core did not make, ObjectReplacedError when somebody made
- *   another in the place of the row's own
+ * @throws PredecessorLeavingError, NameTakenError while another object has the name, ObjectReplacedError when somebody made another in
+ *   the place of the row's own
  */
 export async function syncInstance(context: SyncContext, id: string): Promise<void> {
   const row = await findInstanceRecord(context.database, id);
@@ -29,26 +29,18 @@ export async function syncInstance(context: SyncContext, id: string): Promise<vo
   if (!hasNamespace(row)) return;
   const existing = await findOwnInstance(context, row);
   refuseReplacement(row, existing);
-  const desired = buildInstance(row, planId(row, existing));
+  const identity = planId(row, existing);
+  const cached = existing ?? (await restoreAdopted(context, row, identity));
+  const desired = buildInstance(row, identity);
   // An object that vanished since it was read is not made again by this write, which would give it another identity.
-  const { object, outcome } = await context.applier.apply(moduleInstances, desired, existing, { onlyCached: true });
+  const { object, outcome } = await context.applier.apply(moduleInstances, desired, cached, { onlyCached: true });
   if (outcome === "applied") context.metrics.clusterWrites.inc({ kind: "ModuleInstance", outcome: "applied" });
-  await storeChanges(context, row, object);
+  await storeChanges(context, await mirrorAdopted(context, row, object), object);
 }
 
 function hasNamespace({ tenant }: InstanceRecord): boolean {
   const { status } = (tenant.clusterStatus ?? {}) as Observed<TenantStatus>;
   return (status?.conditions ?? []).some((it) => it.type === "NamespaceReady" && it.status === "True");
-}
-
-async function findOwnInstance({ client, instances }: SyncContext, { id, name, tenant }: InstanceRecord) {
-  const namespace = tenantNamespace(tenant.subdomain);
-  const existing: Readonly<ModuleInstance> | undefined =
-    instances.get(`${namespace}/${name}`) ?? (await client.get(moduleInstances, { namespace, name }));
-  if (existing && existing.metadata.labels?.[labels.instanceId] !== id) {
-    throw new NameTakenError(`The ModuleInstance ${name} exists already and was not made by this core.`);
-  }
-  return existing;
 }
 
 async function storeChanges(

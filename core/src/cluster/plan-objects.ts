@@ -5,6 +5,7 @@ import {
   managedByValue,
   tenantNamespace,
   type ModuleInstance,
+  type ModuleInstanceSpec,
   type Tenant,
 } from "@tochka-rosta/crds";
 import type { InstanceRecord, TenantRecord } from "./store.ts";
@@ -35,14 +36,12 @@ export function buildTenant(
 }
 
 /**
- * The ModuleInstance object that a row asks for.
+ * The ModuleInstance object that a row asks for; of an adopted one only the labels, since its spec is another manager's.
  *
  * @param identity its `spec.id`, where it has one: an object made again, which must find its database if it ever had one
  */
-export function buildInstance(
-  { id, name, module, active, hasDatabase, tenant }: InstanceRecord,
-  identity: string | undefined,
-): DesiredObject<ModuleInstance> {
+export function buildInstance(row: InstanceRecord, identity: string | undefined): DesiredObject<ModuleInstance> {
+  const { id, name, module, active, tenant, adoptedSpec } = row;
   return {
     apiVersion,
     kind: "ModuleInstance",
@@ -56,12 +55,21 @@ export function buildInstance(
         [labels.module]: module,
       },
     },
-    spec: {
-      ...(identity !== undefined && { id: identity }),
-      module,
-      active,
-      hostPrefix: name,
-      ...(identity !== undefined && hasDatabase && { database: { mustExist: true } }),
-    },
+    ...(adoptedSpec === null && { spec: addIdentity({ module, active, hostPrefix: name }, row, identity) }),
   };
+}
+
+/** The object of an adopted row as it was last seen. */
+export function buildLostInstance(row: InstanceRecord, identity: string | undefined): DesiredObject<ModuleInstance> {
+  const spec = row.adoptedSpec as unknown as ModuleInstanceSpec;
+  return { ...buildInstance(row, identity), spec: addIdentity(spec, row, identity) };
+}
+
+function addIdentity(
+  spec: ModuleInstanceSpec,
+  { hasDatabase }: Pick<InstanceRecord, "hasDatabase">,
+  identity: string | undefined,
+): ModuleInstanceSpec {
+  if (identity === undefined) return spec;
+  return { ...spec, id: identity, ...(hasDatabase && { database: { ...spec.database, mustExist: true } }) };
 }

@@ -30,5 +30,5 @@ export interface SyncContext extends SyncParts {
   enqueue(key: SyncKey): void;
 }
 
-/** One row, or the whole catalogue. */
-export type SyncKey = `tenant:${string}` | `instance:${string}` | "catalogue";
+/** One row, an object without one (namespace/name), or the whole catalogue. */
+export type SyncKey = `tenant:${string}` | `instance:${string}` | `adopt:${string}/${string}` | "catalogue";

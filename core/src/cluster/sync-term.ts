@@ -11,9 +11,11 @@ import {
   type KubernetesObject,
   type LeaderTerm,
 } from "@tochka-rosta/controller-runtime";
-import { labels } from "@tochka-rosta/crds";
+import { labels, type ModuleInstance } from "@tochka-rosta/crds";
+import { adoptInstance, isAdoptable } from "./adoption.ts";
 import { syncCatalogue } from "./catalogue-sync.ts";
 import { syncInstance } from "./instance-sync.ts";
+import { isRowId } from "./own-instance.ts";
 import { createPendingAges, type PendingAges } from "./pending-ages.ts";
 import { fieldManager, hashAnnotation, moduleInstances, modules, tenants } from "./resources.ts";
 import { findAllIds, findPending, storeInstanceProblem, storeTenantProblem } from "./store.ts";
@@ -112,7 +114,7 @@ function listen(
   const stops = [
     bus.subscribe("change", ({ kind, id }) => queue.add(`${kind}:${id}` satisfies SyncKey)),
     tenantCache.onEvent(({ object, isFromList }) => add(keyByLabel("tenant", labels.tenantId, object), isFromList)),
-    instances.onEvent(({ object, isFromList }) => add(keyByLabel("instance", labels.instanceId, object), isFromList)),
+    instances.onEvent(({ object, isFromList }) => add(keyOfInstance(object), isFromList)),
     tenantCache.onEvent(forgetDeleted),
     instances.onEvent(forgetDeleted),
     moduleCache.onEvent(() => queue.add("catalogue" satisfies SyncKey)),
@@ -122,12 +124,15 @@ function listen(
   };
 }
 
-const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** The row that an object says it belongs to. Labels are anybody's to write, so only what looks like an id is looked up. */
+/** The row that an object says it belongs to. */
 function keyByLabel(kind: "tenant" | "instance", label: string, { metadata }: Readonly<KubernetesObject>) {
   const id = metadata.labels?.[label];
-  return id !== undefined && uuidPattern.test(id) ? (`${kind}:${id}` as const) : undefined;
+  return isRowId(id) ? (`${kind}:${id}` as const) : undefined;
+}
+
+function keyOfInstance(object: Readonly<ModuleInstance>): SyncKey | undefined {
+  const { namespace = "", name } = object.metadata;
+  return isAdoptable(object) ? `adopt:${namespace}/${name}` : keyByLabel("instance", labels.instanceId, object);
 }
 
 async function enqueueAll({ database, log }: SyncContext, queue: WorkQueue): Promise<void> {
@@ -185,7 +190,13 @@ async function pass(context: SyncContext, key: SyncKey): Promise<void> {
   const [kind, id = ""] = key.split(":");
   if (kind === "tenant") return syncTenant(context, id);
   if (kind === "instance") return syncInstance(context, id);
+  if (kind === "adopt") return adoptInstance(context, ...splitKey(id));
   return syncCatalogue(context);
+}
+
+function splitKey(key: string): [namespace: string, name: string] {
+  const [namespace = "", name = ""] = key.split("/");
+  return [namespace, name];
 }
 
 /** Tells the owner, by the row, why their change is not in the cluster yet. */

@@ -2,14 +2,14 @@ import type { Prisma } from "../generated/prisma/client.ts";
 import type { CallOrigin } from "../origin.ts";
 import type { Transaction } from "./client.ts";
 
-/** One line of the audit: who did what to which thing. `details` holds no secrets and no phones. */
+/** One line of the audit: who did what to which thing. `details` holds no secrets and no phones. Null is nobody known here: the cluster. */
 export interface AuditEntry {
   readonly action: string;
-  readonly userId: string;
+  readonly userId: string | null;
   readonly tenantId?: string;
   readonly subject: string;
   readonly details?: Prisma.InputJsonObject;
-  readonly origin: CallOrigin;
+  readonly origin?: CallOrigin;
 }
 
 /** Writes the record inside the transaction of the change: neither exists without the other. */
@@ -21,8 +21,8 @@ export async function writeAudit(transaction: Transaction, entry: AuditEntry): P
       tenantId: entry.tenantId ?? null,
       subject: entry.subject,
       details: entry.details ?? {},
-      address: entry.origin.address,
-      requestId: entry.origin.requestId,
+      address: entry.origin?.address ?? null,
+      requestId: entry.origin?.requestId ?? null,
     },
   });
 }

@@ -123,6 +123,31 @@ export const catalogue = {
     ru: "На тарифе «{tariff}» можно включить сайтов: {limit}. Выключите один из них.{wayOut}",
     en: "The tariff “{tariff}” has a limit of active sites: {limit}. Switch one off.{wayOut}",
   },
+  KEPT_SITE_LIMIT_REACHED: {
+    status: 409,
+    ru: "На тарифе «{tariff}» можно хранить сайтов, включённых и выключенных: {limit}. Включите один из выключенных или удалите ненужный.{wayOut}",
+    en: "The tariff “{tariff}” keeps at most {limit} sites, active and switched off. Switch one of them on again, or delete one.{wayOut}",
+  },
+  RETIRED_SITE_LIMIT_REACHED: {
+    status: 409,
+    ru: "Данные удалённых сайтов ещё хранятся, их {count}, а на тарифе «{tariff}» может быть {limit}. Новый сайт можно создать после {date}, а оставшиеся включать и выключать можно сейчас.{wayOut}",
+    en: "The data of {count} deleted sites is still kept, and the tariff “{tariff}” allows {limit}. A new site can be made after {date}; those that are left can be switched on and off now.{wayOut}",
+  },
+  SITE_NAME_WRONG: {
+    status: 400,
+    ru: "Чтобы удалить сайт, наберите его имя: {name}.",
+    en: "To delete the site, type its name: {name}.",
+  },
+  INSTANCE_MANAGED_ELSEWHERE: {
+    status: 409,
+    ru: "Сайт «{name}» создан на площадке, а не в кабинете: включает и выключает его тот, кто его там завёл (spec.active). Открыть админку и удалить его можно здесь.",
+    en: "The site “{name}” was made in the cluster, not here: whoever applied it there switches it on and off (spec.active). Its admin can be opened and the site deleted here.",
+  },
+  TARIFF_MODULES_UNKNOWN: {
+    status: 400,
+    ru: "В каталоге нет модулей: {modules}. Сначала примените их манифест (kubectl apply), через несколько секунд они появятся в списке.",
+    en: "The catalogue has no such modules: {modules}. Apply their manifest first (kubectl apply); a few seconds later they are on the list.",
+  },
   NO_SUBSCRIPTION: {
     status: 409,
     ru: "Нет действующей подписки. Выберите тариф.",

@@ -1,4 +1,5 @@
 import { Type, type Static } from "typebox";
+import { Timestamp } from "../http/fields.ts";
 
 /** Structured facts beside a problem's sentence, for screens that offer a way out. */
 export const ProblemFacts = Type.Object(
@@ -9,6 +10,9 @@ export const ProblemFacts = Type.Object(
     suggested_tariff: Type.Optional(Type.String({ description: "Code of the cheapest tariff that would allow it." })),
     excess_modules: Type.Optional(Type.Array(Type.String())),
     active_instances: Type.Optional(Type.Integer()),
+    kept_instances: Type.Optional(Type.Integer({ description: "Sites that exist, active or not." })),
+    retired_instances: Type.Optional(Type.Integer({ description: "Deleted sites whose data still rests." })),
+    possible_after: Type.Optional(Timestamp),
   },
   { description: "Facts for screens that offer a way out." },
 );

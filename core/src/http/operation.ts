@@ -61,7 +61,7 @@ export interface Call<S extends OperationSchema, P extends Permission> {
 
 /** One operation of the API: all that the router, the documentation and the reader need to know. */
 export interface Operation<S extends OperationSchema = OperationSchema, P extends Permission = Permission> {
-  readonly method: "GET" | "POST" | "PATCH";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly url: string;
   /** Name of the call in generated clients. */
   readonly id: string;

@@ -9,11 +9,14 @@ export interface SyncProblem {
 
 /** The problem behind an error of the client. */
 export function toSyncProblem(error: unknown): SyncProblem {
-  if (error instanceof ObjectReplacedError)
-    return { reason: "ObjectReplaced", message: reasons.ObjectReplaced.message };
+  if (error instanceof ObjectReplacedError) return problemOf("ObjectReplaced");
   if (error instanceof NameTakenError) return { reason: "NameTaken", message: error.message };
+  if (error instanceof PredecessorLeavingError) return problemOf("PreviousSiteLeaving");
   // Owners read this; what exactly the API server said is in the log.
-  const reason = error instanceof ApiError ? "ClusterRefused" : "ClusterNotReached";
+  return problemOf(error instanceof ApiError ? "ClusterRefused" : "ClusterNotReached");
+}
+
+function problemOf(reason: SyncReason): SyncProblem {
   return { reason, message: reasons[reason].message };
 }
 
@@ -25,6 +28,11 @@ export class NameTakenError extends Error {
 /** An object of this row is there that is not the row's first one, nor made again for it. */
 export class ObjectReplacedError extends Error {
   override readonly name = "ObjectReplacedError";
+}
+
+/** The name is held by the object of a site that its owner deleted, which is on its way out. */
+export class PredecessorLeavingError extends Error {
+  override readonly name = "PredecessorLeavingError";
 }
 
 /** As it is stored: "Reason: message". */

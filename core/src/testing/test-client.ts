@@ -38,6 +38,10 @@ export class TestClient {
     return this.send("PATCH", path, body, { origin: this.#origin });
   }
 
+  delete<Body = unknown>(path: string): Promise<Answer<Body>> {
+    return this.send("DELETE", path, undefined, { origin: this.#origin });
+  }
+
   async send<Body>(
     method: string,
     path: string,

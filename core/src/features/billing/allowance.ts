@@ -5,6 +5,21 @@ export interface Allowance {
   readonly modules: readonly string[];
 }
 
+/** What of a tariff decides how many sites may exist. */
+export interface Keeping {
+  readonly subdomainLimit: number;
+  readonly spareSites: number;
+  readonly retiredSiteLimit: number;
+}
+
+/** How long the data of a deleted site rests before the platform may drop it, and for how long it counts. */
+export const retirementDays = 90;
+
+/** How many sites may be kept, active and switched off together: those over it stay, and no new one is made. */
+export function countKeepable({ subdomainLimit, spareSites }: Pick<Keeping, "subdomainLimit" | "spareSites">): number {
+  return subdomainLimit + spareSites;
+}
+
 export function allowsModule({ allModules, modules }: Allowance, module: string): boolean {
   return allModules || modules.includes(module);
 }
@@ -12,9 +27,4 @@ export function allowsModule({ allModules, modules }: Allowance, module: string)
 /** Whether all these active modules (one entry an instance) fit the tariff. */
 export function allowsAll(tariff: Allowance, activeModules: readonly string[]): boolean {
   return activeModules.length <= tariff.subdomainLimit && activeModules.every((module) => allowsModule(tariff, module));
-}
-
-/** The first tariff of the list that these active modules fit; give them cheapest first. */
-export function findFittingTariff<T extends Allowance>(tariffs: readonly T[], activeModules: readonly string[]) {
-  return tariffs.find((tariff) => allowsAll(tariff, activeModules));
 }

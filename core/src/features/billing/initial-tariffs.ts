@@ -5,6 +5,10 @@ interface InitialTariff {
   readonly name: string;
   readonly priceKopecks: number;
   readonly subdomainLimit: number;
+  /** Sites that may be kept switched off, beyond those that may be on. */
+  readonly spareSites: number;
+  /** Deleted sites whose data may rest at once. */
+  readonly retiredSiteLimit: number;
   readonly modules: readonly string[];
   readonly storageGigabytes: number;
   readonly cpu: string;
@@ -27,6 +31,8 @@ export const initialTariffs: readonly InitialTariff[] = [
     name: "Base",
     priceKopecks: 99_000,
     subdomainLimit: 1,
+    spareSites: 2,
+    retiredSiteLimit: 3,
     modules: ["shop"],
     storageGigabytes: 5,
     cpu: "2",
@@ -45,6 +51,8 @@ export const initialTariffs: readonly InitialTariff[] = [
     name: "Growth",
     priceKopecks: 299_000,
     subdomainLimit: 2,
+    spareSites: 3,
+    retiredSiteLimit: 5,
     modules: ["shop", "events"],
     storageGigabytes: 20,
     cpu: "4",
@@ -63,6 +71,8 @@ export const initialTariffs: readonly InitialTariff[] = [
     name: "Master",
     priceKopecks: 999_000,
     subdomainLimit: 10,
+    spareSites: 5,
+    retiredSiteLimit: 15,
     modules: ["shop", "events", "portfolio", "courses"],
     storageGigabytes: 100,
     cpu: "10",
@@ -83,8 +93,8 @@ export async function seedTariffs(query: RunQuery): Promise<void> {
   for (const [index, tariff] of initialTariffs.entries()) {
     await query(
       `INSERT INTO "tariffs" ("id", "code", "name", "price_kopecks", "subdomain_limit", "storage_gigabytes", "modules",
-         "cpu", "memory", "support", "features", "is_popular", "position", "updated_at")
-       VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now())
+         "cpu", "memory", "support", "features", "is_popular", "position", "spare_sites", "retired_site_limit", "updated_at")
+       VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, now())
        ON CONFLICT ("code") DO NOTHING`,
       [
         tariff.code,
@@ -99,6 +109,8 @@ export async function seedTariffs(query: RunQuery): Promise<void> {
         JSON.stringify(tariff.features),
         tariff.isPopular,
         index + 1,
+        tariff.spareSites,
+        tariff.retiredSiteLimit,
       ],
     );
   }

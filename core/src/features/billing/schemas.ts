@@ -8,6 +8,10 @@ export const Tariff = Type.Object(
     name: Type.String(),
     price_kopecks: Type.Integer({ description: "A month, in kopecks." }),
     subdomain_limit: Type.Integer({ description: "Module instances that may be active at once." }),
+    kept_site_limit: Type.Integer({
+      description: "Module instances that may exist, active and switched off together.",
+    }),
+    retired_site_limit: Type.Integer({ description: "Deleted instances whose data may rest at once." }),
     storage_gb: Type.Integer(),
     all_modules: Type.Boolean({ description: "Every module of the catalogue, also future ones." }),
     modules: Type.Array(Type.String()),
@@ -29,7 +33,15 @@ export const Subscription = Type.Object(
     start_date: Timestamp,
     trial_ends_at: Nullable(Timestamp),
     end_date: Nullable(Timestamp),
-    usage: Type.Object({ active_instances: Type.Integer(), subdomain_limit: Type.Integer() }),
+    usage: Type.Object({
+      active_instances: Type.Integer(),
+      subdomain_limit: Type.Integer(),
+      kept_instances: Type.Integer({ description: "Active and switched off." }),
+      kept_site_limit: Type.Integer(),
+      retired_instances: Type.Integer({ description: "Deleted, with data that still rests." }),
+      retired_site_limit: Type.Integer(),
+      retirement_days: Type.Integer({ description: "How long the data of a deleted instance rests." }),
+    }),
   },
   { $id: "Subscription" },
 );

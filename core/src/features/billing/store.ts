@@ -1,4 +1,4 @@
-import type { Queryable } from "../../database/client.ts";
+import type { Queryable, Transaction } from "../../database/client.ts";
 import type { SubscriptionStatus } from "../../generated/prisma/client.ts";
 
 /** All tariffs, on offer or not, in the order of the price table. */
@@ -19,6 +19,25 @@ export function findOfferedTariffs(database: Queryable) {
   });
 }
 
+/** The tariff, locked until the transaction ends, so that what the audit calls "before" was before; null when there is none. */
+export async function lockTariff(transaction: Transaction, id: string) {
+  await transaction.$queryRaw`SELECT "id" FROM "tariffs" WHERE "id" = ${id}::uuid FOR UPDATE`;
+  return transaction.tariff.findUnique({ where: { id } });
+}
+
+export function updateTariffModules(transaction: Transaction, id: string, modules: string[]) {
+  return transaction.tariff.update({ where: { id }, data: { modules } });
+}
+
+/** Those of the names that the catalogue does not have. */
+export async function findUnknownModules(database: Queryable, names: readonly string[]): Promise<string[]> {
+  const rows = await database.module.findMany({
+    where: { name: { in: [...names] }, isPresent: true },
+    select: { name: true },
+  });
+  return names.filter((name) => !rows.some((row) => row.name === name));
+}
+
 /** The tenant's subscription in force with its tariff; null when there is none. */
 export function findCurrentSubscription(database: Queryable, tenantId: string) {
   return database.subscription.findFirst({ where: { tenantId, endedAt: null }, include: { tariff: true } });
@@ -33,6 +52,21 @@ export async function findActiveModules(database: Queryable, tenantId: string): 
 /** How many sites of the tenant are switched on. */
 export function countActiveInstances(database: Queryable, tenantId: string): Promise<number> {
   return database.moduleInstance.count({ where: { tenantId, active: true } });
+}
+
+/** How many sites the tenant has, switched on or off. */
+export function countKeptInstances(database: Queryable, tenantId: string): Promise<number> {
+  return database.moduleInstance.count({ where: { tenantId } });
+}
+
+/** Until when the data of the tenant's deleted sites rests, the next to end first; those that ended are not among them. */
+export async function findResting(database: Queryable, tenantId: string, now: Date): Promise<Date[]> {
+  const rows = await database.retiredSite.findMany({
+    where: { tenantId, restsUntil: { gt: now } },
+    orderBy: { restsUntil: "asc" },
+    select: { restsUntil: true },
+  });
+  return rows.map(({ restsUntil }) => restsUntil);
 }
 
 export async function insertSubscription(

@@ -2,7 +2,14 @@ import type { Context } from "../../context.ts";
 import { ProblemError } from "../../errors/problem.ts";
 import { readPublicData } from "../../store/public-data.ts";
 import type { Subscription, Tariff } from "./schemas.ts";
-import { countActiveInstances, findCurrentSubscription, findTariffs } from "./store.ts";
+import { countKeepable, retirementDays } from "./allowance.ts";
+import {
+  countActiveInstances,
+  countKeptInstances,
+  findCurrentSubscription,
+  findResting,
+  findTariffs,
+} from "./store.ts";
 
 type TariffRow = Awaited<ReturnType<typeof findTariffs>>[number];
 
@@ -14,6 +21,8 @@ export function toTariff(row: TariffRow): Tariff {
     name: row.name,
     price_kopecks: row.priceKopecks,
     subdomain_limit: row.subdomainLimit,
+    kept_site_limit: countKeepable(row),
+    retired_site_limit: row.retiredSiteLimit,
     storage_gb: row.storageGigabytes,
     all_modules: row.allModules,
     modules: row.modules,
@@ -37,9 +46,14 @@ export async function readTariff(context: Context, id: string): Promise<Tariff> 
 }
 
 /** The tenant's subscription in force and what is used of it. @throws ProblemError NOT_FOUND */
-export async function readCurrentSubscription({ database }: Context, tenantId: string): Promise<Subscription> {
+export async function readCurrentSubscription({ clock, database }: Context, tenantId: string): Promise<Subscription> {
   const row = await findCurrentSubscription(database, tenantId);
   if (!row) throw new ProblemError("NOT_FOUND");
+  const [active, kept, resting] = await Promise.all([
+    countActiveInstances(database, tenantId),
+    countKeptInstances(database, tenantId),
+    findResting(database, tenantId, clock.now()),
+  ]);
   return {
     id: row.id,
     tariff: toTariff(row.tariff),
@@ -49,8 +63,13 @@ export async function readCurrentSubscription({ database }: Context, tenantId: s
     trial_ends_at: row.trialEndsAt?.toISOString() ?? null,
     end_date: row.endedAt?.toISOString() ?? null,
     usage: {
-      active_instances: await countActiveInstances(database, tenantId),
+      active_instances: active,
       subdomain_limit: row.tariff.subdomainLimit,
+      kept_instances: kept,
+      kept_site_limit: countKeepable(row.tariff),
+      retired_instances: resting.length,
+      retired_site_limit: row.tariff.retiredSiteLimit,
+      retirement_days: retirementDays,
     },
   };
 }

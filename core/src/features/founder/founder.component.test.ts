@@ -120,3 +120,65 @@ describe("createFounder", () => {
     expect((error as Error).message).toContain(expected);
   });
 });
+
+describe("the modules of a tariff", () => {
+  interface TariffBody {
+    id: string;
+    code: string;
+    modules: string[];
+  }
+  const findTariff = async (code: string): Promise<TariffBody> => {
+    const { body } = await core.client().get<TariffBody[]>("/api/billing/tariffs?active_only=false");
+    const found = body.find((tariff) => tariff.code === code);
+    if (!found) throw new Error(`no tariff ${code}`);
+    return found;
+  };
+  const change = (client: TestClient, id: string, modules: string[]) =>
+    client.patch<TariffBody & { code: string; title: string }>(`/api/founder/tariffs/${id}`, { modules });
+
+  test("are the founder's to change: a module of the catalogue is sold from the next click", async () => {
+    await core.query(
+      "INSERT INTO modules (name, title_ru, title_en, stage, updated_at) VALUES ('guestbook', 'Книга', 'Book', 'available', now())",
+    );
+    const { client } = await registerOwner(core);
+    const before = await client.post<{ code: string }>("/api/modules/activate", { module: "guestbook" });
+    expect(before.body.code).toBe("MODULE_NOT_IN_TARIFF");
+    const base = await findTariff("base");
+    const { status, body } = await change(founder, base.id, [...base.modules, "guestbook", "guestbook"]);
+    expect(status).toBe(200);
+    expect(body.modules).toEqual(["shop", "guestbook"]);
+    expect((await client.post("/api/modules/activate", { module: "guestbook" })).status).toBe(202);
+    const audit = () =>
+      core.query("SELECT subject, details FROM audit_records WHERE action = 'tariff.modules' ORDER BY created_at");
+    const written = [{ subject: "base", details: { before: ["shop"], after: ["shop", "guestbook"] } }];
+    expect(await audit()).toEqual(written);
+    expect((await change(founder, base.id, ["shop", "guestbook"])).status).toBe(200);
+    expect(await audit()).toEqual(written);
+
+    expect((await change(founder, base.id, ["shop"])).status).toBe(200);
+    const { body: sites } = await client.get<{ module: string; active: boolean }[]>("/api/modules/instances");
+    expect(sites).toMatchObject([{ module: "guestbook", active: true }]);
+  });
+
+  test("may name what comes soon, and nothing that the catalogue does not have", async () => {
+    const growth = await findTariff("growth");
+    const refused = await change(founder, growth.id, [...growth.modules, "casino", "lottery"]);
+    expect(`${refused.status} ${refused.body.code}`).toBe("400 TARIFF_MODULES_UNKNOWN");
+    expect(refused.body.title).toContain("casino, lottery");
+    expect((await change(founder, growth.id, [...growth.modules, "portfolio"])).status).toBe(200);
+    const { client } = await registerOwner(core, { tariff: "growth" });
+    const soon = await client.post<{ code: string }>("/api/modules/activate", { module: "portfolio" });
+    expect(soon.body.code).toBe("MODULE_COMING_SOON");
+    await core.query("UPDATE modules SET is_present = false WHERE name = 'portfolio'");
+    expect((await change(founder, growth.id, ["portfolio"])).status, "what it has already may stay").toBe(200);
+    await core.query("UPDATE modules SET is_present = true WHERE name = 'portfolio'");
+    expect((await change(founder, growth.id, ["shop", "events"])).status).toBe(200);
+  });
+
+  test("are nobody else's: for an owner the place does not exist", async () => {
+    const { client } = await registerOwner(core);
+    const base = await findTariff("base");
+    expect((await change(client, base.id, ["shop"])).body.code).toBe("NOT_FOUND");
+    expect((await change(founder, crypto.randomUUID(), ["shop"])).body.code).toBe("NOT_FOUND");
+  });
+});

@@ -66,6 +66,8 @@ export const FounderTenant = Type.Object(
     tariff: Nullable(Type.String({ description: "Code of the current tariff." })),
     trial_ends_at: Nullable(Timestamp),
     active_instances: Type.Integer(),
+    kept_instances: Type.Integer({ description: "Active and switched off." }),
+    retired_instances: Type.Integer({ description: "Deleted, with data that still rests." }),
     ready: Type.Boolean(),
     created_at: Timestamp,
   },

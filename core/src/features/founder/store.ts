@@ -31,11 +31,21 @@ export async function findTenants(database: Queryable, query: PageQuery) {
       include: {
         users: { where: { role: "owner" }, orderBy: { createdAt: "asc" }, take: 1, select: { phone: true } },
         subscriptions: { where: { endedAt: null }, include: { tariff: { select: { code: true } } } },
-        _count: { select: { instances: { where: { active: true } } } },
+        instances: { select: { active: true } },
       },
     }),
   ]);
   return { rows, total };
+}
+
+/** How many deleted sites of each of the companies have data that still rests. */
+export async function countResting(database: Queryable, tenantIds: readonly string[], now: Date) {
+  const groups = await database.retiredSite.groupBy({
+    by: ["tenantId"],
+    where: { tenantId: { in: [...tenantIds] }, restsUntil: { gt: now } },
+    _count: true,
+  });
+  return new Map(groups.map(({ tenantId, _count }) => [tenantId, _count]));
 }
 
 /** How many people there are. */

@@ -4,7 +4,7 @@ import type { PageQuery } from "../../http/fields.ts";
 import { describeSiteHosts } from "../tenants/site-addresses.ts";
 import { isReady } from "../tenants/view.ts";
 import type { FounderTenant, FounderUser } from "./schemas.ts";
-import { findTenants, findUsers } from "./store.ts";
+import { countResting, findTenants, findUsers } from "./store.ts";
 
 /** One page of a list, and how many items there are in all. */
 export interface Listed<Item> {
@@ -30,10 +30,12 @@ export async function listUsersForFounder({ database }: Context, query: PageQuer
 
 /** One page of all companies with their tariff. */
 export async function listTenantsForFounder(
-  { config, database }: Context,
+  { clock, config, database }: Context,
   query: PageQuery,
 ): Promise<Listed<FounderTenant>> {
   const { rows, total } = await findTenants(database, query);
+  const ids = rows.map(({ id }) => id);
+  const resting = await countResting(database, ids, clock.now());
   const items = rows.map((row) => {
     const [subscription] = row.subscriptions;
     const phone = row.users[0]?.phone;
@@ -46,7 +48,9 @@ export async function listTenantsForFounder(
       owner_phone: phone === undefined ? null : maskPhone(phone),
       tariff: subscription?.tariff.code ?? null,
       trial_ends_at: subscription?.trialEndsAt?.toISOString() ?? null,
-      active_instances: row._count.instances,
+      active_instances: row.instances.filter(({ active }) => active).length,
+      kept_instances: row.instances.length,
+      retired_instances: resting.get(row.id) ?? 0,
       ready: isReady(row.clusterStatus),
       created_at: row.createdAt.toISOString(),
     };

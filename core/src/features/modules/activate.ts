@@ -34,10 +34,13 @@ export const activate = defineOperation({
       "MODULE_COMING_SOON",
       "MODULE_NOT_IN_TARIFF",
       "SUBDOMAIN_LIMIT_REACHED",
+      "KEPT_SITE_LIMIT_REACHED",
+      "RETIRED_SITE_LIMIT_REACHED",
       "NO_SUBSCRIPTION",
       "TENANT_SUSPENDED",
       "HOST_PREFIX_TAKEN",
       "HOST_PREFIX_RESERVED",
+      "INSTANCE_MANAGED_ELSEWHERE",
     ],
   },
   handler: async ({ body, principal, origin }, context) => {

@@ -14,6 +14,7 @@ export const deactivate = defineOperation({
     summary: "Switch a site off and keep its address and data",
     params: IdParams,
     success: { status: 202, body: ref(Instance) },
+    problems: ["INSTANCE_MANAGED_ELSEWHERE"],
   },
   handler: async ({ params, principal, origin }, context) => {
     await deactivateInstance(context, principal, params.id, origin);

@@ -1,5 +1,6 @@
 import { activate } from "./activate.ts";
 import { deactivate } from "./deactivate.ts";
+import { deleteSite } from "./delete-instance.ts";
 import { getInstance } from "./get-instance.ts";
 import { handover } from "./handover.ts";
 import { instanceEvents } from "./instance-events.ts";
@@ -12,6 +13,7 @@ export const moduleOperations = [
   getInstance,
   activate,
   deactivate,
+  deleteSite,
   instanceEvents,
   handover,
 ];

@@ -36,7 +36,11 @@ export const Instance = Type.Object(
   {
     id: Uuid,
     module: Type.String(),
-    host_prefix: Type.String(),
+    name: Type.String({ description: "Of the object in the cluster; what is typed to delete the site." }),
+    host_prefix: Type.String({ description: "First part of the host; empty at the company's own address." }),
+    managed_by: OneOf(["platform", "cluster"], {
+      description: "cluster: applied there by a person, who switches it on and off; its admin opens here all the same.",
+    }),
     active: Type.Boolean({ description: "Whether the owner switched the site on." }),
     state: OneOf(instanceStates),
     ready: Type.Boolean(),

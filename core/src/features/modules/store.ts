@@ -1,4 +1,6 @@
-import type { Queryable } from "../../database/client.ts";
+import type { ModuleInstanceSpec } from "@tochka-rosta/crds";
+import type { Queryable, Transaction } from "../../database/client.ts";
+import { Prisma } from "../../generated/prisma/client.ts";
 
 /** The tenant's instance of this id; null also when it is somebody else's. */
 export function findInstance(database: Queryable, tenantId: string, id: string) {
@@ -17,12 +19,31 @@ export function findInstances(database: Queryable, tenantId: string) {
 
 const withTenant = { tenant: { select: { subdomain: true, clusterStatus: true, syncProblem: true } } } as const;
 
-/** The instance that holds this name (host prefix) in the tenant, active or not. */
-export function findInstanceByName(database: Queryable, tenantId: string, name: string) {
-  return database.moduleInstance.findUnique({
+/** The instance that holds this name in the tenant, active or not. */
+export async function findInstanceByName(database: Queryable, tenantId: string, name: string) {
+  const row = await database.moduleInstance.findUnique({
     where: { tenantId_name: { tenantId, name } },
-    select: { id: true, module: true, active: true },
+    select: { id: true, module: true, active: true, adoptedSpec: true },
   });
+  if (!row) return undefined;
+  const { adoptedSpec, ...instance } = row;
+  return { ...instance, isAdopted: adoptedSpec !== null };
+}
+
+/** Whether an adopted instance of the tenant, whatever its name, stands at this host prefix. */
+export async function isAdoptedAddress(database: Queryable, tenantId: string, hostPrefix: string): Promise<boolean> {
+  const rows = await database.moduleInstance.findMany({
+    where: { tenantId, adoptedSpec: { not: Prisma.DbNull } },
+    select: { name: true, adoptedSpec: true },
+  });
+  return rows.some((row) => readHostPrefix(row) === hostPrefix);
+}
+
+/** First part of the host: the object's name, unless an adopted one says otherwise. Empty is the tenant's own address. */
+export function readHostPrefix({ name, adoptedSpec }: { name: string; adoptedSpec: unknown }): string {
+  if (adoptedSpec === null) return name;
+  const { hostPrefix, module } = adoptedSpec as ModuleInstanceSpec;
+  return hostPrefix ?? module;
 }
 
 /** Makes an active instance together with the record of the click. */
@@ -62,4 +83,20 @@ export async function markInactive(database: Queryable, id: string, now: Date): 
     where: { instanceId: id, readyAt: null, abandonedAt: null },
     data: { abandonedAt: now },
   });
+}
+
+/** What stays known of a deleted site. */
+export interface Retirement {
+  readonly retiredAt: Date;
+  readonly restsUntil: Date;
+}
+
+/** Deletes the row, and notes that its data rests; a trigger notes that its object is to go. */
+export async function retireInstance(
+  transaction: Transaction,
+  { id, tenantId, module, name, clusterUid }: Pick<InstanceRow, "id" | "tenantId" | "module" | "name" | "clusterUid">,
+  retirement: Retirement,
+): Promise<void> {
+  await transaction.retiredSite.create({ data: { id, tenantId, module, name, clusterUid, ...retirement } });
+  await transaction.moduleInstance.delete({ where: { id } });
 }

@@ -5,7 +5,7 @@ import type { Context } from "../../context.ts";
 import { ProblemError } from "../../errors/problem.ts";
 import type { Instance } from "./schemas.ts";
 import { evaluateInstance, planSteps, type StepSource, type StepTimes } from "./steps.ts";
-import { findInstance, findInstances, type InstanceRow } from "./store.ts";
+import { findInstance, findInstances, readHostPrefix, type InstanceRow } from "./store.ts";
 
 /** The tenant's instances as the API shows them. */
 export async function listInstancesOf({ clock, database }: Context, tenantId: string): Promise<Instance[]> {
@@ -28,7 +28,9 @@ export function toInstance(row: InstanceRow, now: Date): Instance {
   return {
     id: row.id,
     module: row.module,
-    host_prefix: row.name,
+    name: row.name,
+    host_prefix: readHostPrefix(row),
+    managed_by: row.adoptedSpec === null ? "platform" : "cluster",
     active: row.active,
     ...evaluateInstance(row.active, steps, source),
     url: url ?? null,

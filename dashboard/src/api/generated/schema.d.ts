@@ -337,6 +337,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/founder/tariffs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say which modules a tariff allows
+         * @description The whole list. A module must be in the catalogue to be added; one that comes soon may be listed and cannot be activated yet. Sites that are on stay on when their module is taken away.
+         */
+        patch: operations["changeTariffModules"];
+        trace?: never;
+    };
     "/api/founder/tenants": {
         parameters: {
             query?: never;
@@ -436,7 +456,11 @@ export interface paths {
         get: operations["getInstance"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a site
+         * @description The site goes for good and its address becomes free for another site of the same company. Its data is put out of use at once and rests until the date in the answer; no later site ever gets it, one of the same name included.
+         */
+        delete: operations["deleteInstance"];
         options?: never;
         head?: never;
         patch?: never;
@@ -643,9 +667,13 @@ export interface components {
             domain: string;
             /** Format: uuid */
             id: string;
+            /** @description Active and switched off. */
+            kept_instances: number;
             name: string;
             owner_phone: string | null;
             ready: boolean;
+            /** @description Deleted, with data that still rests. */
+            retired_instances: number;
             /** @enum {string} */
             status: "trial" | "active" | "inactive" | "suspended";
             subdomain: string;
@@ -683,10 +711,18 @@ export interface components {
             active: boolean;
             /** Format: date-time */
             created_at: string;
+            /** @description First part of the host; empty at the company's own address. */
             host_prefix: string;
             /** Format: uuid */
             id: string;
+            /**
+             * @description cluster: applied there by a person, who switches it on and off; its admin opens here all the same.
+             * @enum {string}
+             */
+            managed_by: "platform" | "cluster";
             module: string;
+            /** @description Of the object in the cluster; what is typed to delete the site. */
+            name: string;
             ready: boolean;
             /** Format: date-time */
             requested_at: string;
@@ -783,8 +819,14 @@ export interface components {
             facts?: {
                 active_instances?: number;
                 excess_modules?: string[];
+                /** @description Sites that exist, active or not. */
+                kept_instances?: number;
                 limit?: number;
                 module?: string;
+                /** Format: date-time */
+                possible_after?: string;
+                /** @description Deleted sites whose data still rests. */
+                retired_instances?: number;
                 /** @description Code of the cheapest tariff that would allow it. */
                 suggested_tariff?: string;
                 tariff?: string;
@@ -824,6 +866,14 @@ export interface components {
             trial_ends_at: string | null;
             usage: {
                 active_instances: number;
+                /** @description Active and switched off. */
+                kept_instances: number;
+                kept_site_limit: number;
+                /** @description Deleted, with data that still rests. */
+                retired_instances: number;
+                retired_site_limit: number;
+                /** @description How long the data of a deleted instance rests. */
+                retirement_days: number;
                 subdomain_limit: number;
             };
         };
@@ -840,10 +890,14 @@ export interface components {
             /** @description On offer. */
             is_active: boolean;
             is_popular: boolean;
+            /** @description Module instances that may exist, active and switched off together. */
+            kept_site_limit: number;
             modules: string[];
             name: string;
             /** @description A month, in kopecks. */
             price_kopecks: number;
+            /** @description Deleted instances whose data may rest at once. */
+            retired_site_limit: number;
             storage_gb: number;
             /** @description Module instances that may be active at once. */
             subdomain_limit: number;
@@ -2038,6 +2092,88 @@ export interface operations {
             };
         };
     };
+    changeTariffModules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    modules: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tariff"];
+                };
+            };
+            /** @description VALIDATION_FAILED, TARIFF_MODULES_UNKNOWN */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_SIGNED_IN */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_READY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listFounderTenants: {
         parameters: {
             query?: {
@@ -2285,7 +2421,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description MODULE_COMING_SOON, MODULE_NOT_IN_TARIFF, SUBDOMAIN_LIMIT_REACHED, NO_SUBSCRIPTION, TENANT_SUSPENDED, HOST_PREFIX_TAKEN, HOST_PREFIX_RESERVED */
+            /** @description MODULE_COMING_SOON, MODULE_NOT_IN_TARIFF, SUBDOMAIN_LIMIT_REACHED, KEPT_SITE_LIMIT_REACHED, RETIRED_SITE_LIMIT_REACHED, NO_SUBSCRIPTION, TENANT_SUSPENDED, HOST_PREFIX_TAKEN, HOST_PREFIX_RESERVED, INSTANCE_MANAGED_ELSEWHERE */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2455,6 +2591,99 @@ export interface operations {
             };
         };
     };
+    deleteInstance: {
+        parameters: {
+            query: {
+                /** @description The instance's `name`, typed out by a person, so that no slip deletes a site. */
+                name: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        data_rests_until: string;
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            /** @description VALIDATION_FAILED, SITE_NAME_WRONG */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_SIGNED_IN */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ORIGIN_REFUSED, NO_TENANT */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_READY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deactivateInstance: {
         parameters: {
             query?: never;
@@ -2504,6 +2733,15 @@ export interface operations {
             };
             /** @description NOT_FOUND */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INSTANCE_MANAGED_ELSEWHERE */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,10 @@ import { DataTable, type Column } from "./data-table.tsx";
 
 const tones = { trial: "brand", active: "good", inactive: "neutral", suspended: "bad" } as const;
 
+function countSites({ active_instances, kept_instances, retired_instances }: FounderTenant) {
+  return { active: active_instances, kept: kept_instances, retired: retired_instances };
+}
+
 /** One page of companies. Phones come masked from core. */
 export function TenantTable({ tenants }: { tenants: readonly FounderTenant[] }) {
   const t = useTranslations("founder.tenants");
@@ -15,7 +19,7 @@ export function TenantTable({ tenants }: { tenants: readonly FounderTenant[] }) 
     { heading: t("domain"), cell: ({ domain }) => <span className="break-all">{formatSiteHosts(domain)}</span> },
     { heading: t("status"), cell: ({ status }) => <Badge tone={tones[status]}>{t(`statuses.${status}`)}</Badge> },
     { heading: t("tariff"), cell: ({ tariff }) => <span className="capitalize">{tariff ?? "—"}</span> },
-    { heading: t("sites"), cell: ({ active_instances }) => active_instances, isFigure: true },
+    { heading: t("sites"), cell: (tenant) => t("sitesCount", countSites(tenant)), isFigure: true },
     { heading: t("owner"), cell: ({ owner_phone }) => <span className="whitespace-nowrap">{owner_phone ?? "—"}</span> },
     {
       heading: t("created"),

@@ -2,7 +2,7 @@
 
 import { ExternalLink } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import type { Refusal } from "#api/browser.ts";
 import { Button } from "#components/ui/button.tsx";
 import { DeactivateButton } from "./deactivate-button.tsx";
@@ -15,10 +15,12 @@ interface InstancePanelOptions {
   title: string;
   isConnected: boolean;
   onDeactivate: () => Promise<Refusal | undefined>;
+  /** The way to delete the site. */
+  deletion: ReactNode;
 }
 
 /** An instance that is switched on: its launch, and once it is live the ways in. */
-export function InstancePanel({ followed, title, isConnected, onDeactivate }: InstancePanelOptions) {
+export function InstancePanel({ followed, title, isConnected, onDeactivate, deletion }: InstancePanelOptions) {
   const t = useTranslations("modules");
   const { instance } = followed;
   const { url, module } = instance;
@@ -54,8 +56,12 @@ export function InstancePanel({ followed, title, isConnected, onDeactivate }: In
       )}
       <div className="flex flex-wrap items-start justify-end gap-3">
         {!showsLaunch && <PastLaunch followed={followed} title={title} />}
-        <DeactivateButton title={title} host={host} isUnderWay={isUnderWay(instance)} onDeactivate={onDeactivate} />
+        {instance.managed_by === "platform" && (
+          <DeactivateButton title={title} host={host} isUnderWay={isUnderWay(instance)} onDeactivate={onDeactivate} />
+        )}
+        {deletion}
       </div>
+      {instance.managed_by === "cluster" && <p className="text-sm text-muted">{t("switchedElsewhere")}</p>}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import type { Refusal } from "#api/browser.ts";
 import type { CatalogueModule, Tariff } from "#api/models.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -22,13 +22,15 @@ interface ModuleCardOptions {
   isConnected: boolean;
   onActivate: () => Promise<void>;
   onDeactivate: (id: string) => Promise<Refusal | undefined>;
+  /** The way to delete the site, where there is one. */
+  deletion: ReactNode;
 }
 
 /** A module of the catalogue that can be activated, or the owner's own site. */
 export function ModuleCard(props: ModuleCardOptions) {
-  const { module, followed, isOneOfSeveral, tariff, isConnected, onActivate, onDeactivate } = props;
+  const { module, followed, isOneOfSeveral, tariff, isConnected, onActivate, onDeactivate, deletion } = props;
   const locale = useLocale();
-  const name = followed?.instance.host_prefix ?? module.code;
+  const name = followed?.instance.name ?? module.code;
   const title = isOneOfSeveral ? `${module.titles[locale]} · ${name}` : module.titles[locale];
   const titleId = `module-${name}`;
   return (
@@ -59,9 +61,17 @@ export function ModuleCard(props: ModuleCardOptions) {
           title={title}
           isConnected={isConnected}
           onDeactivate={() => onDeactivate(followed.instance.id)}
+          deletion={deletion}
         />
       ) : (
-        <Activation name={name} title={title} wasActive={followed !== undefined} onActivate={onActivate} />
+        <div className="grid content-start gap-4">
+          {followed?.instance.managed_by === "cluster" ? (
+            <SwitchedElsewhere />
+          ) : (
+            <Activation name={name} title={title} wasActive={followed !== undefined} onActivate={onActivate} />
+          )}
+          {deletion && <div className="justify-self-start">{deletion}</div>}
+        </div>
       )}
     </Card>
   );
@@ -74,7 +84,7 @@ function State({ module, followed, tariff }: Pick<ModuleCardOptions, "module" | 
   if (followed) {
     const { state } = followed.instance;
     return (
-      <Badge tone={tones[state]} data-testid={`module-state-${followed.instance.host_prefix}`} data-state={state}>
+      <Badge tone={tones[state]} data-testid={`module-state-${followed.instance.name}`} data-state={state}>
         {t(state)}
       </Badge>
     );
@@ -138,6 +148,12 @@ function Before() {
       </ol>
     </div>
   );
+}
+
+/** Of a site that was applied to the cluster, which is switched where it was applied. */
+function SwitchedElsewhere() {
+  const t = useTranslations("modules");
+  return <Notice tone="info" text={t("switchedElsewhere")} />;
 }
 
 function Kept() {

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { CatalogueModule, Instance, Tariff } from "#api/models.ts";
+import type { CatalogueModule, Instance, Subscription } from "#api/models.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { ModuleBoard } from "./module-board.tsx";
 
@@ -7,11 +7,11 @@ interface ModuleSectionOptions {
   /** Undefined when it could not be loaded. */
   catalogue: readonly CatalogueModule[] | undefined;
   instances: readonly Instance[];
-  tariff: Tariff;
+  subscription: Subscription;
 }
 
 /** «Модули»: the catalogue with the owner's own instances in it, or why there is nothing to show. */
-export function ModuleSection({ catalogue, instances, tariff }: ModuleSectionOptions) {
+export function ModuleSection({ catalogue, instances, subscription }: ModuleSectionOptions) {
   const t = useTranslations("modules");
   return (
     <section aria-labelledby="modules-title" className="grid gap-4">
@@ -20,7 +20,14 @@ export function ModuleSection({ catalogue, instances, tariff }: ModuleSectionOpt
       </h2>
       {!catalogue && <Notice tone="warn" title={t("unavailable.title")} text={t("unavailable.text")} />}
       {catalogue?.length === 0 && <Notice tone="info" title={t("empty.title")} text={t("empty.text")} />}
-      {catalogue && catalogue.length > 0 && <ModuleBoard catalogue={catalogue} instances={instances} tariff={tariff} />}
+      {catalogue && catalogue.length > 0 && (
+        <ModuleBoard
+          catalogue={catalogue}
+          instances={instances}
+          tariff={subscription.tariff}
+          retirementDays={subscription.usage.retirement_days}
+        />
+      )}
     </section>
   );
 }

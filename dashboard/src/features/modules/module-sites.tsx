@@ -1,8 +1,10 @@
 "use client";
 
+import { useLocale } from "next-intl";
 import type { Refusal } from "#api/browser.ts";
 import type { CatalogueModule, Tariff } from "#api/models.ts";
 import { AnotherSite } from "./another-site.tsx";
+import { DeleteButton } from "./delete-button.tsx";
 import { findFreePrefix, replacePrefix } from "./host-prefix.ts";
 import { ModuleCard } from "./module-card.tsx";
 import type { Followed } from "./steps.ts";
@@ -15,6 +17,8 @@ interface ModuleSitesOptions {
   /** First parts of the addresses of all the owner's sites. */
   takenPrefixes: readonly string[];
   tariff: Tariff;
+  /** How long the data of a deleted site rests. */
+  retirementDays: number;
   isConnected: boolean;
   actions: ModuleActions;
   onRefusal: (refusal: Refusal | undefined) => void;
@@ -25,7 +29,8 @@ const staysInDialog: ReadonlySet<string> = new Set(["HOST_PREFIX_TAKEN", "HOST_P
 
 /** A card for each site of a module; before the first there is one that offers it, after it the way to one more. */
 export function ModuleSites(props: ModuleSitesOptions) {
-  const { module, sites, takenPrefixes, tariff, isConnected, actions, onRefusal } = props;
+  const { module, sites, takenPrefixes, tariff, retirementDays, isConnected, actions, onRefusal } = props;
+  const locale = useLocale();
   const cards: readonly (Followed | undefined)[] = sites.length > 0 ? sites : [undefined];
   const activateAnother = async (hostPrefix: string) => {
     const refusal = await actions.activate(module.code, hostPrefix);
@@ -45,6 +50,16 @@ export function ModuleSites(props: ModuleSitesOptions) {
           isConnected={isConnected}
           onActivate={async () => onRefusal(await actions.activate(module.code, followed?.instance.host_prefix))}
           onDeactivate={actions.deactivate}
+          deletion={
+            followed && (
+              <DeleteButton
+                title={module.titles[locale]}
+                name={followed.instance.name}
+                retirementDays={retirementDays}
+                onDelete={(typedName) => actions.remove(followed.instance, typedName)}
+              />
+            )
+          }
         />
       ))}
       {sites.some(({ instance }) => instance.active) && (
@@ -52,7 +67,7 @@ export function ModuleSites(props: ModuleSitesOptions) {
           module={module}
           freePrefix={findFreePrefix(module.code, takenPrefixes)}
           hostAt={(prefix) => {
-            const known = sites.find(({ instance }) => instance.url !== null)?.instance;
+            const known = sites.find(({ instance }) => instance.url !== null && instance.host_prefix !== "")?.instance;
             return known?.url ? replacePrefix(known.url, known.host_prefix, prefix) : undefined;
           }}
           onActivate={activateAnother}

@@ -1,11 +1,21 @@
 import { expect, test } from "vitest";
 import type { Instance, Step } from "#api/models.ts";
-import { applyInstance, findCurrentStep, isUnderWay, readStatusEvent, secondsNow, totalSeconds } from "./steps.ts";
+import {
+  applyInstance,
+  applyList,
+  findCurrentStep,
+  isUnderWay,
+  readStatusEvent,
+  secondsNow,
+  totalSeconds,
+} from "./steps.ts";
 
 const instance: Instance = {
   id: "1",
   module: "shop",
+  name: "shop",
   host_prefix: "shop",
+  managed_by: "platform",
   active: true,
   state: "starting",
   ready: false,
@@ -32,6 +42,13 @@ test("a clock that went back takes no time away", () => {
 
 test("the total is that of all steps", () => {
   expect(totalSeconds([done, running, waiting], 0, 500)).toBe(3.5);
+});
+
+test("a site that was deleted in another tab leaves the list; one that came while core was asked stays", () => {
+  const followed = (id: string, receivedAt: number) => ({ instance: { ...instance, id }, receivedAt });
+  const before = [followed("kept", 1), followed("deleted", 1), followed("new", 12)];
+  const after = applyList(before, [{ ...instance, id: "kept" }], { sentAt: 10, receivedAt: 15 });
+  expect(after).toEqual([followed("kept", 15), followed("new", 12)]);
 });
 
 test("an event replaces its instance and leaves the others alone", () => {

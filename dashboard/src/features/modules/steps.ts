@@ -26,6 +26,20 @@ export function applyInstance(list: readonly Followed[], instance: Instance, rec
   return list.map((other) => (other.instance.id === instance.id ? followed : other));
 }
 
+/**
+ * The list after core told all of it. What it does not name any more was deleted elsewhere, unless it was heard of after the
+ * question was sent.
+ */
+export function applyList(
+  list: readonly Followed[],
+  instances: readonly Instance[],
+  { sentAt, receivedAt }: { sentAt: number; receivedAt: number },
+): Followed[] {
+  const named = new Set(instances.map(({ id }) => id));
+  const kept = list.filter((followed) => named.has(followed.instance.id) || followed.receivedAt >= sentAt);
+  return instances.reduce<Followed[]>((before, instance) => applyInstance(before, instance, receivedAt), kept);
+}
+
 /** An event's instance with the state that came beside it. */
 export function readStatusEvent({ instance, steps, ready, url }: InstanceStatusEvent): Instance {
   return { ...instance, steps, ready, url };

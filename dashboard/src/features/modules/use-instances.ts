@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState } from "react";
 import { browserApi, outcomeOf } from "#api/browser.ts";
 import type { Instance } from "#api/models.ts";
 import { followInstance } from "./follow-instance.ts";
-import { applyInstance, isUnderWay, type Followed } from "./steps.ts";
+import { applyInstance, applyList, isUnderWay, type Followed } from "./steps.ts";
 
 // A browser keeps six connections to a host; more streams than this would leave none for the rest.
 const mostStreams = 3;
@@ -39,8 +39,9 @@ export function useInstances(initial: readonly Instance[]) {
   useEffect(() => {
     const poll = async () => {
       if (document.hidden) return;
+      const sentAt = performanceNow();
       const { data } = await outcomeOf(browserApi.GET("/api/modules/instances"));
-      data?.forEach(update);
+      if (data) setList((before) => applyList(before, data, { sentAt, receivedAt: performanceNow() }));
     };
     const timer = setInterval(() => void poll(), isLaunching ? pollAtLaunchMilliseconds : pollMilliseconds);
     const onVisible = () => void poll();
@@ -49,9 +50,13 @@ export function useInstances(initial: readonly Instance[]) {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", onVisible);
     };
-  }, [isLaunching, update]);
+  }, [isLaunching]);
 
-  return { list, update, isConnected };
+  const remove = useCallback(
+    (id: string) => setList((before) => before.filter(({ instance }) => instance.id !== id)),
+    [],
+  );
+  return { list, update, remove, isConnected };
 }
 
 // On the server there is no page whose clock could be read; the browser's first render replaces the value.

@@ -8,10 +8,18 @@ import type { Instance } from "#api/models.ts";
 export interface ModuleActions {
   activate: (module: string, hostPrefix?: string) => Promise<Refusal | undefined>;
   deactivate: (id: string) => Promise<Refusal | undefined>;
+  /** Deletes a site; `typedName` is its name as the owner typed it. */
+  remove: (instance: Instance, typedName: string) => Promise<Refusal | undefined>;
 }
 
-/** Sends the actions to core; `onInstance` gets the instance that each one is about, the page around gets fresh figures. */
-export function useModuleActions(onInstance: (instance: Instance) => void): ModuleActions {
+/** What hears of the outcome of actions. */
+interface ActionListener {
+  onInstance: (instance: Instance) => void;
+  onDeleted: (instance: Instance, dataRestsUntil: string) => void;
+}
+
+/** Sends the actions to core; the listener gets what each one came to, the page around gets fresh figures. */
+export function useModuleActions({ onInstance, onDeleted }: ActionListener): ModuleActions {
   const router = useRouter();
   const send = async (call: Promise<{ data?: Instance; error?: unknown }>) => {
     const { data, refusal } = await outcomeOf(call);
@@ -23,6 +31,13 @@ export function useModuleActions(onInstance: (instance: Instance) => void): Modu
     activate: (module, hostPrefix) => {
       const body = { module, ...(hostPrefix !== undefined && { host_prefix: hostPrefix }) };
       return send(browserApi.POST("/api/modules/activate", { body }));
+    },
+    remove: async (instance, typedName) => {
+      const params = { path: { id: instance.id }, query: { name: typedName } };
+      const { data, refusal } = await outcomeOf(browserApi.DELETE("/api/modules/instances/{id}", { params }));
+      if (data) onDeleted(instance, data.data_rests_until);
+      router.refresh();
+      return refusal;
     },
     deactivate: (id) => send(browserApi.POST("/api/modules/instances/{id}/deactivate", { params: { path: { id } } })),
   };

@@ -12,6 +12,7 @@ export function CurrentTariff({ subscription, now }: { subscription: Subscriptio
   const locale = useLocale();
   const { tariff, usage, trial_ends_at: trialEndsAt } = subscription;
   const { active_instances: activeInstances, subdomain_limit: subdomainLimit } = usage;
+  const { kept_instances: kept, retired_instances: retired } = usage;
   return (
     <Card className="grid gap-4 sm:grid-cols-[1fr_auto] sm:items-center">
       <div className="grid gap-1">
@@ -34,6 +35,12 @@ export function CurrentTariff({ subscription, now }: { subscription: Subscriptio
             />
           ))}
         </div>
+        <p className="text-sm text-muted" data-testid="kept-sites">
+          {t("kept", { kept, limit: usage.kept_site_limit })}
+        </p>
+        {retired > 0 && (
+          <p className="text-sm text-muted">{t("retired", { retired, limit: usage.retired_site_limit })}</p>
+        )}
       </div>
     </Card>
   );

@@ -26,7 +26,7 @@ export default async function DashboardPage() {
     <>
       <PageTitle title={t("title")} greeting={t("hello", { name: owner.first_name })} />
       <CompanyCard tenant={owner.tenant} subscription={subscription} />
-      <ModuleSection catalogue={catalogue} instances={instances} tariff={subscription.tariff} />
+      <ModuleSection catalogue={catalogue} instances={instances} subscription={subscription} />
     </>
   );
 }

@@ -33,7 +33,7 @@ export default async function SelectModulePage() {
           <Link href="/dashboard/tariff">{t("changeTariff")}</Link>
         </Button>
       </div>
-      <ModuleSection catalogue={catalogue} instances={instances} tariff={subscription.tariff} />
+      <ModuleSection catalogue={catalogue} instances={instances} subscription={subscription} />
       <Button asChild variant="ghost" className="justify-self-center">
         <Link href="/dashboard">
           {t("later")}

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { loadAllTariffs } from "#api/load.ts";
+import { loadAllTariffs, loadCatalogue } from "#api/load.ts";
 import { must } from "#api/must.ts";
 import { serverApi } from "#api/server.ts";
 import { requireFounder } from "#api/session.ts";
@@ -17,9 +17,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function FounderPage() {
   await requireFounder("/founder");
   const api = await serverApi();
-  const [overview, tariffs] = await Promise.all([
+  const [overview, tariffs, catalogue] = await Promise.all([
     api.GET("/api/founder/overview").then((answer) => must("overview", answer)),
     loadAllTariffs(),
+    loadCatalogue(),
   ]);
   return (
     <>
@@ -28,7 +29,7 @@ export default async function FounderPage() {
         <Activations activations={overview.activations} />
         <HealthCard health={overview.health} />
       </div>
-      <TariffTable tariffs={tariffs ?? []} subscriptions={overview.subscriptions} />
+      <TariffTable tariffs={tariffs ?? []} subscriptions={overview.subscriptions} catalogue={catalogue ?? []} />
     </>
   );
 }
