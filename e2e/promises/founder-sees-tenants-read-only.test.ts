@@ -1,9 +1,7 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ApiClient } from "../harness/api-client.ts";
 import { hasChromium, keepPictureOnFailure, openBrowser, openProfile, takeScreenshot } from "../harness/browser.ts";
+import { enter, makeFounder } from "../harness/founder.ts";
 import { expectStatus, inventPerson, registerOwner } from "../harness/owner.ts";
 import type { Person } from "../harness/owner.ts";
 import { sharedPlatform } from "../harness/shared-platform.ts";
@@ -14,26 +12,10 @@ let owner: Person;
 
 beforeAll(async () => {
   owner = (await registerOwner(platform)).person;
-  expect(await makeFounder()).toMatch(/founder/i);
+  expect(await makeFounder(platform, founder)).toMatch(/founder/i);
 });
 
-function makeFounder(): Promise<string> {
-  const run = join(import.meta.dirname, "../../scripts/run.mjs");
-  const words = ["founder", "--data", platform.dataDirectory, "--phone", founder.phone, "--password-stdin"];
-  return new Promise((resolve, reject) => {
-    const child = execFile(process.execPath, [run, ...words], (error, stdout, stderr) => {
-      if (error) reject(new Error(`${stdout}${stderr}`));
-      else resolve(stdout);
-    });
-    child.stdin?.end(founder.password);
-  });
-}
-
-async function enterAsFounder(): Promise<ApiClient> {
-  const api = new ApiClient(platform.dashboardUrl);
-  await expectStatus(api.post("/api/auth/login-password", { phone: founder.phone, password: founder.password }), 200);
-  return api;
-}
+const enterAsFounder = () => enter(platform, founder);
 
 test("a founder sees every tenant and person, with phones masked", async () => {
   const api = await enterAsFounder();
@@ -47,12 +29,13 @@ test("a founder sees every tenant and person, with phones masked", async () => {
   await expectStatus(api.get("/api/founder/overview"), 200);
 });
 
-test("nothing of the founder's part of the API writes", async () => {
+test("the founder's part of the API writes one thing: which modules a tariff allows", async () => {
   const api = await enterAsFounder();
   const { body } = await expectStatus(api.get<{ paths: Record<string, object> }>("/openapi.json"), 200);
   const founders = Object.entries(body.paths).filter(([path]) => path.startsWith("/api/founder/"));
   expect(founders.length).toBeGreaterThan(0);
-  for (const [path, methods] of founders) expect(Object.keys(methods), path).toEqual(["get"]);
+  const writes = founders.flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
+  expect(writes.filter((operation) => !operation.startsWith("get "))).toEqual(["patch /api/founder/tariffs/{id}"]);
 });
 
 describe.skipIf(!hasChromium)("in the browser (needs Chromium)", () => {

@@ -1,11 +1,13 @@
 import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { afterAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { Cluster, conditionOf, paths } from "../harness/cluster.ts";
 import { waitFor, waitForStatus } from "../harness/http.ts";
 import { callKubectl } from "@tochka-rosta/testing";
-import { registerOwner } from "../harness/owner.ts";
+import { enter, makeFounder } from "../harness/founder.ts";
+import { activate, expectStatus, inventPerson, registerOwner, waitUntilLive, type Instance } from "../harness/owner.ts";
+import { enterAdmin } from "../harness/shop.ts";
 import { sharedPlatform } from "../harness/shared-platform.ts";
 import { buildAll } from "@tochka-rosta/build";
 
@@ -16,24 +18,54 @@ const root = await mkdtemp(join(tmpdir(), "tochka-rosta-new-module-"));
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe.skipIf(program === null)("by the five steps of modules/template/README.md (needs kubectl)", () => {
-  test("a copy with another name is built, applied and activated, with nothing else touched", async () => {
+  beforeAll(async () => {
     await makeRepositoryWith("guestbook");
     await buildAll({ root });
     await addImages();
     await apply(await readFile(join(root, "modules/guestbook/module.yaml"), "utf8"));
+  }, 300_000);
 
-    // No tariff has it, so the core would refuse it: the operator of the platform gives it to a tenant by hand.
-    const { person } = await registerOwner(platform);
+  test("a copy with another name is sold by the founder and activated by its owner, with nothing else touched", async () => {
+    await sell("master", "guestbook");
+    const { api, person } = await registerOwner(platform, "master");
+    const { id } = await activate(api, "guestbook");
+    const site = await waitUntilLive(api, id);
+    expect(site.url).toBe(`${platform.siteUrl(`guestbook--${person.subdomain}.localhost`)}/`);
+    expect(await waitForStatus(site.url, 200)).toContain("<html");
+    expect((await (await enterAdmin(api, site)).open("/admin")).status).toBe(200);
+  });
+
+  test("an instance of it that is applied with kubectl becomes its owner's site, whose pages open", async () => {
+    const { api, person } = await registerOwner(platform);
     const cluster = await Cluster.connect(platform.kubeconfigPath);
     const isReady = async (path: string) => conditionOf(await cluster.get(path), "Ready")?.status === "True";
     await waitFor("the tenant", () => isReady(paths.tenant(person.subdomain)));
-    await apply(buildInstance(`tenant-${person.subdomain}`));
-    await waitFor("the new module", () => isReady(paths.moduleInstance(person.subdomain, "guestbook")));
     await cluster.close();
-    const text = await waitForStatus(platform.siteUrl(`guestbook--${person.subdomain}.localhost`), 200);
-    expect(text).toContain("<html");
+    await apply(buildInstance(`tenant-${person.subdomain}`));
+    const adopted = await waitFor("the owner's site", async () => {
+      const { body } = await api.get<Instance[]>("/api/modules/instances");
+      return body.find(({ module }) => module === "guestbook");
+    });
+    const site = await waitUntilLive(api, adopted.id);
+    expect((await (await enterAdmin(api, site)).open("/admin")).status).toBe(200);
   });
 });
+
+/** What the founder's screen does: the tariff's modules, and one more. */
+async function sell(tariff: string, module: string): Promise<void> {
+  const founder = inventPerson();
+  const { api: asOwner } = await registerOwner(platform, "base", founder);
+  await makeFounder(platform, founder);
+  const api = await enter(platform, founder);
+  await waitFor("the catalogue", async () => {
+    const { body } = await asOwner.get<{ code: string }[]>("/api/modules");
+    return body.some(({ code }) => code === module);
+  });
+  const { body } = await api.get<{ id: string; code: string; modules: string[] }[]>("/api/billing/tariffs");
+  const found = body.find(({ code }) => code === tariff);
+  const modules = [...(found?.modules ?? []), module];
+  await expectStatus(api.send("PATCH", `/api/founder/tariffs/${found?.id}`, { modules }), 200);
+}
 
 async function apply(manifest: string): Promise<void> {
   const answer = await callKubectl(program ?? "", platform.kubeconfigPath, ["apply", "-f", "-"], manifest);
