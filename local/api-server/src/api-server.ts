@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { findFreePort } from "@tochka-rosta/testing";
+import { findFreePort, type NoticeListener } from "@tochka-rosta/testing";
 import type { ApiContext } from "./context.ts";
 import { followDefinitions } from "./controllers/definitions.ts";
 import { ExpireEvents } from "./controllers/event-expiry.ts";
@@ -12,7 +11,8 @@ import { buildBuiltinKinds } from "./kinds/builtin-kinds.ts";
 import { KindRegistry } from "./kinds/registry.ts";
 import { renderKubeconfig } from "./kubeconfig.ts";
 import { Listener } from "./listener.ts";
-import { Store } from "./storage/store.ts";
+import { openStore } from "./storage/open-store.ts";
+import type { Store } from "./storage/store.ts";
 
 export interface ApiServerOptions {
   /** Where objects and credentials are kept; made when absent. */
@@ -22,6 +22,8 @@ export interface ApiServerOptions {
   /** How many writes a watch can reach back, by resource. */
   readonly historyLimit?: number;
   readonly hooks?: Hooks;
+  /** Told of damaged files that were set aside and made again. */
+  readonly onNotice?: NoticeListener;
 }
 
 export interface ApiServer {
@@ -48,10 +50,13 @@ export interface ApiServer {
 export const NOT_ENFORCED =
   "The local API server checks CRD schemas and their CEL rules; admission policies, webhooks, quota, limit ranges and RBAC are stored but not enforced.";
 
-/** Starts the API server over a data directory. Rejects when the port is taken or the directory cannot be written. */
+/**
+ * Starts the API server over a data directory. Rejects when the port is taken or the directory cannot be written.
+ * @throws StartError when the file of objects is damaged, with what to do
+ */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const credentials = await loadCredentials(options.dataDirectory);
-  const store = new Store(join(options.dataDirectory, "objects.sqlite"), options.historyLimit);
+  const credentials = await loadCredentials(options.dataDirectory, options.onNotice);
+  const store = openStore(options.dataDirectory, options.historyLimit);
   const hooks: Hooks = { ...options.hooks };
   const requests = new RequestLog();
   const kinds = new KindRegistry(buildBuiltinKinds());

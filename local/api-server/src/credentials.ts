@@ -1,8 +1,8 @@
-import { randomBytes, webcrypto } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { createPrivateKey, randomBytes, webcrypto, X509Certificate } from "node:crypto";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import "reflect-metadata";
+import { hasTexts, type NoticeListener, readOrSetAside } from "@tochka-rosta/testing";
 import * as x509 from "@peculiar/x509";
 
 /** What the server proves itself with, and the token that it asks for. */
@@ -17,15 +17,33 @@ const FILE = "credentials.json";
 const YEARS = 10;
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
-/** Reads the credentials of the data directory, or makes them once; the file is readable by its owner only. */
-export async function loadCredentials(directory: string): Promise<Credentials> {
+/**
+ * Reads the credentials of the data directory, or makes them once; the file is readable by its owner only. Damaged or expired ones are set
+ * aside: the kubeconfig is written at each start, so new ones cost nothing but copies of the old one.
+ */
+export async function loadCredentials(directory: string, onNotice?: NoticeListener): Promise<Credentials> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, FILE);
-  if (existsSync(file)) return JSON.parse(await readFile(file, "utf8")) as Credentials;
+  const known = await readOrSetAside(file, checkCredentials, onNotice);
+  if (known) return known;
   const credentials = await makeCredentials();
   await writeFile(`${file}.new`, JSON.stringify(credentials), { mode: 0o600 });
   await rename(`${file}.new`, file);
   return credentials;
+}
+
+function checkCredentials(value: unknown): Credentials | undefined {
+  if (!hasTexts(value, ["caPem", "certificatePem", "keyPem", "token"])) return undefined;
+  const { caPem, certificatePem, keyPem, token } = value;
+  try {
+    const certificate = new X509Certificate(certificatePem);
+    const isOurs = certificate.verify(new X509Certificate(caPem).publicKey);
+    const isUsable = isOurs && certificate.checkPrivateKey(createPrivateKey(keyPem));
+    const isValid = certificate.validToDate.getTime() > Date.now();
+    return isUsable && isValid ? { caPem, certificatePem, keyPem, token } : undefined;
+  } catch {
+    return undefined; // One of the three is no PEM, or not of its kind.
+  }
 }
 
 async function makeCredentials(): Promise<Credentials> {

@@ -1,6 +1,6 @@
 import type { Log } from "@tochka-rosta/controller-runtime";
 import type { ApiServer } from "@tochka-rosta/api-server";
-import type { PostgresServer } from "@tochka-rosta/testing";
+import type { NoticeListener, PostgresServer } from "@tochka-rosta/testing";
 import type { Folders } from "./folders.ts";
 import type { OneTimeCode } from "./one-time-codes.ts";
 import type { RestartReport } from "./restart-program.ts";
@@ -19,6 +19,8 @@ export interface PlatformOptions {
   onStep?: StepListener;
   /** Every line that a program of the cluster writes. */
   onLine?(pod: { namespace: string; name: string }, line: string): void;
+  /** Told in a line what was damaged and set aside, and when the database ends and comes back. */
+  onNotice?: NoticeListener;
   /** A one-time code was sent. */
   onCode?(code: OneTimeCode): void;
   /** Of the node's own work. */

@@ -1,5 +1,12 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { findFreePort, isPortFree, StartError } from "@tochka-rosta/testing";
+import { writeFile } from "node:fs/promises";
+import {
+  findFreePort,
+  isPortFree,
+  isPortOrAbsent,
+  type NoticeListener,
+  readOrSetAside,
+  StartError,
+} from "@tochka-rosta/testing";
 
 /** The ports that must be known before anything starts, because settings name them. */
 export interface PlatformPorts {
@@ -17,8 +24,12 @@ const usualCorePort = 18_000;
  * if free.
  * @throws StartError when the gateway's port is taken.
  */
-export async function choosePorts(file: string, wantedGateway: number): Promise<PlatformPorts> {
-  const last = await readLast(file);
+export async function choosePorts(
+  file: string,
+  wantedGateway: number,
+  onNotice?: NoticeListener,
+): Promise<PlatformPorts> {
+  const last = (await readOrSetAside(file, checkPorts, onNotice)) ?? {};
   if (wantedGateway !== 0) await assertPortFree(wantedGateway);
   const gateway = wantedGateway === 0 ? await findFreePort(last.gateway) : wantedGateway;
   // Only the platform of a fixed port takes the well-known one; those of tests stay out of its way.
@@ -36,7 +47,9 @@ export async function assertPortFree(port: number): Promise<void> {
   throw new StartError(`Port ${port} is in use: ${advice}`);
 }
 
-async function readLast(file: string): Promise<Partial<PlatformPorts>> {
-  const text = await readFile(file, "utf8").catch(() => "{}");
-  return JSON.parse(text) as Partial<PlatformPorts>;
+function checkPorts(value: unknown): Partial<PlatformPorts> | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const { gateway, core, apiServer } = value as Record<string, unknown>;
+  if (!isPortOrAbsent(gateway) || !isPortOrAbsent(core) || !isPortOrAbsent(apiServer)) return undefined;
+  return { ...(gateway && { gateway }), ...(core && { core }), ...(apiServer && { apiServer }) };
 }

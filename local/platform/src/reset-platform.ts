@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { endLeftovers } from "@tochka-rosta/node";
-import { endOrphanedServer, readState, removePostgresData } from "@tochka-rosta/testing";
+import { endServerOf, removePostgresData } from "@tochka-rosta/testing";
 import { layOut } from "./folders.ts";
 import { assertAbandoned } from "./lock.ts";
 
@@ -12,8 +12,7 @@ export async function resetPlatform(dataDirectory: string): Promise<void> {
   const folders = layOut(dataDirectory);
   await assertAbandoned(folders.lock);
   await endLeftovers(folders.pods);
-  const postgres = await readState(folders.postgres);
-  if (postgres) await endOrphanedServer(postgres);
+  await endServerOf(folders.postgres);
   await removePostgresData(folders.postgres);
   await rm(folders.data, { recursive: true, force: true });
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ import { createClient, loadConfig } from "@tochka-rosta/controller-runtime";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deployments, namespaces, pods, type Deployment } from "@tochka-rosta/node";
-import { identifyProcess, isRunning, type ProcessIdentity } from "@tochka-rosta/testing";
+import { identifyProcess, isRunning, type ProcessIdentity, waitFor } from "@tochka-rosta/testing";
 import { repositoryRoot } from "./folders.ts";
 import { readObjects } from "./objects/read-objects.ts";
 import type { Platform, PlatformOptions } from "./platform-options.ts";
@@ -196,19 +196,40 @@ describe("the platform", { timeout: 120_000 }, () => {
     expect(identifyProcess(postgresPid)).toBeUndefined();
   });
 
-  it("tells when its database ends unasked, while starting and later", async () => {
-    const platform = await start();
-    process.kill(platform.postgres.pid, "SIGKILL");
-    await expect(platform.failed).rejects.toThrow("PostgreSQL ended unasked");
-    await platform.stop();
+  it("starts its database again when that is killed, says so, and goes on", async () => {
+    const notices: string[] = [];
+    const platform = await start({ onNotice: (line) => notices.push(line) });
+    const { pid, port } = platform.postgres;
+    process.kill(pid, "SIGKILL");
+    await waitFor("the database again", async () => notices.some((line) => line.includes("is back")) || undefined);
+    expect(notices[0]).toContain("PostgreSQL ended unasked");
+    expect(platform.postgres.pid).not.toBe(pid);
+    expect(platform.postgres.port).toBe(port);
+    const client = new pg.Client({ connectionString: platform.postgres.url("postgres") });
+    await client.connect();
+    await client.end();
+    expect(await fetchText(platform, "unknown.localhost")).toBe("doorman of unknown.localhost");
+  });
 
-    await writeFile(join(directory, "program.mjs"), "setInterval(() => undefined, 1000);");
-    const onStep: PlatformOptions["onStep"] = (name, state) => {
-      if (name === "Program doorman" && state === "started") {
-        void readPostmasterPid().then((pid) => process.kill(Number(pid), "SIGKILL"));
-      }
-    };
-    await expect(start({ onStep })).rejects.toThrow("PostgreSQL ended unasked");
+  it("starts whatever of its files is damaged, and keeps the damaged ones", async () => {
+    const first = await start();
+    await first.stop();
+    const { folders } = first;
+    for (const file of [
+      folders.ports,
+      join(folders.apiServer, "credentials.json"),
+      join(folders.postgres, "postgres.json"),
+    ]) {
+      await writeFile(file, "{");
+    }
+    await rm(folders.kubeconfig);
+    await mkdir(folders.kubeconfig);
+    await rm(folders.pods, { recursive: true });
+    await writeFile(folders.pods, "");
+    const notices: string[] = [];
+    const second = await start({ onNotice: (line) => notices.push(line) });
+    expect(await fetchText(second, "unknown.localhost")).toBe("doorman of unknown.localhost");
+    expect(notices).toHaveLength(5);
   });
 
   it("starts over after a reset", async () => {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { createClient, loadConfig, type Client } from "@tochka-rosta/controller-runtime";
 import { badRequest, type LogSource } from "@tochka-rosta/api-server";
 import { endLeftovers, readImageTable, startVirtualNode, type VirtualNode } from "@tochka-rosta/node";
-import { type PostgresServer, StartError } from "@tochka-rosta/testing";
+import { clearPlace, type PostgresServer, StartError } from "@tochka-rosta/testing";
 import { applyCatalogue } from "./catalogue.ts";
 import { layOut, repositoryRoot, type Folders } from "./folders.ts";
 import { lockFolder } from "./lock.ts";
@@ -34,12 +34,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   started.defer(await lockFolder(folders.lock));
   // They may hold the ports that are to be kept.
   await endLeftovers(folders.pods);
-  const ports = await choosePorts(folders.ports, options.gatewayPort ?? 0);
+  for (const folder of [folders.apiServer, folders.pods]) await clearPlace(folder, "folder", options.onNotice);
+  const ports = await choosePorts(folders.ports, options.gatewayPort ?? 0, options.onNotice);
   const chart = chartOf(ports);
   const servers = await startServers(folders, options, ports.apiServer, started);
   const signal = abortWithPostgres(servers.postgres, options.signal);
   signal.throwIfAborted();
-  await writeKubeconfig(folders.kubeconfig, servers.apiServer);
+  await writeKubeconfig(folders.kubeconfig, servers.apiServer, options.onNotice);
   const client = createClient({ config: await loadConfig({ kubeconfigPath: folders.kubeconfig }) });
   started.defer(() => client.close());
   await prepareCluster(client, servers.postgres, chart.objects, options.onStep);
@@ -149,7 +150,7 @@ function abortWithPostgres(postgres: PostgresServer, wanted: AbortSignal | undef
 }
 
 function postgresEnded(): StartError {
-  return new StartError("PostgreSQL ended unasked: postgres.log in the data folder says why.");
+  return new StartError("PostgreSQL ended unasked and does not come back: postgres.log in the data folder says why.");
 }
 
 function watchForFailure(postgres: PostgresServer, node: VirtualNode, isStopping: () => boolean): Promise<never> {

@@ -36,6 +36,20 @@ export class Store {
   constructor(file: string, historyLimit: number = DEFAULT_HISTORY_LIMIT) {
     this.#historyLimit = historyLimit;
     this.#database = new DatabaseSync(file);
+    try {
+      [this.#upsert, this.#delete, this.#reserve] = this.#prepare();
+      const reserved = this.#database.prepare("SELECT value FROM counters WHERE name = 'reserved-revision'").get();
+      this.#startRevision = Math.max(Number(reserved?.["value"] ?? 0), 1);
+      this.#revision = this.#startRevision;
+      this.#reserved = this.#startRevision;
+      this.#load();
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
+  }
+
+  #prepare(): [StatementSync, StatementSync, StatementSync] {
     this.#database.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
@@ -47,14 +61,11 @@ export class Store {
       CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
       INSERT OR IGNORE INTO counters VALUES ('reserved-revision', 0);
     `);
-    this.#upsert = this.#database.prepare("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?)");
-    this.#delete = this.#database.prepare("DELETE FROM objects WHERE collection = ? AND namespace = ? AND name = ?");
-    this.#reserve = this.#database.prepare("UPDATE counters SET value = ? WHERE name = 'reserved-revision'");
-    const reserved = this.#database.prepare("SELECT value FROM counters WHERE name = 'reserved-revision'").get();
-    this.#startRevision = Math.max(Number(reserved?.["value"] ?? 0), 1);
-    this.#revision = this.#startRevision;
-    this.#reserved = this.#startRevision;
-    this.#load();
+    return [
+      this.#database.prepare("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?)"),
+      this.#database.prepare("DELETE FROM objects WHERE collection = ? AND namespace = ? AND name = ?"),
+      this.#database.prepare("UPDATE counters SET value = ? WHERE name = 'reserved-revision'"),
+    ];
   }
 
   #load(): void {

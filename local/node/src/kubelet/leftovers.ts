@@ -34,7 +34,8 @@ async function findRecords(podsDirectory: string): Promise<ProcessIdentity[]> {
   for (const folder of await listFolders(podsDirectory)) {
     const files = await readdir(join(podsDirectory, folder));
     for (const file of files.filter((name) => name.endsWith(".process.json"))) {
-      const identity = parseRecord(await readFile(join(podsDirectory, folder, file), "utf8"));
+      // A record that cannot be read is as good as none: its watcher ends the program.
+      const identity = parseRecord(await readFile(join(podsDirectory, folder, file), "utf8").catch(() => ""));
       if (identity) records.push(identity);
     }
   }
@@ -43,8 +44,9 @@ async function findRecords(podsDirectory: string): Promise<ProcessIdentity[]> {
 
 function parseRecord(text: string): ProcessIdentity | undefined {
   try {
-    const { pid, startedAt } = JSON.parse(text) as Partial<ProcessIdentity>;
-    return pid !== undefined && startedAt !== undefined ? { pid, startedAt } : undefined;
+    const record = JSON.parse(text) as Partial<ProcessIdentity> | null;
+    if (!Number.isInteger(record?.pid) || typeof record?.startedAt !== "string") return undefined;
+    return { pid: Number(record.pid), startedAt: record.startedAt };
   } catch {
     return undefined; // Half written by a platform that was killed at that moment: its watcher ends the program.
   }

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { KubernetesObject } from "@tochka-rosta/controller-runtime";
+import { DamagedFileError, readStateFile, StartError } from "@tochka-rosta/testing";
 import { repositoryRoot } from "../folders.ts";
 import type { PlatformPorts } from "../ports.ts";
 import { readFacts, selectRunnable, type ChartFacts } from "./describe-objects.ts";
@@ -23,12 +23,24 @@ export interface Chart extends ChartFacts {
  */
 export async function loadChart(file: string, imageTableFile: string): Promise<(ports: PlatformPorts) => Chart> {
   const rendered = await readObjects(file);
-  const images = Object.keys(JSON.parse(await readFile(imageTableFile, "utf8").catch(() => "{}")) as object);
+  const images = Object.keys((await readImages(imageTableFile)) ?? {});
   const runnable = new Set(selectRunnable(rendered, images).map(nameOf));
   return (ports) => {
     const placed = placePorts(rendered, ports);
     return { ...readFacts(placed), objects: placed.filter((object) => runnable.has(nameOf(object))) };
   };
+}
+
+/** @throws StartError when the table, which the build writes, is damaged */
+async function readImages(file: string): Promise<object | undefined> {
+  try {
+    return await readStateFile(file, (value) => (typeof value === "object" && value !== null ? value : undefined));
+  } catch (error) {
+    if (!(error instanceof DamagedFileError)) throw error;
+    throw new StartError(`${error.message}: remove it (rm -r ${file}), and npm start builds it again`, {
+      cause: error,
+    });
+  }
 }
 
 function nameOf({ apiVersion, kind, metadata }: KubernetesObject): string {

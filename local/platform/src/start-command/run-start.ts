@@ -7,7 +7,7 @@ import { assertPortFree } from "../ports.ts";
 import { resetPlatform } from "../reset-platform.ts";
 import { startPlatform } from "../start-platform.ts";
 import type { StepListener } from "../steps.ts";
-import { explainDiskError, StartError } from "@tochka-rosta/testing";
+import { clearPlace, explainDiskError, StartError } from "@tochka-rosta/testing";
 import { openFileLog } from "./file-log.ts";
 import { readTreeMemory } from "./process-memory.ts";
 import { helpText, readArguments, type StartArguments } from "./read-arguments.ts";
@@ -70,13 +70,17 @@ async function runPlatform(command: StartCommand, wanted: StartArguments, steps:
     if (wanted.isReset) await resetPlatform(dataDirectory);
     await command.build(onStep);
     stop.signal.throwIfAborted();
+    const log = join(dataDirectory, "platform.log");
+    const onNotice = (line: string) => steps.print(`! ${line}`);
+    await clearPlace(log, "file", onNotice);
     platform = await startPlatform({
       dataDirectory,
       gatewayPort: wanted.port,
       onStep,
       onCode: (code) => steps.print(formatCode(code, command.screen.isTTY ?? false)),
       ...(command.imageTableFile !== undefined && { imageTableFile: command.imageTableFile }),
-      log: openFileLog(join(dataDirectory, "platform.log")),
+      onNotice,
+      log: openFileLog(log),
       signal: stop.signal,
     });
     stop.signal.throwIfAborted();

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseSslMode, sslModes, tlsProblem, type SslMode } from "@tochka-rosta/postgres/connection";
@@ -13,6 +14,14 @@ export interface DatabaseBinding {
   readonly authority?: string | undefined;
   /** Reads the password as it is now: it changes when the platform rotates it. */
   readonly readPassword: () => Promise<string>;
+  /** Reads where the server is now: the platform may move it, or give it another port. Absent: it stays where it was. */
+  readonly readAddress?: () => DatabaseAddress;
+}
+
+/** Where a database server is. */
+export interface DatabaseAddress {
+  readonly host: string;
+  readonly port: number;
 }
 
 /**
@@ -40,5 +49,21 @@ export async function readDatabaseBinding(directory: string): Promise<DatabaseBi
   if (!sslMode) throw new Error(`the database binding's sslmode is "${sslmode}", not one of ${sslModes.join(", ")}`);
   const problem = tlsProblem({ sslMode, authority });
   if (problem !== undefined) throw new Error(`the database binding's sslmode and ca.crt: ${problem}`);
-  return { host, port, username, database, sslMode, authority, readPassword: () => readKey("password") };
+  return {
+    host,
+    port,
+    username,
+    database,
+    sslMode,
+    authority,
+    readPassword: () => readKey("password"),
+    readAddress: () => readAddress(directory),
+  };
+}
+
+/** Reads at once, since the driver makes a connection at once. @throws Error when the files are gone or hold no address */
+function readAddress(directory: string): DatabaseAddress {
+  const [host = "", port = ""] = ["host", "port"].map((key) => readFileSync(join(directory, key), "utf8").trim());
+  if (host === "" || !Number.isInteger(Number(port))) throw new Error("the database binding is incomplete");
+  return { host, port: Number(port) };
 }

@@ -3,6 +3,7 @@ import { isAnswerOverdue } from "@tochka-rosta/postgres/errors";
 import pg from "pg";
 import { defaultLimits } from "../limits.ts";
 import type { DatabaseBinding } from "./binding.ts";
+import { followAddress } from "./follow-address.ts";
 
 /** The types PostgreSQL rows hold here; int8 arrives as a number (kopecks and counts stay far below 2^53). */
 export type SqlValue = string | number | boolean | Date | Buffer | null | readonly string[] | readonly number[];
@@ -114,6 +115,7 @@ export function openDatabase(
   times: DatabaseTimes = defaultTimes,
 ): Database {
   const pool = new pg.Pool({
+    Client: followAddress(binding),
     host: binding.host,
     port: binding.port,
     user: binding.username,

@@ -16,7 +16,7 @@ import type { PostgresState } from "./state.ts";
  * opened again. A postmaster.pid whose process is something else is left to PostgreSQL, which recognises it as stale.
  * @throws StartError when a living process of ours still uses the data.
  */
-export async function endOrphanedServer(state: PostgresState): Promise<void> {
+export async function endOrphanedServer(state: Pick<PostgresState, "cluster" | "owner">): Promise<void> {
   const server = await findServer(state.cluster);
   if (!server) return;
   if (state.owner && state.owner.pid !== process.pid && isRunning(state.owner)) {

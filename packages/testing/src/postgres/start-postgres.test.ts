@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chmod, chown, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { identifyProcess, isRunning, waitForExit } from "../process/process-identity.ts";
 import { explainLoaderError } from "./binaries.ts";
 import { startPostgres, type PostgresServer } from "./start-postgres.ts";
-import { readState, removePostgresData } from "./state.ts";
+import { removePostgresData } from "./remove.ts";
+import { readState } from "./state.ts";
 
 let dataDirectory = "";
 const running: PostgresServer[] = [];
@@ -138,12 +139,9 @@ describe("PostgreSQL", { timeout: 120_000 }, () => {
   });
 
   it("forgets an interrupted initialisation", async () => {
-    const server = await start();
-    await server.stop();
-    const { cluster = "" } = (await readState(dataDirectory)) ?? {};
-    await rm(join(cluster, "PG_VERSION"));
-    await writeFile(join(cluster, "half"), "");
-    await chmod(cluster, 0o700);
+    const unfinished = join(dataDirectory, "postgres.unfinished");
+    await mkdir(unfinished, { recursive: true });
+    await writeFile(join(unfinished, "half"), "");
     expect(await query(await start(), "SELECT 1")).toEqual([1]);
   });
 

@@ -11,7 +11,8 @@ import { signalQuietly, startGuardedProcess } from "../process/guarded-process.t
 import { identifyProcess } from "../process/process-identity.ts";
 import { explainDiskError, StartError } from "../start-error.ts";
 import { preparePostgresBinaries } from "./binaries.ts";
-import { prepareCluster, superuser } from "./cluster.ts";
+import { clearPlace, type NoticeListener } from "../files/state-file.ts";
+import { DamagedDatabaseError, prepareCluster, superuser } from "./cluster.ts";
 import { endOrphanedServer } from "./orphan.ts";
 import { writeState } from "./state.ts";
 import { findPostgresUser, type SystemUser } from "./system-user.ts";
@@ -24,6 +25,8 @@ export interface PostgresOptions {
   port?: number;
   /** Server settings over our defaults, as in postgresql.conf. */
   settings?: Readonly<Record<string, string>>;
+  /** Told of damaged files that were set aside. */
+  onNotice?: NoticeListener;
 }
 
 /** A running PostgreSQL 18. */
@@ -49,12 +52,13 @@ const startTimeoutMilliseconds = 60_000;
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const dataDirectory = resolve(options.dataDirectory);
+  await clearPlace(dataDirectory, "folder", options.onNotice);
   await mkdir(dataDirectory, { recursive: true }).catch((error: unknown) => {
     throw explainDiskError(error, dataDirectory);
   });
   const user = await findPostgresUser();
   const binaries = await preparePostgresBinaries(user);
-  const known = await prepareCluster(dataDirectory, binaries, user);
+  const known = await prepareCluster(dataDirectory, binaries, user, options.onNotice);
   await endOrphanedServer(known);
   const port = options.port ?? (await findFreePort(known.port));
   if (!(await isPortFree(port))) throw portInUse(port);
@@ -63,13 +67,14 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   await writeState(dataDirectory, state);
 
   const log = join(dataDirectory, "postgres.log");
+  await clearPlace(log, "file", options.onNotice);
   const child = spawnServer(binaries.postgres, buildServerArguments(state.cluster, port, options.settings), log, user);
   const server = describeServer(child, port, state.password);
   try {
     await waitUntilReady(server.url("postgres"), child);
   } catch (error) {
     await server.stop();
-    throw await explainFailure(error, log, dataDirectory, port);
+    throw await explainFailure(error, log, { dataDirectory, cluster: state.cluster, port });
   }
   return server;
 }
@@ -147,7 +152,9 @@ async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
       return;
     } catch (error) {
       if (Date.now() > deadline) throw error;
-      if ((error as { code?: string }).code === "28P01") throw error; // Somebody else's server answers on this port.
+      const { code } = error as { code?: string };
+      // Somebody else's server answers on this port, or pg_hba.conf lets nobody in.
+      if (code === "28P01" || code === "28000") throw error;
     } finally {
       await client.end().catch(() => undefined);
     }
@@ -155,13 +162,18 @@ async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
   }
 }
 
-async function explainFailure(error: unknown, log: string, dataDirectory: string, port: number): Promise<unknown> {
+async function explainFailure(
+  error: unknown,
+  log: string,
+  { dataDirectory, cluster, port }: { dataDirectory: string; cluster: string; port: number },
+): Promise<unknown> {
   const tail = (await readFile(log, "utf8").catch(() => "")).slice(-4_000);
   const explained = explainDiskError(new Error(tail), dataDirectory);
   if (explained instanceof StartError) return explained;
   if (/Address already in use/.test(tail) || (error as { code?: string }).code === "28P01") return portInUse(port);
   const reason = tail.split("\n").findLast((line) => /FATAL|PANIC|ERROR/.test(line));
-  return new StartError(`PostgreSQL did not start (${reason ?? String(error)}): see ${log}.`, { cause: error });
+  const sentence = `PostgreSQL did not start (${reason?.trim() ?? String(error)}): see ${log}.`;
+  return new DamagedDatabaseError(cluster, sentence, { cause: error });
 }
 
 function portInUse(port: number): StartError {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { rename, rm, writeFile } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import { hasTexts, isPortOrAbsent, readOrSetAside, type NoticeListener } from "../files/state-file.ts";
 import type { ProcessIdentity } from "../process/process-identity.ts";
 
 /** What is remembered between starts, in a file of mode 0600 beside the data. */
@@ -16,14 +17,20 @@ export interface PostgresState {
 
 const fileName = "postgres.json";
 
-/** Reads the state of an earlier start; undefined at the first one. */
-export async function readState(dataDirectory: string): Promise<PostgresState | undefined> {
-  try {
-    return JSON.parse(await readFile(join(dataDirectory, fileName), "utf8")) as PostgresState;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
+/** Reads the state of an earlier start; undefined at the first one, and when it is damaged and was set aside, which is told. */
+export function readState(dataDirectory: string, onNotice?: NoticeListener): Promise<PostgresState | undefined> {
+  return readOrSetAside(join(dataDirectory, fileName), checkState, onNotice);
+}
+
+function checkState(value: unknown): PostgresState | undefined {
+  if (!hasTexts(value, ["password", "cluster"]) || !isAbsolute(value.cluster)) return undefined;
+  const { port, owner } = value as { port?: unknown; owner?: unknown };
+  if (!isPortOrAbsent(port) || (owner !== undefined && !isIdentity(owner))) return undefined;
+  return { password: value.password, cluster: value.cluster, ...(port && { port }), ...(owner && { owner }) };
+}
+
+function isIdentity(value: unknown): value is ProcessIdentity {
+  return hasTexts(value, ["startedAt"]) && Number.isInteger((value as { pid?: unknown }).pid);
 }
 
 /** Writes the state so that a crash leaves the old or the new one. */
@@ -38,9 +45,7 @@ export function makePassword(): string {
   return randomBytes(24).toString("base64url");
 }
 
-/** Deletes the cluster and its state, wherever they lie. The server must be stopped. */
-export async function removePostgresData(dataDirectory: string): Promise<void> {
-  const state = await readState(dataDirectory);
-  if (state) await rm(state.cluster, { recursive: true, force: true });
+/** Forgets what was remembered. */
+export async function removeState(dataDirectory: string): Promise<void> {
   await rm(join(dataDirectory, fileName), { force: true });
 }

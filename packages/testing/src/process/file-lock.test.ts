@@ -90,3 +90,13 @@ test("a claim lasts until it is released", async () => {
     await claim(file, "It")
   )();
 });
+
+test("a lock whose file is damaged is nobody's, and can be taken", async () => {
+  await writeFile(`${file}.db`, "x".repeat(5_000));
+  await writeFile(file, "not a number");
+  expect(await readLivingHolder(file)).toBeUndefined();
+  await writeFile(`${file}.db`, "x".repeat(5_000));
+  await (
+    await claim(file, "It")
+  )();
+});

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -5,6 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 const retryMilliseconds = 200;
 /** SQLITE_BUSY: https://www.sqlite.org/rescode.html#busy */
 const busy = 5;
+/** SQLITE_NOTADB */
+const notDatabase = 26;
 
 /**
  * Does `work` while no other process of this machine, nor another call in this one, does anything under the same lock. The kernel holds
@@ -68,8 +71,12 @@ function lockDatabase(file: string): DatabaseSync | undefined {
     return database;
   } catch (error) {
     database.close();
-    if ((error as { errcode?: number }).errcode === busy) return undefined;
-    throw error;
+    const { errcode } = error as { errcode?: number };
+    if (errcode === busy) return undefined;
+    if (errcode !== notDatabase) throw error;
+    // Nobody can hold a lock in it, and it never held anything else.
+    rmSync(`${file}.db`, { force: true });
+    return lockDatabase(file);
   }
 }
 
