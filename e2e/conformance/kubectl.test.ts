@@ -1,3 +1,4 @@
+// Long because it is one session of one person: each test goes on where the one before ended.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -29,6 +30,13 @@ async function refused(words: string, input = ""): Promise<string> {
   const { exitCode, output } = await callKubectl(kubectl ?? "", kubeconfig(), words.split(" "), input);
   expect(exitCode).not.toBe(0);
   return output.trim();
+}
+
+/** A kubeconfig like the own one, of somebody who has this token. */
+async function withToken(token: string): Promise<string> {
+  const file = join(directory, "kubeconfig-of-token");
+  await writeFile(file, server.kubeconfig.replace(server.token, token));
+  return file;
 }
 
 function yaml(object: object): string {
@@ -261,6 +269,46 @@ describe.skipIf(kubectl === null)("kubectl 1.36", () => {
     await run("create -f -", yaml(event));
     expect(await run("-n trial describe pod speaks")).toMatch(/Normal\s+Started\s+.*it speaks/);
     expect(await run("-n trial get events")).toMatch(/Normal\s+Started\s+pod\/speaks\s+it speaks/);
+  });
+
+  test("sorts events by a time that not all of them have", async () => {
+    const involvedObject = { kind: "Pod", name: "speaks", namespace: "trial" };
+    const metadata = { name: "speaks.2", namespace: "trial" };
+    const event = { metadata, involvedObject, reason: "Quiet", message: "no time", type: "Normal" };
+    await run("create -f -", yaml({ apiVersion: "v1", kind: "Event", ...event }));
+    for (const field of ["lastTimestamp", "firstTimestamp", "eventTime"]) {
+      const lines = await run(`-n trial get events --sort-by=.${field}`);
+      expect(lines, field).toContain("no time");
+      expect(lines, field).toContain("it speaks");
+    }
+  });
+
+  test("creates a token for an account, with an audience and an end, by which kubectl can act", async () => {
+    await run("-n trial create serviceaccount reader");
+    const token = await run("-n trial create token reader --audience=egress --duration=20m");
+    const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as Record<
+      string,
+      unknown
+    >;
+    expect(claims).toMatchObject({ aud: ["egress"], sub: "system:serviceaccount:trial:reader" });
+    expect(Number(claims["exp"]) - Number(claims["iat"])).toBe(1200);
+    expect(await run("get --raw /openid/v1/jwks")).toContain('"kty":"RSA"');
+    const own = await run("-n trial create token reader");
+    const { exitCode, output } = await callKubectl(
+      kubectl ?? "",
+      await withToken(own),
+      ["auth", "whoami", "-o", "jsonpath={.status.userInfo.username}"],
+      "",
+    );
+    expect([exitCode, output]).toEqual([0, "system:serviceaccount:trial:reader"]);
+    expect(await refused("-n trial create token absent")).toContain("not found");
+    expect(await refused("-n trial create token reader --duration=1m")).toContain("less than 10 minutes");
+  });
+
+  test("watches by the older address", async () => {
+    const raw = await run("get --raw /api/v1/watch/namespaces/trial/serviceaccounts?timeoutSeconds=1");
+    expect(raw).toContain('"type":"ADDED"');
+    expect(raw).toContain('"name":"reader"');
   });
 
   test("deletes: at once, by label, with its dependents, and a whole namespace", async () => {

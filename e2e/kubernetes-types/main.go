@@ -33,12 +33,13 @@ type generator struct {
 	types  object
 	patch  map[string]map[string]string
 	wire   map[string]map[string]any
+	always map[string]map[string]any
 }
 
 func main() {
 	converter := applyconfigurations.NewTypeConverter(scheme.Scheme)
 	kinds := object{}
-	generated := generator{types: object{}, patch: map[string]map[string]string{}, wire: map[string]map[string]any{}}
+	generated := generator{types: object{}, patch: map[string]map[string]string{}, wire: map[string]map[string]any{}, always: map[string]map[string]any{}}
 	wireKinds := object{}
 	for gvk, goType := range scheme.Scheme.AllKnownTypes() {
 		groupVersion := gvk.GroupVersion().String()
@@ -68,9 +69,10 @@ func main() {
 		kinds[gvk.GroupVersion().String()+"/"+gvk.Kind] = short(name)
 		generated.named(name)
 		generated.patchTags(goType)
+		generated.alwaysSent(goType)
 	}
 	source := "k8s.io/client-go v0.36.3, k8s.io/api v0.36.3 (Apache License 2.0)"
-	write("types.json", object{"source": source, "kinds": kinds, "types": generated.types, "patch": generated.patch})
+	write("types.json", object{"source": source, "kinds": kinds, "types": generated.types, "patch": generated.patch, "always": generated.always})
 	write("wire.json", object{"source": source, "kinds": wireKinds, "types": generated.wire})
 }
 
@@ -190,6 +192,46 @@ func (g *generator) patchTags(goType reflect.Type) {
 	if len(g.patch[name]) == 0 {
 		defer delete(g.patch, name)
 	}
+}
+
+// alwaysSent records the fields that a server sends although nobody set them, with what it sends: those whose zero value the JSON
+// encoder does not leave out. {} is a struct, whose own fields are recorded under its type.
+func (g *generator) alwaysSent(goType reflect.Type) {
+	for goType.Kind() == reflect.Pointer || goType.Kind() == reflect.Slice || goType.Kind() == reflect.Map {
+		goType = goType.Elem()
+	}
+	if goType.Kind() != reflect.Struct || !strings.HasPrefix(goType.PkgPath(), "k8s.io/") {
+		return
+	}
+	name := wireName(goType)
+	if _, known := g.always[name]; known {
+		return
+	}
+	g.always[name] = map[string]any{}
+	for index := range goType.NumField() {
+		field := goType.Field(index)
+		tag := strings.Split(field.Tag.Get("json"), ",")
+		isStruct := field.Type.Kind() == reflect.Struct
+		isLeftOut := slices.Contains(tag, "omitzero") || (slices.Contains(tag, "omitempty") && !isStruct)
+		isInline := tag[0] == "" || slices.Contains(tag, "inline")
+		if !isLeftOut && !isInline {
+			if zero, err := json.Marshal(reflect.Zero(field.Type).Interface()); err == nil {
+				g.always[name][tag[0]] = json.RawMessage(zero)
+			}
+			if isStruct && !implementsMarshaler(field.Type) {
+				g.always[name][tag[0]] = struct{}{}
+			}
+		}
+		g.alwaysSent(field.Type)
+	}
+	if len(g.always[name]) == 0 {
+		defer delete(g.always, name)
+	}
+}
+
+func implementsMarshaler(goType reflect.Type) bool {
+	marshaler := reflect.TypeFor[json.Marshaler]()
+	return goType.Implements(marshaler) || reflect.PointerTo(goType).Implements(marshaler)
 }
 
 func wireName(goType reflect.Type) string {

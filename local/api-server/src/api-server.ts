@@ -11,6 +11,7 @@ import { buildBuiltinKinds } from "./kinds/builtin-kinds.ts";
 import { KindRegistry } from "./kinds/registry.ts";
 import { renderKubeconfig } from "./kubeconfig.ts";
 import { Listener } from "./listener.ts";
+import { loadServiceAccountKeys } from "./service-account-keys.ts";
 import { openStore } from "./storage/open-store.ts";
 import type { Store } from "./storage/store.ts";
 
@@ -56,11 +57,12 @@ export const NOT_ENFORCED =
  */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const credentials = await loadCredentials(options.dataDirectory, options.onNotice);
+  const keys = await loadServiceAccountKeys(options.dataDirectory, options.onNotice);
   const store = openStore(options.dataDirectory, options.historyLimit);
   const hooks: Hooks = { ...options.hooks };
   const requests = new RequestLog();
   const kinds = new KindRegistry(buildBuiltinKinds());
-  const context: ServerContext = { store, kinds, clock: Date.now, token: credentials.token, hooks };
+  const context: ServerContext = { store, kinds, clock: Date.now, token: credentials.token, keys, hooks };
   const controllers = startControllers(context);
   // Not the system's choice: another process's connection could take that port during a pause.
   const port = options.port ? options.port : await findFreePort();

@@ -71,6 +71,7 @@ function describeSubresources(kind: ResourceKind): DiscoveredSubresource[] {
   const further: Record<string, DiscoveredSubresource> = {
     log: { name: "log", group, version, kind: "Pod", verbs: ["get"] },
     eviction: { name: "eviction", group: "policy", version: "v1", kind: "Eviction", verbs: ["create"] },
+    token: { name: "token", group: "authentication.k8s.io", version: "v1", kind: "TokenRequest", verbs: ["create"] },
     finalize: { name: "finalize", group, version, kind: "Namespace", verbs: ["update"] },
   };
   for (const name of kind.subresources) {

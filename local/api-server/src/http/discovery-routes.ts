@@ -1,5 +1,6 @@
 import type { Exchange } from "./exchange.ts";
 import type { ServerContext } from "./server-context.ts";
+import { openIdDocument } from "./token-routes.ts";
 import { pathNotFound } from "../errors.ts";
 import type { JsonObject } from "../objects.ts";
 import { discoverGroups } from "../discovery/api-resources.ts";
@@ -25,6 +26,12 @@ export function serveDiscovery(context: ServerContext, exchange: Exchange): bool
   if (exchange.method !== "GET") return false;
   if (/^\/(healthz|livez|readyz)(\/|$)/.test(pathname)) {
     exchange.sendText(200, "ok", "text/plain");
+    return true;
+  }
+  const openId = openIdDocument(context, pathname, exchange.request.headers.host ?? "");
+  if (openId !== undefined) {
+    const isKeys = pathname.endsWith("jwks");
+    exchange.sendText(200, JSON.stringify(openId), isKeys ? "application/jwk-set+json" : "application/json");
     return true;
   }
   if (pathname.startsWith("/openapi/")) {

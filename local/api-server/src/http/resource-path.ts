@@ -8,6 +8,8 @@ export interface ResourcePath {
   readonly resource: string;
   readonly name: string | undefined;
   readonly subresource: string;
+  /** `/api/v1/watch/…`: the old spelling of `?watch=true`, which servers still have. */
+  readonly isWatch: boolean;
 }
 
 const NAMESPACE_SUBRESOURCES = new Set(["status", "finalize"]);
@@ -34,7 +36,9 @@ function decodePart(part: string): string {
 }
 
 function parseResource(group: string, parts: readonly string[]): ResourcePath | undefined {
-  const [version, ...path] = parts;
+  const [version, ...spelled] = parts;
+  const isWatch = spelled[0] === "watch";
+  const path = isWatch ? spelled.slice(1) : spelled;
   if (version === undefined || path[0] === undefined) return undefined;
   const [first, second, third] = path;
   const isNested = first === "namespaces" && second !== undefined && third !== undefined;
@@ -42,5 +46,5 @@ function parseResource(group: string, parts: readonly string[]): ResourcePath | 
   const namespace = isNested && !isOwnSubresource ? second : undefined;
   const [resource, name, ...subresource] = namespace === undefined ? path : path.slice(2);
   if (resource === undefined) return undefined;
-  return { group, version, namespace, resource, name, subresource: subresource.join("/") };
+  return { group, version, namespace, resource, name, subresource: subresource.join("/"), isWatch };
 }

@@ -1,4 +1,5 @@
 import type { ApiContext } from "../context.ts";
+import type { ServiceAccountKeys } from "../service-account-keys.ts";
 import type { KubeObject } from "../objects.ts";
 
 /** What a client asks of a container's log. */
@@ -57,5 +58,6 @@ export interface Hooks {
 /** What the HTTP side works with. */
 export interface ServerContext extends ApiContext {
   readonly token: string;
+  readonly keys: ServiceAccountKeys;
   readonly hooks: Hooks;
 }

@@ -19,11 +19,13 @@ import { patchValue } from "../operations/patch.ts";
 import { replaceObject } from "../operations/update.ts";
 import { entryOf, requiredBody, type ResourceRequest } from "./resource-routes.ts";
 import type { LogOptions, ServerContext } from "./server-context.ts";
+import { serveToken } from "./token-routes.ts";
 
 /** Answers requests to subresources other than status: scale, log, eviction. */
 export async function serveSubresource(context: ServerContext, request: ResourceRequest, name: string): Promise<void> {
   const { kind, path } = request;
   if (path.subresource === "scale" && kind.scale !== undefined) return serveScale(context, request, name, kind.scale);
+  if (kind.kind === "ServiceAccount" && path.subresource === "token") return serveToken(context, request, name);
   if (kind.kind === "Pod" && path.subresource === "log") return serveLog(context, request, name);
   if (kind.kind === "Pod" && path.subresource === "eviction") return evict(context, request, name);
   if (kind.kind === "Pod" && /^(exec|attach|portforward|proxy)/.test(path.subresource)) {

@@ -86,7 +86,7 @@ const core: Omit<BuiltinRow, "groupVersion">[] = [
   { resource: "endpoints", kind: "Endpoints", shortNames: ["ep"] },
   { resource: "secrets", kind: "Secret", selectableFields: ["type"] },
   { resource: "configmaps", kind: "ConfigMap", shortNames: ["cm"] },
-  { resource: "serviceaccounts", kind: "ServiceAccount", shortNames: ["sa"] },
+  { resource: "serviceaccounts", kind: "ServiceAccount", shortNames: ["sa"], subresources: ["token"] },
   { resource: "events", kind: "Event", shortNames: ["ev"], selectableFields: EVENT_FIELDS },
   { resource: "resourcequotas", kind: "ResourceQuota", shortNames: ["quota"], status: true },
   { resource: "limitranges", kind: "LimitRange", shortNames: ["limits"] },

@@ -1,4 +1,5 @@
 import data from "./generated/types.json" with { type: "json" };
+import type { JsonValue } from "../objects.ts";
 import { SCALAR, UNTYPED, type ListType, type MergeType } from "../merge-type.ts";
 
 /** A type in the generated data: the name of a scalar or of another type, or one in place. */
@@ -17,11 +18,17 @@ export interface TypeDefinition {
 const kinds = data.kinds as Record<string, string>;
 const types = data.types as unknown as Record<string, TypeReference>;
 const patchTags = data.patch as unknown as Record<string, Record<string, string>>;
+const alwaysSent = data.always as unknown as Record<string, Record<string, JsonValue>>;
 const resolved = new Map<string, MergeType>();
 
 /** The generated definition of a type by its name. */
 export function builtinDefinition(name: string): TypeReference | undefined {
   return types[name];
+}
+
+/** What a server sends of a type although nobody set it, by field. */
+export function alwaysSentOf(name: string): Readonly<Record<string, JsonValue>> {
+  return alwaysSent[name] ?? {};
 }
 
 /** The name of the built-in type of a kind, e.g. of `apps/v1`, `Deployment`. */

@@ -2,6 +2,7 @@ import { timestamp, type ApiContext } from "../context.ts";
 import { invalid, type FieldError } from "../errors.ts";
 import { targetOf, type ResourceKind } from "../resource-kind.ts";
 import { isEqual, valueAt, type KubeObject } from "../objects.ts";
+import { fillAlwaysSent } from "../kinds/always-sent.ts";
 import { definitionProblems } from "../schema/definition-kinds.ts";
 import { builtinProblems } from "../kinds/builtin-problems.ts";
 import { metadataProblems, ownerProblems } from "./names.ts";
@@ -18,6 +19,9 @@ export function settleObject(
   kind.strategy.applyDefaults?.(object, previous, writeContext);
   if (previous === undefined) kind.strategy.prepareForCreate?.(object, writeContext);
   const errors = problemsOf(kind, object, previous);
+  // A zero value is none that somebody set, so what is required is judged before; what was stored has them, so changes are judged after.
+  if (kind.schema === undefined) fillAlwaysSent(object);
+  if (previous !== undefined) errors.push(...immutabilityProblems(kind, object, previous));
   if (errors.length > 0) throw invalid(targetOf(kind, object.metadata.name), errors);
 }
 
@@ -26,7 +30,6 @@ function problemsOf(kind: ResourceKind, object: KubeObject, previous: KubeObject
   errors.push(...ownerProblems(object.metadata), ...builtinProblems(object));
   if (kind.schema !== undefined) errors.push(...kind.schema.validate(object, previous));
   if (kind.kind === "CustomResourceDefinition") errors.push(...definitionProblems(object));
-  if (previous !== undefined) errors.push(...immutabilityProblems(kind, object, previous));
   return errors;
 }
 

@@ -34,6 +34,21 @@ describe("a watch", () => {
     expect(new Set(versions).size).toBe(3);
   });
 
+  test("has an older address too, of a collection everywhere, in a namespace, and of one object", async () => {
+    const version = await currentVersion();
+    await create("old-spelling");
+    await create("other");
+    const follow = async (path: string) => {
+      const [event] = await takeEvents(held.client.watch(`${path}?resourceVersion=${version}`), 1);
+      return event && [event.type, event.object.metadata.name];
+    };
+    expect(await follow("/api/v1/watch/configmaps")).toEqual(["ADDED", "old-spelling"]);
+    expect(await follow("/api/v1/watch/namespaces/default/configmaps")).toEqual(["ADDED", "old-spelling"]);
+    expect(await follow("/api/v1/watch/namespaces/default/configmaps/other")).toEqual(["ADDED", "other"]);
+    expect((await held.client.post("/api/v1/watch/namespaces/default/configmaps", {})).status).toBe(405);
+    expect((await held.client.get("/api/v1/watch/nothing")).status).toBe(404);
+  });
+
   test("an object that begins or ceases to match the selector is added or deleted", async () => {
     const version = await currentVersion();
     const path = `${CONFIG_MAPS}?watch=1&labelSelector=wanted%3Dyes&resourceVersion=${version}`;
