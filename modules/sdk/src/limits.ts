@@ -43,9 +43,9 @@ const MEBIBYTE = 1024 * 1024;
 
 export const defaultLimits: SiteLimits = {
   concurrency: {
-    expensive: { running: 2, waiting: 48 },
-    ordinary: { running: 16, waiting: 256 },
-    stored: { running: 2, waiting: 256 },
+    expensive: { running: 2, waiting: 200 },
+    ordinary: { running: 16, waiting: 400 },
+    stored: { running: 2, waiting: 400 },
     owner: { running: 4, waiting: 32 },
   },
   waitMilliseconds: 5_000,

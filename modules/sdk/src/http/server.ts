@@ -207,7 +207,8 @@ export async function buildServer(site: Site, logger: FastifyServerOptions["logg
     keepAliveTimeout: keepAliveMilliseconds,
     // Cuts what has not moved for so long; an answer that still leaves, however slowly, moves.
     connectionTimeout: site.limits.stallMilliseconds,
-    http: { headersTimeout: site.limits.headersMilliseconds },
+    // Node compares once in an interval, so a head that trickles in lasts that much longer.
+    http: { headersTimeout: site.limits.headersMilliseconds, connectionsCheckingInterval: 10_000 },
     // A request that was on its way when the stop began is answered like any other.
     return503OnClosing: false,
     trustProxy: (address, hop) => isTrustedProxy(address, hop, site.identity.current().trustedProxies),
