@@ -1,6 +1,7 @@
 import { defineModule } from "@tochka-rosta/sdk";
 import modulePackage from "../package.json" with { type: "json" };
 import { cartRoutes } from "./carts/routes.ts";
+import { forgetCarts } from "./carts/store.ts";
 import { shopFrame } from "./frame.ts";
 import { showHome } from "./home/show-home.ts";
 import { releaseHolds } from "./orders/release-holds.ts";
@@ -30,5 +31,11 @@ export const shop = defineModule({
   style: shopStyle,
   publicFrame: shopFrame,
   sitemap: shopSitemap,
-  upkeep: { everySeconds: 60, run: async (database, now) => void (await releaseHolds(database, now)) },
+  upkeep: {
+    everySeconds: 60,
+    run: async (database, now) => {
+      await releaseHolds(database, now);
+      await forgetCarts(database, now);
+    },
+  },
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { TestSite } from "@tochka-rosta/sdk/testing";
 import { readCheckoutForm, startShop, stockProduct } from "../testing/shop-site.ts";
-import { CARTS_PER_ADDRESS } from "./store.ts";
+import { CARTS_PER_ADDRESS, forgetCarts } from "./store.ts";
 
 let site: TestSite;
 beforeAll(async () => {
@@ -72,4 +72,19 @@ test("one address has so many open carts; beyond it the one untouched for longes
   );
   expect(carts).toEqual({ open: CARTS_PER_ADDRESS, oldest: CARTS_PER_ADDRESS - 1 });
   for (const browser of [visitor, other]) expect((await browser.get("/cart")).text).not.toContain("пока пусто");
+});
+
+test("carts that nobody touched for thirty days are forgotten, and the oldest of a shop that has too many", async () => {
+  await site.database.run("DELETE FROM cart");
+  await site.database.run(
+    "INSERT INTO cart (token_hash, updated_at) SELECT sha256(n::text::bytea), now() - make_interval(days => n) FROM generate_series(1, 40) n",
+  );
+  const countCarts = async () =>
+    (await site.database.row<{ carts: number }>("SELECT count(*) AS carts FROM cart"))?.carts;
+  await forgetCarts(site.database, new Date());
+  expect(await countCarts()).toBe(29);
+  await forgetCarts(site.database, new Date(), 10);
+  expect(await countCarts()).toBe(10);
+  const oldest = "SELECT max(now() - updated_at) < interval '11 days' AS kept FROM cart";
+  expect(await site.database.row(oldest)).toEqual({ kept: true });
 });

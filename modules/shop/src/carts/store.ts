@@ -31,12 +31,26 @@ export async function findCart(queries: Queries, token: string | undefined): Pro
   return queries.row<Cart>(`SELECT id, is_ordered AS "isOrdered" FROM cart WHERE token_hash = $1`, [hashOf(token)]);
 }
 
-/** Open carts that one address may have; beyond it the ones untouched for longest are forgotten. */
+/** Open carts that one address, and the whole shop, may have; beyond it the ones untouched for longest are forgotten. */
 export const CARTS_PER_ADDRESS = 300;
+export const CARTS_PER_SHOP = 20_000;
+
+/** One run forgets at most so many for each reason; the next one goes on. */
+const FORGET_AT_ONCE = 1_000;
+
+/** Forgets carts that nobody touched for thirty days, and those that the shop has too many of. */
+export async function forgetCarts(queries: Queries, now: Date, most = CARTS_PER_SHOP): Promise<void> {
+  await queries.run(
+    `DELETE FROM cart WHERE id IN (
+       (SELECT id FROM cart WHERE updated_at < $1::timestamptz - interval '30 days' LIMIT ${FORGET_AT_ONCE}) UNION ALL
+       (SELECT id FROM cart ORDER BY updated_at DESC OFFSET $2 LIMIT ${FORGET_AT_ONCE}))`,
+    [now, most],
+  );
+}
 
 /**
- * Makes a cart with its first line, in one statement: where nothing can be put in, no cart is left behind. Forgets some carts that nobody
- * touched for thirty days, and those of an address that has too many.
+ * Makes a cart with its first line, in one statement: where nothing can be put in, no cart is left behind. Forgets those of an address that
+ * has too many.
  * @returns the cart's secret, or undefined when there is no such product or none left
  */
 export async function openCart(
@@ -56,9 +70,8 @@ export async function openCart(
   if (made === 0) return undefined;
   await queries.run(
     `DELETE FROM cart WHERE id IN (
-       (SELECT id FROM cart WHERE updated_at < now() - interval '30 days' LIMIT 100) UNION ALL
-       (SELECT id FROM cart WHERE network = $1 AND network <> '' AND NOT is_ordered
-        ORDER BY updated_at DESC OFFSET ${CARTS_PER_ADDRESS} LIMIT 100))`,
+       SELECT id FROM cart WHERE network = $1 AND network <> '' AND NOT is_ordered
+       ORDER BY updated_at DESC OFFSET ${CARTS_PER_ADDRESS} LIMIT 100)`,
     [network],
   );
   return token;
