@@ -48,7 +48,7 @@ test("an order holds its stock for 48 hours; then the next visitor finds the sto
   await site.newVisitor().get("/");
   expect(await stockOf(site, order.productId)).toBe(5);
   expect((await site.newVisitor().get(order.page)).text).toContain("не подтвердил заказ за 48 ч.");
-  expect((await site.newVisitor().get(`${order.page}?lang=en`)).text).toContain("Not confirmed in time");
+  expect((await site.newVisitor().get(`${order.page}?lang=en`)).text).toContain("Expired");
   expect((await owner.get("/admin/orders?status=released")).text).toContain(order.id);
   expect((await owner.get("/admin/orders?status=canceled")).text).not.toContain(order.id);
   expect((await owner.get(`/admin/orders/${order.id}`)).text).toContain("Подтвердить ещё можно");

@@ -13,7 +13,7 @@ const STATUS: Readonly<Record<OrderStatus, Text>> = {
   shipped: { ru: "В пути", en: "On its way" },
   completed: { ru: "Завершён", en: "Completed" },
   canceled: { ru: "Отменён", en: "Canceled" },
-  released: { ru: "Не подтверждён вовремя", en: "Not confirmed in time" },
+  released: { ru: "Просрочен", en: "Expired" },
 };
 
 /** What the owner's button says for a move. */
