@@ -44,6 +44,15 @@ describe("a stranger elsewhere who", () => {
     expect((await at(home).post("/api/auth/login-password", { phone, password })).status).toBe(200);
   });
 
+  test("guesses many passwords at once gets no more of them than one after another", async () => {
+    const { phone } = await registerOwner(core);
+    const guesses = Array.from({ length: 60 }, (_, n) =>
+      at("203.0.113.99").post("/api/auth/login-password", { phone, password: `no ${n}` }),
+    );
+    const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+  });
+
   test("guesses passwords from many networks closes the password for an hour, never the code nor recovery", async () => {
     const { phone } = await registerOwner(core);
     for (const address of strangers(20)) {

@@ -1,5 +1,6 @@
 import { networkOf } from "@tochka-rosta/service/net";
 import type { Context } from "../../context.ts";
+import type { Hits } from "../../store/counters.ts";
 import { ProblemError } from "../../errors/problem.ts";
 import { checkCode, consumeCode } from "./one-time-codes.ts";
 import { phoneKey } from "./phone-key.ts";
@@ -21,12 +22,12 @@ export async function checkPassword(
   const { counters, database, metrics, passwords } = context;
   const phoneTries = `wrong-password:${phoneKey(context, phone)}`;
   const networkTries = `${phoneTries}:${networkOf(address)}`;
-  await checkTries(context, networkTries, wrongPasswordsPerNetwork.count);
-  await checkTries(context, phoneTries, wrongPasswordsPerPhone.count);
+  // Counted before it is known to be wrong: tries that come at once must not all find the count below its limit.
+  refuseAbove(wrongPasswordsPerNetwork.count, await counters.hit(networkTries, wrongPasswordsPerNetwork.windowSeconds));
+  refuseAbove(wrongPasswordsPerPhone.count - 1, await counters.peek(phoneTries));
   const user = await findUserByPhone(database, phone);
   const isRight = await passwords.verify(user?.passwordHash ?? null, password);
   if (!user || !isRight) {
-    await counters.hit(networkTries, wrongPasswordsPerNetwork.windowSeconds);
     await counters.hit(phoneTries, wrongPasswordsPerPhone.windowSeconds);
     metrics.logins.inc({ method: "password", outcome: "refused" });
     throw new ProblemError("PHONE_OR_PASSWORD_WRONG");
@@ -36,9 +37,8 @@ export async function checkPassword(
   return user.id;
 }
 
-async function checkTries({ counters }: Context, key: string, most: number): Promise<void> {
-  const { count, resetSeconds } = await counters.peek(key);
-  if (count < most) return;
+function refuseAbove(most: number, { count, resetSeconds }: Hits): void {
+  if (count <= most) return;
   const values = { minutes: Math.ceil(resetSeconds / 60) };
   throw new ProblemError("PASSWORD_TRIES_SPENT", { values, retryAfterSeconds: resetSeconds });
 }
