@@ -12,6 +12,7 @@ import type { Streams } from "./http/streams.ts";
 import type { Log } from "@tochka-rosta/service/log";
 import type { Metrics } from "./metrics.ts";
 import type { Counters } from "./store/counters.ts";
+import type { SharedReads } from "./store/shared-reads.ts";
 import type { ReadCache } from "./store/read-cache.ts";
 
 /** Everything an operation may use. There is no state outside of it. */
@@ -24,6 +25,8 @@ export interface Context {
   readonly counters: Counters;
   /** Copies of what many read, for a few seconds. */
   readonly cache: ReadCache;
+  /** Of sessions, which each request reads. */
+  readonly sessionReads: SharedReads;
   readonly bus: Bus;
   readonly feeds: Feeds;
   readonly codes: CodeSender;

@@ -17,6 +17,7 @@ import { createLocalBus } from "./events/local-bus.ts";
 import { createRedisBus } from "./events/redis-bus.ts";
 import { createStreams } from "./http/streams.ts";
 import { followPublicData } from "./store/public-data.ts";
+import { createSharedReads } from "./store/shared-reads.ts";
 import { createReadCache } from "./store/read-cache.ts";
 import type { Log } from "@tochka-rosta/service/log";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -80,6 +81,7 @@ export async function createContext(
       inAll: mostEventStreams,
     }),
     cache,
+    sessionReads: createSharedReads(),
     pepper: secrets.pepper,
   };
   return { context, sync };

@@ -42,10 +42,12 @@ export function registerOperations(
       url: operation.url,
       schema: buildRouteSchema(operation),
       onRequest: async (request) => {
+        // A hidden place shows neither its limit nor its rules. Anywhere else a crowd is refused before it costs a query.
+        const isHidden = operation.permission === "founder";
+        if (!isHidden) await checkOriginAndLimit(operation, request, context);
         const principal = await findPrincipal(operation.permission, request, options);
         if (principal) principals.set(request, principal);
-        checkOrigin(request, context.config.publicOrigin);
-        await checkLimit(operation, request, context);
+        if (isHidden) await checkOriginAndLimit(operation, request, context);
       },
       handler: (request, reply) => callHandler(operation, principals.get(request), { request, reply, context }),
     });
@@ -94,6 +96,11 @@ function mayCall(permission: Permission, principal: Principal): boolean {
   if (permission === "owner") return principal.tenantId !== null;
   if (permission === "founder") return principal.role === "superuser";
   return true;
+}
+
+async function checkOriginAndLimit(operation: AnyOperation, request: FastifyRequest, context: Context): Promise<void> {
+  checkOrigin(request, context.config.publicOrigin);
+  await checkLimit(operation, request, context);
 }
 
 async function checkLimit({ id, limit }: AnyOperation, request: FastifyRequest, context: Context): Promise<void> {

@@ -7,7 +7,8 @@ import { hashToken } from "./sessions.ts";
 import { findRefreshToken, findSession } from "./store.ts";
 
 /**
- * Who is calling. The session is read each time, so that an ended one ends at once and role and company are never stale.
+ * Who is calling. The session is read each time, so that an ended one ends at once and role and company are never stale; requests of one
+ * session that meet share the read.
  * @throws ProblemError NOT_SIGNED_IN
  */
 export async function authenticate(request: FastifyRequest, context: Context): Promise<Principal> {
@@ -15,12 +16,13 @@ export async function authenticate(request: FastifyRequest, context: Context): P
   if (token === undefined) throw new ProblemError("NOT_SIGNED_IN");
   const claims = await context.tokens.verifyAccess(token);
   if (!claims) throw new ProblemError("NOT_SIGNED_IN", { note: "the access token is not valid" });
-  const session = await findSession(context.database, claims.sessionId);
+  const { sessionId } = claims;
+  const session = await context.sessionReads.read(sessionId, () => findSession(context.database, sessionId));
   if (!session || session.endedAt || session.expiresAt <= context.clock.now() || session.user.id !== claims.userId) {
     throw new ProblemError("NOT_SIGNED_IN", { note: "the session has ended" });
   }
   const { id, role, tenantId } = session.user;
-  return { userId: id, sessionId: claims.sessionId, sessionEndsAt: session.expiresAt, role, tenantId };
+  return { userId: id, sessionId, sessionEndsAt: session.expiresAt, role, tenantId };
 }
 
 /** Whether a founder's session is behind the refresh token of a request. Founder's places do not exist for anybody else. */

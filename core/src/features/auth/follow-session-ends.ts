@@ -7,8 +7,9 @@ const checkMilliseconds = 15_000;
 
 /** Ends the event streams of sessions that have ended, on whatever replica that was; returns the way to stop. */
 export function followSessionEnds(context: Context): () => Promise<void> {
-  const { bus, log, streams } = context;
+  const { bus, log, sessionReads, streams } = context;
   const unsubscribe = bus.subscribe("sessionsEnded", ({ userId, sessionId }) => {
+    sessionReads.forget();
     forgetEndedSessions(context);
     streams.stopWhere((owner) => owner.userId === userId && (sessionId === null || owner.sessionId === sessionId));
   });

@@ -3,7 +3,14 @@ import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { readEvents } from "../../testing/sync-scenario.ts";
 import type { ProblemBody, TestClient } from "../../testing/test-client.ts";
-import { fillCatalogue, password, registerOwner, startTestCore, type TestCore } from "../../testing/test-core.ts";
+import {
+  fillCatalogue,
+  inventPhone,
+  password,
+  registerOwner,
+  startTestCore,
+  type TestCore,
+} from "../../testing/test-core.ts";
 import type { Instance } from "./schemas.ts";
 
 const [perSession, perTenant] = [4, 6];
@@ -86,9 +93,8 @@ test("health is answered while people have taken every connection of the pool", 
   const blocker = new pg.Client({ connectionString: core.databaseUrl });
   await blocker.connect();
   await blocker.query("BEGIN; LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
-  const { client } = { client: core.client() };
   const waiting = Array.from({ length: 20 }, () =>
-    client.post("/api/auth/login-password", { phone: "89991112233", password: "whatever it is" }),
+    core.client().post("/api/auth/login-password", { phone: inventPhone(), password: "whatever it is" }),
   );
   await waitFor("every connection to be taken", async () => {
     const { rows } = await blocker.query(

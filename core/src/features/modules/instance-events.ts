@@ -9,7 +9,7 @@ export const instanceEvents = defineOperation({
   id: "streamInstanceEvents",
   permission: "owner",
   // Browsers take up a broken stream by themselves, some at once.
-  limit: { calls: 600, windowSeconds: 600 },
+  limit: { calls: 300, windowSeconds: 600 },
   schema: {
     tag: "modules",
     summary: "Follow an instance live",
