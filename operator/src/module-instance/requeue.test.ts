@@ -3,6 +3,7 @@ import { LOW_PRIORITY, type ReconcileResult } from "@tochka-rosta/controller-run
 import { expect, it } from "vitest";
 import type { Deployment } from "../resources.ts";
 import { instance } from "../testing/observed.ts";
+import type { ObservedBinding } from "./binding.ts";
 import { planRequeue } from "./requeue.ts";
 
 const now = Date.parse("2026-11-23T00:10:00Z");
@@ -25,6 +26,7 @@ const behind = (requeueAfterMilliseconds: number) => ({ requeueAfterMilliseconds
 interface Situation {
   readonly deployment?: Deployment | undefined;
   readonly hasStartingPod?: boolean;
+  readonly binding?: ObservedBinding;
   readonly isAnswering?: boolean;
   readonly status?: ModuleInstanceStatus;
 }
@@ -47,10 +49,25 @@ it.each<[string, Situation, ReconcileResult]>([
     { isAnswering: true, hasStartingPod: true },
     behind(5_000),
   ],
+  [
+    "live while a pod begins, and the Secret was not read this time",
+    { isAnswering: true, hasStartingPod: true, binding: { state: "verified", server: "main", database: "d" } },
+    behind(2_000),
+  ],
   ["live while a new version starts", { isAnswering: true, deployment: rolling }, behind(5_000)],
 ])("%s", (_, { status, ...change }, expected) => {
   const subject = { ...instance("shop"), ...(status !== undefined && { status }) };
   expect(
-    planRequeue({ deployment: up, hasStartingPod: false, isAnswering: undefined, ...change, instance: subject }, now),
+    planRequeue(
+      {
+        deployment: up,
+        hasStartingPod: false,
+        binding: { state: "notRead" },
+        isAnswering: undefined,
+        ...change,
+        instance: subject,
+      },
+      now,
+    ),
   ).toEqual(expected);
 });

@@ -19,21 +19,24 @@ export function planRequeue(
     instance,
     deployment,
     hasStartingPod,
+    binding,
     isAnswering,
-  }: Pick<ObservedInstance, "instance" | "deployment" | "hasStartingPod" | "isAnswering">,
+  }: Pick<ObservedInstance, "instance" | "deployment" | "hasStartingPod" | "binding" | "isAnswering">,
   now: number,
 ): ReconcileResult {
+  // A pod that waits for its Secret sends no event while it does, and this time nobody has looked at the Secret.
+  const isSecretUnread = hasStartingPod && binding.state === "verified";
+  const troubled = isSecretUnread ? requeueLowPriority(startingMilliseconds) : requeueTroubled();
   if (!isAvailable(deployment)) {
     const isNew = millisecondsNotTrue(instance, "WorkloadAvailable", now) < startingMilliseconds;
-    return isNew ? { requeueAfterMilliseconds: startingMilliseconds } : requeueTroubled();
+    return isNew ? { requeueAfterMilliseconds: startingMilliseconds } : troubled;
   }
   if (isAnswering !== true) {
     const isHurried = millisecondsNotTrue(instance, "Reachable", now) < hurryMilliseconds;
-    return isHurried ? { requeueAfterMilliseconds: soonMilliseconds } : requeueTroubled();
+    return isHurried ? { requeueAfterMilliseconds: soonMilliseconds } : troubled;
   }
-  // A pod that waits for its Secret sends no event while it does.
   const isCalm = isRolledOut(deployment) && !hasStartingPod;
-  return isCalm ? requeueLowPriority(calmMilliseconds) : requeueTroubled();
+  return isCalm ? requeueLowPriority(calmMilliseconds) : troubled;
 }
 
 /** Something that sends no event is in the way. */

@@ -75,6 +75,12 @@ describe.each([
     expect(await rowsOf("SELECT id FROM thing")).toHaveLength(1);
   });
 
+  test("a migration takes as long as it takes, whatever the role's sessions may, and changes nothing for them", async () => {
+    await superuser.query(`ALTER DATABASE ${name} SET statement_timeout TO '100ms'`);
+    await run([{ id: "0001-slow", sql: "SELECT pg_sleep(0.3)" }]);
+    expect(await rowsOf("SHOW statement_timeout")).toEqual([{ statement_timeout: "100ms" }]);
+  });
+
   test("a migration that fails leaves nothing of itself; those before it stay, and a corrected one goes on from there", async () => {
     const broken = { id: "0002-broken", sql: "CREATE TABLE other (id int); SELECT 1 / 0" };
     const failure = await run([first, broken]).catch((error: unknown) => error as Error);

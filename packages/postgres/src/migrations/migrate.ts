@@ -51,6 +51,8 @@ async function runStep(
   query: RunQuery,
   { history, scopes, lock, seed }: MigrationOptions,
 ): Promise<{ readonly applied?: string; readonly newer: readonly string[] }> {
+  // The limit of the role is for what visitors ask: a new index on a large table takes longer, and so does waiting for who makes it.
+  await query("SET LOCAL statement_timeout TO 0");
   await query(`SELECT pg_advisory_xact_lock(${lock})`);
   await query(history.createTable);
   const { pending, newer } = compareHistory(await history.read(query), scopes);
