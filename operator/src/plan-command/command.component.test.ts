@@ -125,7 +125,7 @@ describe("operator plan -f instance.yaml, while no operator runs", () => {
       "apply Ingress",
       "apply ModuleInstance status",
     ]);
-    expect(printed?.statements).toHaveLength(7);
+    expect(printed?.statements).toHaveLength(11);
     expect(printed?.note).toMatch(/^not in the cluster yet/);
     expect(printed?.conditions).toContainEqual(
       expect.objectContaining({ type: "WorkloadAvailable", status: "False", reason: "WorkloadStarting" }),
