@@ -1,6 +1,7 @@
 import { Environment } from "@marcbachmann/cel-js";
 import { describe, expect, test } from "vitest";
-import { admissionCases, type AdmissionCase } from "./admission-cases.ts";
+import type { AdmissionCase } from "./admission-case.ts";
+import { admissionCases } from "./admission-cases.ts";
 import { find, helm, render, scenarios, type Scenario } from "./render.ts";
 
 const environment = ["request", "object", "oldObject", "namespaceObject", "variables"].reduce(

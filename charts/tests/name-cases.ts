@@ -1,4 +1,4 @@
-import type { AdmissionCase } from "./admission-cases.ts";
+import type { AdmissionCase } from "./admission-case.ts";
 
 const administrator = "kubernetes-admin";
 

@@ -1,4 +1,4 @@
-import type { AdmissionCase } from "./admission-cases.ts";
+import type { AdmissionCase } from "./admission-case.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 

@@ -16,7 +16,7 @@ import { createFeeds } from "./events/feeds.ts";
 import { createLocalBus } from "./events/local-bus.ts";
 import { createRedisBus } from "./events/redis-bus.ts";
 import { createStreams } from "./http/streams.ts";
-import { followPublicData } from "./store/public-data.ts";
+import { followPublicData } from "./events/public-data.ts";
 import { createSharedReads } from "./store/shared-reads.ts";
 import { createReadCache } from "./store/read-cache.ts";
 import type { Log } from "@tochka-rosta/service/log";

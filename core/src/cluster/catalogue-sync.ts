@@ -1,6 +1,6 @@
 import type { Module } from "@tochka-rosta/crds";
 import { replaceCatalogue, type ObservedModule } from "../features/modules/catalogue-store.ts";
-import { publishPublicData } from "../store/public-data.ts";
+import { publishPublicData } from "../events/public-data.ts";
 import type { SyncContext } from "./sync-parts.ts";
 
 /** Makes the stored catalogue what the Module objects say. */

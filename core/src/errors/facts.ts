@@ -1,5 +1,4 @@
 import { Type, type Static } from "typebox";
-import { Timestamp } from "../http/fields.ts";
 
 /** Structured facts beside a problem's sentence, for screens that offer a way out. */
 export const ProblemFacts = Type.Object(
@@ -12,7 +11,7 @@ export const ProblemFacts = Type.Object(
     active_instances: Type.Optional(Type.Integer()),
     kept_instances: Type.Optional(Type.Integer({ description: "Sites that exist, active or not." })),
     retired_instances: Type.Optional(Type.Integer({ description: "Deleted sites whose data still rests." })),
-    possible_after: Type.Optional(Timestamp),
+    possible_after: Type.Optional(Type.String({ format: "date-time" })),
   },
   { description: "Facts for screens that offer a way out." },
 );

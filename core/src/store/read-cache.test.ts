@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createLocalBus } from "../events/local-bus.ts";
 import { TestClock } from "../testing/test-clock.ts";
-import { followPublicData, publicDataSeconds, publishPublicData, readPublicData } from "./public-data.ts";
+import { followPublicData, publicDataSeconds, publishPublicData, readPublicData } from "../events/public-data.ts";
 import { createReadCache } from "./read-cache.ts";
 
 function createCounted() {

@@ -1,3 +1,4 @@
+import type { RequestCost } from "./limits.ts";
 import type { Database } from "./database/database.ts";
 import type { Migration } from "./database/migrations.ts";
 import type { Answer } from "./route/answer.ts";
@@ -10,12 +11,6 @@ export interface RateLimit {
   readonly group: string;
   readonly perMinute: number;
 }
-
-/**
- * What a request costs the process, which decides how many of its kind run at once: `expensive` reads many rows or writes a long answer,
- * `stored` sends stored bytes, `owner` is behind the owner's session.
- */
-export type RequestCost = "expensive" | "ordinary" | "stored" | "owner";
 
 type PublicCost = Exclude<RequestCost, "owner">;
 

@@ -1,4 +1,8 @@
-import type { RequestCost } from "./define-module.ts";
+/**
+ * What a request costs the process, which decides how many of its kind run at once: `expensive` reads many rows or writes a long answer,
+ * `stored` sends stored bytes, `owner` is behind the owner's session.
+ */
+export type RequestCost = "expensive" | "ordinary" | "stored" | "owner";
 
 /** So many at a time, so many more that wait for their turn. */
 export interface ConcurrencyLimit {

@@ -4,7 +4,7 @@ import { type AnswersInFlight, createAnswersInFlight } from "./crowd/answers.ts"
 import { type ConcurrencyLimiter, createConcurrencyLimiter } from "./crowd/concurrency.ts";
 import { createStoredBytesPool, type StoredBytesPool } from "./crowd/stored-bytes.ts";
 import type { Database } from "./database/database.ts";
-import type { ModuleDefinition, RequestCost } from "./define-module.ts";
+import type { ModuleDefinition } from "./define-module.ts";
 import type { LiveIdentity } from "./instance/live-identity.ts";
 import { type EndedSessions, openEndedSessions } from "./owner/ended-sessions.ts";
 import { type KeySet, openKeySet } from "./owner/key-set.ts";
@@ -12,8 +12,8 @@ import { baseStyle } from "./page/style.ts";
 import { createMetrics, type ModuleMetrics } from "./http/metrics.ts";
 import { createRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
 import { createUpkeep, type RunUpkeep } from "./http/upkeep.ts";
-import { openStorage, type Storage } from "./instance/storage.ts";
-import type { SiteLimits } from "./limits.ts";
+import { openStorage, type Storage } from "./database/storage.ts";
+import type { RequestCost, SiteLimits } from "./limits.ts";
 
 /** One running site: the module, its instance, and what its requests share. */
 export interface Site {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Instance } from "../modules/schemas.ts";
-import { publicDataSeconds } from "../../store/public-data.ts";
+import { publicDataSeconds } from "../../events/public-data.ts";
 import type { ProblemBody } from "../../testing/test-client.ts";
 import { fillCatalogue, registerOwner, startTestCore, type TestCore } from "../../testing/test-core.ts";
 import type { Subscription, Tariff } from "./schemas.ts";

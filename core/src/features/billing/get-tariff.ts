@@ -1,6 +1,6 @@
 import { IdParams, ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
-import { publicCacheControl } from "../../store/public-data.ts";
+import { publicCacheControl } from "../../events/public-data.ts";
 import { Tariff } from "./schemas.ts";
 import { readTariff } from "./view.ts";
 

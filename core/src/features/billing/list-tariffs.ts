@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { publicCacheControl } from "../../store/public-data.ts";
+import { publicCacheControl } from "../../events/public-data.ts";
 import { ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
 import { Tariff } from "./schemas.ts";

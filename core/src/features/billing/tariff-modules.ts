@@ -3,7 +3,7 @@ import { writeAudit } from "../../database/audit.ts";
 import { ProblemError } from "../../errors/problem.ts";
 import type { Principal } from "../../http/principal.ts";
 import type { CallOrigin } from "../../origin.ts";
-import { publishPublicData } from "../../store/public-data.ts";
+import { publishPublicData } from "../../events/public-data.ts";
 import type { Tariff } from "./schemas.ts";
 import { findUnknownModules, lockTariff, updateTariffModules } from "./store.ts";
 import { toTariff } from "./view.ts";

@@ -1,6 +1,6 @@
 import type { Context } from "../../context.ts";
 import { ProblemError } from "../../errors/problem.ts";
-import { readPublicData } from "../../store/public-data.ts";
+import { readPublicData } from "../../events/public-data.ts";
 import type { Subscription, Tariff } from "./schemas.ts";
 import { countKeepable, retirementDays } from "./allowance.ts";
 import {

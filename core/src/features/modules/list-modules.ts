@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
-import { publicCacheControl, readPublicData } from "../../store/public-data.ts";
+import { publicCacheControl, readPublicData } from "../../events/public-data.ts";
 import { findCatalogue } from "./catalogue-store.ts";
 import { CatalogueModule } from "./schemas.ts";
 

@@ -1,7 +1,7 @@
 import { foreignOrigin } from "@tochka-rosta/service/origin";
 import { networkOf } from "@tochka-rosta/service/net";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { RequestCost } from "../define-module.ts";
+import type { RequestCost } from "../limits.ts";
 import { type RefusalKind, refusals } from "../route/refusals.ts";
 import type { Site } from "../site.ts";
 

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "../database/database.ts";
 import type { Form } from "../forms/form.ts";
 import type { InstanceIdentity } from "../instance/identity.ts";
-import type { Storage } from "../instance/storage.ts";
+import type { Storage } from "../database/storage.ts";
 import type { OwnerSession } from "./owner-session.ts";
 import type { Language, Text } from "../text/language.ts";
 

@@ -14,7 +14,7 @@ import {
   type RequestContext,
 } from "@tochka-rosta/sdk";
 import { changeOrderStatus, type MoveOutcome } from "./change-status.ts";
-import { HOLD_HOURS } from "./limits.ts";
+import { HOLD_HOURS } from "../order-limits.ts";
 import { nextStatuses, type Order, readOrderStatus } from "./order.ts";
 import { orderHistory, orderItems, statusBadge } from "./order-parts.ts";
 import { findOrder, listOrderEvents, listOrderLines } from "./store.ts";

@@ -11,7 +11,7 @@ import {
 } from "@tochka-rosta/sdk";
 import { MAX_LINE_QUANTITY } from "../line-quantity.ts";
 import { readCheckout } from "./checkout-form.ts";
-import { ORDER_RATE } from "./limits.ts";
+import { ORDER_RATE } from "../order-limits.ts";
 import { type OrderRefusal, placeOrder, type SeenLine } from "./place-order.ts";
 import { explainLines, kindOfRefusal } from "./refusal-text.ts";
 import { findOrderByToken, listOrderLines } from "./store.ts";

@@ -16,7 +16,7 @@ import { type Cart, findCart, listCartLines } from "../carts/store.ts";
 import { readSettings } from "../settings/store.ts";
 import { type CheckoutReading, readCheckout } from "./checkout-form.ts";
 import { checkoutBody } from "./checkout-page.ts";
-import { ORDER_RATE } from "./limits.ts";
+import { ORDER_RATE } from "../order-limits.ts";
 import { type OrderRefusal, type PlacedOrder, placeOrder } from "./place-order.ts";
 import { explainLines, kindOfRefusal } from "./refusal-text.ts";
 import { readSeenLines } from "./seen-lines.ts";

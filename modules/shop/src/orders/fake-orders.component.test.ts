@@ -9,7 +9,7 @@ import {
   stockOf,
   stockProduct,
 } from "../testing/shop-site.ts";
-import { UNCONFIRMED } from "./limits.ts";
+import { UNCONFIRMED } from "../order-limits.ts";
 import type { OrderOutcome } from "./place-order.ts";
 
 let site: TestSite;

@@ -3,7 +3,7 @@ import type { TestSite, Visitor } from "@tochka-rosta/sdk/testing";
 import { migrations } from "../schema.ts";
 import { orderNow, requestFor, startShop, stockOf, stockProduct } from "../testing/shop-site.ts";
 import { changeOrderStatus } from "./change-status.ts";
-import { HOLD_HOURS } from "./limits.ts";
+import { HOLD_HOURS } from "../order-limits.ts";
 import { releaseHolds } from "./release-holds.ts";
 
 const HOUR = 60 * 60 * 1000;

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Database, Queries } from "@tochka-rosta/sdk";
 import { listCartLines } from "../carts/store.ts";
 import { findProducts } from "../products/store.ts";
-import { holdUntil } from "./limits.ts";
+import { holdUntil } from "../order-limits.ts";
 import type { DeliveryMethod } from "./order.ts";
 import { releaseHolds } from "./release-holds.ts";
 import { findTooMuch, type TooMuch } from "./unconfirmed.ts";

@@ -11,7 +11,7 @@ import {
 } from "@tochka-rosta/sdk";
 import { shopName } from "../frame.ts";
 import { readSettings, type ShopSettings } from "../settings/store.ts";
-import { HOLD_HOURS } from "./limits.ts";
+import { HOLD_HOURS } from "../order-limits.ts";
 import type { Order } from "./order.ts";
 import { orderHistory, orderItems, statusBadge } from "./order-parts.ts";
 import { findOrderByToken, listOrderEvents, listOrderLines } from "./store.ts";

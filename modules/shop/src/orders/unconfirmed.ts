@@ -1,5 +1,5 @@
 import type { Queries } from "@tochka-rosta/sdk";
-import { HELD_PIECES, UNCONFIRMED } from "./limits.ts";
+import { HELD_PIECES, UNCONFIRMED } from "../order-limits.ts";
 
 /** Whose orders are counted together: those of one phone at one address, of one phone from anywhere, of one address. */
 export type Visitor = keyof typeof UNCONFIRMED;

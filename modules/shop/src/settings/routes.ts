@@ -14,7 +14,7 @@ import {
   type Text,
   type RequestContext,
 } from "@tochka-rosta/sdk";
-import { HELD_PIECES, HOLD_HOURS } from "../orders/limits.ts";
+import { HELD_PIECES, HOLD_HOURS } from "../order-limits.ts";
 import { adminTexts } from "../texts.ts";
 import { readSettings, saveSettings, type ShopSettings } from "./store.ts";
 

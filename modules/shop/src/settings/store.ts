@@ -1,5 +1,5 @@
 import type { Queries } from "@tochka-rosta/sdk";
-import { HELD_PIECES } from "../orders/limits.ts";
+import { HELD_PIECES } from "../order-limits.ts";
 
 /** What the owner tells about the shop. Empty texts mean "not told yet". */
 export interface ShopSettings {

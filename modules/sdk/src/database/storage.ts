@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
-import type { Database } from "../database/database.ts";
-import type { LiveIdentity } from "./live-identity.ts";
+import type { Database } from "./database.ts";
+import type { LiveIdentity } from "../instance/live-identity.ts";
 
 const MEASURE_AGAIN_MILLISECONDS = 60_000;
 

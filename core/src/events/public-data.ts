@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
-import type { Bus, PublicData } from "../events/bus.ts";
-import type { ReadCache } from "./read-cache.ts";
+import type { Bus, PublicData } from "./bus.ts";
+import type { ReadCache } from "../store/read-cache.ts";
 
 /** How long an answer may be older than the database where the message of a change was lost, here and in browsers. */
 export const publicDataSeconds = 5;

@@ -1,6 +1,6 @@
 import type { RequestContext } from "../route/request-context.ts";
 import type { Text } from "../text/language.ts";
-import type { UploadRefusal } from "./form.ts";
+import type { UploadRefusal } from "../forms/form.ts";
 
 const texts: Readonly<Record<UploadRefusal, Text>> = {
   "too large": {
