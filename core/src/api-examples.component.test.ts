@@ -111,10 +111,13 @@ function pick(body: string, path: string): string {
   return value;
 }
 
-/** Registration first, for the owner's cookies; activation before what needs an instance; signing out and in where it stands. */
+/** Registration first, for the owner's cookies; activation before what needs an instance, and its end last; signing out and in where it stands. */
 function inOrder(one: Example, other: Example): number {
   const first = ["sendCode", "registerFull", "listTariffs", "activateModule"];
-  const rank = ({ operationId }: Example) => (first.includes(operationId) ? first.indexOf(operationId) : first.length);
+  const rank = ({ operationId }: Example) => {
+    if (operationId === "deleteInstance") return first.length + 1;
+    return first.includes(operationId) ? first.indexOf(operationId) : first.length;
+  };
   return rank(one) - rank(other);
 }
 

@@ -7,8 +7,23 @@ import type { Instance } from "./features/modules/schemas.ts";
 import type { ProblemBody, TestClient } from "./testing/test-client.ts";
 import { fillCatalogue, registerOwner, startTestCore, type TestCore } from "./testing/test-core.ts";
 
+interface Parameter {
+  readonly in: string;
+  readonly name: string;
+  readonly required?: boolean;
+}
+
 interface OpenApi {
-  paths: Record<string, Record<string, { security?: object[]; responses: Record<string, object> }>>;
+  paths: Record<
+    string,
+    Record<string, { security?: object[]; parameters?: Parameter[]; responses: Record<string, object> }>
+  >;
+}
+
+/** The query without which an operation is refused before it looks for anything. */
+function fillQuery(parameters: readonly Parameter[]): string {
+  const needed = parameters.filter((parameter) => parameter.in === "query" && parameter.required === true);
+  return needed.length === 0 ? "" : `?${needed.map(({ name }) => `${name}=shop`).join("&")}`;
 }
 
 const openApiFile = new URL("../generated/openapi.json", import.meta.url);
@@ -32,9 +47,9 @@ describe("who may see what", () => {
     instanceId = (await victim.client.post<Instance>("/api/modules/activate", { module: "shop" })).body.id;
     const document = JSON.parse(await readFile(openApiFile, "utf8")) as OpenApi;
     operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, { security }]) => ({
+      Object.entries(methods).map(([method, { security, parameters = [] }]) => ({
         method: method.toUpperCase(),
-        path,
+        path: `${path}${fillQuery(parameters)}`,
         isOpen: security === undefined,
       })),
     );

@@ -77,7 +77,7 @@ test("one address has so many open carts; beyond it the one untouched for longes
 test("carts that nobody touched for thirty days are forgotten, and the oldest of a shop that has too many", async () => {
   await site.database.run("DELETE FROM cart");
   await site.database.run(
-    "INSERT INTO cart (token_hash, updated_at) SELECT sha256(n::text::bytea), now() - make_interval(days => n) FROM generate_series(1, 40) n",
+    "INSERT INTO cart (token_hash, updated_at) SELECT sha256(n::text::bytea), now() - make_interval(days => n, hours => 1) FROM generate_series(1, 40) n",
   );
   const countCarts = async () =>
     (await site.database.row<{ carts: number }>("SELECT count(*) AS carts FROM cart"))?.carts;
