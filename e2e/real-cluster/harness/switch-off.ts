@@ -10,6 +10,18 @@ export async function switchOffOthers(platform: ClusterPlatform, subdomain: stri
   const sql = `UPDATE module_instances SET active = false, wish_version = wish_version + 1
                 WHERE active AND tenant_id <> (SELECT id FROM tenants WHERE subdomain = $1)`;
   await queryDatabase(platform, "core", sql, [subdomain]);
+  // What somebody applied is switched off where it was applied.
+  const adopted = await queryDatabase<{ namespace: string; name: string }>(
+    platform,
+    "core",
+    `SELECT 'tenant-' || t.subdomain AS namespace, i.name FROM module_instances i JOIN tenants t ON t.id = i.tenant_id
+      WHERE i.adopted_spec IS NOT NULL AND t.subdomain <> $1`,
+    [subdomain],
+  );
+  const off = JSON.stringify({ spec: { active: false } });
+  for (const { namespace, name } of adopted) {
+    await platform.kubectl("patch", "moduleinstance", name, "--namespace", namespace, "--type=merge", "--patch", off);
+  }
   const elsewhere = ["--all-namespaces", "--field-selector", `metadata.namespace!=tenant-${subdomain}`];
   const words = ["get", "pods", "--selector", "tochkarosta.online/module", ...elsewhere, "-o", "name"];
   const areOff = async () => (await platform.kubectl(...words)) === "";

@@ -91,6 +91,15 @@ test("a claim lasts until it is released", async () => {
   )();
 });
 
+test("a release that comes twice takes nothing from whoever has the lock by then", async () => {
+  const release = await claim(file, "It");
+  await release();
+  const next = await claim(file, "It");
+  await release();
+  expect(await readLivingHolder(file)).toBe(process.pid);
+  await next();
+});
+
 test("a lock whose file is damaged is nobody's, and can be taken", async () => {
   await writeFile(`${file}.db`, "x".repeat(5_000));
   await writeFile(file, "not a number");

@@ -58,7 +58,8 @@ async function take(file: string): Promise<(() => Promise<void>) | undefined> {
     throw error;
   }
   return async () => {
-    await rm(file, { force: true }).finally(() => lock.close());
+    if (!lock.isOpen) return; // Released already: the file may name another holder by now.
+    await rm(file, { force: true }).finally(() => lock.isOpen && lock.close());
   };
 }
 
