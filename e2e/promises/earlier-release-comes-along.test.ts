@@ -44,7 +44,8 @@ describe.each(releases)("on what %s left, today's programs", (release) => {
   });
 
   test("let every owner sign in, who finds person, company, tariff and sites as they were", async () => {
-    expect(await readAccounts(platform, expected)).toEqual(expectedContents(expected, local.movedBy).accounts);
+    // Answers have gained fields since.
+    expect(await readAccounts(platform, expected)).toMatchObject(expectedContents(expected, local.movedBy).accounts);
   });
 
   test("know every browser that was signed in by its access token, and none that was signed out", async () => {
@@ -85,7 +86,7 @@ describe.each(releases)("on what %s left, today's programs", (release) => {
 
   test("give the shop's owner and buyers every product, photo, order, setting and open cart", async () => {
     const { shop, carts } = expectedContents(expected, local.movedBy);
-    expect(await readShopBack(platform, expected)).toEqual({ shop, carts });
+    expect(await readShopBack(platform, expected)).toMatchObject({ shop, carts });
   });
 
   test("keep the uid of every object that people and the core had applied", async () => {

@@ -30,7 +30,7 @@ describe.skipIf(program === null)("by the five steps of modules/template/README.
     const { api, person } = await registerOwner(platform, "master");
     const { id } = await activate(api, "guestbook");
     const site = await waitUntilLive(api, id);
-    expect(site.url).toBe(`${platform.siteUrl(`guestbook--${person.subdomain}.localhost`)}/`);
+    expect(site.url).toBe(platform.siteUrl(`guestbook--${person.subdomain}.localhost`));
     expect(await waitForStatus(site.url, 200)).toContain("<html");
     expect((await (await enterAdmin(api, site)).open("/admin")).status).toBe(200);
   });

@@ -75,7 +75,7 @@ describe(`the folder of ${release}`, () => {
   }
 
   async function expectEverything(platform: RunningOnFixture): Promise<void> {
-    expect(await readContents(platform, expected)).toEqual(expectedContents(expected, local.movedBy));
+    expect(await readContents(platform, expected)).toMatchObject(expectedContents(expected, local.movedBy));
   }
 
   async function expectNewcomer(platform: RunningOnFixture): Promise<void> {

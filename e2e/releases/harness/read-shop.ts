@@ -83,6 +83,8 @@ async function readPublished(site: string): Promise<readonly Fields[]> {
   const { products } = (await readJson(site, "/api/products?page_size=100")) as { products: Fields[] };
   return inTurn(products, async ({ url, picture_url, ...product }) => ({
     ...product,
+    // Lists cut long ones.
+    description: ((await readJson(site, `/api/products/${String(product["id"])}`)) as Fields)["description"],
     path: pathOf(url),
     page: await readStatus(site, pathOf(url)),
     picture: typeof picture_url === "string" ? await readPicture(site, pathOf(picture_url)) : null,

@@ -5,9 +5,10 @@ const REST = `price_kopecks AS "priceKopecks", stock_quantity AS "stockQuantity"
   picture_id AS "pictureId", updated_at AS "updatedAt"`;
 const COLUMNS = `id, title, description, ${REST}`;
 
-/** Lists carry the beginning of a description: a hundred whole ones are a megabyte. */
+/** Lists carry the beginning of a description, marked as one: a hundred whole ones are a megabyte. */
 const EXCERPT_CHARACTERS = 500;
-const LIST_COLUMNS = `id, title, left(description, ${EXCERPT_CHARACTERS}) AS description, ${REST}`;
+const LIST_COLUMNS = `id, title, CASE WHEN length(description) > ${EXCERPT_CHARACTERS}
+  THEN left(description, ${EXCERPT_CHARACTERS - 1}) || '…' ELSE description END AS description, ${REST}`;
 const SHELF_ORDER = "stock_quantity = 0, id DESC";
 
 export interface CataloguePage {
