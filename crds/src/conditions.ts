@@ -34,3 +34,23 @@ export const conditionTypes = [
   "Suspended",
 ] as const;
 export type ConditionType = (typeof conditionTypes)[number];
+
+const readyWords = ["True", "False", "Suspended", "SwitchedOff"] as const;
+/** The READY column: how Ready stands, or why there is no such condition. */
+export type ReadyWord = (typeof readyWords)[number];
+
+/**
+ * What is off on purpose has nothing to be ready for, so it bears no Ready condition: kstatus calls it Current, and nothing waits for
+ * it. JSONPath cannot choose between conditions, so the word for people is a field of its own.
+ */
+export const ReadyWord = Type.Unsafe<ReadyWord>({
+  type: "string",
+  enum: [...readyWords],
+  description: "For people: how Ready stands, or why there is no such condition. Programs read the conditions.",
+});
+
+/**
+ * The status that a new object has until the operator has seen it, given by the API server. Without it kstatus calls an object without
+ * conditions Current: a generation that nobody has observed is in progress.
+ */
+export const unobserved = { observedGeneration: -1 } as const;

@@ -24,6 +24,9 @@ export type HostClaimSpec = Static<typeof HostClaimSpec>;
 
 export const HostClaimStatus = Type.Object({
   site: Type.Optional(Type.Unsafe<SiteState>({ type: "string", enum: [...siteStates] })),
+  since: Type.Optional(
+    Type.String({ format: "date-time", description: "Since when the site stands so; a pause is one for thirty days." }),
+  ),
   module: Type.Optional(Type.String({ description: "For the doorman's wording only." })),
 });
 export type HostClaimStatus = Static<typeof HostClaimStatus>;

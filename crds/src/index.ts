@@ -1,4 +1,4 @@
-export { Condition, Conditions, conditionTypes, type ConditionType } from "./conditions.ts";
+export { Condition, Conditions, conditionTypes, ReadyWord, unobserved, type ConditionType } from "./conditions.ts";
 export type { CustomResource, KindDefinition, ObjectMeta, PrinterColumn, Rule } from "./kind.ts";
 export { identityOf, type Identified } from "./identity.ts";
 export {

@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Conditions } from "./conditions.ts";
+import { Conditions, ReadyWord, unobserved } from "./conditions.ts";
 import { Identity, identityRule } from "./identity.ts";
 import type { CustomResource, KindDefinition } from "./kind.ts";
 import { dnsLabelPattern, hostPrefixMaxLength } from "./names.ts";
@@ -55,29 +55,33 @@ export const ModuleInstanceSpec = Type.Object({
 type RequiredModuleInstanceSpec = Static<typeof ModuleInstanceSpec>;
 export type ModuleInstanceSpec = Pick<RequiredModuleInstanceSpec, "module"> & Partial<RequiredModuleInstanceSpec>;
 
-export const ModuleInstanceStatus = Type.Object({
-  observedGeneration: Type.Optional(Type.Integer({ format: "int64" })),
-  host: Type.Optional(Type.String({ description: "The host that this instance holds." })),
-  url: Type.Optional(Type.String({ description: "The public address of the site." })),
-  version: Type.Optional(
-    Type.String({
-      description: "The version that serves, read off the Deployment that is rolled out; else the last one that did.",
-    }),
-  ),
-  database: Type.Optional(
-    Type.Object({
-      server: Type.String({ description: "Name of the Postgres server that holds the database; never changes." }),
-      name: Type.String(),
-    }),
-  ),
-  binding: Type.Optional(
-    Type.Object({ name: Type.String({ description: "Secret with the Service Binding keys of the database." }) }),
-  ),
-  blockedBy: Type.Optional(
-    Type.Array(Type.String(), { description: "While deleting: what is still in the way, one sentence each." }),
-  ),
-  conditions: Type.Optional(Conditions),
-});
+export const ModuleInstanceStatus = Type.Object(
+  {
+    observedGeneration: Type.Optional(Type.Integer({ format: "int64" })),
+    ready: Type.Optional(ReadyWord),
+    host: Type.Optional(Type.String({ description: "The host that this instance holds." })),
+    url: Type.Optional(Type.String({ description: "The public address of the site." })),
+    version: Type.Optional(
+      Type.String({
+        description: "The version that serves, read off the Deployment that is rolled out; else the last one that did.",
+      }),
+    ),
+    database: Type.Optional(
+      Type.Object({
+        server: Type.String({ description: "Name of the Postgres server that holds the database; never changes." }),
+        name: Type.String(),
+      }),
+    ),
+    binding: Type.Optional(
+      Type.Object({ name: Type.String({ description: "Secret with the Service Binding keys of the database." }) }),
+    ),
+    blockedBy: Type.Optional(
+      Type.Array(Type.String(), { description: "While deleting: what is still in the way, one sentence each." }),
+    ),
+    conditions: Type.Optional(Conditions),
+  },
+  { default: unobserved },
+);
 export type ModuleInstanceStatus = Static<typeof ModuleInstanceStatus>;
 
 /** One running (or switched off) digital business of a tenant, in the tenant's namespace. */
@@ -107,7 +111,7 @@ export const moduleInstanceKind: KindDefinition = {
     identityRule,
   ],
   columns: [
-    { name: "Ready", type: "string", jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
+    { name: "Ready", type: "string", jsonPath: ".status.ready" },
     { name: "Module", type: "string", jsonPath: ".spec.module" },
     { name: "Active", type: "boolean", jsonPath: ".spec.active" },
     { name: "URL", type: "string", jsonPath: ".status.url" },

@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Conditions } from "./conditions.ts";
+import { Conditions, ReadyWord, unobserved } from "./conditions.ts";
 import { Identity, identityRule } from "./identity.ts";
 import type { CustomResource, KindDefinition } from "./kind.ts";
 import { dnsLabelPattern, reservedTenantNames, tenantNameLength } from "./names.ts";
@@ -47,16 +47,20 @@ export const TenantSpec = Type.Object({
 });
 export type TenantSpec = Partial<Static<typeof TenantSpec>>;
 
-export const TenantStatus = Type.Object({
-  observedGeneration: Type.Optional(Type.Integer({ format: "int64" })),
-  namespace: Type.Optional(Type.String({ description: "The namespace that this tenant owns." })),
-  activeModules: Type.Optional(Type.Integer({ description: "Instances that hold a subdomain now." })),
-  modules: Type.Optional(Type.String({ description: "Active instances against the limit, for people: 1/2." })),
-  blockedBy: Type.Optional(
-    Type.Array(Type.String(), { description: "While deleting: what is still in the way, one sentence each." }),
-  ),
-  conditions: Type.Optional(Conditions),
-});
+export const TenantStatus = Type.Object(
+  {
+    observedGeneration: Type.Optional(Type.Integer({ format: "int64" })),
+    ready: Type.Optional(ReadyWord),
+    namespace: Type.Optional(Type.String({ description: "The namespace that this tenant owns." })),
+    activeModules: Type.Optional(Type.Integer({ description: "Instances that hold a subdomain now." })),
+    modules: Type.Optional(Type.String({ description: "Active instances against the limit, for people: 1/2." })),
+    blockedBy: Type.Optional(
+      Type.Array(Type.String(), { description: "While deleting: what is still in the way, one sentence each." }),
+    ),
+    conditions: Type.Optional(Conditions),
+  },
+  { default: unobserved },
+);
 export type TenantStatus = Static<typeof TenantStatus>;
 
 /** A customer of the platform. Cluster-scoped; its name is its subdomain. Owns the namespace `tenant-<name>`. */
@@ -91,7 +95,7 @@ export const tenantKind: KindDefinition = {
     identityRule,
   ],
   columns: [
-    { name: "Ready", type: "string", jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
+    { name: "Ready", type: "string", jsonPath: ".status.ready" },
     { name: "Tariff", type: "string", jsonPath: ".spec.tariff" },
     { name: "Modules", type: "string", jsonPath: ".status.modules", description: "Active instances / limit" },
     { name: "Suspended", type: "string", jsonPath: ".spec.suspension.reason", priority: 1 },

@@ -25,29 +25,14 @@ const ownerLink = {
 };
 
 /**
- * Switched off is 404, since nobody can say for how long, and 503 for weeks looks like a broken server. Suspended is 503: the
- * site is meant to come back, and search engines should not forget it over an unpaid bill.
+ * A pause is 503: the site is meant to come back, and search engines, which ask for robots.txt first, wait instead of forgetting it.
+ * After thirty days they would take 503 for a broken server, so it is 404 from then on.
  */
-export const answers: Readonly<Record<Answer, AnswerForm>> = {
-  missing: {
-    status: 404,
-    code: "SITE_NOT_FOUND",
-    words: {
-      ru: {
-        title: "Здесь пока ничего нет",
-        text: "По этому адресу сайта нет. Проверьте, нет ли в адресе опечатки.",
-        link: { before: "Хотите открыть здесь своё дело?", label: "Начать на Точке Роста" },
-      },
-      en: {
-        title: "Nothing here yet",
-        text: "There is no site at this address. Check it for a typo.",
-        link: { before: "Would you like to open your own?", label: "Start on Tochka Rosta" },
-      },
-    },
-  },
+const pauses = {
   inactive: {
-    status: 404,
+    status: 503,
     code: "SITE_SWITCHED_OFF",
+    retryAfterSeconds: 3600,
     words: {
       ru: {
         title: "Сайт сейчас выключен",
@@ -75,6 +60,28 @@ export const answers: Readonly<Record<Answer, AnswerForm>> = {
         title: "This site is suspended",
         text: "It will be back once its owner has settled things with the platform. All data is kept.",
         link: ownerLink.en,
+      },
+    },
+  },
+} as const satisfies Partial<Record<Answer, AnswerForm>>;
+
+export const answers: Readonly<Record<Answer, AnswerForm>> = {
+  ...pauses,
+  inactiveForLong: { ...pauses.inactive, status: 404, retryAfterSeconds: undefined },
+  suspendedForLong: { ...pauses.suspended, status: 404, retryAfterSeconds: undefined },
+  missing: {
+    status: 404,
+    code: "SITE_NOT_FOUND",
+    words: {
+      ru: {
+        title: "Здесь пока ничего нет",
+        text: "По этому адресу сайта нет. Проверьте, нет ли в адресе опечатки.",
+        link: { before: "Хотите открыть здесь своё дело?", label: "Начать на Точке Роста" },
+      },
+      en: {
+        title: "Nothing here yet",
+        text: "There is no site at this address. Check it for a typo.",
+        link: { before: "Would you like to open your own?", label: "Start on Tochka Rosta" },
       },
     },
   },

@@ -18,9 +18,16 @@ afterEach(async () => {
 });
 
 /** A doorman that knows the given hosts, or, with undefined, nothing yet. */
-function knowing(states: Record<string, SiteState> | undefined): Sites {
-  return { isKnown: states !== undefined, find: (host) => states?.[host] };
+function knowing(states: Record<string, SiteState> | undefined, since?: number): Sites {
+  const find = (host: string) => {
+    const state = states?.[host];
+    return state === undefined ? undefined : { state, since };
+  };
+  return { isKnown: states !== undefined, find };
 }
+
+const day = 24 * 60 * 60 * 1000;
+const now = Date.parse("2026-12-31T00:00:00Z");
 
 interface Reply {
   readonly status: number;
@@ -34,7 +41,7 @@ async function visit(
   headers: Record<string, string> = {},
   init: RequestInit & { path?: string } = {},
 ): Promise<Reply> {
-  server ??= await startServer({ sites, dashboardUrl }, { host: "127.0.0.1", port: 0 });
+  server ??= await startServer({ sites, dashboardUrl, clock: { now: () => now } }, { host: "127.0.0.1", port: 0 });
   const { request } = await import("node:http");
   const { port } = server;
   return new Promise((resolve, reject) => {
@@ -61,17 +68,19 @@ async function visit(
   });
 }
 
-const everyState = knowing({
+const states = {
   "new.example": "Starting",
   "live.example": "Live",
   "sleepy.example": "Asleep",
   "off.example": "Inactive",
   "held.example": "Suspended",
-});
+} as const;
+const everyState = knowing(states, now - 30 * day + 1);
+const forThirtyDays = knowing(states, now - 30 * day);
 
 test.for([
   ["nobody.example", 404, null, "Здесь пока ничего нет"],
-  ["off.example", 404, null, "Сайт сейчас выключен"],
+  ["off.example", 503, "3600", "Сайт сейчас выключен"],
   ["held.example", 503, "3600", "Сайт приостановлен"],
   ["new.example", 503, "5", "Сайт открывается"],
   ["live.example", 503, "5", "Сайт открывается"],
@@ -84,6 +93,44 @@ test.for([
   expect(reply.body).toContain(host);
 });
 
+test.for([
+  ["off.example", "Сайт сейчас выключен"],
+  ["held.example", "Сайт приостановлен"],
+] as const)("%s is no pause any more after thirty days", async ([host, title]) => {
+  const reply = await visit(forThirtyDays, host);
+  expect([reply.status, reply.headers.get("retry-after")]).toEqual([404, null]);
+  expect(reply.body).toContain(`<h1>${title}</h1>`);
+});
+
+test("a pause that an earlier release did not date is one", async () => {
+  const undated = knowing(states);
+  expect((await visit(undated, "off.example")).status).toBe(503);
+  expect((await visit(undated, "held.example")).status).toBe(503);
+});
+
+test("search engines are asked to wait, robots.txt included, and to forget only what is not there", async () => {
+  for (const host of Object.keys(states)) {
+    const reply = await visit(everyState, host, {}, { path: "/robots.txt" });
+    expect([reply.status, reply.headers.has("retry-after"), reply.headers.has("x-robots-tag")]).toEqual([
+      503,
+      true,
+      false,
+    ]);
+    expect((await visit(everyState, host)).body).not.toContain("noindex");
+  }
+  for (const [sites, host] of [
+    [everyState, "nobody.example"],
+    [forThirtyDays, "off.example"],
+    [forThirtyDays, "held.example"],
+  ] as const) {
+    const { headers, body } = await visit(sites, host);
+    expect(headers.get("x-robots-tag")).toBe("noindex");
+    expect(body).toContain('<meta name="robots" content="noindex">');
+    await server?.stop();
+    server = undefined;
+  }
+});
+
 test("before anything is known no host is said to be missing", async () => {
   const reply = await visit(knowing(undefined), "shop.example");
   expect([reply.status, reply.headers.get("retry-after")]).toEqual([503, "5"]);
@@ -94,12 +141,10 @@ test("only a page that changes by itself refreshes by itself", async () => {
   expect((await visit(everyState, "held.example")).body).not.toContain("refresh");
 });
 
-test("no page is kept by caches or found by search engines, and none loads or runs anything", async () => {
+test("no page is kept by caches, and none loads or runs anything", async () => {
   for (const host of ["nobody.example", "off.example", "held.example", "new.example"]) {
     const { headers, body } = await visit(everyState, host);
     expect(headers.get("cache-control")).toBe("no-store");
-    expect(headers.get("x-robots-tag")).toBe("noindex");
-    expect(body).toContain('<meta name="robots" content="noindex">');
     expect(body).not.toMatch(/<script|src=|@import|url\((?!#)/);
     expect(headers.get("content-security-policy")).toContain("default-src 'none'");
   }
@@ -136,9 +181,9 @@ test("answers programs with a problem document", async () => {
 
 test("a HEAD gets the headers only, a POST the same answer as a GET", async () => {
   const head = await visit(everyState, "off.example", {}, { method: "HEAD" });
-  expect([head.status, head.body]).toEqual([404, ""]);
+  expect([head.status, head.body]).toEqual([503, ""]);
   const post = await visit(everyState, "off.example", {}, { method: "POST", body: "order=1" });
-  expect(post.status).toBe(404);
+  expect(post.status).toBe(503);
 });
 
 test("connections are kept for longer than an ingress controller keeps them", async () => {
@@ -152,7 +197,7 @@ test("health is answered on its own path, good once sites are known", async () =
   await server?.stop();
   server = undefined;
   expect((await visit(everyState, "10.0.0.1", {}, { path })).status).toBe(200);
-  expect((await visit(everyState, "off.example", {}, { path: "/health" })).status).toBe(404);
+  expect((await visit(everyState, "off.example", {}, { path: "/health" })).status).toBe(503);
 });
 
 test.for<[string | undefined, string | undefined]>([
@@ -190,7 +235,10 @@ test("a claim without a status is a site just being opened", () => {
     spec: {},
   };
   const sites = sitesOf({ isSynced: true, get: (key) => (key === "a.example" ? (claim as never) : undefined) });
-  expect([chooseAnswer(sites, "a.example"), chooseAnswer(sites, "b.example")]).toEqual(["opening", "missing"]);
+  expect([chooseAnswer(sites, "a.example", now), chooseAnswer(sites, "b.example", now)]).toEqual([
+    "opening",
+    "missing",
+  ]);
 });
 
 test("settings report every problem at once", () => {

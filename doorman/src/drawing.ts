@@ -30,13 +30,18 @@ const door = `<path d="M84 66h26v44H84z" fill="#fff"/><circle cx="104" cy="90" r
 /** The three points, one after the other. */
 const growing = `<svg class="growing" viewBox="0 0 160 120" width="160" height="120" aria-hidden="true">${gradient}<g fill="url(#g)"><circle cx="36" cy="92" r="9" opacity=".7"/><circle cx="66" cy="76" r="15" opacity=".85"/><circle cx="106" cy="46" r="29"/></g></svg>`;
 
+const inactive = shop(shutter, "#8b90c4");
+const suspended = shop(
+  `<circle cx="80" cy="82" r="21" fill="#fff"/><path d="M73 73v18M87 73v18" stroke="#93500a" stroke-width="6" stroke-linecap="round"/>`,
+  "#c9924a",
+);
+
 const drawings: Readonly<Record<Answer, string>> = {
   missing: `<svg viewBox="0 0 160 120" width="160" height="120" aria-hidden="true"><path d="M10 112h140" stroke="#e3e5f0" stroke-width="3" stroke-linecap="round"/><path d="M30 18h100l6 16v12a14 14 0 0 1-8 12v52H32V58a14 14 0 0 1-8-12V34z" fill="none" stroke="#b9bff0" stroke-width="3" stroke-dasharray="7 7" stroke-linejoin="round"/><path d="M80 62v28M66 76h28" stroke="#4338ca" stroke-width="5" stroke-linecap="round"/></svg>`,
-  inactive: shop(shutter, "#8b90c4"),
-  suspended: shop(
-    `<circle cx="80" cy="82" r="21" fill="#fff"/><path d="M73 73v18M87 73v18" stroke="#93500a" stroke-width="6" stroke-linecap="round"/>`,
-    "#c9924a",
-  ),
+  inactive,
+  inactiveForLong: inactive,
+  suspended,
+  suspendedForLong: suspended,
   opening: shop(`<path d="M44 66h30v24H44z" fill="#fff" class="light"/>${door}`),
   checking: growing,
 };

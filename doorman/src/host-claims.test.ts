@@ -41,16 +41,17 @@ test("follows a claim from its making to its end", async () => {
   await claims.synced;
   expect([sites.isKnown, sites.find(host)]).toEqual([true, undefined]);
   putClaim(undefined);
-  await eventually(() => sites.find(host) === "Starting");
+  await eventually(() => sites.find(host)?.state === "Starting");
   server.store.update(
     `/apis/tochkarosta.online/v1alpha1/hostclaims/${host}`,
     {
       ...server.store.read(`/apis/tochkarosta.online/v1alpha1/hostclaims/${host}`),
-      status: { site: "Inactive" },
+      status: { site: "Inactive", since: "2026-11-30T00:00:00Z" },
     },
     "status",
   );
-  await eventually(() => sites.find(host) === "Inactive");
+  await eventually(() => sites.find(host)?.state === "Inactive");
+  expect(sites.find(host)?.since).toBe(Date.parse("2026-11-30T00:00:00Z"));
   server.remove(hostClaims, host);
   await eventually(() => sites.find(host) === undefined);
 });
@@ -62,7 +63,7 @@ test("knows what it knew while the API server is away", async () => {
   server.intercept = () => fault.reset();
   server.dropWatches("reset");
   await eventually(() => server.requests.length > 3);
-  expect([sites.isKnown, sites.find(host)]).toEqual([true, "Suspended"]);
+  expect([sites.isKnown, sites.find(host)?.state]).toEqual([true, "Suspended"]);
 });
 
 test("knows that it knows nothing before the first list", async () => {

@@ -25,7 +25,9 @@ export function sitesOf(claims: Pick<Cache<HostClaim>, "get" | "isSynced">): Sit
     },
     find: (host) => {
       const claim = claims.get(host);
-      return claim === undefined ? undefined : (claim.status?.site ?? "Starting");
+      if (claim === undefined) return undefined;
+      const { site = "Starting", since } = claim.status ?? {};
+      return { state: site, since: since === undefined ? undefined : Date.parse(since) };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { createClient, loadConfig } from "@tochka-rosta/controller-runtime";
+import { createClient, loadConfig, systemClock } from "@tochka-rosta/controller-runtime";
 import { createLog } from "@tochka-rosta/service/log";
 import { runProgram } from "@tochka-rosta/service/program";
 
@@ -11,7 +11,7 @@ await runProgram(async () => {
   const log = createLog({ level: logLevel, base: { name: "doorman" } });
   const client = createClient({ config: await loadConfig({ kubeconfigPath, env: process.env }), log });
   const claims = watchHostClaims(client, log);
-  const server = await startServer({ sites: sitesOf(claims), dashboardUrl }, { host, port });
+  const server = await startServer({ sites: sitesOf(claims), dashboardUrl, clock: systemClock }, { host, port });
   claims.start();
   log.info({ port: server.port }, "listening");
   // In this order, so that every visitor who has come gets an answer.

@@ -45,9 +45,10 @@ const footer = {
 
 /** The whole page, self-contained. `host` is shown when given. */
 export function buildPage(answer: Answer, language: Language, host: string | undefined, dashboardUrl: string): string {
-  const { words, retryAfterSeconds, isRefreshed } = answers[answer];
+  const { status, words, retryAfterSeconds, isRefreshed } = answers[answer];
   const { title, text, link } = words[language];
   const refresh = isRefreshed === true ? `<meta http-equiv="refresh" content="${retryAfterSeconds ?? 5}">\n` : "";
+  const robots = status === 404 ? '<meta name="robots" content="noindex">\n' : "";
   const shownHost = host === undefined ? "" : `<div class="host">${escapeHtml(host)}</div>\n`;
   const owner =
     link === undefined
@@ -58,8 +59,7 @@ export function buildPage(answer: Answer, language: Language, host: string | und
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-${refresh}<title>${title}</title>
+${robots}${refresh}<title>${title}</title>
 <link rel="icon" href="${icon}">
 <style>${style}</style>
 </head>

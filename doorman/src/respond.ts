@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
+import type { Clock } from "@tochka-rosta/controller-runtime";
+
 import { answers } from "./answers.ts";
 import { chooseLanguage, type Language } from "./language.ts";
 import { buildPage, contentSecurityPolicy } from "./page.ts";
@@ -11,6 +13,7 @@ export const healthPath = "/.well-known/doorman/health";
 export interface ResponderOptions {
   readonly sites: Sites;
   readonly dashboardUrl: string;
+  readonly clock: Pick<Clock, "now">;
 }
 
 /** Answers one request, whatever its host, method and path. */
@@ -19,7 +22,7 @@ export function respond(options: ResponderOptions, request: IncomingMessage, res
   request.resume();
   if (request.url?.split("?")[0] === healthPath) return respondHealth(options.sites, response);
   const host = readHost(request.headers.host);
-  const answer = chooseAnswer(options.sites, host);
+  const answer = chooseAnswer(options.sites, host, options.clock.now());
   const language = chooseLanguage(request.headers["accept-language"]);
   const isProgram = wantsJson(request.headers.accept);
   const body = isProgram ? buildProblem(answer, language) : buildPage(answer, language, host, options.dashboardUrl);
@@ -32,7 +35,8 @@ export function respond(options: ResponderOptions, request: IncomingMessage, res
     "cache-control": "no-store",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
-    "x-robots-tag": "noindex",
+    // Whoever is told to come back is not told to forget the page.
+    ...(status === 404 && { "x-robots-tag": "noindex" }),
     vary: "accept, accept-language",
     ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
   });

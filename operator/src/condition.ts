@@ -1,5 +1,13 @@
-import { conditionReasons, type ConditionReason, type ConditionType } from "@tochka-rosta/crds";
-import type { DesiredCondition } from "@tochka-rosta/controller-runtime";
+import { conditionReasons, type ConditionReason, type ConditionType, type ReadyWord } from "@tochka-rosta/crds";
+import {
+  findCondition,
+  isConditionTrue,
+  removeCondition,
+  setConditions,
+  type Clock,
+  type Condition,
+  type DesiredCondition,
+} from "@tochka-rosta/controller-runtime";
 
 /** A condition without its type, which the place where it stands says. */
 export interface ConditionState {
@@ -24,7 +32,7 @@ export function needsPerson({ reason }: Pick<ConditionState, "reason">): boolean
 }
 
 /** Conditions of one generation, in the order given. */
-export function toConditions(
+function toConditions(
   conditions: Readonly<Partial<Record<ConditionType, ConditionState>>>,
   observedGeneration: number,
 ): DesiredCondition[] {
@@ -35,4 +43,31 @@ export function toConditions(
     message,
     observedGeneration,
   }));
+}
+
+/** The part of a status that says how an object stands: conditions for programs, a word for people. */
+export interface ReportedConditions {
+  readonly ready: ReadyWord;
+  readonly conditions: Condition[];
+}
+
+/**
+ * What was found out, upon what was known. Without a state for Ready there is no such condition: the object is off on purpose.
+ *
+ * @param generation of the object that the states are about
+ */
+export function reportConditions(
+  known: readonly Condition[] | undefined,
+  states: Readonly<Partial<Record<ConditionType, ConditionState>>>,
+  generation: number,
+  clock: Pick<Clock, "now">,
+): ReportedConditions {
+  const kept = states.Ready === undefined ? removeCondition(known, "Ready", generation) : known;
+  const conditions = setConditions(kept, toConditions(states, generation), clock);
+  return { ready: chooseReadyWord(conditions), conditions };
+}
+
+function chooseReadyWord(conditions: readonly Condition[]): ReadyWord {
+  if (findCondition(conditions, "Ready") !== undefined) return isConditionTrue(conditions, "Ready") ? "True" : "False";
+  return isConditionTrue(conditions, "Suspended") ? "Suspended" : "SwitchedOff";
 }

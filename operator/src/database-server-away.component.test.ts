@@ -4,7 +4,7 @@ import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { resources } from "./resources.ts";
 import { testServerSettings } from "./testing/database-server.ts";
-import { applyInstance, waitForInstance } from "./testing/operator.ts";
+import { applyInstance, waitForInstance, waitForSwitchedOff } from "./testing/operator.ts";
 import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";
 import { startTestProxy, type TestProxy } from "./testing/proxy.ts";
 import { liveShop } from "./testing/shop.ts";
@@ -33,7 +33,7 @@ it("tells within a minute, by one write for each of its calm sites and no other,
   const live = [await liveShop(client()), await liveShop(client()), await liveShop(client())];
   const off = await liveShop(client());
   await applyInstance(client(), off.tenant, "shop", { module: "shop", active: false });
-  await waitForInstance(client(), off.tenant, "shop", ["Ready", "SwitchedOff"]);
+  await waitForSwitchedOff(client(), off.tenant, "shop");
   const sites = [...live, off].map(({ instance }) => instance);
   const untilAll = (reason: string) =>
     waitFor(

@@ -7,7 +7,7 @@ import { parseMarker } from "./database/marker.ts";
 import { observeDatabase } from "./database/observation.ts";
 import { resources, routeResources } from "./resources.ts";
 import { openTestServer, testServerSettings } from "./testing/database-server.ts";
-import { applyInstance, waitForInstance } from "./testing/operator.ts";
+import { applyInstance, waitForInstance, waitForSwitchedOff } from "./testing/operator.ts";
 import { liveShop, readyTenant } from "./testing/shop.ts";
 import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";
 import { startTestProxy, type TestProxy } from "./testing/proxy.ts";
@@ -46,7 +46,7 @@ const nothing = {
 async function neverSwitchedOn(): Promise<{ tenant: string; instance: ModuleInstance }> {
   const tenant = await readyTenant(client());
   await applyInstance(client(), tenant, "shop", { module: "shop", active: false });
-  return { tenant, instance: await waitForInstance(client(), tenant, "shop", ["Ready", "SwitchedOff"]) };
+  return { tenant, instance: await waitForSwitchedOff(client(), tenant, "shop") };
 }
 
 /** Sees every request that reads an instance's Secret, and decides what becomes of it. */

@@ -5,7 +5,13 @@ import { resources, routeResources } from "./resources.ts";
 import type { Routing, RoutingKind } from "./routing.ts";
 import { startTestCluster, type TestCluster } from "./testing/cluster.ts";
 import { installHttpRoutes, startTestGateway } from "./testing/gateway.ts";
-import { applyInstance, applyModule, startTestOperator, waitForInstance } from "./testing/operator.ts";
+import {
+  applyInstance,
+  applyModule,
+  startTestOperator,
+  waitForInstance,
+  waitForSwitchedOff,
+} from "./testing/operator.ts";
 import { liveShop, readyTenant } from "./testing/shop.ts";
 import { startTestWorkloads, type TestWorkloads } from "./testing/workloads.ts";
 
@@ -59,7 +65,7 @@ it("leads hosts through a Gateway, and is green only when the Gateway has taken 
   await applyInstance(cluster.client, tenant, "shop", { module: "shop", active: false });
   await waitForInstance(cluster.client, tenant, "shop", ["RouteProgrammed", "RouteRemoved"]);
   await isGone(tenant, "HTTPRoute");
-  const { metadata } = await waitForInstance(cluster.client, tenant, "shop", ["Ready", "SwitchedOff"]);
+  const { metadata } = await waitForSwitchedOff(cluster.client, tenant, "shop");
   await applyInstance(cluster.client, tenant, "shop", { module: "shop", active: true });
   await waitForInstance(cluster.client, tenant, "shop");
   await cluster.client.delete(resources.moduleInstance, metadata, { uid: metadata.uid ?? "" });

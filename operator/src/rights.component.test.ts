@@ -24,7 +24,7 @@ it("asks for nothing, in a tenant's whole life, that the chart does not allow", 
   await applyInstance(client, tenant, "shop", { module: "shop" });
   await waitForInstance(client, tenant, "shop");
   await applyTenant(client, tenant, { suspension: { reason: "payment" } });
-  await waitForInstance(client, tenant, "shop", ["Ready", "SuspendedForPayment"]);
+  await waitForInstance(client, tenant, "shop", ["Suspended", "SuspendedForPayment"]);
   await client.delete(resources.tenant, { name: tenant }, { uid: metadata.uid ?? "" });
   await waitFor("the tenant to go", async () =>
     (await client.get(resources.tenant, { name: tenant })) === undefined ? true : undefined,

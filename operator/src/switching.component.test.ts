@@ -10,6 +10,7 @@ import {
   applyTenant,
   uniqueName,
   waitForInstance,
+  waitForSwitchedOff,
   waitForTenant,
 } from "./testing/operator.ts";
 import { liveShop, readClaim, readDeployment, readIngress, readInstanceFile, readyTenant } from "./testing/shop.ts";
@@ -34,7 +35,7 @@ describe("a suspended tenant", () => {
     const { tenant, instance } = await liveShop(client());
     const deployment = await readDeployment(client(), tenant);
     await applyTenant(client(), tenant, { suspension: { reason: "payment" } });
-    const off = await waitForInstance(client(), tenant, "shop", ["Ready", "SuspendedForPayment"]);
+    const off = await waitForInstance(client(), tenant, "shop", ["Suspended", "SuspendedForPayment"]);
     expect(off.status?.conditions).toContainEqual(expect.objectContaining({ type: "Suspended", status: "True" }));
     expect((await readDeployment(client(), tenant))?.spec?.replicas).toBe(0);
     expect(await readIngress(client(), tenant)).toBeUndefined();
@@ -59,7 +60,7 @@ describe("a suspended tenant", () => {
     await applyTenant(client(), tenant, { limits: { cpu: "3" } });
     await waitForTenant(client(), tenant, ["Ready", "ApiRefused"]);
     await applyTenant(client(), tenant, { limits: { cpu: "3" }, suspension: { reason: "payment" } });
-    await waitForInstance(client(), tenant, "shop", ["Ready", "SuspendedForPayment"]);
+    await waitForInstance(client(), tenant, "shop", ["Suspended", "SuspendedForPayment"]);
     expect((await readDeployment(client(), tenant))?.spec?.replicas).toBe(0);
     expect((await readClaim(client(), tenant))?.status?.site).toBe("Suspended");
     delete hooks.fault;
@@ -76,14 +77,14 @@ describe("a suspended tenant", () => {
     const entry = await client().get(resources.module, { name: module });
     await client().delete(resources.module, { name: module }, { uid: entry?.metadata.uid ?? "" });
     await applyTenant(client(), tenant, { suspension: { reason: "abuse" } });
-    await waitForInstance(client(), tenant, "shop", ["Ready", "SuspendedForAbuse"]);
+    await waitForInstance(client(), tenant, "shop", ["Suspended", "SuspendedForAbuse"]);
     expect((await readDeployment(client(), tenant))?.spec?.replicas).toBe(0);
   });
 
   it("owns nothing but its host when an instance is made meanwhile, and starts it afterwards", async () => {
     const tenant = await readyTenant(client(), { suspension: { reason: "trialEnded" } });
     await applyInstance(client(), tenant, "shop", { module: "shop" });
-    const instance = await waitForInstance(client(), tenant, "shop", ["Ready", "TrialEnded"]);
+    const instance = await waitForInstance(client(), tenant, "shop", ["Suspended", "TrialEnded"]);
     expect(await readDeployment(client(), tenant)).toBeUndefined();
     expect((await observe(instance)).database).toBeUndefined();
     expect((await readClaim(client(), tenant))?.status?.site).toBe("Suspended");
@@ -96,7 +97,7 @@ describe("an owner's switch", () => {
   it("off keeps object, host and data; on brings the site back", async () => {
     const { tenant, instance } = await liveShop(client());
     await applyInstance(client(), tenant, "shop", { module: "shop", active: false });
-    await waitForInstance(client(), tenant, "shop", ["Ready", "SwitchedOff"]);
+    await waitForSwitchedOff(client(), tenant, "shop");
     expect((await readClaim(client(), tenant))?.status?.site).toBe("Inactive");
     expect(await readIngress(client(), tenant)).toBeUndefined();
     expect((await observe(instance)).database).toMatchObject({ allowsConnections: true });

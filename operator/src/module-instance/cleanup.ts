@@ -4,7 +4,6 @@ import {
   describeError,
   formatTime,
   keyOf,
-  setConditions,
   TerminalError,
   type ReconcileContext,
   type ResourceType,
@@ -15,7 +14,7 @@ import { isDatabaseAbandoned } from "../database/abandon.ts";
 import { databaseNames } from "../database/identifiers.ts";
 import { DatabaseRefusedError } from "../database/provision.ts";
 import { dropDatabase, retireDatabase, type RetirementSubject } from "../database/retirement.ts";
-import { condition, toConditions } from "../condition.ts";
+import { condition, reportConditions } from "../condition.ts";
 import { findHolder } from "../identity-holder.ts";
 import { uidOf } from "../ownership.ts";
 import { resources, routeResources, type Deployment, type Route, type Secret } from "../resources.ts";
@@ -243,7 +242,7 @@ async function giveHostBack(
 export function buildDeletingStatus(
   instance: Readonly<ModuleInstance>,
   blockedBy: readonly string[],
-  clock: OperatorContext["clock"],
+  clock: Pick<OperatorContext["clock"], "now">,
 ): ModuleInstanceStatus {
   const generation = instance.metadata.generation ?? 0;
   const conditions = {
@@ -259,6 +258,6 @@ export function buildDeletingStatus(
     ...instance.status,
     observedGeneration: generation,
     blockedBy: [...blockedBy],
-    conditions: setConditions(instance.status?.conditions, toConditions(conditions, generation), clock),
+    ...reportConditions(instance.status?.conditions, conditions, generation, clock),
   };
 }

@@ -116,7 +116,8 @@ function tenantIsNotDeleting({ tenant }: CheckInput) {
 }
 
 function tenantIsReady({ tenant }: CheckInput) {
-  if (isConditionTrue(tenant?.status?.conditions, "Ready")) return undefined;
+  const parts = ["NamespaceReady", "QuotaApplied"]; // Not Ready, which a tenant that was suspended a moment ago has not got yet.
+  if (parts.every((part) => isConditionTrue(tenant?.status?.conditions, part))) return undefined;
   return blocked("TenantNotReady");
 }
 

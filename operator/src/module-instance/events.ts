@@ -1,4 +1,4 @@
-import type { EventReason, ModuleInstance, ModuleInstanceStatus } from "@tochka-rosta/crds";
+import { conditionReasons, type EventReason, type ModuleInstance, type ModuleInstanceStatus } from "@tochka-rosta/crds";
 import type { DatabaseOrigin } from "./database.ts";
 import { findCondition, isConditionTrue, type EventDescription } from "@tochka-rosta/controller-runtime";
 
@@ -34,11 +34,17 @@ export function listEvents(
   }
   const route = findCondition(next.conditions, "RouteProgrammed");
   if (route?.reason === "RouteRemoved" && isConditionTrue(before, "RouteProgrammed")) {
-    events.push({ type: "Normal", reason: "SiteSwitchedOff", action: "Stop", note: ready?.message ?? "" });
+    events.push({ type: "Normal", reason: "SiteSwitchedOff", action: "Stop", note: explainStop(next) });
   }
   const stalled = findCondition(next.conditions, "Stalled");
   if (stalled?.status === "True" && findCondition(before, "Stalled")?.reason !== stalled.reason) {
     events.push({ type: "Warning", reason: "Blocked", action: "Provision", note: stalled.message });
   }
   return events;
+}
+
+function explainStop({ conditions }: ModuleInstanceStatus): string {
+  const suspension = findCondition(conditions, "Suspended");
+  if (suspension?.status === "True") return suspension.message;
+  return findCondition(conditions, "Ready")?.message ?? conditionReasons.SwitchedOff.message;
 }

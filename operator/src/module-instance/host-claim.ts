@@ -9,7 +9,14 @@ import {
   type SiteState,
   type Tenant,
 } from "@tochka-rosta/crds";
-import { applyStatus, isAlreadyExists, WaitError, type RequestOptions } from "@tochka-rosta/controller-runtime";
+import {
+  applyStatus,
+  formatTime,
+  isAlreadyExists,
+  WaitError,
+  type Clock,
+  type RequestOptions,
+} from "@tochka-rosta/controller-runtime";
 import { fieldManager, type OperatorContext } from "../context.ts";
 import { uidOf } from "../ownership.ts";
 import { resources } from "../resources.ts";
@@ -131,18 +138,28 @@ export function siteStateOf(claim: Readonly<HostClaim> | undefined): SiteState {
   return claim?.status?.site ?? "Starting";
 }
 
+/** Whether a claim says how the site stands. A pause has a date, from which the doorman counts how long it is one. */
+export function isSiteReported(claim: Readonly<HostClaim> | undefined, site: SiteState): boolean {
+  const isPause = site === "Inactive" || site === "Suspended";
+  return siteStateOf(claim) === site && (!isPause || claim?.status?.since !== undefined);
+}
+
 /** Writes for the doorman how the site stands, where the claim says otherwise. */
 export async function reportSite(
-  { client }: Pick<OperatorContext, "client">,
+  { client, clock }: Pick<OperatorContext, "client" | "clock">,
   claim: Readonly<HostClaim>,
   site: SiteState,
 ): Promise<void> {
-  if (siteStateOf(claim) === site) return;
-  await applyStatus(client, resources.hostClaim, claim, buildSiteStatus(claim, site), { fieldManager });
+  if (isSiteReported(claim, site)) return;
+  await applyStatus(client, resources.hostClaim, claim, buildSiteStatus(claim, site, clock), { fieldManager });
 }
 
 /** A claim's status for the doorman. */
-export function buildSiteStatus(claim: Readonly<HostClaim>, site: SiteState): HostClaimStatus {
+export function buildSiteStatus(
+  claim: Readonly<HostClaim>,
+  site: SiteState,
+  clock: Pick<Clock, "now">,
+): HostClaimStatus {
   const module = claim.metadata.labels?.[labels.module];
-  return { site, ...(module !== undefined && { module }) };
+  return { site, since: formatTime(clock.now()), ...(module !== undefined && { module }) };
 }

@@ -8,7 +8,7 @@ import type { InstanceOutcome } from "./apply.ts";
 import { buildSecretWith, type DatabaseStep } from "./binding.ts";
 import type { DatabaseOutcome } from "./database.ts";
 import type { Decision, RunDecision } from "./decide.ts";
-import { buildSiteStatus, siteStateOf } from "./host-claim.ts";
+import { buildSiteStatus, isSiteReported } from "./host-claim.ts";
 import type { ObservedInstance } from "./observe.ts";
 import type { InstancePlan } from "./plan.ts";
 import { buildInstanceStatus } from "./status.ts";
@@ -52,10 +52,10 @@ export function previewInstance(
   if (decision.mode === "run") writes.push(...listSecretWrites(observed, decision, plan.database));
   const database = predictDatabase(plan.database);
   const isHeld = database === undefined || (database.state === "failed" && plan.needsDatabaseFirst);
-  if (!isHeld) writes.push(...listSiteWrites(planned, { caches, settings }));
+  if (!isHeld) writes.push(...listSiteWrites(planned, { caches, settings, clock }));
   const outcome = predictOutcome(planned, { writes, settings, database, isApplied: !isHeld });
   const status = buildInstanceStatus({ observed, decision, outcome, settings }, clock);
-  if (isConditionTrue(status.conditions, "Ready")) writes.push(...listClaimStatus(plan, "Live"));
+  if (isConditionTrue(status.conditions, "Ready")) writes.push(...listClaimStatus(plan, "Live", clock));
   writes.push(...listStatusWrites(resources.moduleInstance, instance, status));
   return { writes, status, isRepeated: false };
 }
@@ -76,13 +76,13 @@ function listSecretWrites(
 
 function listSiteWrites(
   { plan }: PlannedInstance,
-  { caches, settings }: { caches: OperatorCaches; settings: Settings },
+  { caches, settings, clock }: { caches: OperatorCaches; settings: Settings; clock: Pick<Clock, "now"> },
 ): readonly PendingWrite[] {
   const { routeToRemove, staleRouteToRemove, deploymentToScaleDown } = plan;
   const route = routeResources[settings.routing.kind];
   const stale = routeResources[settings.routing.kind === "Ingress" ? "HTTPRoute" : "Ingress"];
   return [
-    ...(plan.site === undefined ? [] : listClaimStatus(plan, plan.site)),
+    ...(plan.site === undefined ? [] : listClaimStatus(plan, plan.site, clock)),
     ...(routeToRemove === undefined ? [] : [{ verb: "delete", resource: route, object: routeToRemove } as const]),
     ...listStageWrites(caches, plan.stages),
     ...(staleRouteToRemove === undefined
@@ -98,11 +98,15 @@ function scaleToZero(deployment: Readonly<Deployment>): Deployment {
   return { ...deployment, spec: { ...deployment.spec, replicas: 0 } };
 }
 
-function listClaimStatus({ claim: step }: InstancePlan, site: NonNullable<InstancePlan["site"]>): PendingWrite[] {
+function listClaimStatus(
+  { claim: step }: InstancePlan,
+  site: NonNullable<InstancePlan["site"]>,
+  clock: Pick<Clock, "now">,
+): PendingWrite[] {
   if (step.action !== "keep" && step.action !== "create") return [];
   const claim: Readonly<HostClaim> = step.claim;
-  if (siteStateOf(claim) === site) return [];
-  return listStatusWrites(resources.hostClaim, claim, buildSiteStatus(claim, site));
+  if (isSiteReported(claim, site)) return [];
+  return listStatusWrites(resources.hostClaim, claim, buildSiteStatus(claim, site, clock));
 }
 
 function predictDatabase(step: DatabaseStep): DatabaseOutcome | undefined {

@@ -9,7 +9,7 @@ import { planBinding, type DatabaseStep } from "./binding.ts";
 import { buildConfigMap } from "./config-map.ts";
 import type { Decision, RunDecision, StopDecision } from "./decide.ts";
 import { buildDeployment } from "./deployment.ts";
-import { planClaim, siteStateOf, type ClaimStep } from "./host-claim.ts";
+import { isSiteReported, planClaim, siteStateOf, type ClaimStep } from "./host-claim.ts";
 import { buildHttpRoute } from "./http-route.ts";
 import { buildIngress } from "./ingress.ts";
 import type { ObservedInstance } from "./observe.ts";
@@ -78,7 +78,7 @@ function planRun(observed: ObservedInstance, decision: RunDecision, input: PlanI
   const { tenant, module, image } = decision;
   const configMap = buildConfigMap(instance, tenant, settings, { host, status: "active" });
   const workload = { module, image, replicas: 1, pods: settings.modulePods } as const;
-  const site = siteOf(observed);
+  const site = siteStateOf(claimOf(observed));
   return {
     ...nothing,
     claim: planClaim(observed, tenant),
@@ -110,7 +110,7 @@ function planStop(observed: ObservedInstance, decision: StopDecision, settings: 
   const stop: InstancePlan = {
     ...nothing,
     claim: planClaim(observed, tenant),
-    site: siteOf(observed) === decision.site ? undefined : decision.site,
+    site: isSiteReported(claimOf(observed), decision.site) ? undefined : decision.site,
     routeToRemove: route,
     staleRouteToRemove: observed.staleRoute,
   };
@@ -127,8 +127,8 @@ function planStop(observed: ObservedInstance, decision: StopDecision, settings: 
   return { ...stop, stages: [desired], deploymentToScaleDown: mustScaleDown ? deployment : undefined };
 }
 
-function siteOf({ hostClaim }: ObservedInstance): SiteState {
-  return siteStateOf(hostClaim.state === "ours" ? hostClaim.claim : undefined);
+function claimOf({ hostClaim }: ObservedInstance) {
+  return hostClaim.state === "ours" ? hostClaim.claim : undefined;
 }
 
 function buildRoute(

@@ -26,6 +26,8 @@ const stop: Decision = {
   reason: "SwitchedOff",
   message: "",
 };
+const suspended: Decision = { ...stop, status: "suspended", site: "Suspended", reason: "SuspendedForPayment" };
+const overLimit: Decision = { ...stop, reason: "SubdomainLimitReached" };
 const blocked = (reason: "TenantNotReady" | "HostTaken" | "ModuleNotFound"): Decision => ({
   mode: "blocked",
   reason,
@@ -239,5 +241,31 @@ describe("conditions", () => {
     const status = statusOf({});
     expect(status.observedGeneration).toBe(7);
     expect(status.conditions?.every(({ observedGeneration }) => observedGeneration === 7)).toBe(true);
+  });
+
+  it.each<[string, Situation, string, string]>([
+    ["off, and its pods are gone", { decision: stop }, "none ", "SwitchedOff"],
+    [
+      "off, while its pods end",
+      { decision: stop, outcome: { deployment: deployment("shop:2.0", rolledOut, 0) } },
+      "False SwitchedOff",
+      "False",
+    ],
+    ["suspended", { decision: suspended }, "none ", "Suspended"],
+    [
+      "off because of the tariff: its owner wants it on",
+      { decision: overLimit },
+      "False SubdomainLimitReached",
+      "False",
+    ],
+    [
+      "off, and the API server refuses it",
+      { decision: stop, outcome: { isApplied: false, refusal: "no" } },
+      "False SwitchedOff",
+      "False",
+    ],
+  ])("Ready of a site that is %s", (_, situation, expected, word) => {
+    const status = statusOf(situation);
+    expect([conditionOf(status, "Ready"), status.ready]).toEqual([expected, word]);
   });
 });

@@ -1,6 +1,6 @@
 import type { ModuleInstanceStatus } from "@tochka-rosta/crds";
-import { setConditions, type Clock } from "@tochka-rosta/controller-runtime";
-import { condition, needsPerson, toConditions, type ConditionState } from "../condition.ts";
+import type { Clock } from "@tochka-rosta/controller-runtime";
+import { condition, needsPerson, reportConditions, type ConditionState } from "../condition.ts";
 import { buildOrigin, type Settings } from "../settings.ts";
 import type { InstanceOutcome } from "./apply.ts";
 import type { Decision, BlockedDecision, RunDecision, StopDecision } from "./decide.ts";
@@ -17,8 +17,8 @@ export interface StatusInput {
   readonly settings: Settings;
 }
 
-type ConditionStates = Readonly<Record<"Ready" | "Progressing" | "Stalled", ConditionState>> &
-  Readonly<Partial<Record<Part | "Suspended", ConditionState>>>;
+type ConditionStates = Readonly<Record<"Progressing" | "Stalled", ConditionState>> &
+  Readonly<Partial<Record<Part | "Ready" | "Suspended", ConditionState>>>;
 /** What a live site needs, in the order in which it comes about. */
 type Part = "DatabaseReady" | "WorkloadAvailable" | "RouteProgrammed" | "Reachable";
 
@@ -39,7 +39,7 @@ export function buildInstanceStatus(input: StatusInput, clock: Pick<Clock, "now"
     ...(host !== undefined && { host, url: `${buildOrigin(settings, host)}/` }),
     ...(version !== undefined && { version }),
     ...(placed !== undefined && { database: placed, binding: { name: databaseSecretName(instance.metadata.name) } }),
-    conditions: setConditions(conditions, toConditions(evaluate(input), generation), clock),
+    ...reportConditions(conditions, evaluate(input), generation, clock),
   };
 }
 
@@ -69,9 +69,11 @@ function evaluateBlocked({ reason, message }: BlockedDecision): ConditionStates 
   };
 }
 
+/** What is off on purpose, and has stopped, is not to become ready. */
 function evaluateStopped({ observed, outcome }: StatusInput, decision: StopDecision): ConditionStates {
   const { reason, message, status } = decision;
   const refused = outcome.refusal === undefined ? undefined : condition(false, "ApiRefused", outcome.refusal);
+  const isStalled = needsPerson({ reason });
   const isStopping = (outcome.deployment?.status?.replicas ?? 0) > 0 || !outcome.isApplied;
   return {
     DatabaseReady: evaluateKeptDatabase(observed),
@@ -82,9 +84,9 @@ function evaluateStopped({ observed, outcome }: StatusInput, decision: StopDecis
         : condition(true, "RouteProgrammed"),
     Reachable: condition(false, "NotProbed"),
     Suspended: status === "suspended" ? condition(true, reason, message) : condition(false, "NotSuspended"),
-    Ready: condition(false, reason, message),
+    ...((isStopping || isStalled) && { Ready: condition(false, reason, message) }),
     Progressing: isStopping ? condition(true, "Working", "The module is being stopped.") : condition(false, "Settled"),
-    Stalled: needsPerson({ reason }) ? condition(true, reason, message) : condition(false, "NothingInTheWay"),
+    Stalled: isStalled ? condition(true, reason, message) : condition(false, "NothingInTheWay"),
   };
 }
 

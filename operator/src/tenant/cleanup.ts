@@ -1,7 +1,7 @@
 import { identityOf, labels, tenantNamespace, type Tenant, type TenantStatus } from "@tochka-rosta/crds";
-import { setConditions, type ReconcileContext } from "@tochka-rosta/controller-runtime";
+import { type ReconcileContext } from "@tochka-rosta/controller-runtime";
 import type { OperatorContext } from "../context.ts";
-import { condition, toConditions } from "../condition.ts";
+import { condition, reportConditions } from "../condition.ts";
 import { findHolder } from "../identity-holder.ts";
 import { uidOf } from "../ownership.ts";
 import { resources } from "../resources.ts";
@@ -78,21 +78,18 @@ function isNamesake({ caches }: Pick<OperatorContext, "caches">, tenant: Readonl
 export function buildDeletingStatus(
   tenant: Readonly<Tenant>,
   blockedBy: Obstacles,
-  clock: OperatorContext["clock"],
+  clock: Pick<OperatorContext["clock"], "now">,
 ): TenantStatus {
   const generation = tenant.metadata.generation ?? 0;
-  const conditions = toConditions(
-    {
-      Ready: condition(false, "Deleting"),
-      Progressing: condition(true, "Deleting"),
-      Stalled: condition(false, "NothingInTheWay"),
-    },
-    generation,
-  );
+  const states = {
+    Ready: condition(false, "Deleting"),
+    Progressing: condition(true, "Deleting"),
+    Stalled: condition(false, "NothingInTheWay"),
+  };
   return {
     ...tenant.status,
     observedGeneration: generation,
     blockedBy: [...blockedBy],
-    conditions: setConditions(tenant.status?.conditions, conditions, clock),
+    ...reportConditions(tenant.status?.conditions, states, generation, clock),
   };
 }

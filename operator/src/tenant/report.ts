@@ -45,10 +45,10 @@ function listTenantEvents(
     return is === isConditionTrue(tenant.status?.conditions, type) ? undefined : is;
   };
   const events: (EventDescription & { readonly reason: EventReason })[] = [];
-  if (changedTo("Ready") === true) {
+  const suspended = changedTo("Suspended");
+  if (changedTo("Ready") === true && suspended !== false) {
     events.push({ type: "Normal", reason: "TenantReady", action: "Provision", note: "The tenant can have modules." });
   }
-  const suspended = changedTo("Suspended");
   if (suspended === true) {
     const note = findCondition(next.conditions, "Suspended")?.message ?? "";
     events.push({ type: "Warning", reason: "TenantSuspended", action: "Suspend", note });

@@ -73,11 +73,11 @@ describe("a tenant's status", () => {
     ["admin", "SuspendedByAdmin"],
     ["abuse", "SuspendedForAbuse"],
     ["trialEnded", "TrialEnded"],
-  ] as const)("tells a suspension because of %s from being unready", (reason, expected) => {
+  ] as const)("suspended because of %s it is neither ready nor unready", (reason, expected) => {
     const suspended = { ...tenant, spec: { suspension: { reason } } };
-    expect(status(3, undefined, suspended)).toMatchObject({
-      Ready: "True TenantProvisioned",
-      Suspended: `True ${expected}`,
-    });
+    const conditions = status(3, undefined, suspended);
+    expect(conditions).toMatchObject({ NamespaceReady: "True NamespaceActive", Suspended: `True ${expected}` });
+    expect(conditions).not.toHaveProperty("Ready");
+    expect(status(1, undefined, suspended)).toMatchObject({ Ready: "False LimitsPending" });
   });
 });

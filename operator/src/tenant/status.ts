@@ -1,6 +1,6 @@
 import { tenantNamespace, type Tenant, type TenantStatus } from "@tochka-rosta/crds";
-import { setConditions, type Clock } from "@tochka-rosta/controller-runtime";
-import { condition, needsPerson, toConditions, type ConditionState } from "../condition.ts";
+import type { Clock } from "@tochka-rosta/controller-runtime";
+import { condition, needsPerson, reportConditions, type ConditionState } from "../condition.ts";
 import type { TenantOutcome } from "./apply.ts";
 import { readLimits } from "./limits.ts";
 import type { ObservedTenant } from "./observe.ts";
@@ -27,11 +27,7 @@ export function buildTenantStatus(
     ...(ownsNamespace && { namespace: tenantNamespace(tenant.metadata.name) }),
     activeModules: active,
     modules: `${active}/${limit}`,
-    conditions: setConditions(
-      tenant.status?.conditions,
-      toConditions(evaluate(tenant, plan, outcome), generation),
-      clock,
-    ),
+    ...reportConditions(tenant.status?.conditions, evaluate(tenant, plan, outcome), generation, clock),
   };
 }
 
@@ -40,11 +36,13 @@ function evaluate(tenant: Readonly<Tenant>, plan: TenantPlan, outcome: Outcome) 
   const limits = evaluateLimits(plan, outcome);
   const ready = [namespace, limits].find(({ status }) => !status) ?? condition(true, "TenantProvisioned");
   const isStalled = !ready.status && needsPerson(ready);
+  const suspension = describeSuspension(tenant);
   return {
     NamespaceReady: namespace,
     QuotaApplied: limits,
-    Suspended: evaluateSuspension(tenant),
-    Ready: ready,
+    Suspended: suspension ?? condition(false, "NotSuspended"),
+    // A suspended tenant that has everything is not called ready: all its sites are off.
+    ...((suspension === undefined || !ready.status) && { Ready: ready }),
     Progressing: ready.status || isStalled ? condition(false, "Settled") : condition(true, "Working", ready.message),
     Stalled: isStalled ? { ...ready, status: true } : condition(false, "NothingInTheWay"),
   };
@@ -64,8 +62,4 @@ function evaluateLimits(plan: TenantPlan, { stagesApplied, refusal }: Outcome): 
   if (plan.problem === undefined && stagesApplied === plan.stages.length) return condition(true, "LimitsApplied");
   if (refusal !== undefined && stagesApplied >= 1) return condition(false, "ApiRefused", refusal);
   return condition(false, "LimitsPending");
-}
-
-function evaluateSuspension(tenant: Readonly<Tenant>): ConditionState {
-  return describeSuspension(tenant) ?? condition(false, "NotSuspended");
 }

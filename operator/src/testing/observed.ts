@@ -2,9 +2,13 @@ import { apiVersion, type Module, type ModuleInstance, type Tenant } from "@toch
 import type { ObservedInstance } from "../module-instance/observe.ts";
 
 export const createdAt = "2026-11-23T00:00:00Z";
-const ready = [
-  { type: "Ready", status: "True" as const, reason: "TenantProvisioned", message: "", lastTransitionTime: createdAt },
-];
+const ready = (
+  [
+    ["NamespaceReady", "NamespaceActive"],
+    ["QuotaApplied", "LimitsApplied"],
+    ["Ready", "TenantProvisioned"],
+  ] as const
+).map(([type, reason]) => ({ type, status: "True" as const, reason, message: "", lastTransitionTime: createdAt }));
 
 /** A tenant that is ready, unless changed. */
 export function tenant(change: { spec?: Tenant["spec"]; metadata?: object; status?: Tenant["status"] } = {}): Tenant {

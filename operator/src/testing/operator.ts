@@ -142,6 +142,14 @@ export async function waitForInstance(
   });
 }
 
+/** Waits for an instance to be off because its owner switched it, with its pods gone. */
+export async function waitForSwitchedOff(client: Client, tenant: string, name: string): Promise<ModuleInstance> {
+  return waitFor(`${tenant}/${name} is off`, async () => {
+    const instance = await client.get(resources.moduleInstance, { namespace: tenantNamespace(tenant), name });
+    return instance?.status?.ready === "SwitchedOff" ? instance : undefined;
+  });
+}
+
 /** Waits for a condition of a tenant to have a reason, or to be True where none is given. */
 export async function waitForTenant(
   client: Client,

@@ -5,7 +5,7 @@ import { CannotRunHere, PassedButFor, recordRanOn, type Check } from "@tochka-ro
 import { runScript } from "@tochka-rosta/build";
 
 // The Go code of ours that has logic of its own; the rest under e2e/cluster only calls the mains of others.
-const folders = ["e2e/cluster/network-policy", "e2e/cluster/supervisor"];
+const folders = ["e2e/cluster/network-policy", "e2e/cluster/supervisor", "e2e/gitops"];
 
 // As the cluster's programs are built (e2e/cluster/src/own/programs.ts): Go then takes what it compiled for them.
 const flags = "CGO_ENABLED=0 GOFLAGS='-trimpath -mod=readonly'";

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 
-import { type Condition, formatMicroTime, formatTime, isConditionTrue, setConditions } from "./conditions.ts";
+import {
+  type Condition,
+  formatMicroTime,
+  formatTime,
+  isConditionTrue,
+  removeCondition,
+  setConditions,
+} from "./conditions.ts";
 
 const at = (milliseconds: number): { now: () => number } => ({ now: () => milliseconds });
 const ready: Condition = {
@@ -46,6 +53,13 @@ test("setting the same twice changes nothing", () => {
   void lastTransitionTime;
   const once = setConditions(undefined, [desired], at(1000));
   expect(setConditions(once, [desired], at(2000))).toEqual(once);
+});
+
+test("a condition is removed, but not by who has seen an older generation", () => {
+  const other = { ...ready, type: "Other" };
+  expect(removeCondition([other, ready], "Ready", 2)).toEqual([other]);
+  expect(removeCondition([other, ready], "Ready", 1)).toEqual([other, ready]);
+  expect(removeCondition(undefined, "Ready")).toEqual([]);
 });
 
 test("only True is true", () => {

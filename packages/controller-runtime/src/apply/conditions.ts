@@ -47,6 +47,21 @@ export function setConditions(
 }
 
 /**
+ * The conditions without one that no longer says anything, such as Ready of what is switched off. One of a newer generation than
+ * the caller's stays.
+ *
+ * @example
+ * const conditions = removeCondition(greeting.status?.conditions, "Ready", greeting.metadata.generation);
+ */
+export function removeCondition(
+  current: readonly Condition[] | undefined,
+  type: string,
+  observedGeneration = Number.MAX_SAFE_INTEGER,
+): Condition[] {
+  return (current ?? []).filter((it) => it.type !== type || (it.observedGeneration ?? 0) > observedGeneration);
+}
+
+/**
  * The condition of a type, if there is one.
  *
  * @example
