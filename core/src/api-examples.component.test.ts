@@ -111,9 +111,9 @@ function pick(body: string, path: string): string {
   return value;
 }
 
-/** Registration first, for the owner's cookies; activation before what needs an instance, and its end last; signing out and in where it stands. */
+/** Registration first, for the owner's cookies; another subdomain before there is a site; activation before what needs an instance, and its end last; signing out and in where it stands. */
 function inOrder(one: Example, other: Example): number {
-  const first = ["sendCode", "registerFull", "listTariffs", "activateModule"];
+  const first = ["sendCode", "registerFull", "listTariffs", "changeMySubdomain", "activateModule"];
   const rank = ({ operationId }: Example) => {
     if (operationId === "deleteInstance") return first.length + 1;
     return first.includes(operationId) ? first.indexOf(operationId) : first.length;

@@ -29,7 +29,15 @@ export {
   moduleInstanceKind,
   type ModuleInstance,
 } from "./module-instance.ts";
-export { TenantLimits, TenantSpec, TenantStatus, tenantKind, type SuspensionReason, type Tenant } from "./tenant.ts";
+export {
+  isTenantProvisioned,
+  TenantLimits,
+  TenantSpec,
+  TenantStatus,
+  tenantKind,
+  type SuspensionReason,
+  type Tenant,
+} from "./tenant.ts";
 export {
   conditionReasons,
   eventReasons,

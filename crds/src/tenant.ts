@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Conditions, ReadyWord, unobserved } from "./conditions.ts";
+import { Conditions, ReadyWord, unobserved, type ConditionType } from "./conditions.ts";
 import { Identity, identityRule } from "./identity.ts";
 import type { CustomResource, KindDefinition } from "./kind.ts";
 import { dnsLabelPattern, reservedTenantNames, tenantNameLength } from "./names.ts";
@@ -62,6 +62,12 @@ export const TenantStatus = Type.Object(
   { default: unobserved },
 );
 export type TenantStatus = Static<typeof TenantStatus>;
+
+/** Whether a tenant has all that its sites need. Not its Ready, which a suspended tenant does not have. */
+export function isTenantProvisioned({ conditions = [] }: Pick<TenantStatus, "conditions">): boolean {
+  const parts: readonly ConditionType[] = ["NamespaceReady", "QuotaApplied"];
+  return parts.every((part) => conditions.some(({ type, status }) => type === part && status === "True"));
+}
 
 /** A customer of the platform. Cluster-scoped; its name is its subdomain. Owns the namespace `tenant-<name>`. */
 export type Tenant = CustomResource<"Tenant", TenantSpec, TenantStatus>;

@@ -89,6 +89,22 @@ export class Cluster {
     return (body as { items: ClusterObject[] }).items;
   }
 
+  /** What `kubectl get -o wide` shows of a collection, or of one object: the columns that the server gives it. */
+  async table(path: string): Promise<readonly (readonly string[])[]> {
+    const { status, body } = await this.#send("GET", path, undefined, "application/json;as=Table;v=v1;g=meta.k8s.io");
+    if (status === 404) return [["not found"]];
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
+    const { columnDefinitions, rows } = body as {
+      columnDefinitions: { name: string }[];
+      rows: { cells: unknown[] }[];
+    };
+    const head = columnDefinitions.map(({ name }) => name.toUpperCase());
+    return [
+      head,
+      ...rows.map(({ cells }) => cells.map((cell) => (typeof cell === "string" ? cell : JSON.stringify(cell ?? "")))),
+    ];
+  }
+
   /** Merge-patches an object and resolves to what the server made of it. */
   async patch(path: string, change: unknown): Promise<ClusterObject> {
     const { status, body } = await this.#send("PATCH", path, change);
@@ -117,6 +133,7 @@ export class Cluster {
     method: "GET" | "PATCH" | "POST" | "DELETE",
     path: string,
     change?: unknown,
+    accept = "application/json",
   ): Promise<{ status: number; body: unknown }> {
     const answer = await request(`${this.#server}${path}`, {
       method,
@@ -124,6 +141,7 @@ export class Cluster {
       headers: {
         ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
         "user-agent": "tochka-rosta-e2e",
+        accept,
         ...(change !== undefined && {
           "content-type": method === "POST" ? "application/json" : "application/merge-patch+json",
         }),

@@ -14,6 +14,7 @@ import {
   openAdmin,
   readAccounts,
   readShopBack,
+  asToday,
   readSites,
   resume,
 } from "../releases/harness/read-back.ts";
@@ -30,7 +31,7 @@ describe.each(releases)("on what %s left, today's programs", (release) => {
 
   beforeAll(async () => {
     local = await unpackLocal(release);
-    expected = local.expected;
+    expected = asToday(local.expected);
     running = await startPlatformProcess(local.path);
     platform = connectPlatform(running.addresses);
   });

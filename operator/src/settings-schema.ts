@@ -3,6 +3,7 @@ import { logLevels } from "@tochka-rosta/service/log-options";
 import {
   choice,
   cidrs,
+  flag,
   integer,
   names,
   objects,
@@ -48,6 +49,10 @@ export const settingsSchema = {
   publicPort: port("PUBLIC_PORT", {
     isOptional: true,
     meaning: "Part of public addresses where it is not the scheme's own.",
+  }),
+  isTrial: flag("TRIAL", {
+    default: false,
+    meaning: "The platform is for trying things out: sites ask search engines not to list them, and tell their owners.",
   }),
   routingKind: choice("ROUTING_KIND", routingKinds, { default: "Ingress", meaning: "How hosts lead to modules." }),
   ingressClass: text("INGRESS_CLASS", { default: "tochka-rosta", meaning: "The class of sites' Ingresses." }),

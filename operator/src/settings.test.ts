@@ -28,6 +28,7 @@ describe("the environment", () => {
       domain: "sites.test",
       hostTemplate: "{prefix}--{tenant}.{domain}",
       publicScheme: "https",
+      isTrial: false,
       routing: { kind: "Ingress", ingressClass: "tochka-rosta", tls: { mode: "wildcardSecret" } },
       leaseNamespace: "tochka-rosta-system",
       databaseDeleteGraceSeconds: 0,

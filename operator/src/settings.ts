@@ -47,6 +47,8 @@ export interface Settings {
   readonly publicScheme: "http" | "https";
   /** Part of public addresses only where it is not the scheme's own. */
   readonly publicPort: number | undefined;
+  /** Sites are for trying things out, and not for search engines. */
+  readonly isTrial: boolean;
   /** How hosts lead to modules. */
   readonly routing: Routing;
   /** Namespaces whose pods may reach modules: where the ingress controller runs. */
@@ -93,6 +95,7 @@ export function readConfig(env: Environment): Settings {
     hostTemplate: given.hostTemplate,
     publicScheme: given.publicScheme,
     publicPort: given.publicPort,
+    isTrial: given.isTrial,
     routing: planRouting(given, report),
     ingressNamespaces: given.ingressNamespaces ?? (given.ingressCidrs.length > 0 ? [] : [given.leaseNamespace]),
     ingressCidrs: given.ingressCidrs,

@@ -56,6 +56,12 @@ export const apiExamples: Readonly<Record<string, ApiExample>> = {
   checkSubdomain: { as: "anyone", ru: "Свободен ли поддомен", query: "name=vasilek" },
   getMyTenant: { as: "owner", ru: "Моя компания" },
   updateMyTenant: { as: "owner", ru: "Переименовать мою компанию", body: { name: "Ромашка" } },
+  getMySubdomain: { as: "owner", ru: "Имя моей компании в адресах и можно ли его ещё сменить" },
+  changeMySubdomain: {
+    as: "owner",
+    ru: "Сменить имя с опечаткой, пока не было ни одного сайта",
+    body: { subdomain: "vasilek" },
+  },
   getTenant: { as: "owner", ru: "Компания по id", path: { id: "$TENANT_ID" } },
   listTenants: { as: "founder", ru: "Все компании, новые первыми", query: page },
   listTariffs: {

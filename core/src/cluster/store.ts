@@ -59,9 +59,14 @@ export interface TenantFindings {
   readonly clusterStatus: Observed<TenantStatus>;
 }
 
-export async function storeTenantFindings(database: Queryable, id: string, findings: TenantFindings): Promise<void> {
+/** Of an object whose row has another name by now nothing is stored. */
+export async function storeTenantFindings(
+  database: Queryable,
+  { id, subdomain }: Pick<TenantRecord, "id" | "subdomain">,
+  findings: TenantFindings,
+): Promise<void> {
   await database.tenant.updateMany({
-    where: { id },
+    where: { id, subdomain },
     data: { ...findings, clusterStatus: toJson(findings.clusterStatus), syncProblem: null },
   });
 }

@@ -17,7 +17,9 @@ import { buildTenant } from "./plan-objects.ts";
 export async function syncTenant(context: SyncContext, id: string): Promise<void> {
   const { applier, database } = context;
   const row = await findTenantRecord(database, id);
-  if (!row) return syncRemoval(context, "Tenant", id);
+  // A row that is gone leaves a note, and so does one that has got another name.
+  await syncRemoval(context, "Tenant", id);
+  if (!row) return;
   const existing = await findOwnTenant(context, row);
   refuseReplacement(row, existing);
   const desired = buildTenant(row, planId(row, existing));
@@ -33,7 +35,7 @@ export async function syncTenant(context: SyncContext, id: string): Promise<void
     row.clusterUid === clusterUid &&
     isSameJson(row.clusterStatus, clusterStatus);
   if (isKnown) return;
-  await storeTenantFindings(database, id, { observedGeneration: row.desiredGeneration, clusterUid, clusterStatus });
+  await storeTenantFindings(database, row, { observedGeneration: row.desiredGeneration, clusterUid, clusterStatus });
   // Instances wait for the namespace, and their first step tells of it.
   for (const instanceId of await findInstanceIds(database, id)) context.enqueue(`instance:${instanceId}`);
 }

@@ -96,6 +96,11 @@ export const catalogue = {
     ru: "Адрес «{name}» занят или зарезервирован. Выберите другой.",
     en: "The address “{name}” is taken or reserved. Choose another.",
   },
+  SUBDOMAIN_FIXED: {
+    status: 409,
+    ru: "Адрес компании можно сменить только в первые 14 дней и пока не было ни одного сайта: на него уже могут вести ссылки.",
+    en: "A company's address can be changed in its first 14 days only, and while it has had no site: links may lead to it by now.",
+  },
   TARIFF_UNAVAILABLE: {
     status: 409,
     ru: "Такого тарифа нет среди действующих.",

@@ -9,6 +9,7 @@ import { locateFixture, releaseBefore, type Expected } from "../../releases/harn
 import { openRelease } from "../../releases/harness/open-release.ts";
 import { readAccount, type AccountFacts } from "../../releases/harness/read-account.ts";
 import {
+  asToday,
   expectedContents,
   logIn,
   readContents,
@@ -39,7 +40,7 @@ describe(`the folder of ${release}`, () => {
 
   test("comes along to today's programs, which a newcomer uses", async () => {
     await withTodaysPlatform(async (platform) => {
-      await expectEverything(platform);
+      await expectEverything(platform, asToday(expected));
       const { api, person, instance } = await openShop(platform);
       await addProduct(await enterAdmin(api, instance), "Ваза новичка", "100", 3);
       const refresh = /__Host-refresh=([^;]*)/.exec(api.cookies.header())?.[1] ?? "";
@@ -51,7 +52,7 @@ describe(`the folder of ${release}`, () => {
   test(`goes back to the programs of ${release}, with what came since`, async () => {
     const platform = await startRelease(folder, local.path, port);
     try {
-      await expectEverything(platform);
+      await expectEverything(platform, expected);
       await expectNewcomer(platform);
     } finally {
       await platform.stop();
@@ -60,7 +61,7 @@ describe(`the folder of ${release}`, () => {
 
   test("goes forward again", async () => {
     await withTodaysPlatform(async (platform) => {
-      await expectEverything(platform);
+      await expectEverything(platform, asToday(expected));
       await expectNewcomer(platform);
     });
   });
@@ -74,8 +75,8 @@ describe(`the folder of ${release}`, () => {
     }
   }
 
-  async function expectEverything(platform: RunningOnFixture): Promise<void> {
-    expect(await readContents(platform, expected)).toMatchObject(expectedContents(expected, local.movedBy));
+  async function expectEverything(platform: RunningOnFixture, what: Expected): Promise<void> {
+    expect(await readContents(platform, what)).toMatchObject(expectedContents(what, local.movedBy));
   }
 
   async function expectNewcomer(platform: RunningOnFixture): Promise<void> {

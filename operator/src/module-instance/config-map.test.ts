@@ -31,3 +31,13 @@ it("says in bytes what the tenant's plan lets it keep, by default as the schema 
   };
   expect([read(undefined), read({ storage: "20Gi" })]).toEqual([5 * 2 ** 30, 20 * 2 ** 30]);
 });
+
+it("tells modules of a trial that search engines are to stay away, and others nothing", () => {
+  const site = { host: "shop--alpha.sites.test", status: "active" } as const;
+  const read = (isTrial: boolean) => {
+    const { data } = buildConfigMap(instance, tenant, testSettings({ isTrial }), site);
+    return JSON.parse((data as { "instance.json": string })["instance.json"]) as object;
+  };
+  expect(read(true)).toMatchObject({ isIndexed: false });
+  expect(read(false)).not.toHaveProperty("isIndexed");
+});

@@ -18,6 +18,8 @@ export interface InstanceFile {
   readonly status: "active" | "inactive" | "suspended";
   /** Whose X-Forwarded-For the module believes besides that of private addresses; absent where nobody's is. */
   readonly trustedProxies?: readonly string[];
+  /** False: search engines are asked not to list the site. Absent where they may. */
+  readonly isIndexed?: false;
   /** What the tenant's plan lets it keep, in bytes. */
   readonly storageBytes: number;
   readonly core: { readonly issuer: string; readonly jwksUrl: string; readonly dashboardUrl: string };
@@ -45,6 +47,7 @@ export function buildConfigMap(
     origin: buildOrigin(settings, site.host),
     status: site.status,
     ...(settings.ingressCidrs.length > 0 && { trustedProxies: settings.ingressCidrs }),
+    ...(settings.isTrial && { isIndexed: false }),
     storageBytes: bytesOf(readLimits(tenant).storage),
     core: { issuer: settings.coreIssuer, jwksUrl: settings.coreJwksUrl, dashboardUrl: settings.dashboardUrl },
   };

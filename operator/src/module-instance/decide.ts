@@ -1,13 +1,13 @@
 import {
   conditionReasons,
   identityOf,
+  isTenantProvisioned,
   type ConditionReason,
   type Module,
   type ModuleInstance,
   type SiteState,
   type Tenant,
 } from "@tochka-rosta/crds";
-import { isConditionTrue } from "@tochka-rosta/controller-runtime";
 import { findHolder } from "../identity-holder.ts";
 import type { Settings } from "../settings.ts";
 import { readLimits } from "../tenant/limits.ts";
@@ -116,8 +116,7 @@ function tenantIsNotDeleting({ tenant }: CheckInput) {
 }
 
 function tenantIsReady({ tenant }: CheckInput) {
-  const parts = ["NamespaceReady", "QuotaApplied"]; // Not Ready, which a tenant that was suspended a moment ago has not got yet.
-  if (parts.every((part) => isConditionTrue(tenant?.status?.conditions, part))) return undefined;
+  if (isTenantProvisioned(tenant?.status ?? {})) return undefined;
   return blocked("TenantNotReady");
 }
 

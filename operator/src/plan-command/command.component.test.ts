@@ -196,7 +196,7 @@ describe("operator plan", () => {
     expect(out).toMatch(/: blocked: TenantNotFound: .*\n/);
     const tenant = uniqueName("alpha");
     await applyTenant(cluster.client, tenant, { suspension: { reason: "payment" } });
-    await waitForTenant(cluster.client, tenant);
+    await waitForTenant(cluster.client, tenant, ["Suspended"]);
     expect((await plan(instanceFile(tenant))).out).toContain("stop: SuspendedForPayment: ");
     expect((await plan(instanceFile(tenant, "{ module: nothing }"))).out).toContain("stop: SuspendedForPayment: ");
   });

@@ -16,6 +16,7 @@ export function testSettings(change: Partial<Settings> = {}): Settings {
     hostTemplate: "{prefix}--{tenant}.{domain}",
     publicScheme: "https",
     publicPort: undefined,
+    isTrial: false,
     routing: { kind: "Ingress", ingressClass: "tochka-rosta", tls: { mode: "wildcardSecret" } },
     ingressNamespaces: ["tochka-rosta-system"],
     ingressCidrs: [],

@@ -13,7 +13,7 @@ export interface TestShop {
 export async function readyTenant(client: Client, spec: Tenant["spec"] = {}): Promise<string> {
   const tenant = uniqueName("alpha");
   await applyTenant(client, tenant, spec);
-  await waitForTenant(client, tenant);
+  await waitForTenant(client, tenant, ["QuotaApplied"]); // A suspended one has no Ready.
   return tenant;
 }
 

@@ -9,6 +9,7 @@ import { findActiveTariff, insertSubscription } from "../billing/store.ts";
 import { planTrialEnd } from "../billing/trial.ts";
 import type { Tenant } from "../tenants/schemas.ts";
 import { findSubdomainProblem } from "../tenants/subdomain.ts";
+import { subdomainUnavailable } from "../tenants/subdomain-change.ts";
 import { toTenant } from "../tenants/view.ts";
 import { personalDataConsent, personalDataConsentHash } from "./consent.ts";
 import { checkCode, consumeCode } from "./one-time-codes.ts";
@@ -99,11 +100,4 @@ function explainConflict(error: unknown, subdomain: string): unknown {
   if (violated.includes("subdomain")) return subdomainUnavailable(subdomain);
   if (violated.includes("phone")) return new ProblemError("ALREADY_REGISTERED");
   return error;
-}
-
-function subdomainUnavailable(name: string): ProblemError {
-  return new ProblemError("SUBDOMAIN_UNAVAILABLE", {
-    values: { name },
-    fields: [{ field: "subdomain", code: "NOT_ALLOWED" }],
-  });
 }

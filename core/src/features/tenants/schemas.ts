@@ -29,3 +29,18 @@ export const TenantNameInput = TypedLine(tenantNameLimits);
 
 /** Wider than what can be had: the rules of crds/src/names.ts speak through the answer, not through the schema. */
 export const SubdomainInput = Type.String({ minLength: 1, maxLength: 63 });
+
+/** A company's name in the addresses of its sites. */
+export const SubdomainState = Type.Object(
+  {
+    subdomain: Type.String(),
+    changeable_until: Nullable(
+      Type.String({
+        format: "date-time",
+        description: "Until then it can be changed, while no site was ever made; null when it cannot.",
+      }),
+    ),
+  },
+  { $id: "SubdomainState" },
+);
+export type SubdomainState = Static<typeof SubdomainState>;

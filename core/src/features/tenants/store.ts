@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import type { Queryable } from "../../database/client.ts";
+import { Prisma } from "../../generated/prisma/client.ts";
 import { planRestStart } from "./subdomain-rest.ts";
 
 /** Those of the names that some tenant has (a row of ours, or a Tenant object applied by hand) or that rest after one gave them up. */
@@ -48,4 +49,43 @@ export async function lockTenant(database: Queryable, id: string) {
 /** Tells that the Tenant object should look different from now on. */
 export async function bumpTenantGeneration(database: Queryable, id: string): Promise<void> {
   await database.tenant.update({ where: { id }, data: { desiredGeneration: { increment: 1 } } });
+}
+
+/** What decides whether a subdomain can still be changed. */
+export interface SubdomainHistory {
+  readonly subdomain: string;
+  readonly createdAt: Date;
+  /** Whether the tenant has a site, or had one that was deleted. */
+  readonly hasHadSites: boolean;
+}
+
+export async function findSubdomainHistory(database: Queryable, id: string): Promise<SubdomainHistory> {
+  const [tenant, retired] = await Promise.all([
+    database.tenant.findUniqueOrThrow({
+      where: { id },
+      select: { subdomain: true, createdAt: true, instances: { select: { id: true }, take: 1 } },
+    }),
+    database.retiredSite.findFirst({ where: { tenantId: id }, select: { id: true } }),
+  ]);
+  const { subdomain, createdAt, instances } = tenant;
+  return { subdomain, createdAt, hasHadSites: instances.length > 0 || retired !== null };
+}
+
+/**
+ * Gives a tenant without sites another subdomain, and so another object: nothing that was seen of the first one counts, its identity
+ * included. The database refuses a name that is taken.
+ */
+export async function replaceSubdomain(
+  database: Queryable,
+  { id, before, after }: { readonly id: string; readonly before: string; readonly after: string },
+): Promise<void> {
+  const forgotten = { clusterUid: null, clusterStatus: Prisma.DbNull, syncProblem: null, observedGeneration: 0 };
+  await database.tenant.update({
+    where: { id },
+    data: { subdomain: after, ...forgotten, desiredGeneration: { increment: 1 } },
+  });
+  // The trigger has it rest; nothing ever answered under it.
+  await database.freedSubdomain.deleteMany({ where: { subdomain: before } });
+  await database.clusterRemoval.deleteMany({ where: { kind: "Tenant", rowId: id, name: after } });
+  await database.clusterRemoval.create({ data: { kind: "Tenant", namespace: null, name: before, rowId: id } });
 }

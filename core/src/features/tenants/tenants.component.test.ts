@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { ProblemBody } from "../../testing/test-client.ts";
+import type { ProblemBody, TestClient } from "../../testing/test-client.ts";
 import { registerOwner, startTestCore, type TestCore } from "../../testing/test-core.ts";
-import type { Tenant } from "./schemas.ts";
+import type { SubdomainState, Tenant } from "./schemas.ts";
 
 let core: TestCore;
 beforeAll(async () => {
@@ -146,5 +146,63 @@ describe("my company", () => {
     const { status, body } = await client.get<ProblemBody>("/api/tenants/me");
     expect(`${status} ${body.code}`).toBe("403 NO_TENANT");
     expect((await client.get("/api/auth/me")).body).toMatchObject({ tenant: null });
+  });
+});
+
+describe("a mistyped subdomain", () => {
+  const state = async (client: TestClient) => (await client.get<SubdomainState>("/api/tenants/me/subdomain")).body;
+  const change = (client: TestClient, subdomain: string) =>
+    client.post<Omit<Tenant, "status"> & ProblemBody>("/api/tenants/me/subdomain", { subdomain });
+  const day = 86_400_000;
+
+  test("can be changed, and the name that nobody ever visited is free at once", async () => {
+    const { client, subdomain } = await registerOwner(core);
+    const { changeable_until: until } = await state(client);
+    expect(Date.parse(until ?? "") - core.clock.now().getTime()).toBe(14 * day);
+    const next = `${subdomain}x`;
+    const { status, body } = await change(client, ` ${next.toUpperCase()} `);
+    expect([status, body.subdomain, body.domain]).toEqual([200, next, `*--${next}.example.test`]);
+    expect(await check(subdomain)).toMatchObject({ available: true });
+    expect(await check(next)).toMatchObject({ available: false, reason: "taken" });
+    const [record] = await core.query(
+      "SELECT details FROM audit_records WHERE action = 'tenant.change-subdomain' AND tenant_id = $1",
+      [body.id],
+    );
+    expect(record?.["details"]).toEqual({ before: subdomain, after: next });
+    // And back: nothing of either name is in the way.
+    expect((await change(client, subdomain)).status).toBe(200);
+  });
+
+  test("is not changed to one that is taken or another's, and to its own without a word", async () => {
+    const { client, subdomain } = await registerOwner(core);
+    const other = await registerOwner(core);
+    for (const name of [other.subdomain, "sberbank", "a--b", "admin"]) {
+      expect((await change(client, name)).body.code).toBe("SUBDOMAIN_UNAVAILABLE");
+    }
+    expect((await change(client, subdomain)).status).toBe(200);
+    const records = await core.query(
+      "SELECT 1 FROM audit_records WHERE action = 'tenant.change-subdomain' AND details->>'before' = $1",
+      [subdomain],
+    );
+    expect(records).toEqual([]);
+  });
+
+  test("stays after fourteen days, and once there was a site", async () => {
+    const late = await registerOwner(core);
+    await core.query("UPDATE tenants SET created_at = $1 WHERE subdomain = $2", [
+      new Date(core.clock.now().getTime() - 14 * day),
+      late.subdomain,
+    ]);
+    expect(await state(late.client)).toEqual({ subdomain: late.subdomain, changeable_until: null });
+    expect((await change(late.client, `${late.subdomain}x`)).body.code).toBe("SUBDOMAIN_FIXED");
+
+    const owner = await registerOwner(core);
+    await core.query(
+      `INSERT INTO retired_sites (id, tenant_id, module, name, retired_at, rests_until)
+       SELECT gen_random_uuid(), id, 'shop', 'shop', now(), now() FROM tenants WHERE subdomain = $1`,
+      [owner.subdomain],
+    );
+    expect((await state(owner.client)).changeable_until).toBeNull();
+    expect((await change(owner.client, `${owner.subdomain}x`)).body.code).toBe("SUBDOMAIN_FIXED");
   });
 });

@@ -1,4 +1,4 @@
-import type { TenantStatus } from "@tochka-rosta/crds";
+import { isTenantProvisioned, type TenantStatus } from "@tochka-rosta/crds";
 import { parseSyncProblem } from "../../status/sync-problem.ts";
 import type { Observed } from "../../status/observed.ts";
 import type { Context } from "../../context.ts";
@@ -34,10 +34,10 @@ export function toTenant(row: TenantRow, options: { addressing: SiteAddressing; 
   };
 }
 
-/** Whether an observed status says Ready. */
+/** Whether, by the status last observed, a tenant has all that its sites need. */
 export function isReady(clusterStatus: unknown): boolean {
   const { status } = (clusterStatus ?? {}) as Observed<TenantStatus>;
-  return (status?.conditions ?? []).some(({ type, status }) => type === "Ready" && status === "True");
+  return isTenantProvisioned(status ?? {});
 }
 
 /** The caller's own company. */

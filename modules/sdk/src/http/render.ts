@@ -12,7 +12,7 @@ import {
   type RefusalAnswer,
 } from "../route/answer.ts";
 import { RefusedError, refusals } from "../route/refusals.ts";
-import { BYTES_POLICY } from "./security-headers.ts";
+import { BYTES_POLICY } from "./standard-headers.ts";
 import type { Site } from "../site.ts";
 import type { RequestContext } from "../route/request-context.ts";
 

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { sampleModule } from "../testing/sample-module.ts";
 import { startTestSite, type TestSite } from "../testing/test-site.ts";
 
@@ -52,6 +52,27 @@ test("pages name their one address on the public origin, and load only their own
   expect(style.status).toBe(200);
   expect(style.headers.get("cache-control")).toContain("immutable");
   expect(style.text).not.toMatch(/url\(|@import/);
+});
+
+test("a site on trial asks search engines not to list it, files included, and its owner is told", async () => {
+  const owner = await site.newOwner();
+  const stylesheet = /<link rel="stylesheet" href="([^"]+)"/.exec((await owner.get("/")).text)?.[1] ?? "";
+  const robotsOf = async (path: string) => {
+    const { headers, text } = await owner.get(path);
+    return [headers.get("x-robots-tag"), text.includes('<meta name="robots" content="noindex" />')];
+  };
+  const notice = "Поисковики этот сайт не показывают";
+  expect([await robotsOf("/"), await robotsOf(stylesheet)]).toEqual([
+    [null, false],
+    [null, false],
+  ]);
+  expect((await owner.get("/admin")).text).not.toContain(notice);
+  await site.setIndexed(false);
+  await vi.waitFor(async () => expect(await robotsOf("/")).toEqual(["noindex", true]), { timeout: 5000 });
+  expect(await robotsOf(stylesheet)).toEqual(["noindex", false]);
+  expect((await owner.get("/admin")).text).toContain(notice);
+  expect((await owner.get("/robots.txt")).text).not.toContain("Disallow: /\n"); // Who may not look finds no noindex.
+  await site.setIndexed(true);
 });
 
 test("the language is Russian until asked otherwise, and then remembered", async () => {

@@ -21,7 +21,7 @@ import { findGateRefusal, type RouteConfig } from "./gates.ts";
 import { LANGUAGE_COOKIE, createRequestContext, readUpload } from "./create-request-context.ts";
 import { RefusedError, type RefusalKind, refusalOf, refusals } from "../route/refusals.ts";
 import { type FrameKind, PROBLEM_MEDIA_TYPE, sendAnswer } from "./render.ts";
-import { securityHeaders } from "./security-headers.ts";
+import { standardHeaders } from "./standard-headers.ts";
 import type { Site } from "../site.ts";
 import { machineRoutes, searchRoutes } from "./standard-routes.ts";
 
@@ -128,8 +128,7 @@ async function refuseInTurn(
 
 async function guard(site: Site, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
   reply.header("x-request-id", request.id);
-  const { origin } = await site.identity.refresh();
-  reply.headers(securityHeaders(origin));
+  reply.headers(standardHeaders(await site.identity.refresh()));
   const refusal = findGateRefusal(request, configOf(request), site, reply.raw);
   if (refusal) {
     await sendAnswer(site, createRequestContext(site, request), refuse(refusal), "bare", reply);
@@ -168,7 +167,7 @@ function addErrorHandlers(server: FastifyInstance, site: Site): void {
 
 /** What never reaches a route: a path that cannot be decoded, or bytes that are no request. */
 function frameworkErrorOptions(site: Site): Pick<FastifyServerOptions, "frameworkErrors" | "clientErrorHandler"> {
-  const headersOf = () => securityHeaders(site.identity.current().origin);
+  const headersOf = () => standardHeaders(site.identity.current());
   const kinds = { headTooLarge: refusals.headTooLarge, tooSlow: refusals.tooSlow, unreadable: refusals.badRequest };
   return {
     // Here no hook has run: neither headers nor cookies are there yet.

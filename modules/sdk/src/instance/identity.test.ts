@@ -52,6 +52,11 @@ test("proxies are those that the platform names, if any, and nothing but ranges"
   }
 });
 
+test("search engines may list a site unless the platform says no, as platforms before the field do not", () => {
+  const read = (isIndexed: unknown) => parseIdentity(JSON.stringify({ ...whole, isIndexed })).isIndexed;
+  expect([read(undefined), read(true), read(false)]).toEqual([true, true, false]);
+});
+
 test("what the plan lets the site keep is a whole number of bytes, or unsaid; nonsense is no missing limit", () => {
   const read = (storageBytes: unknown) => parseIdentity(JSON.stringify({ ...whole, storageBytes })).storageBytes;
   expect([read(undefined), read(5_368_709_120), read(0)]).toEqual([undefined, 5_368_709_120, 0]);

@@ -16,6 +16,8 @@ export interface InstanceIdentity {
   readonly status: InstanceStatus;
   /** Ranges such as 35.191.0.0/16 whose X-Forwarded-For is believed besides that of private addresses. */
   readonly trustedProxies: readonly string[];
+  /** Whether search engines may list the site; they may not on a platform that is for trying things out. */
+  readonly isIndexed: boolean;
   /** What the tenant's plan lets it keep; absent where the platform does not say, as platforms before this field. */
   readonly storageBytes?: number;
   readonly core: { readonly issuer: string; readonly jwksUrl: string; readonly dashboardUrl: string };
@@ -72,6 +74,7 @@ export function parseIdentity(text: string): InstanceIdentity {
     origin: requireUrl(fields, "origin", problems),
     status: status === "active" || status === "inactive" ? status : "suspended",
     trustedProxies: readRanges(fields["trustedProxies"], problems),
+    isIndexed: fields["isIndexed"] !== false,
     ...readStorage(fields["storageBytes"], problems),
     core: {
       issuer: requireText(core, "issuer", problems),

@@ -14,10 +14,11 @@ export interface Surroundings {
 }
 
 function searchTags(page: PageAnswer, { context, frame }: Surroundings): Html {
-  const { origin } = context.identity;
+  const { origin, isIndexed } = context.identity;
   if (page.canonicalPath === undefined) return html`<meta name="robots" content="noindex" />`;
   const address = origin + page.canonicalPath;
-  return html`<link rel="canonical" href="${address}" />
+  return html`${!isIndexed && html`<meta name="robots" content="noindex" />`}
+    <link rel="canonical" href="${address}" />
     <meta property="og:url" content="${address}" />
     <meta property="og:type" content="${page.openGraphType ?? "website"}" />
     <meta property="og:title" content="${page.title}" />
@@ -112,6 +113,15 @@ export function adminPage(page: PageAnswer, surroundings: Surroundings, menu: re
           <a href="/">${context.translate(sdkTexts.toSite)}&nbsp;↗</a>
         </nav>
       </header>
-      <main id="content"><div class="wrap">${page.body}</div></main>`,
+      <main id="content">
+        <div class="wrap">
+          ${context.path === "/admin" && !context.identity.isIndexed && notIndexedNotice(context)} ${page.body}
+        </div>
+      </main>`,
   );
+}
+
+/** On the admin's first page only: true of the whole site and nothing that its owner could change. */
+function notIndexedNotice(context: RequestContext): Html {
+  return html`<p class="notice notice-warn">${context.translate(sdkTexts.notIndexed)}</p>`;
 }

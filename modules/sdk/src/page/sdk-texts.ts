@@ -9,6 +9,10 @@ export const sdkTexts = {
   toSite: { ru: "Сайт", en: "Site" },
   logout: { ru: "Выйти", en: "Sign out" },
   adminMenu: { ru: "Разделы", en: "Sections" },
+  notIndexed: {
+    ru: "Поисковики этот сайт не показывают: платформа работает в пробном режиме.",
+    en: "Search engines do not list this site: the platform runs on trial.",
+  },
   toDashboard: { ru: "Открыть личный кабинет", en: "Open the dashboard" },
   ownerOnlyHint: {
     ru: "Это страница владельца. Откройте личный кабинет «Точки Роста» и нажмите «Управлять» у своего сайта: вход откроется сам.",

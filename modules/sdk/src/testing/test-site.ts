@@ -30,6 +30,8 @@ export interface TestSite {
   readonly setStatus: (status: InstanceStatus) => Promise<void>;
   /** Rewrites it with what the tenant's plan lets the site keep. */
   readonly setStorage: (storageBytes: number) => Promise<void>;
+  /** Rewrites it as a platform on trial does. */
+  readonly setIndexed: (isIndexed: boolean) => Promise<void>;
   /** Drops the database under the running module. */
   readonly dropDatabase: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -78,6 +80,7 @@ function buildIdentity(definition: ModuleDefinition, core: TestCore): InstanceId
     origin: `http://${host}:3000`,
     status: "active",
     trustedProxies: ["192.0.2.1/32"],
+    isIndexed: true,
     core: { issuer: core.issuer, jwksUrl: core.jwksUrl, dashboardUrl: core.issuer },
   };
 }
@@ -140,6 +143,7 @@ export async function startTestSite(
     },
     setStatus: (status) => writeIdentity({ status }),
     setStorage: (storageBytes) => writeIdentity({ storageBytes }),
+    setIndexed: (isIndexed) => writeIdentity({ isIndexed }),
     dropDatabase,
     stop: async () => {
       await Promise.all([running.stop(), database.close(), core.stop()]);

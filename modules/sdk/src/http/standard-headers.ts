@@ -1,3 +1,4 @@
+import type { InstanceIdentity } from "../instance/identity.ts";
 import { transportSecurity } from "@tochka-rosta/service/transport-security";
 
 /** Nothing from elsewhere, no script at all: the pages need none, and tenants' texts can then start none. */
@@ -13,9 +14,13 @@ const PAGE_POLICY = [
 /** For uploaded bytes, should anybody open them as a document. */
 export const BYTES_POLICY = "default-src 'none'; sandbox";
 
-/** Headers of every answer. */
-export function securityHeaders(origin: string): Record<string, string> {
+/** Headers of every answer. A site that is not to be listed says so of pictures and files too, which have no place for a tag. */
+export function standardHeaders({
+  origin,
+  isIndexed,
+}: Pick<InstanceIdentity, "origin" | "isIndexed">): Record<string, string> {
   return {
+    ...(!isIndexed && { "x-robots-tag": "noindex" }),
     "content-security-policy": PAGE_POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
