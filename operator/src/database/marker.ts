@@ -6,12 +6,20 @@ export interface DatabaseMarker {
   readonly tenantUid: string;
   /** RFC 3339. Set when the instance was deleted: the data is kept, but no longer in use. */
   readonly retiredAt?: string;
+  /** The database has pg_trgm. Absent in those that a release before made, until it was added to them. */
+  readonly trigrams?: boolean;
 }
 
 /** The text of a marker. Every role can read it, so it names nobody: uids only. */
 export function formatMarker(marker: Omit<DatabaseMarker, "managedBy">): string {
-  const { uid, tenantUid, retiredAt } = marker;
-  return JSON.stringify({ managedBy: "tochka-rosta", uid, tenantUid, ...(retiredAt !== undefined && { retiredAt }) });
+  const { uid, tenantUid, retiredAt, trigrams } = marker;
+  return JSON.stringify({
+    managedBy: "tochka-rosta",
+    uid,
+    tenantUid,
+    ...(retiredAt !== undefined && { retiredAt }),
+    ...(trigrams === true && { trigrams }),
+  });
 }
 
 /** The marker in a comment; undefined when the comment is somebody else's. */

@@ -1,4 +1,5 @@
 import type { DatabaseNames } from "./identifiers.ts";
+import { hasTrigrams, templateDatabase } from "./template.ts";
 import type { Queryable } from "./session.ts";
 
 /** What is on the server for one instance. Read from the catalogues, never from a status. */
@@ -8,6 +9,10 @@ export interface ObservedDatabase {
   readonly mayActAsOwner: boolean;
   /** We may set `temp_file_limit` of a role: a superuser, or granted SET on it. */
   readonly mayLimitTemporaryFiles: boolean;
+  /** The database that new ones are copied from has pg_trgm. */
+  readonly templateHasTrigrams: boolean;
+  /** The server has pg_trgm to give, and this database is not marked as having it. */
+  readonly canMakeTrigrams: boolean;
   readonly user:
     | {
         readonly canLogin: boolean;
@@ -39,6 +44,10 @@ SELECT o.oid IS NOT NULL AS has_owner,
        u.rolconnlimit AS connection_limit,
        u.rolconfig AS settings,
        has_parameter_privilege('temp_file_limit', 'SET') AS may_limit_temporary_files,
+       shobj_description(t.oid, 'pg_database') AS template_comment,
+       CASE WHEN d.oid IS NULL OR shobj_description(d.oid, 'pg_database') LIKE '%"trigrams":true%' THEN false
+            ELSE EXISTS (SELECT FROM pg_catalog.pg_available_extensions WHERE name = 'pg_trgm')
+        END AS can_make_trigrams,
        d.datdba IS NOT DISTINCT FROM o.oid AS belongs_to_owner,
        d.datallowconn AS allows_connections,
        shobj_description(d.oid, 'pg_database') AS comment,
@@ -46,8 +55,9 @@ SELECT o.oid IS NOT NULL AS has_owner,
                 WHERE held.grantee = 0) AS is_open_to_public,
        EXISTS (SELECT FROM aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) AS held
                 WHERE held.grantee = u.oid AND held.privilege_type = 'CONNECT') AS user_may_connect
-  FROM (VALUES ($1::name, $2::name, $3::name)) AS wanted (database, owner, "user")
+  FROM (VALUES ($1::name, $2::name, $3::name, $4::name)) AS wanted (database, owner, "user", template)
   LEFT JOIN pg_catalog.pg_database d ON d.datname = wanted.database
+  LEFT JOIN pg_catalog.pg_database t ON t.datname = wanted.template
   LEFT JOIN pg_catalog.pg_roles o ON o.rolname = wanted.owner
   LEFT JOIN pg_catalog.pg_roles u ON u.rolname = wanted."user"`;
 
@@ -58,6 +68,8 @@ interface Row {
   connection_limit: number | null;
   settings: string[] | null;
   may_limit_temporary_files: boolean;
+  template_comment: string | null;
+  can_make_trigrams: boolean;
   belongs_to_owner: boolean;
   allows_connections: boolean | null;
   comment: string | null;
@@ -65,14 +77,24 @@ interface Row {
   user_may_connect: boolean;
 }
 
-/** Looks an instance's roles and database up, in one statement. */
-export async function observeDatabase(server: Queryable, names: DatabaseNames): Promise<ObservedDatabase> {
-  const [row] = await server.query<Row>(observation, [names.database, names.owner, names.user]);
+/**
+ * Looks an instance's roles and database up, in one statement.
+ *
+ * @param template what its database is copied from
+ */
+export async function observeDatabase(
+  server: Queryable,
+  names: DatabaseNames,
+  template = templateDatabase,
+): Promise<ObservedDatabase> {
+  const [row] = await server.query<Row>(observation, [names.database, names.owner, names.user, template]);
   if (row === undefined) throw new Error("the catalogue query answered without a row");
   return {
     hasOwner: row.has_owner,
     mayActAsOwner: row.may_act_as_owner,
     mayLimitTemporaryFiles: row.may_limit_temporary_files,
+    templateHasTrigrams: hasTrigrams(row.template_comment),
+    canMakeTrigrams: row.can_make_trigrams,
     user:
       row.can_login === null
         ? undefined

@@ -32,6 +32,8 @@ const complete: ObservedDatabase = {
   hasOwner: true,
   mayActAsOwner: true,
   mayLimitTemporaryFiles: true,
+  templateHasTrigrams: true,
+  canMakeTrigrams: false,
   user: user(),
   database: {
     belongsToOwner: true,
@@ -45,6 +47,8 @@ const nothing: ObservedDatabase = {
   hasOwner: false,
   mayActAsOwner: true,
   mayLimitTemporaryFiles: true,
+  templateHasTrigrams: true,
+  canMakeTrigrams: false,
   user: undefined,
   database: undefined,
 };
@@ -116,6 +120,11 @@ describe("planning a database", () => {
     ["the database was closed", withDatabase({ allowsConnections: false }), ["ALTER DATABASE"]],
   ])("%s", (_, observed, expected) => {
     expect(verbs(observed)).toEqual(expected);
+  });
+
+  it.each([true, false])("marks a new database as having pg_trgm where its template has: %s", (templateHasTrigrams) => {
+    const statements = planProvision(desired, { ...nothing, templateHasTrigrams }, password);
+    expect(statements.some(({ text }) => text.includes('"trigrams":true'))).toBe(templateHasTrigrams);
   });
 
   it("sets the password again when the Secret's does not open the door", () => {
@@ -212,6 +221,11 @@ describe("planning the end of a database", () => {
   it("leaves the tenant that the mark names, also where nobody knows it any more", () => {
     const [, , comment] = planRetirement({ ...desired, tenantUid: undefined }, complete, "2026-11-23T00:00:00Z");
     expect(comment?.text).toContain('"tenantUid":"t"');
+  });
+
+  it("keeps what the mark says of pg_trgm", () => {
+    const marked = withDatabase({ comment: formatMarker({ uid, tenantUid: "t", trigrams: true }) });
+    expect(retire(marked).at(-1)?.text).toContain('"trigrams":true');
   });
 
   it("has nothing to do where nothing was made", () => {

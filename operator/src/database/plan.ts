@@ -109,7 +109,7 @@ function planRoles(
   return [...statements, ...planRoleLimits(names.user, limits, observed)];
 }
 
-function planDatabase(desired: DesiredDatabase, { database }: ObservedDatabase): Statement[] {
+function planDatabase(desired: DesiredDatabase, { database, templateHasTrigrams }: ObservedDatabase): Statement[] {
   const name = quoteIdentifier(desired.names.database);
   const user = quoteIdentifier(desired.names.user);
   const statements: Statement[] = [];
@@ -130,8 +130,11 @@ function planDatabase(desired: DesiredDatabase, { database }: ObservedDatabase):
   }
   const marker = parseMarker(database?.comment);
   if (marker === undefined || marker.retiredAt !== undefined) {
+    // A copy has what its template had. Of one that was found half made it is not known: it is added later, where it is missing.
+    const trigrams = marker === undefined ? templateHasTrigrams && database === undefined : marker.trigrams === true;
+    const { uid, tenantUid } = desired;
     statements.push({
-      text: `COMMENT ON DATABASE ${name} IS ${quoteLiteral(formatMarker(desired))}`,
+      text: `COMMENT ON DATABASE ${name} IS ${quoteLiteral(formatMarker({ uid, tenantUid, trigrams }))}`,
       reason:
         marker === undefined
           ? "marks it as this instance's: nothing unmarked is ever dropped"
@@ -170,7 +173,7 @@ export function planRetirement(
   if (before?.retiredAt === undefined) {
     // The tenant may be gone by now; whose data it is, the mark has said since it was made.
     const tenantUid = before?.tenantUid ?? desired.tenantUid ?? "";
-    const marker = formatMarker({ uid: desired.uid, tenantUid, retiredAt });
+    const marker = formatMarker({ ...before, uid: desired.uid, tenantUid, retiredAt });
     statements.push({
       text: `COMMENT ON DATABASE ${name} IS ${quoteLiteral(marker)}`,
       reason: "says that the data is retired, and since when",

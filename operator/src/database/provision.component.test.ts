@@ -263,6 +263,9 @@ describe("a provisioner without superuser rights", () => {
     const password = generatePassword();
     // It may not limit temporary files.
     expect(await provision(desired, password, limited.server)).toBe(statementsOfNew - 1);
+    // pg_trgm is trusted: whoever may act as the database's owner makes it, here for one whose template has none.
+    expect(await provision(desired, password, limited.server)).toBe(4);
+    expect(await queryAs(desired, password, "SELECT extensions.similarity('a', 'a')")).toEqual([{ similarity: 1 }]);
     expect(await provision(desired, password, limited.server)).toBe(0);
     await (await connect(desired, password)).end();
     await retireDatabase(limited.server, desired, { now, signal });

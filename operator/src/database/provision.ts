@@ -1,9 +1,13 @@
+import { describeError } from "@tochka-rosta/controller-runtime";
+import { sqlState } from "@tochka-rosta/postgres/errors";
 import { buildScramVerifier } from "@tochka-rosta/postgres/scram";
 import { withAdvisoryLock } from "./lock.ts";
 import { observeDatabase, type ObservedDatabase } from "./observation.ts";
 import { findRefusal, planProvision, type DatabaseRefusal, type DesiredDatabase } from "./plan.ts";
 import { abandonDatabaseAnnotation } from "./abandon.ts";
 import type { DatabaseServer } from "./server.ts";
+import type { Session } from "./session.ts";
+import { planTrigrams } from "./trigrams.ts";
 
 /** What bears our name on the server is not ours to use. Nothing was changed. */
 export class DatabaseRefusedError extends Error {
@@ -44,6 +48,8 @@ export interface ProvisionResult {
   readonly changes: number;
   /** The database of an object that was lost is in use again, with its data. */
   readonly isTakenBack: boolean;
+  /** Why the search of a database that was there before forgives no typos yet. It is tried again, and the site does without. */
+  readonly trigramProblem?: string;
 }
 
 /**
@@ -54,21 +60,27 @@ export interface ProvisionResult {
  */
 export async function provisionDatabase(server: DatabaseServer, request: ProvisionRequest): Promise<ProvisionResult> {
   const { desired, signal } = request;
-  const before = await observeDatabase(server, desired.names);
-  if (planAll(before, "", await mustSetPassword(server, request, before)).length === 0) {
-    return { changes: 0, isTakenBack: false };
-  }
+  const before = await observeDatabase(server, desired.names, desired.template);
+  const isComplete = planAll(before, "", await mustSetPassword(server, request, before)).length === 0;
+  if (isComplete && planTrigrams(desired, before) === undefined) return { changes: 0, isTakenBack: false };
   if (before.database === undefined) await request.prepare();
   return withAdvisoryLock(server, desired.uid, async (session) => {
     // Another operator may have been half way through at the first look, and be done by now.
-    const observed = await observeDatabase(session, desired.names);
+    const observed = await observeDatabase(session, desired.names, desired.template);
     const mustSet = await mustSetPassword(server, request, observed);
     const statements = planAll(observed, await buildScramVerifier(request.password), mustSet);
     for (const statement of statements) {
       signal.throwIfAborted();
       await session.run(statement);
     }
-    return { changes: statements.length, isTakenBack: desired.mayTakeBack && observed.database !== undefined };
+    // What was found half made or retired has its mark by now.
+    const isRepaired = statements.length > 0 && observed.database !== undefined;
+    const now = isRepaired ? await observeDatabase(session, desired.names, desired.template) : observed;
+    const trigrams = await addTrigrams({ server, session, signal }, desired, now);
+    const changes = statements.length + trigrams.changes;
+    const { problem } = trigrams;
+    const isTakenBack = isRepaired && desired.mayTakeBack;
+    return { changes, isTakenBack, ...(problem !== undefined && { trigramProblem: problem }) };
   });
 
   function planAll(observed: ObservedDatabase, verifier: string, mustSet: boolean) {
@@ -76,6 +88,29 @@ export async function provisionDatabase(server: DatabaseServer, request: Provisi
     if (refusal !== undefined) throw new DatabaseRefusedError(refusal, desired.names.database);
     return planProvision(desired, observed, { verifier, mustSet });
   }
+}
+
+/** Typos are a comfort: what the server refuses here takes no site down. */
+async function addTrigrams(
+  { server, session, signal }: { server: DatabaseServer; session: Session; signal: AbortSignal },
+  desired: DesiredDatabase,
+  observed: ObservedDatabase,
+): Promise<{ readonly changes: number; readonly problem?: string }> {
+  const plan = planTrigrams(desired, observed);
+  if (plan === undefined) return { changes: 0 };
+  try {
+    await server.withDatabase(desired.names.database, async (inside) => {
+      for (const statement of plan.inside) {
+        signal.throwIfAborted();
+        await inside.run(statement);
+      }
+    });
+  } catch (error) {
+    if (sqlState(error) === undefined) throw error;
+    return { changes: 0, problem: describeError(error) };
+  }
+  await session.run(plan.mark);
+  return { changes: plan.inside.length + 1 };
 }
 
 /** Nobody but a superuser can read a stored password, so logging in once is how to know that it is the Secret's. */

@@ -68,7 +68,7 @@ describe("retiring and dropping", () => {
         user: { canLogin: false },
         database: {
           allowsConnections: false,
-          comment: formatMarker({ uid: "uid", tenantUid: "tenant", retiredAt: now }),
+          comment: formatMarker({ uid: "uid", tenantUid: "tenant", retiredAt: now, trigrams: true }),
         },
       });
     },
@@ -89,6 +89,8 @@ describe("retiring and dropping", () => {
         hasOwner: false,
         mayActAsOwner: true,
         mayLimitTemporaryFiles: true,
+        templateHasTrigrams: true,
+        canMakeTrigrams: false,
         user: undefined,
         database: undefined,
       });
@@ -123,7 +125,10 @@ describe("retiring and dropping", () => {
       await retryWhileLocked(() => provision(again, password));
       expect(await endState(server, desired)).toMatchObject({
         user: { canLogin: true },
-        database: { allowsConnections: true, comment: formatMarker({ uid: "uid", tenantUid: "tenant" }) },
+        database: {
+          allowsConnections: true,
+          comment: formatMarker({ uid: "uid", tenantUid: "tenant", trigrams: true }),
+        },
       });
       await (await connect(desired, password)).end();
     },

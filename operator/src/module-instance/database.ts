@@ -39,7 +39,7 @@ export async function applyDatabase(
   context: OperatorContext,
   step: DatabaseStep,
   subject: DatabaseSubject,
-  { signal }: Pick<ReconcileContext, "signal">,
+  run: Pick<ReconcileContext, "signal" | "log">,
 ): Promise<DatabaseOutcome | undefined> {
   switch (step.action) {
     case "none":
@@ -56,10 +56,15 @@ export async function applyDatabase(
         ...(step.isProbed === true && { isProbed: true }),
       };
     case "removeLeftover":
-      await context.client.delete(resources.secret, step.secret.metadata, { uid: uidOf(step.secret) }, { signal });
+      await context.client.delete(
+        resources.secret,
+        step.secret.metadata,
+        { uid: uidOf(step.secret) },
+        { signal: run.signal },
+      );
       throw new WaitError("the Secret of an earlier instance is being removed", 200);
     case "ensure":
-      return ensureDatabase(context, step, subject, signal);
+      return ensureDatabase(context, step, subject, run);
   }
 }
 
@@ -67,12 +72,12 @@ async function ensureDatabase(
   context: OperatorContext,
   step: EnsureStep,
   subject: DatabaseSubject,
-  signal: AbortSignal,
+  run: Pick<ReconcileContext, "signal" | "log">,
 ): Promise<DatabaseOutcome> {
   const { instance, memory } = subject;
-  const secret = await applySecret(context, step, subject, signal);
+  const secret = await applySecret(context, step, subject, run.signal);
   try {
-    const origin = await provision(context, step, subject, { password: readPassword(secret) ?? "", signal });
+    const origin = await provision(context, step, subject, { password: readPassword(secret) ?? "", ...run });
     memory.databaseSeen = { at: context.clock.monotonic(), generation: instance.metadata.generation ?? 0 };
     return { state: "ready", server: step.server.name, database: step.desired.names.database, origin };
   } catch (error) {
@@ -105,11 +110,11 @@ async function provision(
   context: OperatorContext,
   { server, desired }: EnsureStep,
   { instance, memory }: DatabaseSubject,
-  { password, signal }: { readonly password: string; readonly signal: AbortSignal },
+  { password, signal, log }: Pick<ReconcileContext, "signal" | "log"> & { readonly password: string },
 ): Promise<DatabaseOrigin> {
   const digest = createHash("sha256").update(password).digest("base64");
   const startedAt = context.clock.monotonic();
-  const { changes, isTakenBack } = await provisionDatabase(context.fleet.get(server.name), {
+  const { changes, isTakenBack, trigramProblem } = await provisionDatabase(context.fleet.get(server.name), {
     desired,
     password,
     isPasswordVerified: memory.verifiedPassword === digest,
@@ -118,6 +123,9 @@ async function provision(
     signal,
   });
   memory.verifiedPassword = digest;
+  if (trigramProblem !== undefined) {
+    log.warn({ database: desired.names.database, error: trigramProblem }, "its search forgives no typos: no pg_trgm");
+  }
   if (changes > 0) context.metrics.observeProvision("database", context.clock.monotonic() - startedAt);
   if (changes === 0 || instance.status?.database !== undefined) return "kept";
   return isTakenBack ? "takenBack" : "created";

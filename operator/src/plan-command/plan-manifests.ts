@@ -7,6 +7,7 @@ import { observeDatabase } from "../database/observation.ts";
 import { findRefusal, planProvision } from "../database/plan.ts";
 import { DatabaseRefusedError } from "../database/provision.ts";
 import type { Statement } from "../database/session.ts";
+import { planTrigrams } from "../database/trigrams.ts";
 import type { DatabaseStep } from "../module-instance/binding.ts";
 import { explainDatabaseError } from "../module-instance/database-problem.ts";
 import { decide, type Decision } from "../module-instance/decide.ts";
@@ -154,11 +155,13 @@ async function planStatements(
   if (step.action !== "ensure") return { database: step, statements: [] };
   const { desired, server, secret } = step;
   try {
-    const observed = await observeDatabase(fleet.get(server.name), desired.names);
+    const observed = await observeDatabase(fleet.get(server.name), desired.names, desired.template);
     const refusal = findRefusal(desired, observed);
     if (refusal !== undefined) throw new DatabaseRefusedError(refusal, desired.names.database);
     const password = { verifier: verifierPlaceholder, mustSet: secret.action !== "keep" };
-    return { database: step, statements: planProvision(desired, observed, password) };
+    const trigrams = planTrigrams(desired, observed);
+    const added = trigrams === undefined ? [] : [...trigrams.inside, trigrams.mark];
+    return { database: step, statements: [...planProvision(desired, observed, password), ...added] };
   } catch (error) {
     return { database: { action: "refuse", ...explainDatabaseError(error) }, statements: [] };
   }
