@@ -1,6 +1,7 @@
 import type { RequestCost } from "./limits.ts";
 import type { Database } from "./database/database.ts";
 import type { Migration } from "./database/migrations.ts";
+import type { ListSource } from "./lists/read-list.ts";
 import type { Answer } from "./route/answer.ts";
 import type { OwnerRequestContext, RequestContext } from "./route/request-context.ts";
 import type { Html } from "./text/html.ts";
@@ -98,6 +99,8 @@ export interface ModuleDeclaration {
   readonly style?: string;
   readonly publicFrame: (context: RequestContext) => Promise<PublicFrame>;
   readonly sitemap: Sitemap;
+  /** Lists whose search forgives typos by an index: those that may grow long. The others compare every row. */
+  readonly longLists?: readonly ListSource[];
   readonly upkeep?: Upkeep;
 }
 

@@ -17,7 +17,17 @@ export * from "./forms/form.ts";
 export { explainUpload } from "./page/explain-upload.ts";
 export { readForm, type FormReader } from "./forms/form-reader.ts";
 export { formatDecimalRubles, formatKopecks, formatPriceInput, parseRubles } from "@tochka-rosta/money";
-export { formatPhone } from "@tochka-rosta/phones";
+export { findPhoneParts, formatPhone } from "@tochka-rosta/phones";
 export * from "./forms/picture.ts";
 export * from "./forms/field.ts";
+export { listPath, readChoice, readPage, readPageSize, readSearch } from "./lists/list-address.ts";
+export {
+  filterLinks,
+  pager,
+  searchForm,
+  similarNotice,
+  type FilterChoice,
+  type ListPlace,
+} from "./lists/list-parts.ts";
+export { readList, type Condition, type ListPage, type ListQuery, type ListSource } from "./lists/read-list.ts";
 export { isUuid } from "./forms/uuid.ts";

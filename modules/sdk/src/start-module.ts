@@ -9,6 +9,7 @@ import { migrate } from "./database/migrations.ts";
 import { claimDatabase, sdkSchema } from "./database/sdk-schema.ts";
 import type { ModuleDefinition } from "./define-module.ts";
 import { buildServer } from "./http/server.ts";
+import { ensureTrigramIndexes } from "./lists/trigram-indexes.ts";
 import { createSite, type Site } from "./site.ts";
 import { openLiveIdentity } from "./instance/live-identity.ts";
 
@@ -28,6 +29,11 @@ async function prepareDatabase(site: Site, server: FastifyInstance): Promise<voi
   await claimDatabase(database, identity.current());
   site.life.isReady = true;
   server.log.info({ applied }, "ready");
+  try {
+    await ensureTrigramIndexes(database, definition.longLists ?? []);
+  } catch (error) {
+    server.log.warn({ err: error }, "the indexes for typos could not be made: a search compares every row");
+  }
 }
 
 /** Tries until it works: a database that is away for a moment must not send the pod into restart back-off. */

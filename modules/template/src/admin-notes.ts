@@ -13,10 +13,11 @@ import {
   redirect,
 } from "@tochka-rosta/sdk";
 import { noteList } from "./note-list.ts";
-import { addNote, listNotes, noteBytes } from "./store.ts";
+import { addNote, noteBytes } from "./store.ts";
 import { texts } from "./texts.ts";
 
-async function adminPage({ database, form, translate }: OwnerRequestContext, errors: FieldErrors): Promise<Answer> {
+async function adminPage(context: OwnerRequestContext, errors: FieldErrors): Promise<Answer> {
+  const { form, translate } = context;
   const field = (name: "name" | "description", maxLength: number) => ({
     name,
     maxLength,
@@ -34,7 +35,7 @@ async function adminPage({ database, form, translate }: OwnerRequestContext, err
         ${lineField({ ...field("name", 150), isRequired: true })} ${paragraphField(field("description", 2000))}
         <div><button class="button" type="submit">${translate(texts.add)}</button></div>
       </form>
-      ${noteList(await listNotes(database), translate(texts.emptyAdmin))}
+      ${await noteList("/admin", translate(texts.emptyAdmin), context)}
     </div>`,
   });
 }

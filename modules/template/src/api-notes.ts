@@ -1,4 +1,15 @@
-import { type AdminRoute, explainUpload, json, type PublicRoute, readForm, refusals, refuse } from "@tochka-rosta/sdk";
+import {
+  type AdminRoute,
+  explainUpload,
+  json,
+  type PublicRoute,
+  readForm,
+  readPage,
+  readPageSize,
+  readSearch,
+  refusals,
+  refuse,
+} from "@tochka-rosta/sdk";
 import { addNote, listNotes, noteBytes } from "./store.ts";
 import { texts } from "./texts.ts";
 
@@ -6,7 +17,11 @@ import { texts } from "./texts.ts";
 export const listNotesByApi: PublicRoute = {
   method: "GET",
   url: "/api/data",
-  handle: async ({ database, identity }) => json({ tenant_id: identity.tenant, data: await listNotes(database) }),
+  handle: async (context) => {
+    const query = { search: readSearch(context), page: readPage(context), size: readPageSize(context, 20, 100) };
+    const { rows, total, page, size } = await listNotes(context.database, query);
+    return json({ tenant_id: context.identity.tenant, data: rows, total, page, page_size: size });
+  },
 };
 
 /** Adds a note; needs the owner's session. */

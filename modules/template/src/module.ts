@@ -19,6 +19,10 @@ export const template = defineModule({
         created_at timestamptz NOT NULL DEFAULT now()
       )`,
     },
+    {
+      id: "0002-search",
+      sql: "CREATE INDEX note_search ON note USING gin (search_vector(name, description))",
+    },
   ],
   publicRoutes: [showNotes, listNotesByApi],
   adminRoutes: [showAdminNotes, submitNote, addNoteByApi],

@@ -1,4 +1,4 @@
-import type { Queries } from "@tochka-rosta/sdk";
+import { type Database, type ListPage, type ListSource, type Queries, readList } from "@tochka-rosta/sdk";
 
 export interface Note {
   readonly id: number;
@@ -6,9 +6,24 @@ export interface Note {
   readonly description: string;
 }
 
-/** The newest notes. */
-export function listNotes(queries: Queries): Promise<Note[]> {
-  return queries.rows<Note>("SELECT id, name, description FROM note ORDER BY id DESC LIMIT 100");
+/** Notes as a list, found by the words of name and description. */
+const noteList: ListSource = {
+  table: "note",
+  key: "id",
+  columns: "id, name, description",
+  search: { vector: "search_vector(name, description)", latin: "search_latin(name)" },
+};
+
+/**
+ * A page of the notes, the newest first.
+ *
+ * @throws RefusedError for a page beyond the last
+ */
+export function listNotes(
+  database: Database,
+  query: { readonly search: string; readonly page: number; readonly size: number },
+): Promise<ListPage<Note>> {
+  return readList<Note>(database, noteList, query);
 }
 
 /** What a note takes in the database, roughly. */

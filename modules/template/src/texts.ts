@@ -4,6 +4,8 @@ import type { Text } from "@tochka-rosta/sdk";
 export const texts = {
   title: { ru: "Заметки", en: "Notes" },
   empty: { ru: "Здесь пока пусто", en: "Nothing here yet" },
+  search: { ru: "Поиск по заметкам", en: "Search notes" },
+  nothingFound: { ru: "По запросу «{search}» ничего не нашлось", en: "Nothing found for “{search}”" },
   emptyAdmin: {
     ru: "Добавьте первую заметку: она сразу появится на сайте.",
     en: "Add the first note: it shows on the site at once.",

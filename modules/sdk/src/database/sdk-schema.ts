@@ -1,3 +1,4 @@
+import { searchFunctionsSql } from "@tochka-rosta/postgres/search";
 import type { InstanceIdentity } from "../instance/identity.ts";
 import type { Database } from "./database.ts";
 import type { MigrationScope } from "./migrations.ts";
@@ -30,6 +31,11 @@ export const sdkSchema: MigrationScope = {
       id: "0002-session-source",
       // The session of the platform that an owner came from; the release before names none.
       sql: "ALTER TABLE owner_session ADD COLUMN sid text",
+    },
+    {
+      id: "0003-search",
+      // Before the module's own migrations, whose tables are searched by them.
+      sql: searchFunctionsSql,
     },
   ],
 };

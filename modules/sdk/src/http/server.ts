@@ -151,7 +151,7 @@ function addErrorHandlers(server: FastifyInstance, site: Site): void {
   const answer = (request: FastifyRequest, reply: FastifyReply, kind: RefusalKind): Promise<void> =>
     kind.status >= 500
       ? sendAnswer(site, createRequestContext(site, request, formOfBody(request.body)), refuse(kind), "bare", reply)
-      : refuseInTurn(site, request, reply, kind);
+      : refuseInTurn(site, request, reply, kind, configOf(request).isAdmin ? "admin" : "public");
   server.setErrorHandler(async (error, request, reply) => {
     const kind = refusalOf(error);
     if (kind.status >= 500 && !(error instanceof RefusedError)) request.log.error({ err: error }, "request failed");

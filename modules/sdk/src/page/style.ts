@@ -105,6 +105,17 @@ input[type=file] { font: inherit; width: 100%; padding: .6rem; border: 1px dashe
 .list .cover { color: var(--ink); text-decoration: none; }
 .list > li:hover .cover { color: var(--brand-deep); }
 .cover::after { content: ""; position: absolute; inset: 0; }
+.search { display: flex; gap: .5rem; }
+.search input[type=search] { flex: 1; min-width: 0; }
+.filters { display: flex; flex-wrap: wrap; gap: .5rem; }
+.chip { display: inline-flex; align-items: center; min-height: 2.5rem; padding: .25rem .95rem; border-radius: 99rem; border: 1px solid #cbd5e1; background: #fff; color: var(--soft-ink); text-decoration: none; font-size: .925rem; font-weight: 600; }
+.chip[aria-current] { background: var(--brand); border-color: var(--brand); color: #fff; }
+.pager { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: .75rem; }
+.pages { display: flex; align-items: center; gap: .25rem; }
+.page { display: grid; place-items: center; min-width: 2.75rem; min-height: 2.75rem; padding-inline: .25rem; border-radius: .85rem; text-decoration: none; font-weight: 600; }
+.page:hover { background: var(--brand-wash); }
+.page[aria-current] { background: var(--brand-wash); color: var(--brand-deep); }
+@media (max-width: 40rem) { .pager > .pages { order: -1; flex-basis: 100%; justify-content: center; } }
 .stats { display: grid; gap: 1rem; grid-template-columns: repeat(2, minmax(0, 1fr)); }
 @media (min-width: 56rem) { .stats { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
 .stats > div { padding: 1.1rem 1.25rem; }

@@ -89,6 +89,15 @@ function buildIdentity(definition: ModuleDefinition, core: TestCore): InstanceId
 export interface TestSiteOptions {
   readonly clock?: Clock;
   readonly limits?: Partial<SiteLimits>;
+  /** False: the database lacks pg_trgm, as one on a server without it. */
+  readonly hasTrigrams?: boolean;
+}
+
+/** As the operator's template has them. */
+async function makeTrigrams(server: ServerAddress, name: string): Promise<void> {
+  const database = connect(server, name);
+  await database.run("CREATE SCHEMA extensions; CREATE EXTENSION pg_trgm SCHEMA extensions");
+  await database.close();
 }
 
 /**
@@ -98,12 +107,13 @@ export interface TestSiteOptions {
 export async function startTestSite(
   definition: ModuleDefinition,
   postgresUrl: string,
-  { clock = systemClock, limits }: TestSiteOptions = {},
+  { clock = systemClock, limits, hasTrigrams = true }: TestSiteOptions = {},
 ): Promise<TestSite> {
   const server = addressOf(postgresUrl);
   const name = `module_test_${randomBytes(6).toString("hex")}`;
   const superuser = connect(server, new URL(postgresUrl).pathname.slice(1) || "postgres");
   await superuser.run(`CREATE DATABASE ${name}`);
+  if (hasTrigrams) await makeTrigrams(server, name);
   const directory = await mkdtemp(join(tmpdir(), "tochka-rosta-module-"));
   await writeMounts(directory, server, name);
   let ahead = 0;
