@@ -6,9 +6,11 @@ import { shopFrame } from "./frame.ts";
 import { showHome } from "./home/show-home.ts";
 import { releaseHolds } from "./orders/release-holds.ts";
 import { adminOrderRoutes, orderRoutes } from "./orders/routes.ts";
+import { orderList } from "./orders/store.ts";
 import { showPicture } from "./pictures/show-picture.ts";
 import { adminProductRoutes, productRoutes } from "./products/routes.ts";
 import { shopSitemap } from "./products/sitemap.ts";
+import { productList } from "./products/store.ts";
 import { migrations } from "./schema.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import { shopStyle } from "./style.ts";
@@ -31,6 +33,7 @@ export const shop = defineModule({
   style: shopStyle,
   publicFrame: shopFrame,
   sitemap: shopSitemap,
+  longLists: [productList, orderList],
   upkeep: {
     everySeconds: 60,
     run: async (database, now) => {

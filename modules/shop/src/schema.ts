@@ -120,4 +120,16 @@ export const migrations: readonly Migration[] = [
       ALTER TABLE shop_settings
         ADD COLUMN held_pieces integer NOT NULL DEFAULT 200 CHECK (held_pieces BETWEEN 1 AND 5000);`,
   },
+  {
+    // The release before writes the columns that these are made of, and goes on.
+    id: "0003-search",
+    sql: `
+      ALTER TABLE product
+        ADD COLUMN search tsvector GENERATED ALWAYS AS (search_vector(title, description)) STORED,
+        ADD COLUMN title_latin text GENERATED ALWAYS AS (search_latin(title)) STORED;
+      CREATE INDEX product_search ON product USING gin (search);
+      CREATE INDEX shop_order_search ON shop_order USING gin (search_vector(buyer_name, ''));
+      -- In the orders of the lists, down to the key.
+      CREATE INDEX shop_order_by_age_and_number ON shop_order (created_at DESC, number DESC);`,
+  },
 ];

@@ -3,8 +3,6 @@ export const shopStyle = `
 .hero { border-radius: 1.5rem; padding: clamp(1.75rem, 5vw, 3.5rem); color: #fff; background: linear-gradient(120deg, #4f46e5, #2563eb 70%, #1d4ed8); }
 .hero h1 { font-size: clamp(1.9rem, 1.3rem + 3vw, 3rem); }
 .hero p { margin-top: .75rem; max-width: 40rem; font-size: 1.1rem; color: #eef2ff; }
-.search { display: flex; gap: .5rem; }
-.search input { flex: 1; min-width: 0; }
 .products { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fill, minmax(min(16rem, 100%), 1fr)); }
 .product-card { padding: 0; overflow: hidden; position: relative; display: flex; flex-direction: column; }
 .product-card h2 { font-size: 1.05rem; font-weight: 650; letter-spacing: -.01em; }
@@ -55,8 +53,5 @@ export const shopStyle = `
 .step-done { background: var(--good-wash); color: var(--good); }
 .admin-picture { max-width: 16rem; border-radius: .85rem; }
 .done { color: var(--good); font-weight: 750; }
-.search-filter { display: flex; flex-wrap: wrap; gap: .5rem; }
-.chip { display: inline-flex; align-items: center; min-height: 2.5rem; padding: .25rem .95rem; border-radius: 99rem; border: 1px solid #cbd5e1; background: #fff; color: var(--soft-ink); text-decoration: none; font-size: .925rem; font-weight: 600; }
-.chip[aria-current] { background: var(--brand); border-color: var(--brand); color: #fff; }
 @media (max-width: 30rem) { .cart-link .word { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } }
 `;

@@ -100,10 +100,10 @@ export const showHome: AdminRoute = {
   url: "/admin",
   handle: async (context) => {
     const { database } = context;
-    const [today, settings, orders] = await Promise.all([
+    const [today, settings, { rows: orders }] = await Promise.all([
       readToday(database),
       readSettings(database),
-      listOrders(database, undefined, LATEST),
+      listOrders(database, { search: "", page: 1, size: LATEST }),
     ]);
     const title = context.translate(adminTexts.home);
     return page({
@@ -115,7 +115,7 @@ export const showHome: AdminRoute = {
           today.soldOutProducts > 0 &&
           html`<p class="notice notice-warn">
             ${context.translate(texts.soldOut, { count: today.soldOutProducts })}
-            <a href="/admin/products">${context.translate(texts.toProducts)}</a>
+            <a href="/admin/products?view=sold_out">${context.translate(texts.toProducts)}</a>
           </p>`
         }
         <section class="stack-tight">

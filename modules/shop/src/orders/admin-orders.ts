@@ -1,17 +1,25 @@
 import {
   type AdminRoute,
+  filterLinks,
   formatKopecks,
   formatMoment,
   type Html,
   html,
   icon,
+  type ListPage,
+  type ListPlace,
   page,
-  type Text,
+  pager,
+  readChoice,
+  readPage,
+  readSearch,
   type RequestContext,
+  searchForm,
+  similarNotice,
+  type Text,
 } from "@tochka-rosta/sdk";
-import { pager, readPageNumber } from "../pager.ts";
 import { adminTexts } from "../texts.ts";
-import { type Order, type OrderStatus, readOrderStatus } from "./order.ts";
+import type { Order, OrderStatus } from "./order.ts";
 import { statusBadge } from "./order-parts.ts";
 import { countByStatus, listOrders } from "./store.ts";
 import { orderTexts, statusText } from "./texts.ts";
@@ -27,6 +35,9 @@ const texts = {
     ru: "Отправьте адрес магазина знакомым или в соцсети: первый заказ появится здесь.",
     en: "Share your shop's address: the first order will show up here.",
   },
+  search: { ru: "Номер, телефон или имя", en: "Number, phone or name" },
+  nothingFound: { ru: "По запросу «{search}» заказов нет", en: "No orders for “{search}”" },
+  showAll: { ru: "Показать все заказы", en: "Show all orders" },
   emptyStatus: { ru: "Таких заказов сейчас нет", en: "There are no such orders now" },
 } as const satisfies Record<string, Text>;
 
@@ -44,58 +55,71 @@ export function orderItem(order: Order, context: RequestContext): Html {
   </li>`;
 }
 
-function filterChips(
-  chosen: OrderStatus | undefined,
-  counts: ReadonlyMap<OrderStatus, number>,
-  context: RequestContext,
-): Html {
-  const current = (is: boolean): Html | false => is && html`aria-current="page"`;
-  return html`<nav class="search-filter" aria-label="${context.translate(texts.filter)}">
-    <a class="chip" href="/admin/orders" ${current(chosen === undefined)}>${context.translate(texts.all)}</a>
-    ${STATUSES.map(
-      (status) =>
-        html`<a class="chip" href="/admin/orders?status=${status}" ${current(chosen === status)}
-          >${context.translate(statusText(status, "courier"))}&nbsp;<span class="number"
-            >${counts.get(status) ?? 0}</span
-          ></a
+type Counts = ReadonlyMap<OrderStatus, number>;
+
+function statusLinks(place: ListPlace, counts: Counts, { translate }: RequestContext): Html {
+  return filterLinks({ ...place, label: translate(texts.filter) }, "status", [
+    { value: undefined, label: translate(texts.all) },
+    ...STATUSES.map((status) => ({
+      value: status,
+      label: html`${translate(statusText(status, "courier"))}&nbsp;<span class="number"
+          >${counts.get(status) ?? 0}</span
         >`,
-    )}
-  </nav>`;
+    })),
+  ]);
 }
 
-/** The shop's orders, newest first, by status. */
+function emptyList(search: string, counts: Counts, { translate, identity }: RequestContext): Html {
+  if (search !== "") {
+    return html`<section class="card empty">
+      <div class="sign">${icon("search")}</div>
+      <h2>${translate(texts.nothingFound, { search })}</h2>
+      <a class="button button-quiet" href="/admin/orders">${translate(texts.showAll)}</a>
+    </section>`;
+  }
+  const isNew = counts.size === 0;
+  return html`<section class="card empty">
+    <div class="sign">${icon("inbox")}</div>
+    <h2>${translate(isNew ? texts.emptyTitle : texts.emptyStatus)}</h2>
+    ${
+      isNew &&
+      html`<p class="soft">${translate(texts.emptyText)}</p>
+        <p class="strong">${identity.origin}</p>`
+    }
+  </section>`;
+}
+
+function orderRows(list: ListPage<Order>, search: string, counts: Counts, context: RequestContext): Html {
+  if (list.rows.length === 0) return emptyList(search, counts, context);
+  return html`<ul class="card list">
+    ${list.rows.map((order) => orderItem(order, context))}
+  </ul>`;
+}
+
+/** The shop's orders, newest first, by status; found by number, phone and name. */
 export const listAdminOrders: AdminRoute = {
   method: "GET",
   url: "/admin/orders",
   handle: async (context) => {
-    const status = readOrderStatus(context.query["status"]);
-    const number = readPageNumber(context.query);
-    const [orders, counts] = await Promise.all([
-      listOrders(context.database, status, PAGE_SIZE, (number - 1) * PAGE_SIZE),
+    const status = readChoice(context, "status", STATUSES);
+    const search = readSearch(context);
+    const [list, counts] = await Promise.all([
+      listOrders(context.database, { status, search, page: readPage(context), size: PAGE_SIZE }),
       countByStatus(context.database),
     ]);
     const title = context.translate(adminTexts.orders);
-    const empty = html`<section class="card empty">
-      <div class="sign">${icon("inbox")}</div>
-      <h2>${context.translate(counts.size === 0 ? texts.emptyTitle : texts.emptyStatus)}</h2>
-      ${
-        counts.size === 0 &&
-        html`<p class="soft">${context.translate(texts.emptyText)}</p>
-          <p class="strong">${context.identity.origin}</p>`
-      }
-    </section>`;
-    const total =
-      status === undefined ? [...counts.values()].reduce((sum, count) => sum + count, 0) : counts.get(status);
-    const pages = { number, size: PAGE_SIZE, total: total ?? 0, label: title, path: "/admin/orders" };
-    const list = html`<ul class="card list">
-      ${orders.map((order) => orderItem(order, context))}
-    </ul>`;
+    const place = { path: "/admin/orders", query: { q: search || undefined, status }, label: title };
     return page({
       title,
       body: html`<div class="stack">
         <h1>${title}</h1>
-        ${counts.size > 0 && filterChips(status, counts, context)} ${orders.length === 0 && number === 1 ? empty : list}
-        ${pager({ ...pages, query: status === undefined ? {} : { status } }, context)}
+        ${
+          (counts.size > 0 || search !== "") &&
+          html`${searchForm({ ...place, label: context.translate(texts.search) }, context)}
+          ${statusLinks(place, counts, context)}`
+        }
+        ${similarNotice(list, search, context)} ${orderRows(list, search, counts, context)}
+        ${pager(place, list, context)}
       </div>`,
     });
   },

@@ -162,5 +162,5 @@ test("however many orders there are, each is on a page of the owner's list", asy
     path = /rel="next"\s+href="([^"]+)"/.exec(text)?.[1]?.replaceAll("&amp;", "&");
   }
   expect(numbers.size).toBe(350);
-  expect((await owner.get("/admin/orders?page=999")).text).toContain('rel="prev"');
+  expect((await owner.get("/admin/orders?page=999")).status).toBe(404);
 });

@@ -1,4 +1,12 @@
-import type { Queries } from "@tochka-rosta/sdk";
+import {
+  type Condition,
+  type Database,
+  findPhoneParts,
+  type ListPage,
+  type ListSource,
+  type Queries,
+  readList,
+} from "@tochka-rosta/sdk";
 import { type Order, type OrderEvent, type OrderLine, type OrderStatus, storedStatus } from "./order.ts";
 
 /** The status as people know it; `storedStatus` is the way back. */
@@ -17,18 +25,60 @@ export function findOrderByToken(queries: Queries, pageToken: string): Promise<O
   return queries.row<Order>(`SELECT ${COLUMNS} FROM shop_order WHERE page_token = $1`, [pageToken]);
 }
 
-/** A page of the orders, all or of one status, newest first. */
-export function listOrders(
-  queries: Queries,
-  status: OrderStatus | undefined,
-  limit: number,
-  offset = 0,
-): Promise<Order[]> {
-  return queries.rows<Order>(
-    `SELECT ${COLUMNS} FROM shop_order WHERE $1::text IS NULL OR (status = $2 AND (released_at IS NOT NULL) = ($1 = 'released'))
-     ORDER BY created_at DESC, number DESC LIMIT $3 OFFSET $4`,
-    [status ?? null, status === undefined ? null : storedStatus(status), limit, offset],
+/** Orders as a list, found by their buyers' names. */
+export const orderList: ListSource = {
+  table: "shop_order",
+  key: "number",
+  columns: COLUMNS,
+  search: { vector: "search_vector(buyer_name, '')", latin: "search_latin(buyer_name)" },
+};
+
+const isInStatus =
+  (status: OrderStatus): Condition =>
+  (bind) =>
+    `status = ${bind(storedStatus(status))} AND (released_at IS NOT NULL) = ${bind(status === "released")}::boolean`;
+
+/** The number that somebody looks for an order by: `17`, `№ 17`, `заказ 17`. */
+export function readOrderNumber(typed: string): number | undefined {
+  const digits = /^(?:заказ|order)?\s*[№#]?\s*(\d{1,9})$/iu.exec(typed)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** An order is found by its number and by its buyer's phone, or a part of it, besides the words of the name. */
+function matchesOf(search: string): readonly Condition[] {
+  const number = readOrderNumber(search);
+  const phones = findPhoneParts(search).map(
+    (part): Condition =>
+      (bind) =>
+        `buyer_phone LIKE ${bind(`%${part}%`)}`,
   );
+  return number === undefined ? phones : [(bind) => `number = ${bind(number)}`, ...phones];
+}
+
+/**
+ * A page of the orders, all or of one status, newest first.
+ *
+ * @throws RefusedError for a page beyond the last
+ */
+export function listOrders(
+  database: Database,
+  query: {
+    readonly status?: OrderStatus | undefined;
+    readonly search: string;
+    readonly page: number;
+    readonly size: number;
+  },
+): Promise<ListPage<Order>> {
+  const { status, search, page, size } = query;
+  const where = status === undefined ? [] : [isInStatus(status)];
+  return readList<Order>(database, orderList, {
+    where,
+    search,
+    orWhere: matchesOf(search),
+    order: "created_at DESC",
+    page,
+    size,
+  });
 }
 
 export function listOrderLines(queries: Queries, orderId: string): Promise<OrderLine[]> {

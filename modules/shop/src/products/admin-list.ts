@@ -1,10 +1,26 @@
-import { type AdminRoute, formatKopecks, type Html, html, icon, page, type RequestContext } from "@tochka-rosta/sdk";
+import {
+  type AdminRoute,
+  filterLinks,
+  formatKopecks,
+  type Html,
+  html,
+  icon,
+  type ListPage,
+  type ListPlace,
+  page,
+  pager,
+  readChoice,
+  readPage,
+  readSearch,
+  type RequestContext,
+  searchForm,
+  similarNotice,
+} from "@tochka-rosta/sdk";
 import { adminTexts, shopTexts } from "../texts.ts";
 import { productAdminTexts as texts } from "./admin-texts.ts";
-import { pager, readPageNumber } from "../pager.ts";
 import type { Product, ProductStatus } from "./product.ts";
 import { pictureOf } from "./product-card.ts";
-import { listByStatus } from "./store.ts";
+import { listForOwner, type ProductView, productViews } from "./store.ts";
 
 const BADGES: Readonly<Record<ProductStatus, string>> = { draft: "badge-warn", published: "badge-good", archived: "" };
 
@@ -34,9 +50,22 @@ function productItem(product: Product, context: RequestContext): Html {
 /** Products with the longest titles on one page make a tenth of the longest answer. */
 const PAGE_SIZE = 100;
 
-function emptyList(isArchive: boolean, context: RequestContext): Html {
-  if (isArchive)
-    return html`<section class="card empty"><p class="soft">${context.translate(texts.emptyArchive)}</p></section>`;
+const EMPTY = {
+  archive: texts.emptyArchive,
+  hidden: texts.emptyHidden,
+  sold_out: texts.emptySoldOut,
+} as const;
+
+function emptyList(view: ProductView, search: string, context: RequestContext): Html {
+  if (search !== "") {
+    return html`<section class="card empty">
+      <div class="sign">${icon("search")}</div>
+      <h2>${context.translate(texts.nothingFound, { search })}</h2>
+      <a class="button button-quiet" href="/admin/products">${context.translate(texts.showAll)}</a>
+    </section>`;
+  }
+  if (view !== undefined)
+    return html`<section class="card empty"><p class="soft">${context.translate(EMPTY[view])}</p></section>`;
   return html`<section class="card empty">
     <div class="sign">${icon("box")}</div>
     <h2>${context.translate(texts.emptyTitle)}</h2>
@@ -45,22 +74,32 @@ function emptyList(isArchive: boolean, context: RequestContext): Html {
   </section>`;
 }
 
-/** The owner's products: current ones, or the archive. */
+function viewLinks(place: ListPlace, { translate }: RequestContext): Html {
+  return filterLinks({ ...place, label: translate(texts.filter) }, "view", [
+    { value: undefined, label: translate(texts.current) },
+    { value: "sold_out", label: translate(texts.soldOut) },
+    { value: "hidden", label: translate(texts.hidden) },
+    { value: "archive", label: translate(texts.archive) },
+  ]);
+}
+
+function productRows(list: ListPage<Product>, view: ProductView, search: string, context: RequestContext): Html {
+  if (list.rows.length === 0) return emptyList(view, search, context);
+  return html`<ul class="card list">
+    ${list.rows.map((product) => productItem(product, context))}
+  </ul>`;
+}
+
+/** The owner's products: current ones, those that are sold out or hidden, or the archive; found as buyers find them. */
 export const listAdminProducts: AdminRoute = {
   method: "GET",
   url: "/admin/products",
   handle: async (context) => {
-    const isArchive = context.query["view"] === "archive";
-    const number = readPageNumber(context.query);
-    const { products, total } = await listByStatus(
-      context.database,
-      isArchive ? ["archived"] : ["draft", "published"],
-      PAGE_SIZE,
-      (number - 1) * PAGE_SIZE,
-    );
+    const view = readChoice(context, "view", productViews);
+    const search = readSearch(context);
+    const list = await listForOwner(context.database, view, { search, page: readPage(context), size: PAGE_SIZE });
     const title = context.translate(adminTexts.products);
-    const list = { number, size: PAGE_SIZE, total, label: title, path: "/admin/products" };
-    const current = (is: boolean): Html | false => is && html`aria-current="page"`;
+    const place = { path: "/admin/products", query: { q: search || undefined, view }, label: title };
     return page({
       title,
       body: html`<div class="stack">
@@ -68,20 +107,9 @@ export const listAdminProducts: AdminRoute = {
           <h1>${title}</h1>
           <a class="button" href="/admin/products/new">${context.translate(texts.add)}</a>
         </div>
-        <nav class="search-filter" aria-label="${context.translate(texts.filter)}">
-          <a class="chip" href="/admin/products" ${current(!isArchive)}>${context.translate(texts.current)}</a>
-          <a class="chip" href="/admin/products?view=archive" ${current(isArchive)}
-            >${context.translate(texts.archive)}</a
-          >
-        </nav>
-        ${
-          products.length === 0 && number === 1
-            ? emptyList(isArchive, context)
-            : html`<ul class="card list">
-                ${products.map((product) => productItem(product, context))}
-              </ul>`
-        }
-        ${pager({ ...list, query: isArchive ? { view: "archive" } : {} }, context)}
+        ${searchForm({ ...place, label: context.translate(texts.search) }, context)} ${viewLinks(place, context)}
+        ${similarNotice(list, search, context)} ${productRows(list, view, search, context)}
+        ${pager(place, list, context)}
       </div>`,
     });
   },

@@ -3,14 +3,17 @@ import {
   explainUpload,
   json,
   type PublicRoute,
+  readChoice,
+  readPage,
+  readPageSize,
+  readSearch,
   refusals,
   refuse,
   type RequestContext,
 } from "@tochka-rosta/sdk";
-import { readPageNumber } from "../pager.ts";
 import { picturePath, type Product, productPath } from "./product.ts";
 import { readProduct } from "./product-form.ts";
-import { addProduct, findProduct, listPublished, productBytes } from "./store.ts";
+import { addProduct, findProduct, listPublished, productBytes, productSorts } from "./store.ts";
 
 const MAX_PAGE_SIZE = 100;
 
@@ -34,15 +37,18 @@ export const listProducts: PublicRoute = {
   url: "/api/products",
   cost: "expensive",
   handle: async (context) => {
-    const number = readPageNumber(context.query);
-    const size = Math.min(Math.max(1, Math.trunc(Number(context.query["page_size"])) || 20), MAX_PAGE_SIZE);
-    const search = (context.query["q"] ?? "").slice(0, 80);
-    const found = await listPublished(context.database, search, size, (number - 1) * size);
+    const { rows, total, page, size } = await listPublished(context.database, {
+      search: readSearch(context),
+      sort: readChoice(context, "sort", productSorts),
+      isInStock: readChoice(context, "in_stock", ["true"]) !== undefined,
+      page: readPage(context),
+      size: readPageSize(context, 20, MAX_PAGE_SIZE),
+    });
     return json({
       tenant_id: context.identity.tenant,
-      products: found.products.map((product) => toJson(product, context)),
-      total: found.total,
-      page: number,
+      products: rows.map((product) => toJson(product, context)),
+      total,
+      page,
       page_size: size,
     });
   },

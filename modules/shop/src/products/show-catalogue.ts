@@ -1,22 +1,31 @@
 import {
+  filterLinks,
   formatDecimalRubles,
   type Html,
   html,
   icon,
+  listPath,
+  type ListPlace,
   page,
+  pager,
   type PublicRoute,
+  readChoice,
+  readPage,
+  readSearch,
   type RequestContext,
+  searchForm,
+  similarNotice,
 } from "@tochka-rosta/sdk";
 import { shopName } from "../frame.ts";
-import { pager, readPageNumber } from "../pager.ts";
 import { readSettings, type ShopSettings } from "../settings/store.ts";
 import { picturePath, type Product, productPath } from "./product.ts";
 import { productCard } from "./product-card.ts";
-import { listPublished } from "./store.ts";
+import { type CatalogueQuery, listPublished, productSorts } from "./store.ts";
 import { catalogueTexts } from "./texts.ts";
 
 const PAGE_SIZE = 24;
-const MAX_SEARCH_LENGTH = 80;
+/** Fewer are seen at a glance: nothing to order or to choose from. */
+const FEWEST_TO_FILTER = 4;
 
 function hero(settings: ShopSettings, context: RequestContext): Html {
   const greeting = settings.greeting === "" ? context.translate(catalogueTexts.defaultGreeting) : settings.greeting;
@@ -26,34 +35,52 @@ function hero(settings: ShopSettings, context: RequestContext): Html {
   </section>`;
 }
 
-function emptyCatalogue(search: string, context: RequestContext): Html {
-  if (search === "") {
+function emptyCatalogue({ search, isInStock }: CatalogueQuery, context: RequestContext): Html {
+  if (search === "" && isInStock !== true) {
     return html`<section class="card empty">
       <div class="sign">${icon("spark")}</div>
       <h2>${context.translate(catalogueTexts.soonTitle)}</h2>
       <p class="soft">${context.translate(catalogueTexts.soonText)}</p>
     </section>`;
   }
+  const title = search === "" ? catalogueTexts.allSoldOut : catalogueTexts.nothingFound;
   return html`<section class="card empty">
     <div class="sign">${icon("search")}</div>
-    <h2>${context.translate(catalogueTexts.nothingFound, { search })}</h2>
+    <h2>${context.translate(title, { search })}</h2>
+    ${search !== "" && html`<p class="soft">${context.translate(catalogueTexts.tryAnother)}</p>`}
     <a class="button button-quiet" href="/">${context.translate(catalogueTexts.allProducts)}</a>
   </section>`;
 }
 
-function searchForm(search: string, context: RequestContext): Html {
-  return html`<form class="search" role="search" action="/" method="get">
-    <label class="hidden-label" for="search">${context.translate(catalogueTexts.search)}</label>
-    <input
-      type="search"
-      id="search"
-      name="q"
-      value="${search}"
-      maxlength="${MAX_SEARCH_LENGTH}"
-      placeholder="${context.translate(catalogueTexts.search)}"
-    />
-    <button class="button button-quiet" type="submit">${context.translate(catalogueTexts.find)}</button>
-  </form>`;
+function readQuery(context: RequestContext): CatalogueQuery {
+  return {
+    search: readSearch(context),
+    sort: readChoice(context, "sort", productSorts),
+    isInStock: readChoice(context, "in_stock", ["true"]) !== undefined,
+    page: readPage(context),
+    size: PAGE_SIZE,
+  };
+}
+
+/** The address of the list but for its page, and its links. */
+function placeOf({ search, sort, isInStock }: CatalogueQuery, label: string): ListPlace {
+  const query = { q: search || undefined, sort, in_stock: isInStock === true ? "true" : undefined };
+  return { path: "/", query, label };
+}
+
+function filters(query: CatalogueQuery, { translate }: RequestContext): Html {
+  const place = placeOf(query, translate(catalogueTexts.sort));
+  return html`<div class="row">
+    ${filterLinks(place, "sort", [
+      { value: undefined, label: translate(query.search === "" ? catalogueTexts.newest : catalogueTexts.best) },
+      { value: "price_asc", label: translate(catalogueTexts.cheap) },
+      { value: "price_desc", label: translate(catalogueTexts.dear) },
+    ])}
+    ${filterLinks({ ...place, label: translate(catalogueTexts.which) }, "in_stock", [
+      { value: undefined, label: translate(catalogueTexts.everything) },
+      { value: "true", label: translate(catalogueTexts.onlyInStock) },
+    ])}
+  </div>`;
 }
 
 /** The catalogue for search engines: Yandex reads OfferCatalog with complete offers. */
@@ -75,47 +102,43 @@ function catalogueData(name: string, products: readonly Product[], origin: strin
   };
 }
 
-/** The shop's first page: every published product, with search and pages. */
+/** The shop's first page: every published product, with search, orders and pages. */
 export const showCatalogue: PublicRoute = {
   method: "GET",
   url: "/",
-  cost: (query) => ((query["q"] ?? "").trim() === "" ? "ordinary" : "expensive"),
+  cost: ({ q = "", sort, in_stock: inStock }) =>
+    q.trim() === "" && sort === undefined && inStock === undefined ? "ordinary" : "expensive",
   handle: async (context) => {
-    const search = (context.query["q"] ?? "").trim().slice(0, MAX_SEARCH_LENGTH);
-    const number = readPageNumber(context.query, 1000);
+    const query = readQuery(context);
     const [settings, found] = await Promise.all([
       readSettings(context.database),
-      listPublished(context.database, search, PAGE_SIZE, (number - 1) * PAGE_SIZE),
+      listPublished(context.database, query),
     ]);
+    const { rows: products, total } = found;
     const name = shopName(settings, context);
-    const withPicture = found.products.find((product) => product.pictureId !== null);
+    const place = placeOf(query, context.translate(catalogueTexts.pages));
+    // Orders, filters and searches show the same products again: the plain pages are those to be found.
+    const isPlain = Object.values(place.query).every((value) => value === undefined);
+    const withPicture = products.find((product) => product.pictureId !== null);
     return page({
       title: name,
       description: settings.greeting || context.translate(catalogueTexts.defaultGreeting),
-      ...(search === "" && { canonicalPath: number === 1 ? "/" : `/?page=${number}` }),
+      ...(isPlain && { canonicalPath: listPath("/", { page: query.page === 1 ? undefined : String(query.page) }) }),
       ...(withPicture?.pictureId && { picturePath: picturePath(withPicture.pictureId) }),
-      jsonLd: found.products.length > 0 ? [catalogueData(name, found.products, context.identity.origin)] : [],
+      jsonLd: products.length > 0 ? [catalogueData(name, products, context.identity.origin)] : [],
       body: html`<div class="stack">
-        ${search === "" && number === 1 ? hero(settings, context) : html`<h1>${context.translate(catalogueTexts.catalogue)}</h1>`}
-        ${(found.total > 0 || search !== "") && searchForm(search, context)}
+        ${isPlain && query.page === 1 ? hero(settings, context) : html`<h1>${context.translate(catalogueTexts.catalogue)}</h1>`}
+        ${(total > 0 || !isPlain) && searchForm({ ...place, label: context.translate(catalogueTexts.search) }, context)}
+        ${(total >= FEWEST_TO_FILTER || (!isPlain && query.search === "")) && filters(query, context)}
+        ${similarNotice(found, query.search, context)}
         ${
-          found.products.length === 0
-            ? emptyCatalogue(search, context)
+          products.length === 0
+            ? emptyCatalogue(query, context)
             : html`<ul class="products">
-                ${found.products.map((product) => productCard(product, context))}
+                ${products.map((product) => productCard(product, context))}
               </ul>`
         }
-        ${pager(
-          {
-            number,
-            size: PAGE_SIZE,
-            total: found.total,
-            label: context.translate(catalogueTexts.pages),
-            path: "/",
-            query: search === "" ? {} : { q: search },
-          },
-          context,
-        )}
+        ${pager(place, found, context)}
       </div>`,
     });
   },

@@ -1,4 +1,11 @@
-import type { Queries } from "@tochka-rosta/sdk";
+import {
+  type Condition,
+  type Database,
+  type ListPage,
+  type ListSource,
+  type Queries,
+  readList,
+} from "@tochka-rosta/sdk";
 import type { Product, ProductStatus } from "./product.ts";
 
 const REST = `price_kopecks AS "priceKopecks", stock_quantity AS "stockQuantity", status,
@@ -9,69 +16,85 @@ const COLUMNS = `id, title, description, ${REST}`;
 const EXCERPT_CHARACTERS = 500;
 const LIST_COLUMNS = `id, title, CASE WHEN length(description) > ${EXCERPT_CHARACTERS}
   THEN left(description, ${EXCERPT_CHARACTERS - 1}) || '…' ELSE description END AS description, ${REST}`;
-const SHELF_ORDER = "stock_quantity = 0, id DESC";
 
-export interface CataloguePage {
-  readonly products: readonly Product[];
-  readonly total: number;
+/** Products as lists, found by their texts and in spite of typos in the title. */
+export const productList: ListSource = {
+  table: "product",
+  key: "id",
+  columns: LIST_COLUMNS,
+  search: { vector: "search", latin: "title_latin" },
+};
+
+/** Orders of the catalogue besides the shelf's own. */
+export const productSorts = ["price_asc", "price_desc"] as const;
+export type ProductSort = (typeof productSorts)[number];
+
+/** What is sold out stands last in every order: nobody comes for it. */
+const SOLD_OUT_LAST = "stock_quantity = 0";
+const SORTED: Readonly<Record<ProductSort, string>> = {
+  price_asc: `${SOLD_OUT_LAST}, price_kopecks`,
+  price_desc: `${SOLD_OUT_LAST}, price_kopecks DESC`,
+};
+
+/** What of the catalogue is asked for. */
+export interface CatalogueQuery {
+  readonly search: string;
+  readonly sort?: ProductSort | undefined;
+  readonly isInStock?: boolean;
+  readonly page: number;
+  readonly size: number;
+}
+
+const isInStatus =
+  (...statuses: readonly ProductStatus[]): Condition =>
+  (bind) =>
+    statuses.map((status) => `status = ${bind(status)}`).join(" OR ");
+
+/**
+ * Published products, those in stock first, then the newest. Descriptions are cut to their beginning.
+ *
+ * @throws RefusedError for a page beyond the last
+ */
+export function listPublished(database: Database, query: CatalogueQuery): Promise<ListPage<Product>> {
+  const { search, sort, isInStock = false, page, size } = query;
+  const where = [isInStatus("published"), ...(isInStock ? [() => "stock_quantity > 0"] : [])];
+  return readList<Product>(database, productList, {
+    where,
+    search,
+    order: sort === undefined ? SOLD_OUT_LAST : SORTED[sort],
+    page,
+    size,
+  });
+}
+
+/** What the owner may look at: the current products, those of them that are sold out or hidden, or the archive. */
+export const productViews = ["sold_out", "hidden", "archive"] as const;
+export type ProductView = (typeof productViews)[number] | undefined;
+
+function conditionsOf(view: ProductView): readonly Condition[] {
+  switch (view) {
+    case "archive":
+      return [isInStatus("archived")];
+    case "hidden":
+      return [isInStatus("draft")];
+    case "sold_out":
+      return [isInStatus("published"), () => "stock_quantity = 0"];
+    case undefined:
+      return [isInStatus("draft", "published")];
+  }
 }
 
 /**
- * Published products, those in stock first, then the newest; `search` looks into title and description. Descriptions are cut to their
- * beginning.
+ * A page of the owner's products, the newest first.
+ *
+ * @throws RefusedError for a page beyond the last
  */
-export async function listPublished(
-  queries: Queries,
-  search: string,
-  limit: number,
-  offset: number,
-): Promise<CataloguePage> {
-  if (search !== "") return findPublished(queries, search, limit, offset);
-  const products = await queries.rows<Product>(
-    `SELECT ${LIST_COLUMNS} FROM product WHERE status = 'published' ORDER BY ${SHELF_ORDER} LIMIT $1 OFFSET $2`,
-    [limit, offset],
-  );
-  if (offset === 0 && products.length < limit) return { products, total: products.length };
-  const count = await queries.row<{ total: number }>(
-    "SELECT count(*) AS total FROM product WHERE status = 'published'",
-  );
-  return { products, total: count?.total ?? 0 };
-}
-
-/** One pass over the texts gives the page and the count. */
-async function findPublished(queries: Queries, search: string, limit: number, offset: number): Promise<CataloguePage> {
-  const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
-  const rows = await queries.rows<Product & { readonly total: number }>(
-    `WITH found AS MATERIALIZED (
-       SELECT id, stock_quantity = 0 AS is_sold_out FROM product
-       WHERE status = 'published' AND (title ILIKE $1 OR description ILIKE $1)),
-     shown AS (SELECT id FROM found ORDER BY is_sold_out, id DESC LIMIT $2 OFFSET $3)
-     SELECT ${LIST_COLUMNS}, (SELECT count(*) FROM found) AS total FROM product
-     WHERE id IN (SELECT id FROM shown) ORDER BY ${SHELF_ORDER}`,
-    [pattern, limit, offset],
-  );
-  // A page beyond the end has no row to carry the count.
-  if (rows.length === 0 && offset > 0)
-    return { products: [], total: (await findPublished(queries, search, 1, 0)).total };
-  return { products: rows.map(({ total: _total, ...product }) => product), total: rows[0]?.total ?? 0 };
-}
-
-/** A page of the products in some states, for the owner, newest first. */
-export async function listByStatus(
-  queries: Queries,
-  statuses: readonly ProductStatus[],
-  limit: number,
-  offset: number,
-): Promise<CataloguePage> {
-  const products = await queries.rows<Product>(
-    `SELECT ${LIST_COLUMNS} FROM product WHERE status = ANY($1) ORDER BY id DESC LIMIT $2 OFFSET $3`,
-    [statuses, limit, offset],
-  );
-  if (offset === 0 && products.length < limit) return { products, total: products.length };
-  const count = await queries.row<{ total: number }>("SELECT count(*) AS total FROM product WHERE status = ANY($1)", [
-    statuses,
-  ]);
-  return { products, total: count?.total ?? 0 };
+export function listForOwner(
+  database: Database,
+  view: ProductView,
+  query: { readonly search: string; readonly page: number; readonly size: number },
+): Promise<ListPage<Product>> {
+  return readList<Product>(database, productList, { ...query, where: conditionsOf(view) });
 }
 
 export function findProduct(queries: Queries, id: number): Promise<Product | undefined> {
