@@ -19,7 +19,14 @@ const allowed = {
   core: ["crds", "controller-runtime", "postgres", "service", ...dependencyFree],
   doorman: ["crds", "controller-runtime", "service"],
   // Of service only what has no dependencies either.
-  dashboard: ["crds", "service/settings", "service/own-path", "service/transport-security", "service/list-pages", ...dependencyFree],
+  dashboard: [
+    "crds",
+    "service/settings",
+    "service/own-path",
+    "service/transport-security",
+    "service/list-pages",
+    ...dependencyFree,
+  ],
   "modules/sdk": ["postgres", "service", ...dependencyFree],
   "modules/*": ["sdk"],
   "local/api-server": ["testing"],

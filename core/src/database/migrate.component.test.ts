@@ -58,7 +58,7 @@ async function describeSchema(url: string): Promise<string[]> {
   const indexes = await query<{ line: string }>(
     url,
     `SELECT indexdef AS line FROM pg_indexes WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'
-       AND indexdef NOT LIKE '% WHERE %'`,
+       AND indexdef NOT LIKE '% WHERE %' AND indexdef NOT LIKE '% USING gin %'`,
   );
   return [...columns, ...values, ...indexes].map(({ line }) => line).sort();
 }

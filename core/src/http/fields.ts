@@ -1,4 +1,7 @@
+import { countPages, maxPageNumber } from "@tochka-rosta/service/list-pages";
 import { Type, type Static, type TSchema } from "typebox";
+import { ProblemError } from "../errors/problem.ts";
+import { TypedLine } from "./typed-text.ts";
 
 /** An instant in RFC 3339, UTC. */
 export const Timestamp = Type.String({ format: "date-time" });
@@ -43,10 +46,25 @@ function isNamed(exported: unknown): exported is { readonly $id: string } {
 }
 
 export const PageQuery = Type.Object({
-  page: Type.Integer({ minimum: 1, maximum: 100_000, default: 1 }),
+  page: Type.Integer({ minimum: 1, maximum: maxPageNumber, default: 1 }),
   page_size: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
 });
 export type PageQuery = Static<typeof PageQuery>;
+
+/** The longest search, as in modules' lists. */
+export const searchLimits = { maxLength: 80 };
+
+/** A page of a list that can be searched. */
+export const SearchQuery = Type.Object({
+  ...PageQuery.properties,
+  q: Type.Optional(
+    TypedLine(
+      searchLimits,
+      "What to look for: all words in any order and form; where there is nothing, what is much like them.",
+    ),
+  ),
+});
+export type SearchQuery = Static<typeof SearchQuery>;
 
 /** One page of a list. */
 export function Page<T extends TSchema>(item: T) {
@@ -56,10 +74,30 @@ export function Page<T extends TSchema>(item: T) {
     page: Type.Integer(),
     page_size: Type.Integer(),
     total_pages: Type.Integer(),
+    is_similar: Type.Boolean({ description: "Nothing has the words that were looked for: these are much like them." }),
   });
 }
 
-/** Builds the page around its items. */
-export function buildPage<T>(items: T[], total: number, { page, page_size }: PageQuery) {
-  return { items, total, page, page_size, total_pages: Math.ceil(total / page_size) };
+/** What stands on one page of a list, and how much there is on all of them. */
+export interface Listed<Item> {
+  readonly items: readonly Item[];
+  readonly total: number;
+  readonly isSimilar: boolean;
+}
+
+/**
+ * Builds the page around its items.
+ *
+ * @throws ProblemError NOT_FOUND for a page beyond the last: it is no page of this list
+ */
+export function buildPage<T>({ items, total, isSimilar }: Listed<T>, { page, page_size }: PageQuery) {
+  if (page > countPages(total, page_size)) throw new ProblemError("NOT_FOUND", { note: `there is no page ${page}` });
+  return {
+    items: [...items],
+    total,
+    page,
+    page_size,
+    total_pages: Math.ceil(total / page_size),
+    is_similar: isSimilar,
+  };
 }

@@ -100,6 +100,52 @@ describe("a founder", () => {
   });
 });
 
+describe("what a founder looks for", () => {
+  interface Found {
+    items: { id: string; subdomain?: string; first_name?: string }[];
+    total: number;
+    is_similar: boolean;
+  }
+  const find = async (path: string, q: string) => {
+    const { status, body } = await founder.get<Found>(`${path}?${new URLSearchParams({ q }).toString()}`);
+    expect(status).toBe(200);
+    return body;
+  };
+
+  test("companies are found by name in any form, subdomain, their owner's phone, and in spite of a typo", async () => {
+    const one = await registerOwner(core);
+    const other = await registerOwner(core);
+    await core.query(`UPDATE tenants SET name = 'Цветочная лавка «Пион»' WHERE id = '${one.tenantId}'`);
+    await core.query(`UPDATE tenants SET name = 'Кофейня у моста' WHERE id = '${other.tenantId}'`);
+    const subdomainsOf = async (q: string) => (await find("/api/tenants", q)).items.map(({ subdomain }) => subdomain);
+    expect(await subdomainsOf("лавки цветочные")).toEqual([one.subdomain]);
+    expect(await subdomainsOf("КОФЕЙНИ")).toEqual([other.subdomain]);
+    expect(await subdomainsOf(one.subdomain)).toEqual([one.subdomain]);
+    expect(await subdomainsOf(`8${one.phone.slice(2)}`)).toEqual([one.subdomain]);
+    expect(await find("/api/founder/tenants", "цвиточная")).toMatchObject({ total: 1, is_similar: true });
+    expect(await find("/api/tenants", "экскаватор")).toMatchObject({ items: [], total: 0, is_similar: false });
+  });
+
+  test("people are found by name in any order and by a whole phone, never by a part of one", async () => {
+    const { phone, tenantId } = await registerOwner(core);
+    await core.query(`UPDATE users SET first_name = 'Алёна', last_name = 'Щукина' WHERE tenant_id = '${tenantId}'`);
+    expect((await find("/api/founder/users", "щукина алена")).items.map((user) => user.first_name)).toEqual(["Алёна"]);
+    expect((await find("/api/founder/users", phone)).total).toBe(1);
+    expect((await find("/api/founder/users", phone.slice(-5))).total).toBe(0);
+  });
+
+  test.each(["/api/founder/users", "/api/tenants"])("%s has no page beyond its last", async (path) => {
+    const { body } = await founder.get<{ total_pages: number }>(`${path}?page_size=1`);
+    expect((await founder.get(`${path}?page_size=1&page=${body.total_pages}`)).status).toBe(200);
+    expect((await founder.get(`${path}?page_size=1&page=${body.total_pages + 1}`)).body).toMatchObject({
+      status: 404,
+      code: "NOT_FOUND",
+    });
+    expect((await founder.get(`${path}?q=экскаватор&page=2`)).status).toBe(404);
+    expect((await founder.get(`${path}?q=${"x".repeat(81)}`)).status).toBe(400);
+  });
+});
+
 describe("createFounder", () => {
   test("promotes a registered owner, who keeps the company and signs in again", async () => {
     const { client, phone, tenantId } = await registerOwner(core);

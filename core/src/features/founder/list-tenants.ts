@@ -1,4 +1,4 @@
-import { Page, PageQuery, buildPage, ref } from "../../http/fields.ts";
+import { Page, SearchQuery, buildPage, ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
 import { FounderTenant } from "./schemas.ts";
 import { listTenantsForFounder } from "./view.ts";
@@ -10,12 +10,11 @@ export const listTenants = defineOperation({
   permission: "founder",
   schema: {
     tag: "tenants",
-    summary: "All companies, newest first",
-    query: PageQuery,
+    summary: "Companies, newest first",
+    description:
+      "`q` finds them by name, subdomain and the whole phone of one of their people. A page beyond the last is 404.",
+    query: SearchQuery,
     success: { status: 200, body: Page(ref(FounderTenant)) },
   },
-  handler: async ({ query }, context) => {
-    const { items, total } = await listTenantsForFounder(context, query);
-    return buildPage(items, total, query);
-  },
+  handler: async ({ query }, context) => buildPage(await listTenantsForFounder(context, query), query),
 });

@@ -1,4 +1,4 @@
-import { Page, PageQuery, buildPage, ref } from "../../http/fields.ts";
+import { Page, SearchQuery, buildPage, ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
 import { FounderUser } from "./schemas.ts";
 import { listUsersForFounder } from "./view.ts";
@@ -10,12 +10,10 @@ export const listUsers = defineOperation({
   permission: "founder",
   schema: {
     tag: "founder",
-    summary: "All people, newest first; phones masked",
-    query: PageQuery,
+    summary: "People, newest first; phones masked",
+    description: "`q` finds them by name and by a whole phone. A page beyond the last is 404.",
+    query: SearchQuery,
     success: { status: 200, body: Page(ref(FounderUser)) },
   },
-  handler: async ({ query }, context) => {
-    const { items, total } = await listUsersForFounder(context, query);
-    return buildPage(items, total, query);
-  },
+  handler: async ({ query }, context) => buildPage(await listUsersForFounder(context, query), query),
 });

@@ -1,41 +1,94 @@
+import { readMobilePhone } from "@tochka-rosta/phones";
 import { markSessionsEnded } from "../auth/store.ts";
-import type { Queryable } from "../../database/client.ts";
-import type { PageQuery } from "../../http/fields.ts";
+import type { Database, Queryable } from "../../database/client.ts";
+import { findIds, type SearchedTable } from "../../database/search.ts";
+import { searchLimits, type SearchQuery } from "../../http/fields.ts";
+import { readTypedLine } from "../../http/typed-text.ts";
 
 const newestFirst = [{ createdAt: "desc" }, { id: "desc" }] as const;
 
-function toRange({ page, page_size }: PageQuery) {
-  return { skip: (page - 1) * page_size, take: page_size };
+/** People are found by their names, and by a phone that is typed in whole: parts of one would tell what its mask hides. */
+const searchedUsers: SearchedTable = {
+  table: "users",
+  columns: {
+    vector: "search_vector(first_name || ' ' || last_name, '')",
+    latin: "search_latin(first_name || ' ' || last_name)",
+  },
+};
+
+/** Companies by name, subdomain and the phone of one of their people. */
+const searchedTenants: SearchedTable = {
+  table: "tenants",
+  columns: { vector: "search_vector(name || ' ' || subdomain, '')", latin: "search_latin(name || ' ' || subdomain)" },
+};
+
+interface PageOfRows<Row> {
+  readonly rows: readonly Row[];
+  readonly total: number;
+  readonly isSimilar: boolean;
 }
 
-/** One page of all people with their company, newest first, and how many there are in all. */
-export async function findUsers(database: Queryable, query: PageQuery) {
-  const [total, rows] = await Promise.all([
-    countUsers(database),
-    database.user.findMany({
-      ...toRange(query),
-      orderBy: [...newestFirst],
-      include: { tenant: { select: { id: true, name: true, subdomain: true } } },
-    }),
-  ]);
-  return { rows, total };
+/** The rows of a page: by their place among all, or by their ids. */
+interface Which {
+  readonly skip?: number;
+  readonly take?: number;
+  readonly orderBy?: { createdAt?: "desc"; id?: "desc" }[];
+  readonly where?: { readonly id: { in: string[] } };
 }
 
-/** One page of all companies with owner, tariff and active sites, newest first, and how many there are in all. */
-export async function findTenants(database: Queryable, query: PageQuery) {
-  const [total, rows] = await Promise.all([
-    database.tenant.count(),
-    database.tenant.findMany({
-      ...toRange(query),
-      orderBy: [...newestFirst],
-      include: {
-        users: { where: { role: "owner" }, orderBy: { createdAt: "asc" }, take: 1, select: { phone: true } },
-        subscriptions: { where: { endedAt: null }, include: { tariff: { select: { code: true } } } },
-        instances: { select: { active: true } },
-      },
-    }),
-  ]);
-  return { rows, total };
+/** One page of all rows, or of those that a search finds in its own order. */
+async function findPage<Row extends { id: string }>(
+  database: Database,
+  { page, page_size, q = "" }: SearchQuery,
+  source: {
+    readonly searched: SearchedTable;
+    readonly ofPhone: (placeholder: string) => string;
+    readonly count: () => Promise<number>;
+    readonly read: (which: Which) => Promise<Row[]>;
+  },
+): Promise<PageOfRows<Row>> {
+  const typed = readTypedLine("q", q, searchLimits);
+  if (typed === "") {
+    const [total, rows] = await Promise.all([
+      source.count(),
+      source.read({ skip: (page - 1) * page_size, take: page_size, orderBy: [...newestFirst] }),
+    ]);
+    return { rows, total, isSimilar: false };
+  }
+  const phone = readMobilePhone(typed);
+  const orWhere = phone.ok ? { sql: source.ofPhone, value: phone.phone } : undefined;
+  const { ids, total, isSimilar } = await findIds(database, source.searched, { typed, orWhere, page, page_size });
+  const rows = await source.read({ where: { id: { in: [...ids] } } });
+  return { rows: rows.toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id)), total, isSimilar };
+}
+
+/** One page of people with their company, newest first, and how many there are in all. */
+export function findUsers(database: Database, query: SearchQuery) {
+  return findPage(database, query, {
+    searched: searchedUsers,
+    ofPhone: (phone) => `phone = ${phone}`,
+    count: () => countUsers(database),
+    read: (which) =>
+      database.user.findMany({ ...which, include: { tenant: { select: { id: true, name: true, subdomain: true } } } }),
+  });
+}
+
+/** One page of companies with owner, tariff and active sites, newest first, and how many there are in all. */
+export function findTenants(database: Database, query: SearchQuery) {
+  return findPage(database, query, {
+    searched: searchedTenants,
+    ofPhone: (phone) => `id IN (SELECT tenant_id FROM users WHERE phone = ${phone})`,
+    count: () => database.tenant.count(),
+    read: (which) =>
+      database.tenant.findMany({
+        ...which,
+        include: {
+          users: { where: { role: "owner" }, orderBy: { createdAt: "asc" }, take: 1, select: { phone: true } },
+          subscriptions: { where: { endedAt: null }, include: { tariff: { select: { code: true } } } },
+          instances: { select: { active: true } },
+        },
+      }),
+  });
 }
 
 /** How many deleted sites of each of the companies have data that still rests. */

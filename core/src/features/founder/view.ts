@@ -1,20 +1,14 @@
 import { maskPhone } from "@tochka-rosta/phones";
 import type { Context } from "../../context.ts";
-import type { PageQuery } from "../../http/fields.ts";
+import type { Listed, SearchQuery } from "../../http/fields.ts";
 import { describeSiteHosts } from "../tenants/site-addresses.ts";
 import { isReady } from "../tenants/view.ts";
 import type { FounderTenant, FounderUser } from "./schemas.ts";
 import { countResting, findTenants, findUsers } from "./store.ts";
 
-/** One page of a list, and how many items there are in all. */
-export interface Listed<Item> {
-  readonly items: Item[];
-  readonly total: number;
-}
-
 /** One page of all people, phones masked. */
-export async function listUsersForFounder({ database }: Context, query: PageQuery): Promise<Listed<FounderUser>> {
-  const { rows, total } = await findUsers(database, query);
+export async function listUsersForFounder({ database }: Context, query: SearchQuery): Promise<Listed<FounderUser>> {
+  const { rows, total, isSimilar } = await findUsers(database, query);
   const items = rows.map(({ id, phone, firstName, lastName, employmentType, role, tenant, createdAt }) => ({
     id,
     phone: maskPhone(phone),
@@ -25,15 +19,15 @@ export async function listUsersForFounder({ database }: Context, query: PageQuer
     tenant,
     created_at: createdAt.toISOString(),
   }));
-  return { items, total };
+  return { items, total, isSimilar };
 }
 
 /** One page of all companies with their tariff. */
 export async function listTenantsForFounder(
   { clock, config, database }: Context,
-  query: PageQuery,
+  query: SearchQuery,
 ): Promise<Listed<FounderTenant>> {
-  const { rows, total } = await findTenants(database, query);
+  const { rows, total, isSimilar } = await findTenants(database, query);
   const ids = rows.map(({ id }) => id);
   const resting = await countResting(database, ids, clock.now());
   const items = rows.map((row) => {
@@ -55,5 +49,5 @@ export async function listTenantsForFounder(
       created_at: row.createdAt.toISOString(),
     };
   });
-  return { items, total };
+  return { items, total, isSimilar };
 }

@@ -364,7 +364,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All companies, newest first */
+        /**
+         * Companies, newest first
+         * @description `q` finds them by name, subdomain and the whole phone of one of their people. A page beyond the last is 404.
+         */
         get: operations["listFounderTenants"];
         put?: never;
         post?: never;
@@ -381,7 +384,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All people, newest first; phones masked */
+        /**
+         * People, newest first; phones masked
+         * @description `q` finds them by name and by a whole phone. A page beyond the last is 404.
+         */
         get: operations["listUsers"];
         put?: never;
         post?: never;
@@ -530,7 +536,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All companies, newest first */
+        /**
+         * Companies, newest first
+         * @description `q` finds them by name, subdomain and the whole phone of one of their people. A page beyond the last is 404.
+         */
         get: operations["listTenants"];
         put?: never;
         post?: never;
@@ -2201,6 +2210,8 @@ export interface operations {
             query?: {
                 page?: number;
                 page_size?: number;
+                /** @description What to look for: all words in any order and form; where there is nothing, what is much like them. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -2215,6 +2226,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description Nothing has the words that were looked for: these are much like them. */
+                        is_similar: boolean;
                         items: components["schemas"]["FounderTenant"][];
                         page: number;
                         page_size: number;
@@ -2275,6 +2288,8 @@ export interface operations {
             query?: {
                 page?: number;
                 page_size?: number;
+                /** @description What to look for: all words in any order and form; where there is nothing, what is much like them. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -2289,6 +2304,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description Nothing has the words that were looked for: these are much like them. */
+                        is_similar: boolean;
                         items: components["schemas"]["FounderUser"][];
                         page: number;
                         page_size: number;
@@ -2978,6 +2995,8 @@ export interface operations {
             query?: {
                 page?: number;
                 page_size?: number;
+                /** @description What to look for: all words in any order and form; where there is nothing, what is much like them. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -2992,6 +3011,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description Nothing has the words that were looked for: these are much like them. */
+                        is_similar: boolean;
                         items: components["schemas"]["FounderTenant"][];
                         page: number;
                         page_size: number;

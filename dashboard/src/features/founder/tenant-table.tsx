@@ -10,8 +10,8 @@ function countSites({ active_instances, kept_instances, retired_instances }: Fou
   return { active: active_instances, kept: kept_instances, retired: retired_instances };
 }
 
-/** One page of companies. Phones come masked from core. */
-export function TenantTable({ tenants }: { tenants: readonly FounderTenant[] }) {
+/** One page of companies, all or what a search found. Phones come masked from core. */
+export function TenantTable({ tenants, search }: { tenants: readonly FounderTenant[]; search: string }) {
   const t = useTranslations("founder.tenants");
   const format = useFormatter();
   const columns: Column<FounderTenant>[] = [
@@ -32,7 +32,7 @@ export function TenantTable({ tenants }: { tenants: readonly FounderTenant[] }) 
       columns={columns}
       rows={tenants}
       rowKey={({ id }) => id}
-      empty={t("empty")}
+      empty={search === "" ? t("empty") : t("nothingFound", { search })}
       testId="founder-tenants"
     />
   );

@@ -2,8 +2,8 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { FounderUser } from "#api/models.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 
-/** One page of people. Phones come masked from core. */
-export function UserTable({ users }: { users: readonly FounderUser[] }) {
+/** One page of people, all or what a search found. Phones come masked from core. */
+export function UserTable({ users, search }: { users: readonly FounderUser[]; search: string }) {
   const t = useTranslations("founder.users");
   const format = useFormatter();
   const columns: Column<FounderUser>[] = [
@@ -23,7 +23,7 @@ export function UserTable({ users }: { users: readonly FounderUser[] }) {
       columns={columns}
       rows={users}
       rowKey={({ id }) => id}
-      empty={t("empty")}
+      empty={search === "" ? t("empty") : t("nothingFound", { search })}
       testId="founder-users"
     />
   );

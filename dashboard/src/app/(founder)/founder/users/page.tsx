@@ -1,17 +1,31 @@
+import { getLocale, getTranslations } from "next-intl/server";
+import { notFound } from "next/navigation";
 import { must } from "#api/must.ts";
 import { serverApi } from "#api/server.ts";
 import { requireFounder } from "#api/session.ts";
-import { Pages, readPage } from "#features/founder/pages.tsx";
+import { readListQuery } from "#features/founder/list-query.ts";
+import { ListSearch } from "#features/founder/list-search.tsx";
+import { Pages } from "#features/founder/pages.tsx";
 import { UserTable } from "#features/founder/user-table.tsx";
 
+const path = "/founder/users";
+
 export default async function FounderUsersPage({ searchParams }: PageProps<"/founder/users">) {
-  await requireFounder("/founder/users");
-  const query = { page: readPage((await searchParams)["page"]), page_size: 20 };
-  const { items, ...pages } = must("users", await (await serverApi()).GET("/api/founder/users", { params: { query } }));
+  await requireFounder(path);
+  const t = await getTranslations("founder.users");
+  const query = readListQuery(await searchParams, await getLocale());
+  const { page, search } = query;
+  if (query.problem !== undefined)
+    return <ListSearch path={path} query={query} label={t("search")} isSimilar={false} />;
+  const asked = { page, page_size: 20, ...(search !== "" && { q: search }) };
+  const answer = await (await serverApi()).GET("/api/founder/users", { params: { query: asked } });
+  if (answer.response.status === 404) notFound();
+  const { items, ...list } = must("users", answer);
   return (
     <>
-      <UserTable users={items} />
-      <Pages path="/founder/users" page={pages.page} totalPages={pages.total_pages} />
+      <ListSearch path={path} query={query} label={t("search")} isSimilar={list.is_similar} />
+      <UserTable users={items} search={search} />
+      <Pages path={path} search={search} page={page} totalPages={list.total_pages} />
     </>
   );
 }
