@@ -64,6 +64,31 @@ describe.skipIf(!hasChromium)("in the browser (needs Chromium)", () => {
     expect(await page.getByText(owner.phone).count()).toBe(0);
   });
 
+  test("the founder finds a company by what its owner is called by, on a phone too, and no page that is not there", async () => {
+    const page = await (await openProfile(browser, "phone")).newPage();
+    keepPictureOnFailure(page, "founder-search");
+    const open = (path: string) => page.goto(new URL(path, platform.dashboardUrl).href);
+    await open("/login");
+    await page.getByTestId("login-phone").fill(founder.phone);
+    await page.getByTestId("login-password").fill(founder.password);
+    await page.getByTestId("login-submit").click();
+    await page.waitForURL(/\/(founder|dashboard)/);
+    await open("/founder/tenants");
+    await page.getByRole("searchbox").fill(`8${owner.phone.slice(2)}`);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/q=/);
+    await page.getByTestId("founder-tenants").getByText(owner.subdomain).first().waitFor();
+    await takeScreenshot(page, "founder-search");
+    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+    expect(scrollWidth).toBe(clientWidth);
+    await open("/founder/users?q=экскаватор");
+    await page.getByText("По запросу «экскаватор» никого не нашлось").waitFor();
+    await takeScreenshot(page, "founder-search-none");
+    for (const path of ["/founder/users?page=999", "/founder/users?page=0", "/founder/tenants?page=abc"]) {
+      expect((await open(path))?.status(), path).toBe(404);
+    }
+  });
+
   test("for an owner the founder's pages do not exist", async () => {
     const page = await (await openProfile(browser)).newPage();
     await page.goto(new URL("/login", platform.dashboardUrl).href);

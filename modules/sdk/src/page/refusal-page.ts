@@ -30,11 +30,12 @@ export function refusalPage(answer: RefusalAnswer, context: RequestContext): Pag
   const { refusal } = answer;
   const title = context.translate(refusal.title);
   const hint = answer.detail ?? (HINTS[refusal.code] && context.translate(HINTS[refusal.code] as Text));
+  const isOwners = context.path.startsWith("/admin/") && refusal.status !== 401;
   const way = LEADS_TO_DASHBOARD.has(refusal.code)
     ? html`<a class="button" href="${context.identity.core.dashboardUrl}"
         >${context.translate(sdkTexts.toDashboard)}</a
       >`
-    : html`<a class="button" href="/">${context.translate(sdkTexts.toHome)}</a>`;
+    : html`<a class="button" href="${isOwners ? "/admin" : "/"}">${context.translate(sdkTexts.toHome)}</a>`;
   return {
     kind: "page",
     status: refusal.status,
