@@ -38,6 +38,8 @@ const nothing = {
   hasOwner: false,
   mayActAsOwner: true,
   mayLimitTemporaryFiles: true,
+  templateHasTrigrams: true,
+  canMakeTrigrams: false,
   user: undefined,
   database: undefined,
 };
