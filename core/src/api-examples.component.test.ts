@@ -40,7 +40,7 @@ async function readExamples(): Promise<Example[]> {
 
 const examples = await readExamples();
 const curlIsThere = spawnSync("curl", ["--version"]).status === 0;
-const phones = { owner: inventPhone(), founder: inventPhone() };
+const phones = { owner: inventPhone(), founder: inventPhone(), newcomer: inventPhone() };
 const password = "a long password of yours";
 const variables: Record<string, string> = { PASSWORD: password };
 let core: TestCore;
@@ -73,14 +73,23 @@ function find(operationId: string): Example {
 }
 
 /** Codes reach people by other ways than the API. */
-async function takeCode(purpose: "register" | "login" | "reset"): Promise<void> {
+async function takeCode(purpose: "register" | "login" | "reset", phone = phones.owner): Promise<void> {
   core.clock.advanceSeconds(61);
-  variables["CODE"] = await receiveCode(core, core.client(), phones.owner, purpose);
+  variables["CODE"] = await receiveCode(core, core.client(), phone, purpose);
+}
+
+/** Somebody who is not registered comes in by the one entrance: their browser may register from here on. */
+async function enterAsNewcomer(): Promise<void> {
+  await takeCode("login", phones.newcomer);
+  await runCommand(find("enter").command, phones.newcomer);
 }
 
 /** What an example needs that other examples or people do first. */
 const preparations: Readonly<Record<string, () => Promise<void>>> = {
   registerFull: () => takeCode("register"),
+  enter: () => takeCode("login"),
+  getRegistration: enterAsNewcomer,
+  completeRegistration: enterAsNewcomer,
   loginCode: () => takeCode("login"),
   resetPassword: () => takeCode("reset"),
   handOver: () => makeLive(),
@@ -155,7 +164,8 @@ describe.runIf(curlIsThere)("as the reference writes it", () => {
       const answer = await runCommand(command, phones.owner);
       expect(answer).toMatchObject({ status });
       if (gives) variables[gives.variable] = pick(answer.body, gives.value);
-      if (operationId.startsWith("logout")) await runCommand(find("loginPassword").command, phones.owner);
+      if (["logout", "logoutEverywhere", "completeRegistration"].includes(operationId))
+        await runCommand(find("loginPassword").command, phones.owner);
       if (operationId === "streamInstanceEvents") expect(answer.body).toContain("event: status");
     },
   );

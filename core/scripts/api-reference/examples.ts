@@ -41,6 +41,28 @@ export const apiExamples: Readonly<Record<string, ApiExample>> = {
     },
     gives: { variable: "TENANT_ID", value: "user.tenant.id" },
   },
+  enter: {
+    as: "owner",
+    ru: "Единый вход: подтвердить телефон кодом (назначение login)",
+    keepsCookies: true,
+    body: { phone, code: "$CODE" },
+  },
+  getRegistration: { as: "owner", ru: "Телефон, который этот браузер подтвердил и может зарегистрировать" },
+  completeRegistration: {
+    as: "owner",
+    ru: "Зарегистрировать подтверждённый телефон с компанией и пробным периодом",
+    keepsCookies: true,
+    body: {
+      password: "$PASSWORD",
+      first_name: "Анна",
+      last_name: "Пробная",
+      employment_type: "ip",
+      company_name: "Ромашка",
+      subdomain: "romashka-2",
+      consent: true,
+    },
+  },
+  dropRegistration: { as: "owner", ru: "Забыть подтверждённый телефон, чтобы начать с другого", keepsCookies: true },
   loginPassword: { as: "owner", ru: "Войти по паролю", keepsCookies: true, body: { phone, password: "$PASSWORD" } },
   loginCode: { as: "owner", ru: "Войти по одноразовому коду", keepsCookies: true, body: { phone, code: "$CODE" } },
   resetPassword: {

@@ -58,8 +58,23 @@ export const catalogue = {
   },
   CODE_WRONG: {
     status: 400,
-    ru: "Неверный или просроченный код подтверждения.",
-    en: "The confirmation code is wrong or has expired.",
+    ru: "Неверный код. Осталось попыток: {tries}.",
+    en: "The code is wrong. Tries left: {tries}.",
+  },
+  CODE_SPENT: {
+    status: 400,
+    ru: "Этот код больше не действует: слишком много неверных попыток. Запросите новый.",
+    en: "This code does not count any more: there were too many wrong tries. Request a new one.",
+  },
+  CODE_EXPIRED: {
+    status: 400,
+    ru: "Этот код больше не действует: он устарел, уже использован или заменён новым. Запросите новый.",
+    en: "This code does not count any more: it is too old, was used, or a newer one took its place. Request a new one.",
+  },
+  REGISTRATION_ENDED: {
+    status: 401,
+    ru: "Подтверждение номера устарело. Введите номер ещё раз: то, что вы заполнили, сохранится.",
+    en: "The confirmation of your number is too old. Enter the number again: what you have filled in is kept.",
   },
   CODE_RECENTLY_SENT: {
     status: 429,

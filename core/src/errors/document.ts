@@ -38,6 +38,12 @@ function describeField({ field, code, limit }: FieldProblem, language: Language)
   return { field, code, message: fill(fieldCatalogue[code][language], limit === undefined ? {} : { limit }, language) };
 }
 
+/** Facts for screens; how long to wait is one of them, since scripts read bodies more easily than headers. */
+function describeFacts({ facts, retryAfterSeconds }: ProblemError): Pick<Problem, "facts"> {
+  if (retryAfterSeconds === undefined) return facts === undefined ? {} : { facts };
+  return { facts: { retry_after_seconds: retryAfterSeconds, ...facts } };
+}
+
 /** The problem document of an error, in the reader's language. */
 export function buildProblem(error: ProblemError, language: Language, requestId: string): Problem {
   const entry = catalogue[error.code];
@@ -51,6 +57,6 @@ export function buildProblem(error: ProblemError, language: Language, requestId:
     code: error.code,
     request_id: requestId,
     ...(error.fields.length > 0 && { errors: error.fields.map((field) => describeField(field, language)) }),
-    ...(error.facts && { facts: error.facts }),
+    ...describeFacts(error),
   };
 }

@@ -12,6 +12,10 @@ export const ProblemFacts = Type.Object(
     kept_instances: Type.Optional(Type.Integer({ description: "Sites that exist, active or not." })),
     retired_instances: Type.Optional(Type.Integer({ description: "Deleted sites whose data still rests." })),
     possible_after: Type.Optional(Type.String({ format: "date-time" })),
+    retry_after_seconds: Type.Optional(
+      Type.Integer({ description: "How long to wait; of a code that does not count any more, for a new one." }),
+    ),
+    tries_left: Type.Optional(Type.Integer()),
   },
   { description: "Facts for screens that offer a way out." },
 );

@@ -6,6 +6,8 @@ import { sessionSeconds, type OpenSession } from "./sessions.ts";
 // __Host-: browsers take such a cookie only with Secure, Path=/ and no Domain, so no sibling host can plant or read one.
 export const accessCookie = "__Host-access";
 export const refreshCookie = "__Host-refresh";
+/** The proof of a phone whose owner is about to register. */
+export const registrationCookie = "__Host-registration";
 
 const attributes: CookieSerializeOptions = { httpOnly: true, secure: true, sameSite: "lax", path: "/" };
 
@@ -28,4 +30,18 @@ export function readAccessToken(request: FastifyRequest): string | undefined {
 
 export function readRefreshToken(request: FastifyRequest): string | undefined {
   return request.cookies[refreshCookie];
+}
+
+/** Lets this browser, and no script of it, go on with a registration for so long. */
+export function setRegistrationCookie(reply: FastifyReply, token: string, maxAge: number): void {
+  reply.header("cache-control", "no-store");
+  reply.setCookie(registrationCookie, token, { ...attributes, maxAge });
+}
+
+export function clearRegistrationCookie(reply: FastifyReply): void {
+  reply.clearCookie(registrationCookie, attributes);
+}
+
+export function readRegistrationToken(request: FastifyRequest): string | undefined {
+  return request.cookies[registrationCookie];
 }

@@ -17,7 +17,7 @@ export const loginCode = defineOperation({
     summary: "Sign in by one-time code",
     body: Type.Object({ phone: PhoneInput, code: CodeInput }),
     success: { status: 200, body: ref(SignedIn) },
-    problems: ["CODE_WRONG", "NOT_REGISTERED"],
+    problems: ["CODE_WRONG", "CODE_SPENT", "CODE_EXPIRED", "NOT_REGISTERED"],
   },
   handler: async (call, context) => {
     const userId = await checkLoginCode(context, {

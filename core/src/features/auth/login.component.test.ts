@@ -28,10 +28,15 @@ describe("one-time codes", () => {
     const client = core.client();
     const { phone } = await registerOwner(core);
     const right = await code(client, phone, "login");
-    for (let guess = 0; guess < 3; guess++) {
-      expect(await problem(client.post("/api/auth/login-code", { phone, code: wrong(right) }))).toBe("400 CODE_WRONG");
+    const guess = (typed: string) => client.post<ProblemBody>("/api/auth/login-code", { phone, code: typed });
+    for (const left of [2, 1]) {
+      expect((await guess(wrong(right))).body).toMatchObject({ code: "CODE_WRONG", facts: { tries_left: left } });
     }
-    expect(await problem(client.post("/api/auth/login-code", { phone, code: right }))).toBe("400 CODE_WRONG");
+    core.clock.advanceSeconds(20);
+    // The guess that uses the code up says so, and so does every later one, the right code included.
+    for (const typed of [wrong(right), right]) {
+      expect((await guess(typed)).body).toMatchObject({ code: "CODE_SPENT", facts: { retry_after_seconds: 40 } });
+    }
   });
 
   test("parallel guesses get no more than three tries", async () => {
@@ -49,7 +54,7 @@ describe("one-time codes", () => {
     const { phone } = await registerOwner(core);
     const old = await code(client, phone, "login");
     core.clock.advanceSeconds(301);
-    expect(await problem(client.post("/api/auth/login-code", { phone, code: old }))).toBe("400 CODE_WRONG");
+    expect(await problem(client.post("/api/auth/login-code", { phone, code: old }))).toBe("400 CODE_EXPIRED");
     const first = await code(client, phone, "login");
     core.clock.advanceSeconds(61);
     const second = await code(client, phone, "login");
@@ -57,10 +62,10 @@ describe("one-time codes", () => {
       expect(await problem(client.post("/api/auth/login-code", { phone, code: first }))).toBe("400 CODE_WRONG");
     }
     expect(await problem(client.post("/api/auth/reset-password", { phone, code: second, password }))).toBe(
-      "400 CODE_WRONG",
+      "400 CODE_EXPIRED",
     );
     expect((await client.post("/api/auth/login-code", { phone, code: second })).status).toBe(200);
-    expect(await problem(client.post("/api/auth/login-code", { phone, code: second }))).toBe("400 CODE_WRONG");
+    expect(await problem(client.post("/api/auth/login-code", { phone, code: second }))).toBe("400 CODE_EXPIRED");
   });
 
   test("the database holds neither the code nor a plain hash of it", async () => {

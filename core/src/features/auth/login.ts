@@ -45,7 +45,7 @@ function refuseAbove(most: number, { count, resetSeconds }: Hits): void {
 
 /**
  * The person with this phone, proved by a code.
- * @throws ProblemError CODE_WRONG, TOO_MANY_REQUESTS, and NOT_REGISTERED once the code has proved whose phone it is
+ * @throws ProblemError those of {@link checkCode}, and NOT_REGISTERED once the code has proved whose phone it is
  */
 export async function checkLoginCode(
   context: Context,
@@ -55,6 +55,11 @@ export async function checkLoginCode(
   const user = await findUserByPhone(context.database, phone);
   await context.database.$transaction((transaction) => consumeCode(context, transaction, codeId));
   if (!user) throw new ProblemError("NOT_REGISTERED");
-  context.metrics.logins.inc({ method: "code", outcome: "accepted" });
+  countCodeLogin(context);
   return user.id;
+}
+
+/** Counts somebody who signed in by a code. */
+export function countCodeLogin({ metrics }: Context): void {
+  metrics.logins.inc({ method: "code", outcome: "accepted" });
 }

@@ -57,7 +57,7 @@ export async function issueCode(context: Context, request: CodeRequest) {
 /**
  * Checks a code without using it up.
  * @returns the code's id, for {@link consumeCode} in the transaction of the change
- * @throws ProblemError CODE_WRONG, TOO_MANY_REQUESTS
+ * @throws ProblemError CODE_WRONG, CODE_SPENT, CODE_EXPIRED, TOO_MANY_REQUESTS
  */
 export async function checkCode(context: Context, request: CodeRequest, code: string): Promise<string> {
   const { clock, counters, database } = context;
@@ -65,7 +65,7 @@ export async function checkCode(context: Context, request: CodeRequest, code: st
   const network = networkOf(address);
   const stored = await findNewestCode(database, phone, purpose);
   // Where no code lives there is nothing to guess, and so nothing to count against anybody.
-  if (!stored || stored.consumedAt || stored.expiresAt <= clock.now()) throw new ProblemError("CODE_WRONG");
+  if (!stored || stored.consumedAt || stored.expiresAt <= clock.now()) throw refuseCode("CODE_EXPIRED", stored, clock);
   const wrongKey = `wrong-code:${purpose}:${phoneKey(context, phone)}:${network}`;
   const wrong = await counters.peek(wrongKey);
   if (wrong.count >= wrongCodesPerNetwork.count) throw tooManyRequests(wrong.resetSeconds);
@@ -75,24 +75,40 @@ export async function checkCode(context: Context, request: CodeRequest, code: st
     tries.count <= maxTries.perNetwork && (await takeTry(database, stored.id, maxTries.inAll, clock.now()));
   if (!hasTry || !isEqual(stored.codeHash, hashCode(context, request, code))) {
     await counters.hit(wrongKey, wrongCodesPerNetwork.windowSeconds);
-    throw new ProblemError("CODE_WRONG");
+    const left = hasTry ? maxTries.perNetwork - tries.count : 0;
+    if (left <= 0) throw refuseCode("CODE_SPENT", stored, clock);
+    throw new ProblemError("CODE_WRONG", { values: { tries: left }, facts: { tries_left: left } });
   }
   await returnTry(database, stored.id);
   await counters.reset(triesKey);
   return stored.id;
 }
 
-/** Uses a checked code up; throws CODE_WRONG when a parallel request did it first. */
+/** Uses a checked code up; throws CODE_EXPIRED when a parallel request did it first. */
 export async function consumeCode(context: Context, transaction: Transaction, id: string): Promise<void> {
-  if (!(await markCodeConsumed(transaction, id, context.clock.now()))) throw new ProblemError("CODE_WRONG");
+  if (!(await markCodeConsumed(transaction, id, context.clock.now()))) throw new ProblemError("CODE_EXPIRED");
+}
+
+/** What to say of a code that nobody can use any more, and when a new one can be had. */
+function refuseCode(
+  code: "CODE_SPENT" | "CODE_EXPIRED",
+  stored: { readonly createdAt: Date; readonly consumedAt: Date | null } | null,
+  clock: Context["clock"],
+): ProblemError {
+  const seconds = stored && !stored.consumedAt ? waitForNextCode(stored.createdAt, clock.now()) : 0;
+  return new ProblemError(code, { facts: { retry_after_seconds: seconds } });
+}
+
+/** Seconds until a new code can be had, 0 when that is now. */
+function waitForNextCode(previousAt: Date, now: Date): number {
+  return Math.max(0, Math.ceil(firstResendSeconds - (now.getTime() - previousAt.getTime()) / 1000));
 }
 
 async function checkResendDelay({ clock, database, metrics }: Context, { phone, purpose }: CodeRequest): Promise<void> {
   const previous = await findNewestCode(database, phone, purpose);
   if (!previous || previous.consumedAt) return;
-  const age = (clock.now().getTime() - previous.createdAt.getTime()) / 1000;
-  if (age >= firstResendSeconds) return;
-  const seconds = Math.ceil(firstResendSeconds - age);
+  const seconds = waitForNextCode(previous.createdAt, clock.now());
+  if (seconds === 0) return;
   metrics.codesSent.inc({ purpose, outcome: "limited" });
   throw new ProblemError("CODE_RECENTLY_SENT", { values: { seconds }, retryAfterSeconds: seconds });
 }

@@ -10,7 +10,7 @@ import { findUserByPhone, setPasswordHash } from "./store.ts";
 
 /**
  * Gives the owner of a phone a new password and ends all their sessions.
- * @throws ProblemError CODE_WRONG, VALIDATION_FAILED, and NOT_REGISTERED once the code has proved whose phone it is
+ * @throws ProblemError those of {@link checkCode}, VALIDATION_FAILED, and NOT_REGISTERED once the code has proved whose phone it is
  */
 export async function replacePassword(
   context: Context,

@@ -1,14 +1,14 @@
 import { Type } from "typebox";
-import { OneOf, ref } from "../../http/fields.ts";
+import type { Transaction } from "../../database/client.ts";
+import { ref } from "../../http/fields.ts";
 import { defineOperation } from "../../http/operation.ts";
-import { readTypedLine, TypedLine } from "../../http/typed-text.ts";
-import { SubdomainInput, Tenant } from "../tenants/schemas.ts";
-import { CodeInput, PasswordInput, PhoneInput, User, employmentTypes } from "./schemas.ts";
+import { Tenant } from "../tenants/schemas.ts";
+import { checkCode, consumeCode } from "./one-time-codes.ts";
+import { readPhone } from "./phone.ts";
 import { registerOwner } from "./registration.ts";
+import { readRegistration, RegistrationFields } from "./registration-fields.ts";
+import { CodeInput, PhoneInput, User } from "./schemas.ts";
 import { signIn } from "./sign-in.ts";
-
-const nameLimits = { minLength: 1, maxLength: 100 } as const;
-const PersonName = TypedLine(nameLimits);
 
 export const registerFull = defineOperation({
   method: "POST",
@@ -22,25 +22,27 @@ export const registerFull = defineOperation({
     body: Type.Object({
       phone: PhoneInput,
       code: CodeInput,
-      password: PasswordInput,
-      first_name: PersonName,
-      last_name: PersonName,
-      employment_type: OneOf(employmentTypes),
-      subdomain: SubdomainInput,
-      consent: Type.Boolean({ description: "Consent to the processing of personal data; must be true." }),
-      tariff: Type.Optional(Type.String({ maxLength: 40, description: "Code of a tariff; base by default." })),
+      ...RegistrationFields.properties,
     }),
     success: { status: 201, body: Type.Object({ user: ref(User), tenant: ref(Tenant) }) },
-    problems: ["CODE_WRONG", "ALREADY_REGISTERED", "SUBDOMAIN_UNAVAILABLE", "TARIFF_UNAVAILABLE"],
+    problems: [
+      "CODE_WRONG",
+      "CODE_SPENT",
+      "CODE_EXPIRED",
+      "ALREADY_REGISTERED",
+      "SUBDOMAIN_UNAVAILABLE",
+      "TARIFF_UNAVAILABLE",
+    ],
   },
   handler: async (call, context) => {
-    const { first_name, last_name, employment_type, ...rest } = call.body;
-    const person = {
-      firstName: readTypedLine("first_name", first_name, nameLimits),
-      lastName: readTypedLine("last_name", last_name, nameLimits),
-      employmentType: employment_type,
+    const { code, phone: typed, ...body } = call.body;
+    const phone = readPhone(typed);
+    const prove = async () => {
+      const request = { phone, purpose: "register", address: call.origin.address } as const;
+      const id = await checkCode(context, request, code);
+      return (transaction: Transaction) => consumeCode(context, transaction, id);
     };
-    const { userId, tenant } = await registerOwner(context, { ...rest, ...person }, call.origin);
+    const { userId, tenant } = await registerOwner(context, readRegistration(body), { phone, prove }, call.origin);
     const { user } = await signIn(context, userId, call);
     return { user, tenant };
   },

@@ -12,34 +12,44 @@ import { findSubdomainProblem } from "../tenants/subdomain.ts";
 import { subdomainUnavailable } from "../tenants/subdomain-change.ts";
 import { toTenant } from "../tenants/view.ts";
 import { personalDataConsent, personalDataConsentHash } from "./consent.ts";
-import { checkCode, consumeCode } from "./one-time-codes.ts";
 import { checkPasswordPolicy } from "./password-policy.ts";
-import { readPhone } from "./phone.ts";
 import type { employmentTypes } from "./schemas.ts";
 import { findUserByPhone, insertOwner } from "./store.ts";
 
 export interface Registration {
-  readonly phone: string;
-  readonly code: string;
   readonly password: string;
   readonly firstName: string;
   readonly lastName: string;
   readonly employmentType: (typeof employmentTypes)[number];
+  /** What the owner calls the company; their own name without it. */
+  readonly companyName?: string;
   readonly subdomain: string;
   readonly consent: boolean;
   readonly tariff?: string;
 }
 
+/** A phone, and the proof that the person who registers holds it. */
+export interface ProvedPhone {
+  /** As it is stored. */
+  readonly phone: string;
+  /** Checks the proof and gives the way to use it up in the registration's transaction. */
+  readonly prove: () => Promise<(transaction: Transaction) => Promise<void>>;
+}
+
 /**
  * Makes a person, their company and its trial, all or nothing. Whether the phone is known is told only to whoever holds it.
- * @throws ProblemError VALIDATION_FAILED, CODE_WRONG, ALREADY_REGISTERED, SUBDOMAIN_UNAVAILABLE, TARIFF_UNAVAILABLE
+ * @throws ProblemError VALIDATION_FAILED, those of the proof, ALREADY_REGISTERED, SUBDOMAIN_UNAVAILABLE, TARIFF_UNAVAILABLE
  */
-export async function registerOwner(context: Context, input: Registration, origin: CallOrigin) {
+export async function registerOwner(
+  context: Context,
+  input: Registration,
+  { phone, prove }: ProvedPhone,
+  origin: CallOrigin,
+) {
   const { database } = context;
-  const phone = readPhone(input.phone);
   if (!input.consent) throw fieldProblem({ field: "consent", code: "CONSENT_REQUIRED" });
   checkPasswordPolicy(input.password, phone);
-  const codeId = await checkCode(context, { phone, purpose: "register", address: origin.address }, input.code);
+  const useProof = await prove();
   if (await findUserByPhone(database, phone)) throw new ProblemError("ALREADY_REGISTERED");
   const subdomain = input.subdomain.trim().toLowerCase();
   if (await findSubdomainProblem(context, subdomain)) throw subdomainUnavailable(subdomain);
@@ -49,7 +59,7 @@ export async function registerOwner(context: Context, input: Registration, origi
 
   try {
     const { user, tenant } = await database.$transaction(async (transaction) => {
-      await consumeCode(context, transaction, codeId);
+      await useProof(transaction);
       const startedAt = context.clock.now();
       const created = await makeOwner(context, transaction, { ...input, phone, subdomain, passwordHash }, origin);
       await insertSubscription(transaction, {
@@ -72,7 +82,7 @@ export async function registerOwner(context: Context, input: Registration, origi
 async function makeOwner(
   { clock }: Context,
   transaction: Transaction,
-  input: Registration & { readonly passwordHash: string },
+  input: Registration & { readonly phone: string; readonly passwordHash: string },
   origin: CallOrigin,
 ) {
   const created = await insertOwner(transaction, {

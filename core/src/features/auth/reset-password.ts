@@ -17,7 +17,7 @@ export const resetPassword = defineOperation({
     description: "Ends every session of the account, then signs in again.",
     body: Type.Object({ phone: PhoneInput, code: CodeInput, password: PasswordInput }),
     success: { status: 200, body: ref(SignedIn) },
-    problems: ["CODE_WRONG", "NOT_REGISTERED"],
+    problems: ["CODE_WRONG", "CODE_SPENT", "CODE_EXPIRED", "NOT_REGISTERED"],
   },
   handler: async (call, context) => {
     const userId = await replacePassword(context, call.body, call.origin);

@@ -1,5 +1,9 @@
 import { checkPhone } from "./check-phone.ts";
+import { completeRegistration } from "./complete-registration.ts";
+import { dropRegistration } from "./drop-registration.ts";
+import { enter } from "./enter.ts";
 import { getConsent } from "./get-consent.ts";
+import { getRegistration } from "./get-registration.ts";
 import { loginCode } from "./login-code.ts";
 import { loginPassword } from "./login-password.ts";
 import { logout } from "./logout.ts";
@@ -14,6 +18,10 @@ export const authOperations = [
   checkPhone,
   getConsent,
   sendCode,
+  enter,
+  getRegistration,
+  completeRegistration,
+  dropRegistration,
   registerFull,
   loginPassword,
   loginCode,

@@ -38,5 +38,14 @@ export const User = Type.Object(
 );
 export type User = Static<typeof User>;
 
+/** A phone that a browser has proved and may register. */
+export const PendingRegistration = Type.Object(
+  {
+    phone: Type.String({ description: "+7XXXXXXXXXX" }),
+    expires_in_seconds: Type.Integer(),
+  },
+  { $id: "PendingRegistration" },
+);
+
 /** The answer of whatever signs somebody in; the tokens travel in cookies only. */
 export const SignedIn = Type.Object({ user: ref(User) }, { $id: "SignedIn" });

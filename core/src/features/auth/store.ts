@@ -157,9 +157,35 @@ export async function deleteHandovers(database: Queryable, before: Date): Promis
   await database.sessionHandover.deleteMany({ where: { handedOverAt: { lt: before } } });
 }
 
-/** Deletes what nobody can use any more: codes a day after they expired, sessions a week after they ended. */
+/** Remembers that a browser, which holds the token, has proved a phone. */
+export async function insertPhoneProof(
+  database: Queryable,
+  proof: { tokenHash: Uint8Array<ArrayBuffer>; phone: string; createdAt: Date; expiresAt: Date },
+): Promise<void> {
+  await database.phoneProof.create({ data: proof });
+}
+
+/** The phone that a token proves, and until when; null when it proves none any more. */
+export function findPhoneProof(database: Queryable, tokenHash: Uint8Array<ArrayBuffer>, now: Date) {
+  return database.phoneProof.findFirst({
+    where: { tokenHash, expiresAt: { gt: now } },
+    select: { phone: true, expiresAt: true },
+  });
+}
+
+/** Lets a proof end at a time. Ending one that is gone changes nothing. */
+export async function endPhoneProof(
+  database: Queryable,
+  tokenHash: Uint8Array<ArrayBuffer>,
+  expiresAt: Date,
+): Promise<void> {
+  await database.phoneProof.updateMany({ where: { tokenHash, expiresAt: { gt: expiresAt } }, data: { expiresAt } });
+}
+
+/** Deletes what nobody can use any more: proofs of phones that are over, codes a day after they expired, sessions a week after they ended. */
 export async function deleteExpired(database: Queryable, now: Date): Promise<void> {
   const daysAgo = (days: number): Date => new Date(now.getTime() - days * 86_400_000);
+  await database.phoneProof.deleteMany({ where: { expiresAt: { lt: now } } });
   await database.oneTimeCode.deleteMany({ where: { expiresAt: { lt: daysAgo(1) } } });
   await database.session.deleteMany({
     where: { OR: [{ expiresAt: { lt: daysAgo(7) } }, { endedAt: { lt: daysAgo(7) } }] },
@@ -169,6 +195,8 @@ export async function deleteExpired(database: Queryable, now: Date): Promise<voi
 /** What {@link insertOwner} stores; `consent` is what the person agreed to. */
 export interface NewOwner {
   readonly phone: string;
+  /** The person's own name where there is none. */
+  readonly companyName?: string;
   readonly passwordHash: string;
   readonly firstName: string;
   readonly lastName: string;
@@ -187,7 +215,7 @@ export interface NewOwner {
 export async function insertOwner(database: Queryable, { now, subdomain, consent, ...owner }: NewOwner) {
   const { phone, passwordHash, firstName, lastName, employmentType } = owner;
   // Cut between characters: half of one could not be stored.
-  const name = [...`${firstName} ${lastName}`].slice(0, 100).join("");
+  const name = owner.companyName ?? [...`${firstName} ${lastName}`].slice(0, 100).join("");
   const tenant = await database.tenant.create({ data: { name, subdomain, status: "trial", createdAt: now } });
   const { purpose, version, textHash, address } = consent;
   const user = await database.user.create({

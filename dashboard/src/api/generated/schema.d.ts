@@ -81,6 +81,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The one entrance: prove a phone by a code of purpose login
+         * @description Whoever is registered is signed in. Anybody else may register from this browser for two hours, by a cookie that scripts cannot read. Which of the two it is, is told after the code only.
+         */
+        post: operations["enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login-code": {
         parameters: {
             query?: never;
@@ -204,6 +224,28 @@ export interface paths {
         /** Register an owner with a company and a trial */
         post: operations["registerFull"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The phone that this browser has proved and may register */
+        get: operations["getRegistration"];
+        put?: never;
+        /**
+         * Register the proved phone with a company and a trial
+         * @description Goes on from `POST /api/auth/enter`. Sent again after an answer that was lost, it signs in and registers nothing twice.
+         */
+        post: operations["completeRegistration"];
+        /** Forget the proved phone, to begin with another */
+        delete: operations["dropRegistration"];
         options?: never;
         head?: never;
         patch?: never;
@@ -831,6 +873,11 @@ export interface components {
             };
             users: number;
         };
+        PendingRegistration: {
+            expires_in_seconds: number;
+            /** @description +7XXXXXXXXXX */
+            phone: string;
+        };
         Problem: {
             /** @description Stable; what programs compare. */
             code: string;
@@ -854,9 +901,12 @@ export interface components {
                 possible_after?: string;
                 /** @description Deleted sites whose data still rests. */
                 retired_instances?: number;
+                /** @description How long to wait; of a code that does not count any more, for a new one. */
+                retry_after_seconds?: number;
                 /** @description Code of the cheapest tariff that would allow it. */
                 suggested_tariff?: string;
                 tariff?: string;
+                tries_left?: number;
             };
             request_id: string;
             status: number;
@@ -1182,6 +1232,83 @@ export interface operations {
             };
         };
     };
+    enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The six digits that were sent. */
+                    code: string;
+                    /** @description Russian mobile number; 8, 7 or +7, spaces, hyphens and parentheses are understood. */
+                    phone: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        registration: components["schemas"]["PendingRegistration"] | null;
+                        user: components["schemas"]["User"] | null;
+                    };
+                };
+            };
+            /** @description VALIDATION_FAILED, CODE_WRONG, CODE_SPENT, CODE_EXPIRED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_READY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     loginCode: {
         parameters: {
             query?: never;
@@ -1209,7 +1336,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description VALIDATION_FAILED, CODE_WRONG */
+            /** @description VALIDATION_FAILED, CODE_WRONG, CODE_SPENT, CODE_EXPIRED */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1570,6 +1697,7 @@ export interface operations {
                 "application/json": {
                     /** @description The six digits that were sent. */
                     code: string;
+                    company_name?: string;
                     /** @description Consent to the processing of personal data; must be true. */
                     consent: boolean;
                     /** @enum {string} */
@@ -1598,7 +1726,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description VALIDATION_FAILED, CODE_WRONG */
+            /** @description VALIDATION_FAILED, CODE_WRONG, CODE_SPENT, CODE_EXPIRED */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1618,6 +1746,209 @@ export interface operations {
             };
             /** @description ALREADY_REGISTERED, SUBDOMAIN_UNAVAILABLE, TARIFF_UNAVAILABLE */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_READY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRegistration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PendingRegistration"];
+                };
+            };
+            /** @description REGISTRATION_ENDED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_READY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    completeRegistration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    company_name?: string;
+                    /** @description Consent to the processing of personal data; must be true. */
+                    consent: boolean;
+                    /** @enum {string} */
+                    employment_type: "individual" | "self_employed" | "ip" | "ooo";
+                    first_name: string;
+                    last_name: string;
+                    password: string;
+                    subdomain: string;
+                    /** @description Code of a tariff; base by default. */
+                    tariff?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tenant: components["schemas"]["Tenant"] | null;
+                        user: components["schemas"]["User"];
+                    };
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description REGISTRATION_ENDED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ALREADY_REGISTERED, SUBDOMAIN_UNAVAILABLE, TARIFF_UNAVAILABLE */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_READY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropRegistration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description ORIGIN_REFUSED */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1682,7 +2013,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description VALIDATION_FAILED, CODE_WRONG */
+            /** @description VALIDATION_FAILED, CODE_WRONG, CODE_SPENT, CODE_EXPIRED */
             400: {
                 headers: {
                     [name: string]: unknown;
