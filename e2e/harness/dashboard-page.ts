@@ -5,13 +5,15 @@ import type { TestPlatform } from "./test-platform.ts";
 /** Goes through the registration as a person does, and ends on the page that follows it. */
 export async function registerInBrowser(page: Page, platform: TestPlatform, person: Person): Promise<void> {
   await page.goto(new URL("/register", platform.dashboardUrl).href);
-  await page.getByTestId("register-phone").fill(person.phone);
-  const code = await platform.codeAfter(person.phone, () => page.getByTestId("register-continue").click());
-  await page.getByTestId("register-code").fill(code);
+  await page.getByTestId("enter-phone").fill(person.phone);
+  const code = await platform.codeAfter(person.phone, () => page.getByTestId("enter-continue").click());
+  // Checked as soon as it is whole: no button is pressed.
+  await page.getByTestId("enter-code").fill(code);
   await page.getByTestId("register-first-name").fill(person.firstName);
   await page.getByTestId("register-last-name").fill(person.lastName);
   await page.getByTestId("register-employment-self_employed").check();
   await page.getByTestId("register-continue").click();
+  await page.getByTestId("register-company").fill(`Дело ${person.subdomain}`);
   await page.getByTestId("register-subdomain").fill(person.subdomain);
   await page.getByTestId("register-subdomain-answer").getByText("Свободно").waitFor();
   await page.getByTestId("register-password").fill(person.password);
@@ -20,12 +22,22 @@ export async function registerInBrowser(page: Page, platform: TestPlatform, pers
   await page.waitForURL("**/select-module");
 }
 
+/** Opens the entrance and sends phone and password. */
+export async function sendPassword(
+  page: Page,
+  platform: TestPlatform,
+  { phone, password }: Pick<Person, "phone" | "password">,
+): Promise<void> {
+  await page.goto(new URL("/login", platform.dashboardUrl).href);
+  await page.getByTestId("enter-by-password").click();
+  await page.getByTestId("login-phone").fill(phone);
+  await page.getByTestId("login-password").fill(password);
+  await page.getByTestId("login-submit").click();
+}
+
 /** Enters with phone and password. */
 export async function logInWithPassword(page: Page, platform: TestPlatform, person: Person): Promise<void> {
-  await page.goto(new URL("/login", platform.dashboardUrl).href);
-  await page.getByTestId("login-phone").fill(person.phone);
-  await page.getByTestId("login-password").fill(person.password);
-  await page.getByTestId("login-submit").click();
+  await sendPassword(page, platform, person);
   await page.waitForURL("**/dashboard").catch(async (error: unknown) => {
     // Chromium breaks requests off when an interface of the machine comes or goes, as those of clusters do. People reload then.
     if (!String(error).includes("ERR_NETWORK_CHANGED")) throw error;

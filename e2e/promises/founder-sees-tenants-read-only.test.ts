@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium, keepPictureOnFailure, openBrowser, openProfile, takeScreenshot } from "../harness/browser.ts";
+import { sendPassword } from "../harness/dashboard-page.ts";
 import { enter, makeFounder } from "../harness/founder.ts";
 import { expectStatus, inventPerson, registerOwner } from "../harness/owner.ts";
 import type { Person } from "../harness/owner.ts";
@@ -48,10 +49,7 @@ describe.skipIf(!hasChromium)("in the browser (needs Chromium)", () => {
   test("the founder's pages show tenants, users, tariffs and health", async () => {
     const page = await (await openProfile(browser)).newPage();
     keepPictureOnFailure(page, "founder");
-    await page.goto(new URL("/login", platform.dashboardUrl).href);
-    await page.getByTestId("login-phone").fill(founder.phone);
-    await page.getByTestId("login-password").fill(founder.password);
-    await page.getByTestId("login-submit").click();
+    await sendPassword(page, platform, founder);
     await page.waitForURL(/\/(founder|dashboard)/);
     await page.goto(new URL("/founder", platform.dashboardUrl).href);
     await page.getByTestId("founder-tariffs").waitFor();
@@ -90,10 +88,7 @@ describe.skipIf(!hasChromium)("in the browser (needs Chromium)", () => {
 
   test("for an owner the founder's pages do not exist", async () => {
     const page = await (await openProfile(browser)).newPage();
-    await page.goto(new URL("/login", platform.dashboardUrl).href);
-    await page.getByTestId("login-phone").fill(owner.phone);
-    await page.getByTestId("login-password").fill(owner.password);
-    await page.getByTestId("login-submit").click();
+    await sendPassword(page, platform, owner);
     await page.waitForURL("**/dashboard");
     const response = await page.goto(new URL("/founder", platform.dashboardUrl).href);
     expect([404, 200]).toContain(response?.status());

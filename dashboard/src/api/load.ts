@@ -1,5 +1,7 @@
+import { cookies } from "next/headers";
 import type { CatalogueModule, Tariff } from "./models.ts";
 import { serverApi } from "./server.ts";
+import { registrationCookie } from "./session-cookies.ts";
 
 /** The tariffs on offer, cheapest first; undefined when core cannot be reached, so that a page can say so. */
 export async function loadTariffs(): Promise<Tariff[] | undefined> {
@@ -20,6 +22,17 @@ export async function loadCatalogue(): Promise<CatalogueModule[] | undefined> {
 /** The consent that registration requires, word for word; undefined when core cannot be reached. */
 export async function loadConsent() {
   return loadOrSay("consent", async () => (await serverApi()).GET("/api/auth/consent"));
+}
+
+/** The phone that this browser has proved and may register; undefined when there is none, or core cannot be reached. */
+export async function loadPendingPhone(): Promise<string | undefined> {
+  if (!(await cookies()).has(registrationCookie)) return undefined;
+  try {
+    return (await (await serverApi()).GET("/api/auth/registration")).data?.phone;
+  } catch (error) {
+    console.error("core did not answer whose registration goes on", error);
+    return undefined;
+  }
 }
 
 async function loadOrSay<T>(what: string, call: () => Promise<{ data?: T; error?: unknown }>): Promise<T | undefined> {

@@ -4,6 +4,9 @@ export const accessCookie = "__Host-access";
 /** Cookie with the refresh token; core sets it. */
 export const refreshCookie = "__Host-refresh";
 
+/** Cookie with the proof of a phone that is about to be registered; core sets it. */
+export const registrationCookie = "__Host-registration";
+
 /** A token about to run out is renewed this long before, so that it does not end between two calls of one page. */
 const marginSeconds = 30;
 

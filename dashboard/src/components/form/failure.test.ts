@@ -11,8 +11,8 @@ test("each listed field gets its own text", () => {
   expect(failure.message).toBeUndefined();
 });
 
-test("a wrong code stands beside the code", () => {
-  expect(readFailure({ code: "CODE_WRONG", title: "Неверный код" }, "").fields).toEqual({ code: "Неверный код" });
+test.each(["CODE_WRONG", "CODE_SPENT", "CODE_EXPIRED"])("what is wrong with a code (%s) stands beside it", (code) => {
+  expect(readFailure({ code, title: "Неверный код" }, "").fields).toEqual({ code: "Неверный код" });
 });
 
 test("anything else stands above the form", () => {

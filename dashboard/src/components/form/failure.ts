@@ -16,6 +16,8 @@ export function withoutFields(failure: Failure, names: readonly string[]): Failu
 // Refusals whose sentence speaks of one field, and says it better than the list of fields, where there is one.
 const fieldOfCode: Readonly<Record<string, string>> = {
   CODE_WRONG: "code",
+  CODE_SPENT: "code",
+  CODE_EXPIRED: "code",
   SUBDOMAIN_UNAVAILABLE: "subdomain",
   HOST_PREFIX_TAKEN: "host_prefix",
   HOST_PREFIX_RESERVED: "host_prefix",

@@ -13,7 +13,7 @@ interface ConsentFieldOptions {
 
 /** Consent to the processing of personal data: a box of its own that nobody ticks beforehand, beside the whole text. */
 export function ConsentField({ checked, onChange, error }: ConsentFieldOptions) {
-  const t = useTranslations("auth.register");
+  const t = useTranslations("auth.enter");
   const id = useId();
   return (
     <div className="grid gap-1.5">

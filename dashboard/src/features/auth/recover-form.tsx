@@ -2,79 +2,114 @@
 
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { useState } from "react";
+import { useEffect, useState, type RefObject } from "react";
 import { browserApi, outcomeOf } from "#api/browser.ts";
 import { Form } from "#components/form/form.tsx";
+import { useDraft } from "#components/form/use-draft.ts";
 import { useSubmission } from "#components/form/use-submission.ts";
 import { Button } from "#components/ui/button.tsx";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { CodeField } from "./code-field.tsx";
 import { openPage } from "./open-page.ts";
 import { PasswordField } from "./password-field.tsx";
 import { shortestPassword } from "./password-strength.ts";
 import { PhoneField } from "./phone-field.tsx";
-import { useCodeSender } from "./use-code-sender.ts";
+import { useCodeSender, type CodeDelivery } from "./use-code-sender.ts";
 import { usePhoneProblem } from "./use-phone-problem.ts";
 
-/** A lost password: a code to the phone, then a new password and a new session. */
-export function RecoverForm() {
-  const t = useTranslations("auth");
+interface Recovery {
+  phone: string;
+  delivery: CodeDelivery | null;
+}
+
+const emptyRecovery: Recovery = { phone: "", delivery: null };
+
+/** Phone, then the code and the new password. The phone and that a code was sent survive a reload; code and password do not. */
+function useRecovery() {
+  const t = useTranslations("auth.missing");
   const phoneProblem = usePhoneProblem();
-  const [phone, setPhone] = useState("");
+  const { draft, change, forget } = useDraft("recover", emptyRecovery);
+  const { phone, delivery } = draft;
   const [code, setCode] = useState("");
   const [password, setPassword] = useState("");
-  const sender = useCodeSender("reset");
-  const { form, pending, failure, accept, send, edit } = useSubmission();
-  const wasSent = sender.delivery?.phone === phone;
+  const sender = useCodeSender({ purpose: "reset", delivery, onDelivery: (latest) => change({ delivery: latest }) });
+  const submission = useSubmission();
+  const { accept, send, edit } = submission;
+  const sent = delivery?.phone === phone ? delivery : null;
 
   const submit = async () => {
     const isComplete = accept({
       phone: phoneProblem(phone),
-      code: !wasSent || code.length === 6 ? undefined : t("missing.code"),
-      password: !wasSent || password.length >= shortestPassword ? undefined : t("missing.passwordShort"),
+      code: !sent || code.length === 6 ? undefined : t("code"),
+      password: !sent || password.length >= shortestPassword ? undefined : t("passwordShort"),
     });
     if (!isComplete) return;
-    if (!wasSent) return void (await send(() => sender.send(phone)));
+    if (!sent) return void (await send(() => sender.send(phone)));
     const body = { phone, code, password };
-    const { data } = await send(() => outcomeOf(browserApi.POST("/api/auth/reset-password", { body })));
-    if (data) await openPage("/dashboard");
+    const { data, refusal } = await send(() => outcomeOf(browserApi.POST("/api/auth/reset-password", { body })));
+    if (refusal?.code === "CODE_SPENT" || refusal?.code === "CODE_EXPIRED") {
+      setCode("");
+      sender.noteWait(refusal.facts?.retry_after_seconds);
+    }
+    if (!data) return;
+    forget();
+    await openPage("/dashboard");
   };
+  const editPhone = edit("phone", (typed) => change({ phone: typed }));
+  const fields = { phone, editPhone, code, editCode: edit("code", setCode), password };
+  return { ...fields, editPassword: edit("password", setPassword), sent, sender, submission, submit };
+}
 
+/** A lost password: a code to the phone, then a new password and a new session. */
+export function RecoverForm() {
+  const t = useTranslations("auth");
+  const { submission, submit, sender, sent, ...fields } = useRecovery();
+  const { form, pending, failure } = submission;
+  useCodeFocus(form, sent !== null);
   return (
     <div className="grid gap-6">
-      <Heading wasSent={wasSent} />
+      <Heading wasSent={sent !== null} />
       <Form form={form} pending={pending} onSubmit={submit} message={failure.message} label={t("recover.title")}>
         <PhoneField
-          value={phone}
-          onChange={edit("phone", setPhone)}
+          value={fields.phone}
+          onChange={fields.editPhone}
           error={failure.fields["phone"]}
           testId="recover-phone"
         />
-        {wasSent && sender.delivery && (
+        {sent && (
           <>
             <CodeField
-              value={code}
-              onChange={edit("code", setCode)}
+              value={fields.code}
+              onChange={fields.editCode}
               error={failure.fields["code"]}
-              delivery={sender.delivery}
+              delivery={sent}
               sender={sender}
               testId="recover-code"
             />
             <PasswordField
               isNew
-              value={password}
-              onChange={edit("password", setPassword)}
+              value={fields.password}
+              onChange={fields.editPassword}
               error={failure.fields["password"]}
               testId="recover-password"
             />
           </>
         )}
         <Button type="submit" size="large" loading={pending} data-testid="recover-submit">
-          {t(wasSent ? "recover.submit" : "recover.sendCode")}
+          {t(sent ? "recover.submit" : "recover.sendCode")}
         </Button>
       </Form>
       <Remembered />
     </div>
   );
+}
+
+/** Where a code was sent, also before a reload, its field is what the eye looks for. */
+function useCodeFocus(form: RefObject<HTMLFormElement | null>, wasSent: boolean): void {
+  const isHydrated = useHydrated();
+  useEffect(() => {
+    if (wasSent && isHydrated) form.current?.querySelector<HTMLInputElement>("input[name=code]")?.focus();
+  }, [form, wasSent, isHydrated]);
 }
 
 function Heading({ wasSent }: { wasSent: boolean }) {

@@ -1,9 +1,9 @@
 "use client";
 
-import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 
 interface StepButtonsOptions {
+  back: string;
   onBack: () => void;
   pending: boolean;
   submit: string;
@@ -11,14 +11,13 @@ interface StepButtonsOptions {
 }
 
 /** Back, and on. */
-export function StepButtons({ onBack, pending, submit, testId }: StepButtonsOptions) {
-  const common = useTranslations("common");
+export function StepButtons({ back, onBack, pending, submit, testId }: StepButtonsOptions) {
   return (
     <div className="grid grid-cols-[auto_1fr] gap-3">
-      <Button variant="outline" size="large" onClick={onBack}>
-        {common("back")}
+      <Button variant="outline" size="large" className="max-sm:px-4" onClick={onBack}>
+        {back}
       </Button>
-      <Button type="submit" size="large" loading={pending} data-testid={testId}>
+      <Button type="submit" size="large" className="max-sm:px-4" loading={pending} data-testid={testId}>
         {submit}
       </Button>
     </div>

@@ -13,6 +13,11 @@ import { useSubdomainCheck, type SubdomainCheck } from "./use-subdomain-check.ts
 // The Tenant resource keeps the rule; core refuses longer ones.
 const longestSubdomain = 40;
 
+/** The name in addresses that a company's own name suggests. */
+export function suggestSubdomain(company: string): string {
+  return spellAsLabel(company, longestSubdomain).replace(/-$/, "");
+}
+
 interface SubdomainFieldOptions {
   value: string;
   onChange: (name: string) => void;

@@ -2,17 +2,20 @@
 
 import { useEffect, useState } from "react";
 
-/** Whole seconds left of so many, beginning when the component appears. Measured by the clock, so a sleeping tab catches up. */
-export function useCountdown(seconds: number): number {
-  const [left, setLeft] = useState(seconds);
+/** Whole seconds left until an instant of `Date.now()`; a sleeping tab and a reloaded page catch up. */
+export function useCountdown(endsAt: number): number {
+  const [left, setLeft] = useState(() => secondsUntil(endsAt));
   useEffect(() => {
-    const endsAt = Date.now() + seconds * 1000;
     const timer = setInterval(() => {
-      const now = Math.max(0, Math.ceil((endsAt - Date.now()) / 1000));
+      const now = secondsUntil(endsAt);
       setLeft(now);
       if (now === 0) clearInterval(timer);
     }, 500);
     return () => clearInterval(timer);
-  }, [seconds]);
+  }, [endsAt]);
   return left;
+}
+
+function secondsUntil(endsAt: number): number {
+  return Math.max(0, Math.ceil((endsAt - Date.now()) / 1000));
 }

@@ -1,15 +1,13 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { loadTariffs } from "#api/load.ts";
-import { RegisterForm } from "#features/auth/register-form.tsx";
+import { EntrancePage } from "#features/auth/entrance-page.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("auth.register");
+  const t = await getTranslations("auth.enter");
   return { title: t("title") };
 }
 
+// The same entrance under the address that "begin for free" has always had.
 export default async function RegisterPage({ searchParams }: PageProps<"/register">) {
-  const { tariff } = await searchParams;
-  const tariffs = await loadTariffs();
-  return <RegisterForm tariff={tariffs?.find(({ code }) => code === tariff)} />;
+  return <EntrancePage query={await searchParams} />;
 }

@@ -4,46 +4,33 @@ import { useTranslations } from "next-intl";
 import { Field } from "#components/form/field.tsx";
 import { Form } from "#components/form/form.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { CodeField } from "./code-field.tsx";
 import { EmploymentField } from "./employment-field.tsx";
-import type { RegistrationStep } from "./phone-step.tsx";
+import type { StageOptions } from "./entrance-stage.ts";
 import { StepButtons } from "./step-buttons.tsx";
-import type { CodeSender } from "./use-code-sender.ts";
 
 const names = [
   { name: "first_name", autoComplete: "given-name", testId: "register-first-name" },
   { name: "last_name", autoComplete: "family-name", testId: "register-last-name" },
 ] as const;
 
-/** Second step: the code that was sent, and who the person is. */
-export function ProfileStep(props: RegistrationStep & { sender: CodeSender; onBack: () => void; onDone: () => void }) {
-  const { registration, change, submission, sender, onBack, onDone } = props;
+/** Who the person is whose phone is proved. */
+export function ProfileStage(props: StageOptions & { onOtherNumber: () => void }) {
+  const { draft, change, goTo, submission, onOtherNumber } = props;
   const t = useTranslations("auth");
   const common = useTranslations("common");
   const { form, pending, failure } = submission;
 
   const submit = async () => {
     const isComplete = submission.accept({
-      code: registration.code.length === 6 ? undefined : t("missing.code"),
-      first_name: registration.first_name.trim() ? undefined : t("missing.first_name"),
-      last_name: registration.last_name.trim() ? undefined : t("missing.last_name"),
-      employment_type: registration.employment_type ? undefined : t("missing.employment_type"),
+      first_name: draft.first_name.trim() ? undefined : t("missing.first_name"),
+      last_name: draft.last_name.trim() ? undefined : t("missing.last_name"),
+      employment_type: draft.employment_type === "" ? t("missing.employment_type") : undefined,
     });
-    if (isComplete) onDone();
+    if (isComplete) goTo("site");
   };
 
   return (
-    <Form form={form} pending={pending} onSubmit={submit} message={failure.message} label={t("register.profile.title")}>
-      {sender.delivery && (
-        <CodeField
-          value={registration.code}
-          onChange={(code) => change({ code })}
-          error={failure.fields["code"]}
-          delivery={sender.delivery}
-          sender={sender}
-          testId="register-code"
-        />
-      )}
+    <Form form={form} pending={pending} onSubmit={submit} message={failure.message} label={t("enter.profile.title")}>
       <div className="grid gap-5 sm:grid-cols-2 sm:gap-3">
         {names.map(({ name, autoComplete, testId }) => (
           <Field key={name} name={name} label={t(`field.${name}`)} error={failure.fields[name]}>
@@ -52,8 +39,7 @@ export function ProfileStep(props: RegistrationStep & { sender: CodeSender; onBa
                 {...input}
                 type="text"
                 autoComplete={autoComplete}
-                maxLength={100}
-                value={registration[name]}
+                value={draft[name]}
                 onChange={(event) => change({ [name]: event.target.value })}
                 data-testid={testId}
               />
@@ -62,11 +48,17 @@ export function ProfileStep(props: RegistrationStep & { sender: CodeSender; onBa
         ))}
       </div>
       <EmploymentField
-        value={registration.employment_type}
+        value={draft.employment_type === "" ? undefined : draft.employment_type}
         onChange={(employment_type) => change({ employment_type })}
         error={failure.fields["employment_type"]}
       />
-      <StepButtons onBack={onBack} pending={pending} submit={common("continue")} testId="register-continue" />
+      <StepButtons
+        back={t("enter.otherNumber")}
+        onBack={onOtherNumber}
+        pending={pending}
+        submit={common("continue")}
+        testId="register-continue"
+      />
     </Form>
   );
 }
