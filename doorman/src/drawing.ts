@@ -18,11 +18,11 @@ function shop(front: string, awning = "url(#g)"): string {
     const x = 24 + index * 28;
     return `<path d="M${x} 34h28v12a14 14 0 0 1-28 0z" fill="${awning}" opacity="${index % 2 === 0 ? 1 : 0.72}"/>`;
   });
-  return `<svg viewBox="0 0 160 120" width="160" height="120" aria-hidden="true">${gradient}<path d="M10 112h140" stroke="#e3e5f0" stroke-width="3" stroke-linecap="round"/><path d="M32 52h96v58H32z" fill="#eef0ff"/>${front}<path d="M30 18h100l6 16H24z" fill="${awning}"/>${stripes.join("")}</svg>`;
+  return `<svg viewBox="0 0 160 120" width="160" height="120" aria-hidden="true">${gradient}<path d="M10 112h140" stroke="var(--color-line)" stroke-width="3" stroke-linecap="round"/><path d="M32 52h96v58H32z" fill="var(--color-brand-soft)"/>${front}<path d="M30 18h100l6 16H24z" fill="${awning}"/>${stripes.join("")}</svg>`;
 }
 
 const shutter = [62, 70, 78, 86, 94, 102]
-  .map((y) => `<path d="M46 ${y}h68" stroke="#c7cbf0" stroke-width="3" stroke-linecap="round"/>`)
+  .map((y) => `<path d="M46 ${y}h68" stroke="var(--color-brand-line)" stroke-width="3" stroke-linecap="round"/>`)
   .join("");
 
 const door = `<path d="M84 66h26v44H84z" fill="#fff"/><circle cx="104" cy="90" r="2" fill="#4338ca"/>`;
@@ -37,7 +37,7 @@ const suspended = shop(
 );
 
 const drawings: Readonly<Record<Answer, string>> = {
-  missing: `<svg viewBox="0 0 160 120" width="160" height="120" aria-hidden="true"><path d="M10 112h140" stroke="#e3e5f0" stroke-width="3" stroke-linecap="round"/><path d="M30 18h100l6 16v12a14 14 0 0 1-8 12v52H32V58a14 14 0 0 1-8-12V34z" fill="none" stroke="#b9bff0" stroke-width="3" stroke-dasharray="7 7" stroke-linejoin="round"/><path d="M80 62v28M66 76h28" stroke="#4338ca" stroke-width="5" stroke-linecap="round"/></svg>`,
+  missing: `<svg viewBox="0 0 160 120" width="160" height="120" aria-hidden="true"><path d="M10 112h140" stroke="var(--color-line)" stroke-width="3" stroke-linecap="round"/><path d="M30 18h100l6 16v12a14 14 0 0 1-8 12v52H32V58a14 14 0 0 1-8-12V34z" fill="none" stroke="var(--color-brand-line)" stroke-width="3" stroke-dasharray="7 7" stroke-linejoin="round"/><path d="M80 62v28M66 76h28" stroke="var(--color-brand)" stroke-width="5" stroke-linecap="round"/></svg>`,
   inactive,
   inactiveForLong: inactive,
   suspended,

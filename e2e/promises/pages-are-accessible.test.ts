@@ -7,7 +7,7 @@ import { openShop } from "../harness/owner.ts";
 import { sharedPlatform } from "../harness/shared-platform.ts";
 import { addProduct, enterAdmin } from "../harness/shop.ts";
 
-describe.skipIf(!hasChromium)("no page has a serious or critical barrier (needs Chromium)", () => {
+describe.skipIf(!hasChromium)("no page has a serious or critical barrier, light or dark (needs Chromium)", () => {
   const platform = sharedPlatform();
   let browser: Browser;
   let page: Page;
@@ -34,8 +34,27 @@ describe.skipIf(!hasChromium)("no page has a serious or critical barrier (needs 
     }
   });
 
+  test("the switch outweighs the device, from the first byte of the next page on", async () => {
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.goto(new URL("/dashboard", platform.dashboardUrl).href);
+    const ground = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+    const asDevice = await ground();
+    await page.getByTestId("theme-switch").click();
+    expect(await ground()).toBe(asDevice);
+    await page.getByTestId("theme-switch").click();
+    const chosen = await ground();
+    expect(chosen).not.toBe(asDevice);
+    const answer = await page.goto(new URL("/dashboard", platform.dashboardUrl).href);
+    expect(await answer?.text()).toMatch(/<html[^>]* data-theme="dark"/u);
+    expect(await ground()).toBe(chosen);
+    await page.getByTestId("theme-switch").click();
+    expect(await ground()).toBe(asDevice);
+  });
+
   test("a buyer's pages, and the doorman's", async () => {
-    for (const address of [shop.instance.url, `${shop.instance.url}cart`, platform.siteUrl("shop--nobody.localhost")]) {
+    const { url } = shop.instance;
+    const addresses = [url, `${url}products`, `${url}cart`, platform.siteUrl("shop--nobody.localhost")];
+    for (const address of addresses) {
       await page.goto(address);
       await expectNoBarrier(
         page,
@@ -54,7 +73,15 @@ async function waitForAnimations(page: Page): Promise<void> {
   ).then(() => undefined)`);
 }
 
+/** In the light and in the dark, as the device says. */
 async function expectNoBarrier(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectNoBarrierAsShown(page, colorScheme === "light" ? name : `${name}-dark`);
+  }
+}
+
+async function expectNoBarrierAsShown(page: Page, name: string): Promise<void> {
   await waitForAnimations(page);
   await takeScreenshot(page, `phone-${name}`);
   const { violations } = await new AxeBuilder({ page })

@@ -59,6 +59,7 @@ function readGenerated(root: string): Map<string, string> {
       "crds/manifests/**/*.{yaml,json}",
       "*/generated/**/*.{json,ts}",
       "*/src/*/generated/**/*.ts",
+      "packages/*/generated/**/*.css",
       "docs/reference/**/*.md",
       "docs/status.md",
       "charts/*/files/**/*.{yaml,json}",

@@ -1,7 +1,9 @@
 import type { Metadata, Viewport } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
+import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { ClientMessages } from "#i18n/client-messages.tsx";
+import { parseTheme, themeCookie } from "#theme.ts";
 import "./globals.css";
 
 /** Title and description of the whole site. */
@@ -19,12 +21,14 @@ export const viewport: Viewport = { themeColor: "#15143c" };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const t = await getTranslations("common");
+  // In the page from its first byte: what a script set afterwards would flash.
+  const theme = parseTheme((await cookies()).get(themeCookie)?.value);
   return (
-    <html lang={await getLocale()}>
+    <html lang={await getLocale()} data-theme={theme}>
       <body>
         <a
           href="#content"
-          className="sr-only rounded-lg bg-white font-semibold text-brand shadow-lift focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:px-4 focus:py-2"
+          className="sr-only rounded-lg bg-card font-semibold text-brand shadow-lift focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:px-4 focus:py-2"
         >
           {t("skipToContent")}
         </a>

@@ -32,7 +32,7 @@ export default async function LandingPage() {
           <TariffList tariffs={tariffs} />
         </Section>
         <Promises />
-        <div className="bg-white pt-4">
+        <div className="bg-card pt-4">
           <Closing />
         </div>
       </main>

@@ -9,8 +9,8 @@ export function LogoMark({ className, light }: { className?: string; light?: boo
     <svg viewBox="0 0 32 32" aria-hidden className={classNames("size-8", className)}>
       <defs>
         <linearGradient id={gradient} x1="0" y1="1" x2="1" y2="0">
-          <stop offset="0" stopColor="#4338ca" />
-          <stop offset="1" stopColor="#2563eb" />
+          <stop offset="0" stopColor="var(--color-brand)" />
+          <stop offset="1" stopColor="var(--color-action-end)" />
         </linearGradient>
       </defs>
       <g fill={light ? "#fff" : `url(#${gradient})`}>

@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { LanguageSwitch } from "#components/layout/language-switch.tsx";
+import { ThemeSwitch } from "#components/layout/theme-switch.tsx";
 import { Logo } from "#components/logo.tsx";
 import { ClientMessages } from "#i18n/client-messages.tsx";
 import { GrowingPoints } from "#features/landing/growing-points.tsx";
@@ -18,7 +19,10 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
           <Link href="/" className="rounded-lg lg:invisible">
             <Logo />
           </Link>
-          <LanguageSwitch />
+          <div className="flex items-center gap-1">
+            <ThemeSwitch />
+            <LanguageSwitch />
+          </div>
         </header>
         <main
           id="content"

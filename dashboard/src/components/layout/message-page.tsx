@@ -28,8 +28,8 @@ export function MessagePage({ title, text, children }: { title: string; text: st
 function FallenPoints() {
   return (
     <svg viewBox="0 0 200 80" aria-hidden className="w-56">
-      <path d="M6 72h188" stroke="#c7cbe6" strokeWidth="2" strokeLinecap="round" />
-      <g fill="#4f46e5">
+      <path d="M6 72h188" stroke="var(--color-brand-line)" strokeWidth="2" strokeLinecap="round" />
+      <g fill="var(--color-brand)">
         <circle cx="40" cy="66" r="5" opacity="0.45" />
         <circle cx="66" cy="62" r="9" opacity="0.65" />
         <circle cx="112" cy="48" r="23" />

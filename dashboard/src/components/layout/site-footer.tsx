@@ -9,7 +9,7 @@ const documents = ["offer", "privacy", "consent"] as const;
 export function SiteFooter() {
   const t = useTranslations();
   return (
-    <footer className="border-t border-line bg-white">
+    <footer className="border-t border-line bg-card">
       <div className="mx-auto flex max-w-6xl flex-col gap-6 px-4 py-10 sm:px-6 md:flex-row md:items-center md:justify-between">
         <div className="grid gap-2">
           <Logo />

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { Logo } from "../logo.tsx";
 import { Button } from "../ui/button.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
+import { ThemeSwitch } from "./theme-switch.tsx";
 
 const sections = ["features", "steps", "tariffs"] as const;
 
@@ -26,6 +27,7 @@ export function SiteHeader({ signedIn }: { signedIn: boolean }) {
             </a>
           ))}
         </nav>
+        <ThemeSwitch light />
         <LanguageSwitch light />
         {signedIn ? (
           <Button asChild variant="light" size="small">

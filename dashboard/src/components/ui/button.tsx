@@ -10,12 +10,12 @@ const buttonStyles = cva(
     variants: {
       variant: {
         primary:
-          "bg-linear-to-r from-indigo-700 to-blue-600 text-white shadow-[0_6px_18px_-8px_rgb(55_48_163/0.7)] hover:from-indigo-800 hover:to-blue-700",
-        secondary: "bg-brand-soft text-brand-strong hover:bg-indigo-100",
-        outline: "border border-line bg-white text-ink hover:border-indigo-300 hover:bg-brand-soft/60",
+          "bg-linear-to-r from-action to-action-end text-on-action shadow-[0_6px_18px_-8px_rgb(55_48_163/0.7)] hover:from-action-strong hover:to-action",
+        secondary: "bg-brand-soft text-brand-strong hover:bg-brand-soft/70",
+        outline: "border border-line bg-card text-ink hover:border-brand-line hover:bg-brand-soft/60",
         ghost: "text-ink hover:bg-brand-soft",
-        danger: "bg-bad text-white hover:bg-red-800",
-        light: "bg-white text-brand-strong hover:bg-indigo-50",
+        danger: "bg-danger text-on-action hover:bg-danger-strong",
+        light: "bg-white text-indigo-800 hover:bg-indigo-50",
         glass: "border border-white/30 bg-white/10 text-white hover:bg-white/20",
       },
       size: {

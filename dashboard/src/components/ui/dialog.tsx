@@ -36,7 +36,7 @@ export function Dialog({ open, onClose, title, children, testId }: DialogProps) 
       aria-labelledby={titleId}
       data-testid={testId}
       onClose={onClose}
-      className="m-auto w-[calc(100%-2rem)] max-w-lg rounded-2xl bg-white p-0 text-ink shadow-lift open:animate-rise"
+      className="m-auto w-[calc(100%-2rem)] max-w-lg rounded-2xl bg-card p-0 text-ink shadow-lift open:animate-rise"
     >
       {open && (
         <div className="grid gap-4 p-6 sm:p-7">

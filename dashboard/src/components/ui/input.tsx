@@ -6,7 +6,7 @@ export function Input({ className, ...rest }: ComponentProps<"input">) {
   return (
     <input
       className={classNames(
-        "h-12 w-full rounded-xl border border-slate-300 bg-white px-4 text-base text-ink transition-colors placeholder:text-slate-500 hover:border-indigo-300 focus:border-brand focus:outline-2 focus:outline-offset-0 focus:outline-brand/30 aria-invalid:border-bad aria-invalid:outline-bad/25",
+        "h-12 w-full rounded-xl border border-line-strong bg-card px-4 text-base text-ink transition-colors placeholder:text-muted hover:border-brand focus:border-brand focus:outline-2 focus:outline-offset-0 focus:outline-brand/30 aria-invalid:border-bad aria-invalid:outline-bad/25",
         className,
       )}
       {...rest}

@@ -2,5 +2,5 @@ import { classNames } from "./class-names.ts";
 
 /** A grey place where content will be. */
 export function Skeleton({ className }: { className?: string }) {
-  return <div aria-hidden className={classNames("animate-pulse rounded-xl bg-slate-200/80", className)} />;
+  return <div aria-hidden className={classNames("animate-pulse rounded-xl bg-line", className)} />;
 }

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { User } from "#api/models.ts";
 import { LanguageSwitch } from "#components/layout/language-switch.tsx";
+import { ThemeSwitch } from "#components/layout/theme-switch.tsx";
 import { Logo } from "#components/logo.tsx";
 import { AccountNav } from "./account-nav.tsx";
 import { SignOut } from "./sign-out.tsx";
@@ -12,7 +13,7 @@ export function AccountHeader({ user }: { user: User }) {
     ...(user.role === "superuser" ? (["founder"] as const) : []),
   ];
   return (
-    <header className="top-0 z-30 border-b border-line bg-white/90 backdrop-blur sm:sticky">
+    <header className="top-0 z-30 border-b border-line bg-card/90 backdrop-blur sm:sticky">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 px-4 sm:px-6">
         <Link href={user.tenant ? "/dashboard" : "/founder"} className="rounded-lg py-3.5">
           <Logo />
@@ -21,6 +22,7 @@ export function AccountHeader({ user }: { user: User }) {
           <AccountNav pages={pages} />
         </div>
         <div className="ml-auto flex items-center gap-1 sm:gap-3">
+          <ThemeSwitch />
           <LanguageSwitch />
           <SignOut />
         </div>

@@ -26,7 +26,7 @@ export function EmploymentField({ value, onChange, error }: EmploymentFieldOptio
         {types.map((type) => (
           <label
             key={type}
-            className="flex min-h-12 cursor-pointer items-center gap-3 rounded-xl border border-slate-300 bg-white px-3.5 text-[15px] hover:border-indigo-300 has-checked:border-brand has-checked:bg-brand-soft has-checked:font-semibold has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-brand"
+            className="flex min-h-12 cursor-pointer items-center gap-3 rounded-xl border border-line-strong bg-card px-3.5 text-[15px] hover:border-brand has-checked:border-brand has-checked:bg-brand-soft has-checked:font-semibold has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-brand"
           >
             <input
               type="radio"

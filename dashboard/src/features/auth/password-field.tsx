@@ -57,7 +57,7 @@ export function PasswordField({ value, onChange, error, isNew, testId }: Passwor
   );
 }
 
-const colours = ["bg-bad", "bg-bad", "bg-amber-500", "bg-good"] as const;
+const colours = ["bg-bad", "bg-bad", "bg-warn", "bg-good"] as const;
 
 function Meter({ password }: { password: string }) {
   const t = useTranslations("auth.strength");
@@ -66,10 +66,7 @@ function Meter({ password }: { password: string }) {
     <div className="flex items-center gap-3">
       <div aria-hidden className="grid flex-1 grid-cols-3 gap-1.5">
         {[1, 2, 3].map((bar) => (
-          <i
-            key={bar}
-            className={classNames("h-1.5 rounded-full bg-slate-200", bar <= strength && colours[strength])}
-          />
+          <i key={bar} className={classNames("h-1.5 rounded-full bg-line", bar <= strength && colours[strength])} />
         ))}
       </div>
       <p role="status" aria-label={t("label")} className="min-w-36 text-right text-sm text-muted">

@@ -31,7 +31,7 @@ export function StepHeading({
                 className={classNames(
                   "rounded-full transition-colors",
                   size,
-                  index <= step ? "bg-linear-to-br from-indigo-700 to-blue-600" : "bg-slate-200",
+                  index <= step ? "bg-linear-to-br from-action to-action-end" : "bg-line",
                 )}
               />
             ))}

@@ -72,7 +72,7 @@ function Answer({ check, onTake }: { check: SubdomainCheck; onTake: (name: strin
         <button
           type="button"
           onClick={() => onTake(suggestion)}
-          className="rounded-lg bg-brand-soft px-2.5 py-1 font-semibold text-brand-strong hover:bg-indigo-100"
+          className="rounded-lg bg-brand-soft px-2.5 py-1 font-semibold text-brand-strong hover:bg-brand-soft/70"
         >
           {t("suggestion", { name: suggestion })}
         </button>

@@ -16,7 +16,7 @@ export function FounderNav() {
   const t = useTranslations("founder.nav");
   const pathname = usePathname();
   return (
-    <nav aria-label={t("label")} className="flex gap-1 justify-self-start rounded-xl bg-slate-200/70 p-1">
+    <nav aria-label={t("label")} className="flex gap-1 justify-self-start rounded-xl bg-neutral p-1">
       {pages.map(({ name, path }) => (
         <Link
           key={name}
@@ -24,7 +24,7 @@ export function FounderNav() {
           aria-current={pathname === path ? "page" : undefined}
           className={classNames(
             "rounded-lg px-4 py-2 text-[15px] font-semibold text-muted hover:text-ink",
-            pathname === path && "bg-white text-ink shadow-sm",
+            pathname === path && "bg-card text-ink shadow-sm",
           )}
         >
           {t(name)}

@@ -22,10 +22,10 @@ export function Features({ soon }: { soon: readonly string[] }) {
         {cards.map(({ code, drawing }) => (
           <li key={code} className="grid">
             <Card className="grid content-start gap-4 overflow-hidden p-0 transition-shadow hover:shadow-lift sm:p-0">
-              <div className="relative grid h-44 place-items-center bg-linear-to-br from-indigo-50 to-sky-100">
+              <div className="relative grid h-44 place-items-center bg-linear-to-br from-picture to-picture-end">
                 {drawing}
                 {soon.includes(code) && (
-                  <Badge tone="brand" className="absolute top-3 right-3 bg-white">
+                  <Badge tone="brand" className="absolute top-3 right-3 bg-card">
                     {common("soon")}
                   </Badge>
                 )}

@@ -13,11 +13,11 @@ const steps = [
 export function HowItWorks() {
   const t = useTranslations("landing.steps");
   return (
-    <Section id="steps" title={t("title")} lead={t("lead")} className="bg-white">
+    <Section id="steps" title={t("title")} lead={t("lead")} className="bg-card">
       <ol className="relative grid gap-8 md:grid-cols-3 md:gap-10">
         <div
           aria-hidden
-          className="absolute top-8 right-[31%] left-4 hidden h-0.5 rounded bg-linear-to-r from-indigo-100 via-indigo-300 to-blue-500 md:block"
+          className="absolute top-8 right-[31%] left-4 hidden h-0.5 rounded bg-linear-to-r from-brand-soft via-brand-line to-action-end md:block"
         />
         {steps.map(({ code, size }, index) => (
           <li
@@ -28,7 +28,7 @@ export function HowItWorks() {
               <span
                 aria-hidden
                 className={classNames(
-                  "grid place-items-center rounded-full bg-linear-to-br from-indigo-700 to-blue-600 font-bold text-white ring-8 ring-white",
+                  "grid place-items-center rounded-full bg-linear-to-br from-action to-action-end font-bold text-on-action ring-8 ring-card",
                   size,
                 )}
               >

@@ -12,7 +12,7 @@ const promises = [
 export function Promises() {
   const t = useTranslations("landing.promises");
   return (
-    <Section id="promises" title={t("title")} className="bg-white">
+    <Section id="promises" title={t("title")} className="bg-card">
       <ul className="grid gap-8 md:grid-cols-3 md:gap-10">
         {promises.map(({ code, Icon }) => (
           <li key={code} className="grid content-start gap-3 border-t-2 border-brand pt-6">

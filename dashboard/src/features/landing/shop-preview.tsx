@@ -5,9 +5,9 @@ import type { ReactNode } from "react";
 import { BowlDrawing, CupDrawing, VaseDrawing } from "./pottery.tsx";
 
 const products: readonly { code: "vase" | "cup" | "bowl"; kopecks: number; tint: string; drawing: ReactNode }[] = [
-  { code: "vase", kopecks: 480000, tint: "bg-indigo-50", drawing: <VaseDrawing /> },
-  { code: "cup", kopecks: 145000, tint: "bg-sky-50", drawing: <CupDrawing /> },
-  { code: "bowl", kopecks: 120000, tint: "bg-violet-50", drawing: <BowlDrawing /> },
+  { code: "vase", kopecks: 480000, tint: "bg-picture", drawing: <VaseDrawing /> },
+  { code: "cup", kopecks: 145000, tint: "bg-picture-end", drawing: <CupDrawing /> },
+  { code: "bowl", kopecks: 120000, tint: "bg-brand-soft", drawing: <BowlDrawing /> },
 ];
 
 const steps = ["database", "workload", "route", "reachable"] as const;
@@ -19,15 +19,15 @@ export function ShopPreview() {
     <div role="img" aria-label={t("label")} className="relative animate-rise pb-24 sm:pb-14 lg:pb-10">
       <div
         aria-hidden
-        className="overflow-hidden rounded-2xl bg-white text-ink shadow-[0_40px_80px_-24px_rgb(8_8_40/0.65)]"
+        className="overflow-hidden rounded-2xl bg-card text-ink shadow-[0_40px_80px_-24px_rgb(8_8_40/0.65)]"
       >
         <div className="flex items-center gap-3 border-b border-line bg-surface px-4 py-3">
           <span className="flex gap-1.5">
-            <i className="size-2.5 rounded-full bg-indigo-200" />
-            <i className="size-2.5 rounded-full bg-indigo-300" />
-            <i className="size-2.5 rounded-full bg-indigo-400" />
+            <i className="size-2.5 rounded-full bg-brand-line" />
+            <i className="size-2.5 rounded-full bg-brand-line" />
+            <i className="size-2.5 rounded-full bg-brand-line" />
           </span>
-          <span className="flex flex-1 items-center gap-1.5 rounded-md bg-white px-2.5 py-1 text-xs text-muted">
+          <span className="flex flex-1 items-center gap-1.5 rounded-md bg-card px-2.5 py-1 text-xs text-muted">
             <Lock className="size-3 text-good" />
             {t("address")}
           </span>
@@ -40,7 +40,7 @@ export function ShopPreview() {
             </div>
             <span className="relative rounded-full bg-brand-soft p-2.5 text-brand">
               <ShoppingCart className="size-5" />
-              <i className="absolute -top-0.5 -right-0.5 size-3 rounded-full border-2 border-white bg-blue-600" />
+              <i className="absolute -top-0.5 -right-0.5 size-3 rounded-full border-2 border-card bg-action-end" />
             </span>
           </div>
           <Products />
@@ -72,7 +72,7 @@ function OpeningSteps() {
   return (
     <div
       aria-hidden
-      className="stagger-slow absolute right-3 -bottom-4 grid w-60 sm:w-64 gap-2.5 rounded-2xl border border-line bg-white p-4 text-ink shadow-lift sm:right-6 lg:-right-4 lg:-bottom-10"
+      className="stagger-slow absolute right-3 -bottom-4 grid w-60 sm:w-64 gap-2.5 rounded-2xl border border-line bg-card p-4 text-ink shadow-lift sm:right-6 lg:-right-4 lg:-bottom-10"
     >
       <p className="text-sm font-bold">{t("opening")}</p>
       {steps.map((step) => (

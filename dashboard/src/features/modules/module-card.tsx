@@ -41,7 +41,7 @@ export function ModuleCard(props: ModuleCardOptions) {
       className="grid items-start gap-5 lg:grid-cols-[5fr_7fr] lg:gap-8"
     >
       <div className="grid content-start gap-4 max-lg:grid-cols-[5.5rem_1fr] max-sm:items-start">
-        <div className="grid h-22 place-items-center overflow-hidden rounded-xl bg-linear-to-br from-indigo-50 to-sky-100 lg:h-44">
+        <div className="grid h-22 place-items-center overflow-hidden rounded-xl bg-linear-to-br from-picture to-picture-end lg:h-44">
           <ModuleDrawing code={module.code} />
         </div>
         <div className="grid min-w-0 content-start gap-1.5">

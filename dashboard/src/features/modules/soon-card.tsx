@@ -18,7 +18,7 @@ export function SoonCard({ module }: { module: CatalogueModule }) {
       className="grid grid-rows-[1fr_auto] gap-4"
     >
       <div className="grid grid-cols-[4.5rem_1fr] content-start items-start gap-4">
-        <div className="grid h-16 place-items-center overflow-hidden rounded-xl bg-linear-to-br from-indigo-50 to-sky-100">
+        <div className="grid h-16 place-items-center overflow-hidden rounded-xl bg-linear-to-br from-picture to-picture-end">
           <ModuleDrawing code={module.code} />
         </div>
         <div className="grid min-w-0 gap-1">

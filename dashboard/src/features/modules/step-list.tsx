@@ -49,14 +49,14 @@ export function StepList({ steps, receivedAt, now, title }: StepListOptions) {
 }
 
 function Line({ reached }: { reached: boolean }) {
-  const colour = reached ? "bg-indigo-300" : "bg-slate-200";
+  const colour = reached ? "bg-brand-line" : "bg-line";
   return (
     <i aria-hidden className={classNames("absolute bottom-[calc(50%+0.75rem)] left-[0.7rem] h-3 w-0.5", colour)} />
   );
 }
 
 const signStyles: Readonly<Record<Step["state"], string>> = {
-  waiting: "border-2 border-slate-300 bg-white",
+  waiting: "border-2 border-line-strong bg-card",
   running: "bg-brand-soft text-brand",
   done: "bg-good-soft text-good",
   failed: "bg-warn-soft text-warn",

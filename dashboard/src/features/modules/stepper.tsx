@@ -51,7 +51,7 @@ function Summary({ followed: { instance, receivedAt }, now }: { followed: Follow
   if (instance.ready) {
     return (
       <p className="flex items-center gap-2.5 text-lg font-bold text-good" data-testid="launch-done">
-        <span aria-hidden className="grid size-7 animate-sprout place-items-center rounded-full bg-good text-white">
+        <span aria-hidden className="grid size-7 animate-sprout place-items-center rounded-full bg-good text-card">
           <Check className="size-4.5" strokeWidth={3} />
         </span>
         {t("done", { seconds })}

@@ -31,7 +31,7 @@ export function CurrentTariff({ subscription, now }: { subscription: Subscriptio
           {Array.from({ length: subdomainLimit }, (_, index) => (
             <i
               key={index}
-              className={`size-4 rounded-full ${index < activeInstances ? "bg-linear-to-br from-indigo-700 to-blue-600" : "bg-slate-200"}`}
+              className={`size-4 rounded-full ${index < activeInstances ? "bg-linear-to-br from-action to-action-end" : "bg-line"}`}
             />
           ))}
         </div>

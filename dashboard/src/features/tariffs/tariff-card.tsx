@@ -17,7 +17,7 @@ export function TariffCard({ tariff, note, children }: { tariff: Tariff; note?: 
       data-testid={`tariff-card-${tariff.code}`}
       aria-labelledby={`tariff-${tariff.code}`}
       className={classNames(
-        "relative grid grid-rows-[auto_auto_1fr_auto] gap-5 rounded-2xl border bg-white p-6 sm:p-7",
+        "relative grid grid-rows-[auto_auto_1fr_auto] gap-5 rounded-2xl border bg-card p-6 sm:p-7",
         tariff.is_popular ? "border-2 border-brand shadow-lift" : "border-line shadow-card",
       )}
     >

@@ -1,3 +1,4 @@
+import { colours } from "@tochka-rosta/colours";
 import { readOwnPath } from "@tochka-rosta/service/own-path";
 import type { AdminMenuItem, PublicFrame } from "../define-module.ts";
 import type { PageAnswer } from "../route/answer.ts";
@@ -40,7 +41,9 @@ function document(page: PageAnswer, surroundings: Surroundings, body: Html): Htm
         <title>${title}</title>
         ${page.description !== undefined && html`<meta name="description" content="${page.description}" />`}
         ${searchTags(page, surroundings)}
-        <meta name="theme-color" content="#4f46e5" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="theme-color" content="${colours.light.card}" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="${colours.dark.card}" media="(prefers-color-scheme: dark)" />
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="${stylePath}" />
       </head>

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { LanguageSwitch } from "#components/layout/language-switch.tsx";
+import { ThemeSwitch } from "#components/layout/theme-switch.tsx";
 import { SiteFooter } from "#components/layout/site-footer.tsx";
 import { Logo } from "#components/logo.tsx";
 import { legalDocuments, type LegalDocument } from "#features/legal/documents.ts";
@@ -28,7 +29,10 @@ export default async function LegalPage(props: PageProps<"/legal/[document]">) {
         <Link href="/" className="rounded-lg">
           <Logo />
         </Link>
-        <LanguageSwitch />
+        <div className="flex items-center gap-1">
+          <ThemeSwitch />
+          <LanguageSwitch />
+        </div>
       </header>
       <main id="content" className="mx-auto grid w-full max-w-3xl content-start gap-6 px-4 pt-8 pb-20 sm:px-6">
         <h1 className="text-3xl font-extrabold sm:text-4xl">{t(`${document}.title`)}</h1>

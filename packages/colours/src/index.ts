@@ -1,0 +1,3 @@
+/** One set of colours for all pages, in the light and in the dark. No dependencies. */
+export { colours, type Colour } from "./colours.ts";
+export { buildDeviceStyle, themeAttribute } from "./style.ts";

@@ -1,0 +1,33 @@
+import { colours } from "./colours.ts";
+
+type Light = keyof typeof colours;
+
+/** The attribute of `<html>` by which a reader's choice outweighs the device's. */
+export const themeAttribute = "data-theme";
+
+function declare(light: Light): string {
+  const lines = Object.entries(colours[light]).map(([name, value]) => `--color-${name}: ${value};`);
+  return `color-scheme: ${light}; ${lines.join(" ")}`;
+}
+
+/** The colours as custom properties `--color-…` of a page that follows the device. */
+export function buildDeviceStyle(): string {
+  return `:root { ${declare("light")} }
+@media (prefers-color-scheme: dark) { :root { ${declare("dark")} } }
+`;
+}
+
+/** The colours for Tailwind: utilities such as `bg-card`, in the light of the device or the one that the reader chose. */
+export function buildTailwindTheme(): string {
+  const lines = Object.entries(colours.light).map(([name, value]) => `  --color-${name}: ${value};`);
+  return `/* Generated from packages/colours/src by "npm run generate"; do not edit. */
+@theme static {
+${lines.join("\n")}
+}
+:root { color-scheme: light; }
+:root[${themeAttribute}="dark"] { ${declare("dark")} }
+@media (prefers-color-scheme: dark) {
+  :root:not([${themeAttribute}="light"]) { ${declare("dark")} }
+}
+`;
+}
