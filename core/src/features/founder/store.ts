@@ -168,16 +168,17 @@ export function findTariffsWithCounts(database: Queryable) {
   });
 }
 
-/** How many companies there are by status. */
+/** How many companies there are by standing, as `evaluateStanding` says it of each. */
 export async function countTenants(database: Queryable) {
-  const groups = await database.tenant.groupBy({ by: ["status"], _count: true });
-  const count = (status: string): number => groups.find((group) => group.status === status)?._count ?? 0;
-  return {
-    total: groups.reduce((sum, group) => sum + group._count, 0),
-    trial: count("trial"),
-    active: count("active"),
-    suspended: count("suspended"),
-  };
+  const [row] = await database.$queryRaw<{ total: number; trial: number; active: number; suspended: number }[]>`
+    SELECT count(*)::int AS total,
+           count(*) FILTER (WHERE standing = 'trial')::int AS trial,
+           count(*) FILTER (WHERE standing = 'active')::int AS active,
+           count(*) FILTER (WHERE standing = 'suspended')::int AS suspended
+    FROM (SELECT CASE WHEN jsonb_path_exists(cluster_status,
+             '$.status.conditions[*] ? (@.type == "Suspended" && @.status == "True" && @.reason != "SwitchedOff")')
+           THEN 'suspended' ELSE status::text END AS standing FROM tenants) AS standings`;
+  return row ?? { total: 0, trial: 0, active: 0, suspended: 0 };
 }
 
 /** How many instances there are, switched on, live, and waiting for the cluster to take their change. */

@@ -2,6 +2,7 @@ import { maskPhone } from "@tochka-rosta/phones";
 import type { Context } from "../../context.ts";
 import type { Listed, SearchQuery } from "../../http/fields.ts";
 import { describeSiteHosts } from "../tenants/site-addresses.ts";
+import { evaluateStanding } from "../tenants/standing.ts";
 import { isReady } from "../tenants/view.ts";
 import type { FounderTenant, FounderUser } from "./schemas.ts";
 import { countResting, findTenants, findUsers } from "./store.ts";
@@ -38,7 +39,7 @@ export async function listTenantsForFounder(
       name: row.name,
       subdomain: row.subdomain,
       domain: describeSiteHosts(row.subdomain, config),
-      status: row.status,
+      status: evaluateStanding(row).status,
       owner_phone: phone === undefined ? null : maskPhone(phone),
       tariff: subscription?.tariff.code ?? null,
       trial_ends_at: subscription?.trialEndsAt?.toISOString() ?? null,

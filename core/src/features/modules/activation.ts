@@ -6,6 +6,7 @@ import type { ProblemCode } from "../../errors/catalogue.ts";
 import { ProblemError } from "../../errors/problem.ts";
 import type { CallOrigin } from "../../origin.ts";
 import type { TenantPrincipal } from "../../http/principal.ts";
+import { evaluateStanding } from "../tenants/standing.ts";
 import { lockTenant } from "../tenants/store.ts";
 import { checkAllowance } from "./activation-rules.ts";
 import { findModule } from "./catalogue-store.ts";
@@ -41,7 +42,7 @@ export async function activateModule(
     if (existing?.active) return { id: existing.id, isChanged: false };
     if (existing?.isAdopted) throw managedElsewhere(name);
     await checkModule(transaction, requested.module);
-    if (tenant.status === "suspended") throw new ProblemError("TENANT_SUSPENDED");
+    if (evaluateStanding(tenant).status === "suspended") throw new ProblemError("TENANT_SUSPENDED");
     const requestedAt = context.clock.now();
     const isNew = existing === undefined;
     await countRefusals(context, () =>

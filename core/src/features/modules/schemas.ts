@@ -1,4 +1,5 @@
 import { Type, type Static } from "typebox";
+import { Suspension } from "../tenants/schemas.ts";
 import { LocalizedText, Nullable, OneOf, Timestamp, Uuid, ref } from "../../http/fields.ts";
 
 export const CatalogueModule = Type.Object(
@@ -44,8 +45,9 @@ export const Instance = Type.Object(
     active: Type.Boolean({ description: "Whether the owner switched the site on." }),
     state: OneOf(instanceStates),
     ready: Type.Boolean(),
+    suspension: Nullable(ref(Suspension)),
     url: Nullable(Type.String({ description: "The site's address, once it has one." })),
-    steps: Type.Array(ref(Step), { description: "Empty while inactive." }),
+    steps: Type.Array(ref(Step), { description: "Empty while inactive or suspended." }),
     requested_at: Timestamp,
     created_at: Timestamp,
   },

@@ -142,8 +142,21 @@ describe("judgeInstance", () => {
     ["starting", true, { ...ready, isSynced: false }],
     ["inactive", false, ready],
     ["suspended", true, source({ conditions: [condition("Suspended", true)] })],
+    ["inactive", false, source({ conditions: [{ ...condition("Suspended", true), reason: "SwitchedOff" }] })],
   ] as const)("says %s", (state, active, given) => {
     expect(evaluateInstance(active, planSteps(given, after(1)), given).state).toBe(state);
+  });
+
+  test("a suspended site says why and since when, and counts no seconds of a launch", () => {
+    const suspended = { ...condition("Suspended", true), reason: "TrialEnded" };
+    const given = source({ conditions: [suspended, condition("DatabaseReady", "DatabasePending")] });
+    const steps = planSteps(given, after(1700));
+    expect(steps).toEqual([]);
+    expect(evaluateInstance(true, steps, given)).toEqual({
+      state: "suspended",
+      ready: false,
+      suspension: { reason: "TrialEnded", since: requestedAt.toISOString() },
+    });
   });
 
   test("says failing while a step has failed", () => {

@@ -1,5 +1,6 @@
 import { findReason, type Condition, type ConditionType } from "@tochka-rosta/crds";
 import type { SyncProblem } from "../../status/sync-problem.ts";
+import { findSuspension } from "../tenants/standing.ts";
 import { stepTypes, type Instance, type Step, type StepType } from "./schemas.ts";
 
 /** When each step was first seen done, RFC 3339. */
@@ -28,8 +29,12 @@ const conditionsOfSteps: Record<Exclude<StepType, "request" | "tenant">, Conditi
   reachable: "Reachable",
 };
 
-/** The steps of a provisioning with their times: what each really waits for, from the conditions. */
+/**
+ * The steps of a provisioning with their times: what each really waits for, from the conditions. Of a site that is suspended there are
+ * none: nothing is being done, so nothing may count the seconds.
+ */
 export function planSteps(source: StepSource, now: Date): Step[] {
+  if (findSuspension(source.conditions)) return [];
   let previousEnd = source.requestedAt.getTime();
   let isFirstOpen = true;
   return stepTypes.map((type) => {
@@ -62,13 +67,22 @@ function endOf({ requestedAt, tenantConditions }: StepSource, type: StepType, no
   return (wasThere ? requestedAt : now).toISOString();
 }
 
-/** The one word for the whole instance. */
+/** The one word for the whole instance, and why it is stopped where its owner did not do it. */
 export function evaluateInstance(
   active: boolean,
   steps: readonly Step[],
   { conditions, isEvaluated, isSynced }: StepSource,
+): Pick<Instance, "state" | "ready" | "suspension"> {
+  const suspension = findSuspension(conditions);
+  if (suspension) return { state: "suspended", ready: false, suspension };
+  return { suspension, ...evaluateRunning(active, steps, { conditions, isEvaluated, isSynced }) };
+}
+
+function evaluateRunning(
+  active: boolean,
+  steps: readonly Step[],
+  { conditions, isEvaluated, isSynced }: Pick<StepSource, "conditions" | "isEvaluated" | "isSynced">,
 ): Pick<Instance, "state" | "ready"> {
-  if (find(conditions, "Suspended")?.status === "True") return { state: "suspended", ready: false };
   if (!active) return { state: "inactive", ready: false };
   const isReady = isSynced && isEvaluated && find(conditions, "Ready")?.status === "True";
   if (isReady) return { state: "live", ready: true };

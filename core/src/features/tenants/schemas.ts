@@ -1,6 +1,18 @@
 import { Type, type Static } from "typebox";
-import { Nullable, OneOf, Timestamp, Uuid } from "../../http/fields.ts";
+import { Nullable, OneOf, Timestamp, Uuid, ref } from "../../http/fields.ts";
 import { TypedLine } from "../../http/typed-text.ts";
+
+/** Why sites are stopped, and since when. */
+export const Suspension = Type.Object(
+  {
+    reason: Type.String({
+      description: "The cluster's reason, a stable word such as SuspendedForPayment or TrialEnded.",
+    }),
+    since: Timestamp,
+  },
+  { $id: "Suspension" },
+);
+export type Suspension = Static<typeof Suspension>;
 
 export const Tenant = Type.Object(
   {
@@ -10,6 +22,7 @@ export const Tenant = Type.Object(
     domain: Type.String({ description: "The pattern of its sites' hosts, e.g. *--alpha.example.com." }),
     status: OneOf(["trial", "active", "inactive", "suspended"]),
     is_active: Type.Boolean(),
+    suspension: Nullable(ref(Suspension)),
     owner_phone: Nullable(Type.String({ description: "+7XXXXXXXXXX; masked for anyone but the owner." })),
     created_at: Timestamp,
     cluster: Type.Object(

@@ -42,7 +42,7 @@ export async function lockTenant(database: Queryable, id: string) {
   await database.$queryRaw`SELECT "id" FROM "tenants" WHERE "id" = ${id}::uuid FOR UPDATE`;
   return database.tenant.findUniqueOrThrow({
     where: { id },
-    select: { id: true, status: true, subdomain: true },
+    select: { id: true, status: true, clusterStatus: true, subdomain: true },
   });
 }
 

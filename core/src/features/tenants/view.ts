@@ -7,6 +7,7 @@ import type { Principal } from "../../http/principal.ts";
 import { maskPhone } from "@tochka-rosta/phones";
 import type { Tenant } from "./schemas.ts";
 import { describeSiteHosts, type SiteAddressing } from "./site-addresses.ts";
+import { evaluateStanding } from "./standing.ts";
 import { findTenantWithOwner } from "./store.ts";
 
 interface TenantRow {
@@ -21,13 +22,15 @@ interface TenantRow {
 
 /** A tenant as the API shows it. */
 export function toTenant(row: TenantRow, options: { addressing: SiteAddressing; ownerPhone: string | null }): Tenant {
+  const { status, suspension } = evaluateStanding(row);
   return {
     id: row.id,
     name: row.name,
     subdomain: row.subdomain,
     domain: describeSiteHosts(row.subdomain, options.addressing),
-    status: row.status,
-    is_active: row.status === "trial" || row.status === "active",
+    status,
+    is_active: status === "trial" || status === "active",
+    suspension,
     owner_phone: options.ownerPhone,
     created_at: row.createdAt.toISOString(),
     cluster: { ready: isReady(row.clusterStatus), problem: parseSyncProblem(row.syncProblem)?.reason ?? null },

@@ -797,8 +797,9 @@ export interface components {
             requested_at: string;
             /** @enum {string} */
             state: "starting" | "live" | "failing" | "inactive" | "suspended";
-            /** @description Empty while inactive. */
+            /** @description Empty while inactive or suspended. */
             steps: components["schemas"]["Step"][];
+            suspension: components["schemas"]["Suspension"] | null;
             url: string | null;
         };
         InstanceStatusEvent: {
@@ -958,6 +959,12 @@ export interface components {
                 subdomain_limit: number;
             };
         };
+        Suspension: {
+            /** @description The cluster's reason, a stable word such as SuspendedForPayment or TrialEnded. */
+            reason: string;
+            /** Format: date-time */
+            since: string;
+        };
         Tariff: {
             /** @description Every module of the catalogue, also future ones. */
             all_modules: boolean;
@@ -1004,6 +1011,7 @@ export interface components {
             /** @enum {string} */
             status: "trial" | "active" | "inactive" | "suspended";
             subdomain: string;
+            suspension: components["schemas"]["Suspension"] | null;
         };
         User: {
             /** Format: date-time */
