@@ -8,6 +8,7 @@ test("tenants' sites lie below the public host unless said otherwise", () => {
     publicOrigin: "http://localhost:3000",
     siteOrigins: "http://*.localhost:3000",
     showsApiReference: false,
+    platformOperator: { name: "демонстрационный оператор", details: undefined },
     isDevelopment: false,
   });
   expect(readSettings({ ...env, SITE_ORIGINS: "https://*.rosta.site" }).siteOrigins).toBe("https://*.rosta.site");

@@ -20,6 +20,14 @@ export const settingsSchema = {
     default: false,
     meaning: "on: core serves /docs, so the footer links it.",
   }),
+  platformOperatorName: text("PLATFORM_OPERATOR_NAME", {
+    default: "демонстрационный оператор",
+    meaning: "Who runs the platform, as footers and documents name it: a company's or a person's full name.",
+  }),
+  platformOperatorDetails: text("PLATFORM_OPERATOR_DETAILS", {
+    isOptional: true,
+    meaning: "The same one's requisites in a line: INN, OGRN, address, how to write there.",
+  }),
   environment: choice("NODE_ENV", ["production", "development", "test"], {
     default: "production",
     meaning: "development is `next dev`, which needs a looser content security policy.",
@@ -36,6 +44,8 @@ export interface Settings {
   siteOrigins: string;
   /** Whether core serves its documentation. */
   showsApiReference: boolean;
+  /** Who runs the platform, for footers and documents. */
+  platformOperator: { name: string; details: string | undefined };
   /** Under `next dev`, which needs a looser content security policy. */
   isDevelopment: boolean;
 }
@@ -51,6 +61,7 @@ export function readSettings(env: Environment): Settings {
     publicOrigin: originOf(given.publicOrigin),
     siteOrigins: given.siteOrigins ?? everyHostBelow(given.publicOrigin),
     showsApiReference: given.showsApiReference,
+    platformOperator: { name: given.platformOperatorName, details: given.platformOperatorDetails },
     isDevelopment: given.environment === "development",
   }));
 }

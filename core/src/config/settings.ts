@@ -94,6 +94,14 @@ export const settingsSchema = {
     default: [],
     meaning: "Subdomains that may be taken although they are names of others: by their rightful owners.",
   }),
+  platformOperatorName: text("PLATFORM_OPERATOR_NAME", {
+    default: "демонстрационный оператор",
+    meaning: "Who runs the platform, as the consent of owners names it: a company's or a person's full name.",
+  }),
+  platformOperatorDetails: text("PLATFORM_OPERATOR_DETAILS", {
+    isOptional: true,
+    meaning: "The same one's requisites in a line: INN, OGRN, address, how to write there.",
+  }),
   codeProvider: choice("CODE_PROVIDER", ["terminal", "webhook"], {
     default: "terminal",
     meaning: "How one-time codes travel; terminal is refused in production.",

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { defineOperation } from "../../http/operation.ts";
-import { personalDataConsent } from "./consent.ts";
+import { buildConsent } from "./consent.ts";
 
 export const getConsent = defineOperation({
   method: "GET",
@@ -16,5 +16,5 @@ export const getConsent = defineOperation({
       body: Type.Object({ purpose: Type.String(), version: Type.String(), text: Type.String() }),
     },
   },
-  handler: async () => personalDataConsent,
+  handler: async (_, { config }) => buildConsent(config),
 });

@@ -11,7 +11,7 @@ import type { Tenant } from "../tenants/schemas.ts";
 import { findSubdomainProblem } from "../tenants/subdomain.ts";
 import { subdomainUnavailable } from "../tenants/subdomain-change.ts";
 import { toTenant } from "../tenants/view.ts";
-import { personalDataConsent, personalDataConsentHash } from "./consent.ts";
+import { buildConsent, hashConsent } from "./consent.ts";
 import { checkPasswordPolicy } from "./password-policy.ts";
 import type { employmentTypes } from "./schemas.ts";
 import { findUserByPhone, insertOwner } from "./store.ts";
@@ -80,18 +80,19 @@ export async function registerOwner(
 }
 
 async function makeOwner(
-  { clock }: Context,
+  { clock, config }: Context,
   transaction: Transaction,
   input: Registration & { readonly phone: string; readonly passwordHash: string },
   origin: CallOrigin,
 ) {
+  const consent = buildConsent(config);
   const created = await insertOwner(transaction, {
     ...input,
-    consent: { ...personalDataConsent, textHash: personalDataConsentHash, address: origin.address },
+    consent: { ...consent, textHash: hashConsent(consent.text), address: origin.address },
     now: clock.now(),
   });
   const { user, tenant } = created;
-  const details = { subdomain: input.subdomain, consent: personalDataConsent.version };
+  const details = { subdomain: input.subdomain, consent: consent.version };
   await writeAudit(transaction, {
     action: "auth.register",
     userId: user.id,
