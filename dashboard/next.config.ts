@@ -23,8 +23,12 @@ const config: NextConfig = {
   // `npm run check` compiles types with the compiler that the whole repository uses; once is enough.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },
-  // The server's own folder is read-only: caches stay in memory.
-  experimental: { isrFlushToDisk: false },
+  experimental: {
+    // The server's own folder is read-only: caches stay in memory.
+    isrFlushToDisk: false,
+    // A click without a connection waits for it instead of leaving for the browser's error page.
+    useOffline: true,
+  },
   // Of the sources, so that the same sources give the same build; drawn at random where the build script does not set it.
   generateBuildId: async () => process.env["DASHBOARD_BUILD_ID"] ?? null,
   devIndicators: false,

@@ -8,6 +8,7 @@ export type Subscription = Schemas["Subscription"];
 export type User = Schemas["User"];
 export type Tenant = Schemas["Tenant"];
 export type CatalogueModule = Schemas["Module"];
+export type Suspension = Schemas["Suspension"];
 export type Instance = Schemas["Instance"];
 export type InstanceStatusEvent = Schemas["InstanceStatusEvent"];
 export type Step = Schemas["Step"];

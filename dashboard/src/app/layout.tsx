@@ -2,7 +2,9 @@ import type { Metadata, Viewport } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { OfflineBanner } from "#components/layout/offline-banner.tsx";
 import { ClientMessages } from "#i18n/client-messages.tsx";
+import { ZoneKeeper } from "#i18n/zone-keeper.tsx";
 import { parseTheme, themeCookie } from "#theme.ts";
 import "./globals.css";
 
@@ -32,7 +34,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           {t("skipToContent")}
         </a>
-        <ClientMessages areas={["common", "errors"]}>{children}</ClientMessages>
+        <ClientMessages areas={["common", "errors"]}>
+          {children}
+          <ZoneKeeper />
+          <OfflineBanner />
+        </ClientMessages>
       </body>
     </html>
   );

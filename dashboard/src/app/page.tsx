@@ -29,7 +29,7 @@ export default async function LandingPage() {
         <Features soon={soon} />
         <HowItWorks />
         <Section id="tariffs" title={t("title")} lead={t("lead")}>
-          <TariffList tariffs={tariffs} />
+          <TariffList tariffs={tariffs} catalogue={catalogue} />
         </Section>
         <Promises />
         <div className="bg-card pt-4">

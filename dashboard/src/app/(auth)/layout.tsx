@@ -4,6 +4,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { LanguageSwitch } from "#components/layout/language-switch.tsx";
 import { ThemeSwitch } from "#components/layout/theme-switch.tsx";
+import { PlatformOperator } from "#components/layout/platform-operator.tsx";
 import { Logo } from "#components/logo.tsx";
 import { ClientMessages } from "#i18n/client-messages.tsx";
 import { GrowingPoints } from "#features/landing/growing-points.tsx";
@@ -14,7 +15,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(26rem,5fr)_7fr]">
       <Aside />
-      <div className="grid grid-rows-[auto_1fr]">
+      <div className="grid grid-rows-[auto_1fr_auto]">
         <header className="flex h-18 items-center justify-between px-4 sm:px-8">
           <Link href="/" className="rounded-lg lg:invisible">
             <Logo />
@@ -30,6 +31,9 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
         >
           <ClientMessages areas={["auth", "common", "errors"]}>{children}</ClientMessages>
         </main>
+        <footer className="mx-auto w-full max-w-lg px-4 pb-6 sm:px-8">
+          <PlatformOperator />
+        </footer>
       </div>
     </div>
   );

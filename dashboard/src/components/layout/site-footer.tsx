@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { settings } from "#settings.ts";
 import { Logo } from "../logo.tsx";
+import { PlatformOperator } from "./platform-operator.tsx";
 
 const documents = ["offer", "privacy", "consent"] as const;
 
@@ -14,6 +15,7 @@ export function SiteFooter() {
         <div className="grid gap-2">
           <Logo />
           <p className="text-sm text-muted">{t("common.tagline")}</p>
+          <PlatformOperator />
         </div>
         <nav aria-label={t("landing.footer.label")} className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
           {documents.map((document) => (

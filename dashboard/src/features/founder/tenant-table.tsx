@@ -1,4 +1,5 @@
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
+import { Day } from "#format/moment.tsx";
 import type { FounderTenant } from "#api/models.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { formatSiteHosts } from "#format/site-hosts.ts";
@@ -13,7 +14,6 @@ function countSites({ active_instances, kept_instances, retired_instances }: Fou
 /** One page of companies, all or what a search found. Phones come masked from core. */
 export function TenantTable({ tenants, search }: { tenants: readonly FounderTenant[]; search: string }) {
   const t = useTranslations("founder.tenants");
-  const format = useFormatter();
   const columns: Column<FounderTenant>[] = [
     { heading: t("name"), cell: ({ name }) => name },
     { heading: t("domain"), cell: ({ domain }) => <span className="break-all">{formatSiteHosts(domain)}</span> },
@@ -23,7 +23,7 @@ export function TenantTable({ tenants, search }: { tenants: readonly FounderTena
     { heading: t("owner"), cell: ({ owner_phone }) => <span className="whitespace-nowrap">{owner_phone ?? "—"}</span> },
     {
       heading: t("created"),
-      cell: ({ created_at }) => format.dateTime(new Date(created_at), { dateStyle: "medium" }),
+      cell: ({ created_at }) => <Day at={created_at} />,
     },
   ];
   return (

@@ -1,11 +1,11 @@
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
+import { Day } from "#format/moment.tsx";
 import type { FounderUser } from "#api/models.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 
 /** One page of people, all or what a search found. Phones come masked from core. */
 export function UserTable({ users, search }: { users: readonly FounderUser[]; search: string }) {
   const t = useTranslations("founder.users");
-  const format = useFormatter();
   const columns: Column<FounderUser>[] = [
     { heading: t("name"), cell: ({ first_name, last_name }) => `${first_name} ${last_name}` },
     { heading: t("phone"), cell: ({ phone }) => <span className="whitespace-nowrap">{phone}</span> },
@@ -14,7 +14,7 @@ export function UserTable({ users, search }: { users: readonly FounderUser[]; se
     { heading: t("company"), cell: ({ tenant }) => tenant?.name ?? "—" },
     {
       heading: t("created"),
-      cell: ({ created_at }) => format.dateTime(new Date(created_at), { dateStyle: "medium" }),
+      cell: ({ created_at }) => <Day at={created_at} />,
     },
   ];
   return (

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { describePlatformOperator } from "#components/layout/platform-operator.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 
 const sections = {
@@ -18,6 +19,7 @@ export function Sections({ document }: { document: keyof typeof sections }) {
   return (
     <>
       <Notice tone="warn" text={t("draft")} />
+      <p className="text-muted">{t("operator", { operator: describePlatformOperator() })}</p>
       <div className="grid gap-7">
         {texts.map(({ title, text }, index) => (
           <section key={title} className="grid gap-2">

@@ -2,7 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Refusal } from "#api/browser.ts";
 import type { CatalogueModule } from "#api/models.ts";
 import { Field } from "#components/form/field.tsx";
@@ -12,12 +12,15 @@ import { ActionButton } from "#components/ui/action-button.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { spellHostPrefix } from "./host-prefix.ts";
+import { findPrefixProblem, spellHostPrefix } from "./host-prefix.ts";
+import { titleIdOf } from "./module-card.tsx";
 
 interface AnotherSiteOptions {
   module: CatalogueModule;
   /** A prefix that the owner's sites leave free. */
   freePrefix: string;
+  /** First parts of the addresses that the owner's sites have. */
+  takenPrefixes: readonly string[];
   /** The host that a site would have at a prefix, if that can be told. */
   hostAt: (prefix: string) => string | undefined;
   /** Activates the module at this prefix. Refusals that speak of the prefix come back, the others are shown elsewhere. */
@@ -25,10 +28,20 @@ interface AnotherSiteOptions {
 }
 
 /** One more site of a module that the owner already has, at an address of its own. */
-export function AnotherSite({ module, freePrefix, hostAt, onActivate }: AnotherSiteOptions) {
+export function AnotherSite({ module, onActivate, ...form }: AnotherSiteOptions) {
   const t = useTranslations("modules.another");
   const locale = useLocale();
   const [open, setOpen] = useState(false);
+  const [added, setAdded] = useState<string>();
+  // After the dialog has given the focus back: the eye goes to the card of the new site.
+  useEffect(() => {
+    if (!open && added !== undefined) document.getElementById(titleIdOf(added))?.focus();
+  }, [open, added]);
+  const activate = async (hostPrefix: string) => {
+    const refusal = await onActivate(hostPrefix);
+    if (!refusal) setAdded(hostPrefix);
+    return refusal;
+  };
   return (
     <>
       <ActionButton
@@ -42,15 +55,15 @@ export function AnotherSite({ module, freePrefix, hostAt, onActivate }: AnotherS
         {t("open", { module: module.titles[locale] })}
       </ActionButton>
       <Dialog open={open} onClose={() => setOpen(false)} title={t("title", { module: module.titles[locale] })}>
-        <PrefixForm freePrefix={freePrefix} hostAt={hostAt} onActivate={onActivate} onDone={() => setOpen(false)} />
+        <PrefixForm {...form} onActivate={activate} onDone={() => setOpen(false)} />
       </Dialog>
     </>
   );
 }
 
-type PrefixFormOptions = Pick<AnotherSiteOptions, "freePrefix" | "hostAt" | "onActivate"> & { onDone: () => void };
+type PrefixFormOptions = Omit<AnotherSiteOptions, "module"> & { onDone: () => void };
 
-function PrefixForm({ freePrefix, hostAt, onActivate, onDone }: PrefixFormOptions) {
+function PrefixForm({ freePrefix, takenPrefixes, hostAt, onActivate, onDone }: PrefixFormOptions) {
   const t = useTranslations("modules.another");
   const activate = useTranslations("modules")("activate");
   const [prefix, setPrefix] = useState(freePrefix);
@@ -58,7 +71,9 @@ function PrefixForm({ freePrefix, hostAt, onActivate, onDone }: PrefixFormOption
   const { form, pending, failure, accept, send, edit } = useSubmission();
 
   const submit = async () => {
-    if (!accept({ host_prefix: prefix === "" ? t("missing") : undefined })) return;
+    // Core takes a second press of "activate" for the first one: of an address that is one's own it would say nothing.
+    const problem = findPrefixProblem(prefix, takenPrefixes);
+    if (!accept({ host_prefix: problem && t(problem) })) return;
     const { refusal } = await send(async () => {
       const refused = await onActivate(prefix);
       return refused ? { refusal: refused } : { data: undefined };

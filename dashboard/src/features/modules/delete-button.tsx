@@ -1,6 +1,6 @@
 "use client";
 
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Refusal } from "#api/browser.ts";
 import { Field } from "#components/form/field.tsx";
@@ -11,6 +11,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { useMoments } from "#format/moment.tsx";
 
 interface DeleteButtonOptions {
   title: string;
@@ -49,8 +50,8 @@ const dayMilliseconds = 86_400_000;
 
 function Consequences({ retirementDays }: Pick<DeleteButtonOptions, "retirementDays">) {
   const t = useTranslations("modules.deleteDialog");
-  const format = useFormatter();
-  const date = format.dateTime(new Date(Date.now() + retirementDays * dayMilliseconds), { dateStyle: "long" });
+  const { day } = useMoments();
+  const date = day(new Date(Date.now() + retirementDays * dayMilliseconds));
   return (
     <div className="grid gap-3 leading-relaxed">
       <Notice tone="bad" text={t("lost")} />

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findFreePrefix, longestHostPrefix, replacePrefix, spellHostPrefix } from "./host-prefix.ts";
+import { findFreePrefix, findPrefixProblem, longestHostPrefix, replacePrefix, spellHostPrefix } from "./host-prefix.ts";
 
 test.each([
   [[], "shop"],
@@ -21,4 +21,10 @@ test.each([
 test("a prefix is spelt in Latin letters and stays within what core takes", () => {
   expect(spellHostPrefix("Чашки и вазы")).toBe("chashki-i-vazy");
   expect(spellHostPrefix("щ".repeat(30))).toHaveLength(longestHostPrefix);
+});
+
+test("a prefix that one of the owner's own sites has is said to be so, switched off or on", () => {
+  expect(findPrefixProblem("shop", ["shop", "shop-2"])).toBe("own");
+  expect(findPrefixProblem("shop-3", ["shop", "shop-2"])).toBeUndefined();
+  expect(findPrefixProblem("", ["shop"])).toBe("missing");
 });

@@ -17,6 +17,12 @@ export function replacePrefix(url: string, prefix: string, wanted: string): stri
   return host.startsWith(prefix) ? `${wanted}${host.slice(prefix.length)}` : undefined;
 }
 
+/** Why a further site cannot begin with a prefix, as far as the owner's own sites decide it. */
+export function findPrefixProblem(prefix: string, taken: readonly string[]): "missing" | "own" | undefined {
+  if (prefix === "") return "missing";
+  return taken.includes(prefix) ? "own" : undefined;
+}
+
 /** The first prefix that none of the sites has: the module itself, then `shop-2`, `shop-3`, … */
 export function findFreePrefix(module: string, taken: readonly string[]): string {
   if (!taken.includes(module)) return module;

@@ -5,8 +5,10 @@ import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
 import type { Refusal } from "#api/browser.ts";
 import { Button } from "#components/ui/button.tsx";
+import { SuspensionNotice } from "../account/suspension-notice.tsx";
 import { DeactivateButton } from "./deactivate-button.tsx";
 import { OpenAdminButton } from "./open-admin-button.tsx";
+import { describePanel } from "./panel.ts";
 import { PastLaunch, Stepper } from "./stepper.tsx";
 import { isUnderWay, type Followed } from "./steps.ts";
 
@@ -23,15 +25,17 @@ interface InstancePanelOptions {
 export function InstancePanel({ followed, title, isConnected, onDeactivate, deletion }: InstancePanelOptions) {
   const t = useTranslations("modules");
   const { instance } = followed;
-  const { url, module } = instance;
+  const { url, module, suspension } = instance;
+  const { body, canSwitchOff } = describePanel(instance);
   // A launch that was watched to its end stays in view; that of a site found live is folded away.
-  const [wasUnderWay] = useState(() => !instance.ready);
-  const showsLaunch = wasUnderWay || !instance.ready;
+  const [wasUnderWay] = useState(body === "launch");
+  const showsLaunch = body === "launch" || (body === "live" && wasUnderWay);
   const host = url === null ? "" : new URL(url).host;
   return (
     <div className="grid gap-4">
       {showsLaunch && <Stepper followed={followed} title={title} isConnected={isConnected} />}
-      {instance.ready && url && (
+      {suspension && <SuspensionNotice suspension={suspension} isShort />}
+      {body === "live" && url && (
         <>
           <a
             href={url}
@@ -55,8 +59,8 @@ export function InstancePanel({ followed, title, isConnected, onDeactivate, dele
         </>
       )}
       <div className="flex flex-wrap items-start justify-end gap-3">
-        {!showsLaunch && <PastLaunch followed={followed} title={title} />}
-        {instance.managed_by === "platform" && (
+        {body === "live" && !showsLaunch && <PastLaunch followed={followed} title={title} />}
+        {canSwitchOff && instance.managed_by === "platform" && (
           <DeactivateButton title={title} host={host} isUnderWay={isUnderWay(instance)} onDeactivate={onDeactivate} />
         )}
         {deletion}

@@ -10,7 +10,9 @@ import { Card } from "#components/ui/card.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { ModuleDrawing } from "./drawings.tsx";
 import { InstancePanel } from "./instance-panel.tsx";
+import { describePanel, panels } from "./panel.ts";
 import type { Followed } from "./steps.ts";
+import { useLostFocus } from "./use-lost-focus.ts";
 
 interface ModuleCardOptions {
   module: CatalogueModule;
@@ -26,13 +28,19 @@ interface ModuleCardOptions {
   deletion: ReactNode;
 }
 
+/** The id of the heading of a site's card. */
+export function titleIdOf(name: string): string {
+  return `module-${name}`;
+}
+
 /** A module of the catalogue that can be activated, or the owner's own site. */
 export function ModuleCard(props: ModuleCardOptions) {
   const { module, followed, isOneOfSeveral, tariff, isConnected, onActivate, onDeactivate, deletion } = props;
   const locale = useLocale();
   const name = followed?.instance.name ?? module.code;
   const title = isOneOfSeveral ? `${module.titles[locale]} · ${name}` : module.titles[locale];
-  const titleId = `module-${name}`;
+  const titleId = titleIdOf(name);
+  const place = useLostFocus<HTMLHeadingElement>(followed?.instance.active);
   return (
     <Card
       data-testid={`module-card-${name}`}
@@ -46,7 +54,7 @@ export function ModuleCard(props: ModuleCardOptions) {
         </div>
         <div className="grid min-w-0 content-start gap-1.5">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h3 id={titleId} className="text-lg font-bold">
+            <h3 id={titleId} ref={place} tabIndex={-1} className="text-lg font-bold outline-none">
               {title}
             </h3>
             <State module={module} followed={followed} tariff={tariff} />
@@ -54,7 +62,7 @@ export function ModuleCard(props: ModuleCardOptions) {
           <p className="text-[15px] leading-relaxed text-muted">{module.descriptions[locale]}</p>
         </div>
       </div>
-      {followed?.instance.active ? (
+      {followed && describePanel(followed.instance).body !== "off" ? (
         <InstancePanel
           key={followed.instance.requested_at}
           followed={followed}
@@ -77,14 +85,12 @@ export function ModuleCard(props: ModuleCardOptions) {
   );
 }
 
-const tones = { live: "good", starting: "brand", failing: "warn", inactive: "neutral", suspended: "bad" } as const;
-
 function State({ module, followed, tariff }: Pick<ModuleCardOptions, "module" | "followed" | "tariff">) {
   const t = useTranslations("modules.state");
   if (followed) {
     const { state } = followed.instance;
     return (
-      <Badge tone={tones[state]} data-testid={`module-state-${followed.instance.name}`} data-state={state}>
+      <Badge tone={panels[state].tone} data-testid={`module-state-${followed.instance.name}`} data-state={state}>
         {t(state)}
       </Badge>
     );

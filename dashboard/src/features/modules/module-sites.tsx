@@ -42,7 +42,8 @@ export function ModuleSites(props: ModuleSitesOptions) {
     <>
       {cards.map((followed) => (
         <ModuleCard
-          key={followed?.instance.id ?? "new"}
+          // The offered card becomes that of the first site, so the focus can stay with it.
+          key={followed?.instance.name ?? module.code}
           module={module}
           followed={followed}
           isOneOfSeveral={sites.length > 1}
@@ -66,6 +67,7 @@ export function ModuleSites(props: ModuleSitesOptions) {
         <AnotherSite
           module={module}
           freePrefix={findFreePrefix(module.code, takenPrefixes)}
+          takenPrefixes={takenPrefixes}
           hostAt={(prefix) => {
             const known = sites.find(({ instance }) => instance.url !== null && instance.host_prefix !== "")?.instance;
             return known?.url ? replacePrefix(known.url, known.host_prefix, prefix) : undefined;

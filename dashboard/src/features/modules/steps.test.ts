@@ -19,6 +19,7 @@ const instance: Instance = {
   active: true,
   state: "starting",
   ready: false,
+  suspension: null,
   url: null,
   steps: [],
   requested_at: "2026-01-01T00:00:00Z",

@@ -21,10 +21,14 @@ interface ActionListener {
 /** Sends the actions to core; the listener gets what each one came to, the page around gets fresh figures. */
 export function useModuleActions({ onInstance, onDeleted }: ActionListener): ModuleActions {
   const router = useRouter();
+  // Without a connection there is nothing fresh to be had.
+  const refresh = (refusal: Refusal | undefined) => {
+    if (refusal?.code !== "UNREACHABLE") router.refresh();
+  };
   const send = async (call: Promise<{ data?: Instance; error?: unknown }>) => {
     const { data, refusal } = await outcomeOf(call);
     if (data) onInstance(data);
-    router.refresh();
+    refresh(refusal);
     return refusal;
   };
   return {
@@ -36,7 +40,7 @@ export function useModuleActions({ onInstance, onDeleted }: ActionListener): Mod
       const params = { path: { id: instance.id }, query: { name: typedName } };
       const { data, refusal } = await outcomeOf(browserApi.DELETE("/api/modules/instances/{id}", { params }));
       if (data) onDeleted(instance, data.data_rests_until);
-      router.refresh();
+      refresh(refusal);
       return refusal;
     },
     deactivate: (id) => send(browserApi.POST("/api/modules/instances/{id}/deactivate", { params: { path: { id } } })),

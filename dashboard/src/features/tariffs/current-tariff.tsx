@@ -1,7 +1,8 @@
 import { formatKopecks } from "@tochka-rosta/money";
-import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { Subscription } from "#api/models.ts";
 import { Card } from "#components/ui/card.tsx";
+import { useMoments } from "#format/moment.tsx";
 
 const dayMilliseconds = 86_400_000;
 
@@ -48,10 +49,13 @@ export function CurrentTariff({ subscription, now }: { subscription: Subscriptio
 
 function Trial({ endsAt, now }: { endsAt: Date; now: Date }) {
   const t = useTranslations("account.tariff");
-  const format = useFormatter();
-  const date = format.dateTime(endsAt, { day: "numeric", month: "long" });
+  const { moment } = useMoments();
+  const date = moment(endsAt);
   const days = Math.ceil((endsAt.getTime() - now.getTime()) / dayMilliseconds);
   return (
-    <p className="font-medium text-brand-strong">{days < 0 ? t("ended", { date }) : t("trial", { date, days })}</p>
+    <>
+      <p className="font-medium text-brand-strong">{days < 0 ? t("ended", { date }) : t("trial", { date, days })}</p>
+      <p className="max-w-prose text-[15px] text-muted">{t("afterTrial")}</p>
+    </>
   );
 }

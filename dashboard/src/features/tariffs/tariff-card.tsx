@@ -1,17 +1,26 @@
 import { formatKopecks } from "@tochka-rosta/money";
-import { Check } from "lucide-react";
+import { Check, Clock } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { Tariff } from "#api/models.ts";
+import type { CatalogueModule, Tariff } from "#api/models.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { useTariffFeatures } from "./use-tariff-features.ts";
 
+interface TariffCardOptions {
+  tariff: Tariff;
+  /** Undefined when it could not be loaded. */
+  catalogue: readonly CatalogueModule[] | undefined;
+  note?: ReactNode;
+  children?: ReactNode;
+}
+
 /** One tariff with its price and what it holds. `note` stands in place of the badge, `children` is the way on. */
-export function TariffCard({ tariff, note, children }: { tariff: Tariff; note?: ReactNode; children?: ReactNode }) {
+export function TariffCard({ tariff, catalogue, note, children }: TariffCardOptions) {
   const t = useTranslations("tariffs");
   const locale = useLocale();
-  const features = useTariffFeatures(tariff);
+  const common = useTranslations("common");
+  const features = useTariffFeatures(tariff, catalogue);
   return (
     <article
       data-testid={`tariff-card-${tariff.code}`}
@@ -34,10 +43,16 @@ export function TariffCard({ tariff, note, children }: { tariff: Tariff; note?: 
         <span className="text-sm text-muted">{t("perMonth")}</span>
       </p>
       <ul className="grid content-start gap-2.5 text-[15px]">
-        {features.map((feature) => (
-          <li key={feature} className="flex gap-2.5">
-            <Check aria-hidden className="mt-0.5 size-5 shrink-0 text-brand" />
-            {feature}
+        {features.map(({ text, isSoon }) => (
+          <li key={text} className={classNames("flex gap-2.5", isSoon && "text-muted")}>
+            {isSoon ? (
+              <Clock aria-hidden className="mt-0.5 size-5 shrink-0" />
+            ) : (
+              <Check aria-hidden className="mt-0.5 size-5 shrink-0 text-brand" />
+            )}
+            <span className="min-w-0">
+              {text} {isSoon && <Badge tone="brand">{common("soon")}</Badge>}
+            </span>
           </li>
         ))}
       </ul>

@@ -4,14 +4,16 @@ import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { browserApi, outcomeOf, type Refusal } from "#api/browser.ts";
-import type { Tariff } from "#api/models.ts";
+import type { CatalogueModule, Tariff } from "#api/models.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { ActionButton } from "#components/ui/action-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { StorageNote } from "./storage-note.tsx";
 import { TariffCard } from "./tariff-card.tsx";
 
 interface TariffSwitchOptions {
   tariffs: readonly Tariff[];
+  catalogue: readonly CatalogueModule[] | undefined;
   /** Code of the tariff in force. */
   current: string;
   /** Code of the tariff that a refused activation pointed to, or empty. */
@@ -19,7 +21,7 @@ interface TariffSwitchOptions {
 }
 
 /** All tariffs, with the current one marked and the others a press away; core's refusal is shown as it words it. */
-export function TariffSwitch({ tariffs, current, suggested }: TariffSwitchOptions) {
+export function TariffSwitch({ tariffs, catalogue, current, suggested }: TariffSwitchOptions) {
   const t = useTranslations("account.tariff");
   const router = useRouter();
   const [pending, setPending] = useState<string>();
@@ -49,6 +51,7 @@ export function TariffSwitch({ tariffs, current, suggested }: TariffSwitchOption
             <TariffCard
               key={tariff.code}
               tariff={tariff}
+              catalogue={catalogue}
               note={isCurrent ? <Badge tone="good">{t("current")}</Badge> : undefined}
             >
               <ActionButton
@@ -65,6 +68,7 @@ export function TariffSwitch({ tariffs, current, suggested }: TariffSwitchOption
           );
         })}
       </div>
+      <StorageNote />
     </div>
   );
 }
@@ -74,12 +78,12 @@ function Outcome({ changedTo, refusal }: { changedTo: string | undefined; refusa
   const t = useTranslations("account.tariff");
   const errors = useTranslations("errors");
   const place = useRef<HTMLDivElement>(null);
-  // On a phone the pressed button may be two screens below.
+  // The pressed button is out of use now, and on a phone it may be two screens below.
   useEffect(() => {
-    if (refusal ?? changedTo) place.current?.scrollIntoView({ block: "nearest" });
+    if (refusal ?? changedTo) place.current?.focus();
   }, [refusal, changedTo]);
   return (
-    <div ref={place} aria-live="polite" className="grid scroll-mt-24 empty:hidden">
+    <div ref={place} tabIndex={-1} role="status" className="grid scroll-mt-24 rounded-xl outline-none empty:hidden">
       {changedTo && <Notice tone="good" title={t("changed", { name: changedTo })} data-testid="tariff-changed" />}
       {refusal && (
         <Notice tone="bad" title={t("refused")} text={refusal.title || errors("unreachable")} data-testid="refusal" />

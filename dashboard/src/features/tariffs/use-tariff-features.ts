@@ -1,21 +1,31 @@
-import { useTranslations } from "next-intl";
-import type { Tariff } from "#api/models.ts";
+import { useLocale, useTranslations } from "next-intl";
+import type { CatalogueModule, Tariff } from "#api/models.ts";
+import { splitModules } from "./split-modules.ts";
 
-const knownModules = ["shop", "events", "portfolio", "courses"] as const;
 const knownSupport = ["email", "priority_email", "priority_phone"] as const;
 
-/** What a tariff holds, as lines for people. Codes that have no text yet are shown as they are. */
-export function useTariffFeatures(tariff: Tariff): string[] {
+/** A line of what a tariff holds. */
+export interface TariffFeature {
+  text: string;
+  /** Promised, and not there yet. */
+  isSoon: boolean;
+}
+
+/** What a tariff holds, as lines for people. Which modules are there and what they are called is the catalogue's to say. */
+export function useTariffFeatures(tariff: Tariff, catalogue: readonly CatalogueModule[] | undefined): TariffFeature[] {
   const t = useTranslations("tariffs");
-  const moduleTitle = (code: string) => {
-    const known = knownModules.find((module) => module === code);
-    return known ? t(`module.${known}`) : code;
-  };
+  const locale = useLocale();
   const support = knownSupport.find((code) => code === tariff.support);
-  return [
-    t("sites", { count: tariff.subdomain_limit }),
-    tariff.all_modules ? t("allModules") : tariff.modules.map(moduleTitle).join(", "),
-    t("storage", { gigabytes: tariff.storage_gb }),
-    ...(support ? [t(`support.${support}`)] : []),
+  const { ready, soon } = splitModules(tariff, catalogue ?? []);
+  const titles = (modules: readonly { titles: CatalogueModule["titles"] }[]) =>
+    modules.map((module) => module.titles[locale]).join(", ");
+  const now = tariff.all_modules ? t("allModules", { modules: titles(ready) }) : titles(ready);
+  const lines: TariffFeature[] = [
+    { text: t("sites", { count: tariff.subdomain_limit }), isSoon: false },
+    { text: now, isSoon: false },
+    { text: titles(soon), isSoon: true },
+    { text: t("storage", { gigabytes: tariff.storage_gb }), isSoon: false },
+    { text: support ? t(`support.${support}`) : "", isSoon: false },
   ];
+  return lines.filter(({ text }) => text !== "");
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { loadTariffs } from "#api/load.ts";
+import { loadCatalogue, loadTariffs } from "#api/load.ts";
 import { must } from "#api/must.ts";
 import { serverApi } from "#api/server.ts";
 import { requireOwner } from "#api/session.ts";
@@ -18,9 +18,10 @@ export default async function TariffPage({ searchParams }: PageProps<"/dashboard
   await requireOwner("/dashboard/tariff");
   const { to } = await searchParams;
   const api = await serverApi();
-  const [subscription, tariffs, t] = await Promise.all([
+  const [subscription, tariffs, catalogue, t] = await Promise.all([
     api.GET("/api/billing/subscriptions/me").then((answer) => must("subscription", answer)),
     loadTariffs(),
+    loadCatalogue(),
     getTranslations("account.tariff"),
   ]);
   return (
@@ -30,11 +31,12 @@ export default async function TariffPage({ searchParams }: PageProps<"/dashboard
       {tariffs ? (
         <TariffSwitch
           tariffs={tariffs}
+          catalogue={catalogue}
           current={subscription.tariff.code}
           suggested={typeof to === "string" ? to : ""}
         />
       ) : (
-        <TariffList tariffs={undefined} />
+        <TariffList tariffs={undefined} catalogue={catalogue} />
       )}
     </>
   );
