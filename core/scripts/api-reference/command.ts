@@ -9,7 +9,9 @@ export function buildCommand(method: string, path: string, example: ApiExample):
     ...(method === "GET" || example.body ? [] : [`--request ${method}`]),
     ...(method === "PATCH" ? ["--request PATCH"] : []),
     // Who signs in has no session yet.
-    ...(example.as === "anyone" || (example.keepsCookies && example.body) ? [] : [`--cookie ${example.as}.jar`]),
+    ...(example.as === "anyone" || (example.keepsCookies && example.body && !example.goesOn)
+      ? []
+      : [`--cookie ${example.as}.jar`]),
     ...(example.keepsCookies ? [`--cookie-jar ${example.as}.jar`] : []),
     ...(example.listensSeconds === undefined ? [] : [`--no-buffer --max-time ${example.listensSeconds}`]),
     `"$CORE${address}${query}"`,

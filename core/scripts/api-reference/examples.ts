@@ -11,6 +11,8 @@ export interface ApiExample {
   readonly body?: Readonly<Record<string, unknown>>;
   /** Whether the answer's cookies are kept. */
   readonly keepsCookies?: boolean;
+  /** Cookies go along although a session begins here: an example before gave them. */
+  readonly goesOn?: boolean;
   /** Events come for as long as one listens; the example listens this long. */
   readonly listensSeconds?: number;
   /** What of the answer later examples use: a variable, and the path of its value. */
@@ -52,6 +54,7 @@ export const apiExamples: Readonly<Record<string, ApiExample>> = {
     as: "owner",
     ru: "Зарегистрировать подтверждённый телефон с компанией и пробным периодом",
     keepsCookies: true,
+    goesOn: true,
     body: {
       password: "$PASSWORD",
       first_name: "Анна",
