@@ -4,7 +4,7 @@ import { WifiOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useOffline } from "next/offline";
 
-/** Says that a click waits for the connection; what is typed stays, and the click goes on by itself. */
+/** Says that there is no connection, and that a click which waits for it goes on by itself. */
 export function OfflineBanner() {
   const t = useTranslations("errors");
   const isOffline = useOffline();

@@ -11,7 +11,6 @@ export function SuspensionNotice({ suspension, isShort }: { suspension: Suspensi
   const t = useTranslations("account.suspension");
   const reasons = useTranslations("reasons");
   const { reason, since } = suspension;
-  const wayOut = wayOutOf(reason);
   return (
     <Notice
       tone="bad"
@@ -23,14 +22,12 @@ export function SuspensionNotice({ suspension, isShort }: { suspension: Suspensi
           <p className="text-ink/80">
             {t("since")} <Moment at={since} />. {t("meanwhile")}
           </p>
-          {wayOut === "tariff" ? (
+          {wayOutOf(reason) === "tariff" && (
             <p>
               <Link href="/dashboard/tariff" className="font-semibold underline" data-testid="suspension-way-out">
                 {t("tariff")}
               </Link>
             </p>
-          ) : (
-            <p className="font-medium">{t("support")}</p>
           )}
         </>
       )}

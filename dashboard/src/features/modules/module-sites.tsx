@@ -63,7 +63,7 @@ export function ModuleSites(props: ModuleSitesOptions) {
           }
         />
       ))}
-      {sites.some(({ instance }) => instance.active) && (
+      {sites.some(({ instance }) => instance.active && instance.state !== "suspended") && (
         <AnotherSite
           module={module}
           freePrefix={findFreePrefix(module.code, takenPrefixes)}

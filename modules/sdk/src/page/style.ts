@@ -73,6 +73,7 @@ legend { padding: 0; margin-bottom: 1rem; }
 .field .hint { color: var(--color-muted); font-size: .875rem; }
 .error { color: var(--color-bad); font-size: .9rem; font-weight: 550; }
 input[type=text], input[type=tel], input[type=search], input[type=number], textarea, select { width: 100%; min-height: 2.9rem; padding: .65rem .9rem; border: 1px solid var(--color-line-strong); border-radius: .85rem; font: inherit; background: var(--color-card); color: var(--color-ink); }
+::placeholder { color: var(--color-muted); opacity: 1; }
 textarea { min-height: 7rem; resize: vertical; }
 input[aria-invalid=true], textarea[aria-invalid=true] { border-color: var(--color-bad); background: var(--color-bad-soft); }
 input[type=file] { font: inherit; width: 100%; padding: .6rem; border: 1px dashed var(--color-line-strong); border-radius: .85rem; background: var(--color-surface); }
