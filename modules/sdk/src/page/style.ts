@@ -106,8 +106,8 @@ input[type=file] { font: inherit; width: 100%; padding: .6rem; border: 1px dashe
 .search { display: flex; gap: .5rem; }
 .search input[type=search] { flex: 1; min-width: 0; }
 .filters { display: flex; flex-wrap: wrap; gap: .5rem; }
-.chip { display: inline-flex; align-items: center; min-height: 2.5rem; padding: .25rem .95rem; border-radius: 99rem; border: 1px solid #cbd5e1; background: #fff; color: var(--soft-ink); text-decoration: none; font-size: .925rem; font-weight: 600; }
-.chip[aria-current] { background: var(--brand); border-color: var(--brand); color: #fff; }
+.chip { display: inline-flex; align-items: center; min-height: 2.5rem; padding: .25rem .95rem; border-radius: 99rem; border: 1px solid var(--color-line-strong); background: var(--color-card); color: var(--color-muted); text-decoration: none; font-size: .925rem; font-weight: 600; }
+.chip[aria-current] { background: var(--color-action); border-color: var(--color-action); color: var(--color-on-action); }
 .pager { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: .75rem; }
 .pages { display: flex; align-items: center; gap: .25rem; }
 .page { display: grid; place-items: center; min-width: 2.75rem; min-height: 2.75rem; padding-inline: .25rem; border-radius: .85rem; text-decoration: none; font-weight: 600; }
