@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Cluster, paths } from "../harness/cluster.ts";
+import { waitFor } from "../harness/http.ts";
 import { expectStatus } from "../harness/owner.ts";
 import { startPlatformProcess, type PlatformProcess } from "../harness/platform.ts";
 import { enterAdmin } from "../harness/shop.ts";
 import { connectPlatform, type LocalPlatform } from "../harness/test-platform.ts";
+import { Visitor } from "../harness/visitor.ts";
 import { releases, type Expected } from "../releases/harness/fixture.ts";
 import { readForms } from "../releases/harness/page-forms.ts";
 import { listOf, type Fields } from "../releases/harness/read-account.ts";
@@ -100,6 +102,18 @@ describe.each(releases)("on what %s left, today's programs", (release) => {
     expect(before.length).toBeGreaterThan(expected.sites.length);
     const uids = new Set(now.map(({ metadata }) => metadata.uid));
     expect(before.filter(({ metadata }) => !uids.has(metadata.uid)).map(({ metadata }) => metadata.name)).toEqual([]);
+  });
+
+  test("find the shop's products by their words, and in spite of a typo once the operator has looked at its database", async () => {
+    const visitor = new Visitor(platform.siteUrl(expected.shop.host));
+    const find = async (query: Readonly<Record<string, string>>): Promise<string[]> => {
+      const { text } = await visitor.open(`/api/products?${new URLSearchParams(query).toString()}`);
+      return (JSON.parse(text) as { products: { name: string }[] }).products.map(({ name }) => name);
+    };
+    const [word = ""] = (await find({ page_size: "100" })).flatMap((name) => name.match(/[а-яё]{7,}/giu) ?? []);
+    const isFound = async (q: string) => (await find({ q })).some((name) => name.includes(word));
+    expect(await isFound(word.toUpperCase())).toBe(true);
+    await waitFor("typos to be forgiven", () => isFound(word.slice(0, 3) + word.slice(4)));
   });
 
   test("let an open cart be ordered, and its owner move that order on", async () => {

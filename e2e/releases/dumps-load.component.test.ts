@@ -57,6 +57,14 @@ async function expectKept(before: Rows, known: ReadonlyMap<string, readonly stri
   }
 }
 
+test("today's core, with its extension and its search, loads from its dump, and what was loaded gives the same dump", async () => {
+  await migrate(url);
+  const sql = await dumpDatabase(url);
+  await withClient(url, (client) => client.query("DROP SCHEMA public, extensions CASCADE; CREATE SCHEMA public"));
+  await withClient(url, (client) => client.query(sql));
+  expect(await dumpDatabase(url)).toBe(sql);
+});
+
 describe.each(releases)("of %s", (release) => {
   const { coreDump, shopDump } = locateFixture(release);
 

@@ -11,6 +11,10 @@ const inOurs = `JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${ours}`;
 
 const schemas = `SELECT format('CREATE SCHEMA IF NOT EXISTS %I', n.nspname) AS sql FROM pg_namespace n WHERE ${ours} ORDER BY 1`;
 
+const extensions = `
+  SELECT format('CREATE EXTENSION IF NOT EXISTS %I SCHEMA %I', e.extname, n.nspname) AS sql
+  FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE ${ours} ORDER BY 1`;
+
 const enums = `
   SELECT format('CREATE TYPE %I.%I AS ENUM (%s)', n.nspname, t.typname, string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder)) AS sql
   FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid JOIN pg_namespace n ON n.oid = t.typnamespace
@@ -18,7 +22,8 @@ const enums = `
 
 const functions = `
   SELECT pg_get_functiondef(p.oid) AS sql FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-  WHERE ${ours} AND p.prokind = 'f' ORDER BY p.oid`;
+  WHERE ${ours} AND p.prokind = 'f' AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+  ORDER BY p.oid`;
 
 const tables = `
   SELECT format('CREATE TABLE %I.%I (%s)', n.nspname, c.relname, string_agg(
@@ -59,7 +64,7 @@ export async function readSchema(client: pg.Client): Promise<SchemaSql> {
     return statements;
   };
   return {
-    before: await inOrder([schemas, enums, functions, tables, storage]),
+    before: await inOrder([schemas, extensions, enums, functions, tables, storage]),
     after: await inOrder([constraints, indexes, triggers]),
   };
 }
