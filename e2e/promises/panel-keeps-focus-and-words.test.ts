@@ -102,6 +102,12 @@ describe.skipIf(!hasChromium)("the owner's panel (needs Chromium)", () => {
         await takeScreenshot(page, `${size}-suspended-${reason}`);
         await page.emulateMedia({ colorScheme: "dark" });
         await takeScreenshot(page, `${size}-suspended-${reason}-dark`);
+        if (reason === "payment") {
+          await page.getByTestId("suspension-way-out").click();
+          await page.getByTestId("tariff-suspended").getByText("Напишите в поддержку").waitFor();
+          expect(await page.getByText("Пробный период").count()).toBe(0);
+          await takeScreenshot(page, `${size}-suspended-tariff-dark`);
+        }
         await page.context().close();
       }
     }

@@ -20,7 +20,7 @@ export function CompanyCard({ tenant, subscription }: { tenant: Tenant; subscrip
       <h2 className="mb-4 text-lg font-bold">{t("company")}</h2>
       {tenant.suspension && (
         <div className="mb-5">
-          <SuspensionNotice suspension={tenant.suspension} />
+          <SuspensionNotice suspension={tenant.suspension} place="company" />
         </div>
       )}
       <dl className="grid grid-cols-2 gap-x-6 gap-y-5 lg:grid-cols-[1.3fr_1.3fr_1fr_1.5fr_0.8fr]">

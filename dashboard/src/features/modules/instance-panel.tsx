@@ -34,7 +34,7 @@ export function InstancePanel({ followed, title, isConnected, onDeactivate, dele
   return (
     <div className="grid gap-4">
       {showsLaunch && <Stepper followed={followed} title={title} isConnected={isConnected} />}
-      {suspension && <SuspensionNotice suspension={suspension} isShort />}
+      {suspension && <SuspensionNotice suspension={suspension} place="site" />}
       {body === "live" && url && (
         <>
           <a

@@ -6,8 +6,15 @@ import { useMoments } from "#format/moment.tsx";
 
 const dayMilliseconds = 86_400_000;
 
+interface CurrentTariffOptions {
+  subscription: Subscription;
+  /** Then nothing is said of a trial: the notice says what counts. */
+  isSuspended: boolean;
+  now: Date;
+}
+
 /** The tariff in force: its price, how much of it is used, and the end of the trial. */
-export function CurrentTariff({ subscription, now }: { subscription: Subscription; now: Date }) {
+export function CurrentTariff({ subscription, isSuspended, now }: CurrentTariffOptions) {
   const t = useTranslations("account.tariff");
   const perMonth = useTranslations("tariffs")("perMonth");
   const locale = useLocale();
@@ -24,7 +31,7 @@ export function CurrentTariff({ subscription, now }: { subscription: Subscriptio
         <p className="text-muted">
           {formatKopecks(tariff.price_kopecks, locale)} {perMonth}
         </p>
-        {trialEndsAt && <Trial endsAt={new Date(trialEndsAt)} now={now} />}
+        {trialEndsAt && !isSuspended && <Trial endsAt={new Date(trialEndsAt)} now={now} />}
       </div>
       <div className="grid gap-2 sm:justify-items-end">
         <p className="text-[15px]">{t("usage", { used: activeInstances, limit: subdomainLimit })}</p>

@@ -4,6 +4,7 @@ import { loadCatalogue, loadTariffs } from "#api/load.ts";
 import { must } from "#api/must.ts";
 import { serverApi } from "#api/server.ts";
 import { requireOwner } from "#api/session.ts";
+import { SuspensionNotice } from "#features/account/suspension-notice.tsx";
 import { PageTitle } from "#features/account/page-title.tsx";
 import { CurrentTariff } from "#features/tariffs/current-tariff.tsx";
 import { TariffList } from "#features/tariffs/tariff-list.tsx";
@@ -15,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function TariffPage({ searchParams }: PageProps<"/dashboard/tariff">) {
-  await requireOwner("/dashboard/tariff");
+  const { tenant } = await requireOwner("/dashboard/tariff");
   const { to } = await searchParams;
   const api = await serverApi();
   const [subscription, tariffs, catalogue, t] = await Promise.all([
@@ -27,7 +28,8 @@ export default async function TariffPage({ searchParams }: PageProps<"/dashboard
   return (
     <>
       <PageTitle title={t("title")} />
-      <CurrentTariff subscription={subscription} now={new Date()} />
+      {tenant.suspension && <SuspensionNotice suspension={tenant.suspension} place="tariff" />}
+      <CurrentTariff subscription={subscription} isSuspended={tenant.suspension !== null} now={new Date()} />
       {tariffs ? (
         <TariffSwitch
           tariffs={tariffs}
