@@ -179,6 +179,17 @@ describe("what everybody gets", () => {
     await secure.stop();
   });
 
+  test("an address with slashes at its end leads to the one without, with its query and its method", async () => {
+    for (const method of ["GET", "POST"]) {
+      const url = `${core.core.url}/api/billing/tariffs//?active_only=true`;
+      const { status, headers } = await fetch(url, { method, redirect: "manual" });
+      expect([status, headers.get("location")]).toEqual([308, "/api/billing/tariffs?active_only=true"]);
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+    }
+    const strange = await sendRaw(core.core.url, "GET //evil.example/ HTTP/1.1\r\nhost: x\r\n\r\n");
+    expect(strange.status).toBe(404);
+  });
+
   test.each([
     ["a path that cannot be decoded", "GET /api/tenants/%E0%A4%A HTTP/1.1\r\nhost: x\r\n\r\n", "404 NOT_FOUND"],
     ["the same on no route", "GET /%E0%A4%A HTTP/1.1\r\nhost: x\r\n\r\n", "404 NOT_FOUND"],

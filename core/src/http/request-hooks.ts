@@ -1,3 +1,4 @@
+import { canonicalAddress } from "@tochka-rosta/service/canonical-address";
 import type { Config } from "../config/config.ts";
 import { ProblemError } from "../errors/problem.ts";
 import type { FastifyInstance } from "fastify";
@@ -9,8 +10,11 @@ const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 export function installRequestHooks(app: FastifyInstance, { publicOrigin }: Pick<Config, "publicOrigin">): void {
   const headers = securityHeaders({ publicOrigin });
   // An address that is not there is that to everybody, whatever body comes with it.
-  app.addHook("onRequest", async (request) => {
-    if (request.is404) throw new ProblemError("NOT_FOUND");
+  app.addHook("onRequest", async (request, reply) => {
+    if (!request.is404) return undefined;
+    const address = canonicalAddress(request.url);
+    if (address === undefined) throw new ProblemError("NOT_FOUND");
+    return reply.redirect(address, 308);
   });
   app.addHook("onSend", async (request, reply, payload) => {
     reply.headers(headers);
