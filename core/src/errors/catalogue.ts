@@ -163,6 +163,11 @@ export const catalogue = {
     ru: "Сайт «{name}» создан на площадке, а не в кабинете: включает и выключает его тот, кто его там завёл (spec.active). Открыть админку и удалить его можно здесь.",
     en: "The site “{name}” was made in the cluster, not here: whoever applied it there switches it on and off (spec.active). Its admin can be opened and the site deleted here.",
   },
+  CHANGED_MEANWHILE: {
+    status: 409,
+    ru: "Пока вы правили, это сохранил кто-то ещё. Сейчас здесь: {now}. Ваше осталось в форме: сохраните ещё раз, если оно вернее.",
+    en: "While you were editing, somebody else saved this. It is now: {now}. Yours is still in the form: save again if it is right.",
+  },
   TARIFF_MODULES_UNKNOWN: {
     status: 400,
     ru: "В каталоге нет модулей: {modules}. Сначала примените их манифест (kubectl apply), через несколько секунд они появятся в списке.",

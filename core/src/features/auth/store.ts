@@ -1,5 +1,7 @@
+import { countCodePoints } from "@tochka-rosta/texts";
 import type { Queryable } from "../../database/client.ts";
 import type { EmploymentType } from "../../generated/prisma/client.ts";
+import { tenantNameLimits } from "../tenants/schemas.ts";
 import type { CodePurpose } from "./schemas.ts";
 
 /** The newest code of a phone and purpose: a newer one makes the older worthless. */
@@ -214,8 +216,10 @@ export interface NewOwner {
 /** Makes a company on trial and its owner with their consent. The database refuses a phone or subdomain that is taken. */
 export async function insertOwner(database: Queryable, { now, subdomain, consent, ...owner }: NewOwner) {
   const { phone, passwordHash, firstName, lastName, employmentType } = owner;
-  // Cut between characters: half of one could not be stored.
-  const name = owner.companyName ?? [...`${firstName} ${lastName}`].slice(0, 100).join("");
+  const both = `${firstName} ${lastName}`;
+  // A company's name is never a cut one: where both names are too long for it, one of them is.
+  const ofOwner = countCodePoints(both) <= tenantNameLimits.maxLength ? both : lastName;
+  const name = owner.companyName ?? ofOwner;
   const tenant = await database.tenant.create({ data: { name, subdomain, status: "trial", createdAt: now } });
   const { purpose, version, textHash, address } = consent;
   const user = await database.user.create({

@@ -11,17 +11,24 @@ import { toTariff } from "./view.ts";
 /**
  * Replaces the modules that a tariff allows. Sites that are on stay on, whatever is taken away. A module that the tariff has already may
  * stay though the catalogue has lost it; whoever adds one, adds one that is there.
- * @throws ProblemError NOT_FOUND, TARIFF_MODULES_UNKNOWN
+ * @throws ProblemError NOT_FOUND, CHANGED_MEANWHILE, TARIFF_MODULES_UNKNOWN
  */
 export async function changeTariffModules(
   context: Context,
   { userId }: Principal,
-  { id, modules }: { readonly id: string; readonly modules: readonly string[] },
+  {
+    id,
+    modules,
+    seenModules,
+  }: { readonly id: string; readonly modules: readonly string[]; readonly seenModules?: readonly string[] | undefined },
   origin: CallOrigin,
 ): Promise<Tariff> {
   const tariff = await context.database.$transaction(async (transaction) => {
     const tariff = await lockTariff(transaction, id);
     if (!tariff) throw new ProblemError("NOT_FOUND");
+    if (seenModules && !isSameSet(tariff.modules, seenModules) && !isSameSet(tariff.modules, modules)) {
+      throw new ProblemError("CHANGED_MEANWHILE", { values: { now: tariff.modules.join(", ") || "—" } });
+    }
     const added = modules.filter((module) => !tariff.modules.includes(module));
     const unknown = await findUnknownModules(transaction, added);
     if (unknown.length > 0) {
@@ -40,6 +47,9 @@ export async function changeTariffModules(
   publishPublicData(context, "tariffs");
   return tariff;
 }
+
+const isSameSet = (one: readonly string[], other: readonly string[]): boolean =>
+  isSameList([...new Set(one)].sort(), [...new Set(other)].sort());
 
 function isSameList(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((item, index) => item === other[index]);

@@ -206,6 +206,25 @@ describe("the modules of a tariff", () => {
     expect(sites).toMatchObject([{ module: "guestbook", active: true }]);
   });
 
+  test("are not undone by a founder who saw another list", async () => {
+    const { id, modules } = await findTariff("growth");
+    const save = (seen: readonly string[], next: readonly string[]) =>
+      founder.patch<TariffBody & { code: string; title: string }>(`/api/founder/tariffs/${id}`, {
+        modules: next,
+        seen_modules: seen,
+      });
+    expect((await save(modules, ["shop"])).status).toBe(200);
+    const stale = await save(modules, ["events"]);
+    expect([stale.status, stale.body.code, stale.body.title.includes("Сейчас здесь: shop.")]).toEqual([
+      409,
+      "CHANGED_MEANWHILE",
+      true,
+    ]);
+    expect((await findTariff("growth")).modules).toEqual(["shop"]);
+    expect((await save(modules, ["shop"])).status).toBe(200);
+    expect((await save(["shop"], modules)).status).toBe(200);
+  });
+
   test("may name what comes soon, and nothing that the catalogue does not have", async () => {
     const growth = await findTariff("growth");
     const refused = await change(founder, growth.id, [...growth.modules, "casino", "lottery"]);

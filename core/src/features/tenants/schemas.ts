@@ -39,6 +39,8 @@ export type Tenant = Static<typeof Tenant>;
 
 export const tenantNameLimits = { minLength: 1, maxLength: 100 } as const;
 export const TenantNameInput = TypedLine(tenantNameLimits);
+/** Compared and never stored, so it is as it was read. */
+export const SeenTenantName = Type.String({ maxLength: 500 });
 
 /** Wider than what can be had: the rules of crds/src/names.ts speak through the answer, not through the schema. */
 export const SubdomainInput = Type.String({ minLength: 1, maxLength: 63 });

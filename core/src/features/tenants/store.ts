@@ -29,12 +29,16 @@ export function findTenantWithOwner(database: Queryable, id: string) {
   });
 }
 
-/** The tenant's name before it was changed to another; undefined when it had this name already. */
-export async function updateTenantName(database: Queryable, id: string, name: string): Promise<string | undefined> {
-  const before = await database.tenant.findUniqueOrThrow({ where: { id }, select: { name: true } });
-  if (before.name === name) return undefined;
-  await database.tenant.update({ where: { id }, data: { name } });
-  return before.name;
+/** Renames a tenant if it has the name that was seen; says which name it had. */
+export async function updateTenantName(
+  database: Queryable,
+  id: string,
+  { name, seenName }: { readonly name: string; readonly seenName: string | undefined },
+): Promise<{ readonly before: string; readonly isChanged: boolean }> {
+  const { name: before } = await database.tenant.findUniqueOrThrow({ where: { id }, select: { name: true } });
+  const isChanged = before !== name && (seenName === undefined || seenName === before);
+  if (isChanged) await database.tenant.update({ where: { id }, data: { name } });
+  return { before, isChanged };
 }
 
 /** Locks the tenant's row until the transaction ends, so that decisions about limits are made one at a time. */

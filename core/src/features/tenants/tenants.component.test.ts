@@ -115,6 +115,22 @@ describe("my company", () => {
     expect(row).toEqual({ desired: 1 });
   });
 
+  test("is not renamed over a name that somebody else has given it", async () => {
+    const { client } = await registerOwner(core);
+    const rename = (name: string, seen_name: string) =>
+      client.patch<{ name: string; code: string; title: string }>("/api/tenants/me", { name, seen_name });
+    expect((await rename("Первое", "Анна Пробная")).body.name).toBe("Первое");
+    const stale = await rename("Второе", "Анна Пробная");
+    expect([stale.status, stale.body.code, stale.body.title.includes("Первое")]).toEqual([
+      409,
+      "CHANGED_MEANWHILE",
+      true,
+    ]);
+    expect((await rename("Первое", "Анна Пробная")).status).toBe(200);
+    const both = await Promise.all(["Третье", "Четвёртое"].map((name) => rename(name, "Первое")));
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+
   test.each([
     ["", "REQUIRED"],
     ["   ", "REQUIRED"],

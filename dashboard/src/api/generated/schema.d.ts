@@ -394,7 +394,7 @@ export interface paths {
         head?: never;
         /**
          * Say which modules a tariff allows
-         * @description The whole list. A module must be in the catalogue to be added; one that comes soon may be listed and cannot be activated yet. Sites that are on stay on when their module is taken away.
+         * @description The whole list. A module must be in the catalogue to be added; one that comes soon may be listed and cannot be activated yet. Sites that are on stay on when their module is taken away. With seen_modules, the list that was on the screen, it is replaced only if it is still that; otherwise the answer is CHANGED_MEANWHILE.
          */
         patch: operations["changeTariffModules"];
         trace?: never;
@@ -625,7 +625,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Rename my company */
+        /**
+         * Rename my company
+         * @description With seen_name, the name that was on the screen, the company is renamed only if it still has that name; otherwise the answer is CHANGED_MEANWHILE with the name it has.
+         */
         patch: operations["updateMyTenant"];
         trace?: never;
     };
@@ -2475,6 +2478,7 @@ export interface operations {
             content: {
                 "application/json": {
                     modules: string[];
+                    seen_modules?: string[];
                 };
             };
         };
@@ -2517,6 +2521,15 @@ export interface operations {
             };
             /** @description NOT_FOUND */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description CHANGED_MEANWHILE */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3541,6 +3554,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
+                    seen_name?: string;
                 };
             };
         };
@@ -3574,6 +3588,15 @@ export interface operations {
             };
             /** @description ORIGIN_REFUSED, NO_TENANT */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description CHANGED_MEANWHILE */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -22,7 +22,10 @@ export function CompanyForm({ name: before }: { name: string }) {
   const submit = async () => {
     setSaved(false);
     if (!accept({ name: name.trim() ? undefined : t("companyMissing") })) return;
-    const { data } = await send(() => outcomeOf(browserApi.PATCH("/api/tenants/me", { body: { name } })));
+    const body = { name, seen_name: before };
+    const { data, refusal } = await send(() => outcomeOf(browserApi.PATCH("/api/tenants/me", { body })));
+    // What somebody else has saved is what the next save is compared with.
+    if (refusal?.code === "CHANGED_MEANWHILE") router.refresh();
     if (!data) return;
     setSaved(true);
     router.refresh();

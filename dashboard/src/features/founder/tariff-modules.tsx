@@ -50,9 +50,10 @@ function ModulesForm({ tariff, catalogue, onDone }: TariffModulesOptions & { onD
   const choices = listChoices(tariff, catalogue);
   const submit = async () => {
     const params = { path: { id: tariff.id } };
-    const { refusal } = await send(() =>
-      outcomeOf(browserApi.PATCH("/api/founder/tariffs/{id}", { params, body: { modules: [...chosen] } })),
-    );
+    const body = { modules: [...chosen], seen_modules: [...tariff.modules] };
+    const { refusal } = await send(() => outcomeOf(browserApi.PATCH("/api/founder/tariffs/{id}", { params, body })));
+    // What somebody else has saved is what the next save is compared with.
+    if (refusal?.code === "CHANGED_MEANWHILE") router.refresh();
     if (refusal) return;
     onDone();
     router.refresh();
