@@ -56,6 +56,7 @@ export function walkCookies(
         `${hostOf(place.dashboard)} __Host-access`,
         `${hostOf(place.dashboard)} __Host-refresh`,
         `${hostOf(place.alicesShop)} __Host-cart`,
+        `${hostOf(place.alicesShop)} __Host-left`,
         `${hostOf(place.alicesShop)} __Host-owner`,
       ]);
       for (const { name, secure, sameSite, path } of guarded) {

@@ -3,6 +3,7 @@ import { enterAdmin } from "../../harness/shop.ts";
 import type { ApiClient } from "../../harness/api-client.ts";
 import { Visitor } from "../../harness/visitor.ts";
 import type { RecordedCart, RecordedShop } from "../harness/fixture.ts";
+import { readForms } from "../harness/page-forms.ts";
 import { readCart, readShop, type KnownOrder } from "../harness/read-shop.ts";
 import { carts, goods, purchases, settings, type Good, type Purchase } from "./goods.ts";
 import { makePhoto } from "./photo.ts";
@@ -15,7 +16,7 @@ export async function runShop(
 ): Promise<RecordedShop> {
   const site = new URL(instance.url).origin;
   const admin = await enterAdmin(api, instance);
-  await mustRedirect(admin, "/admin/settings", settings);
+  await mustRedirect(admin, "/admin/settings", { ...(await readVersion(admin, "/admin/settings")), ...settings });
   const products: number[] = [];
   for (const good of goods) products.push(await addGood(admin, good));
   const prices = await readPrices(site);
@@ -50,8 +51,18 @@ async function addGood(admin: Visitor, good: Good): Promise<number> {
   };
   const location = await mustRedirect(admin, "/admin/products", form);
   const id = Number(/\/admin\/products\/(\d+)/.exec(location)?.[1]);
-  if (good.status === "archived") await mustRedirect(admin, `/admin/products/${id}/status`, { status: "archived" });
+  if (good.status === "archived")
+    await mustRedirect(admin, `/admin/products/${id}/status`, { from: "draft", status: "archived" });
   return id;
+}
+
+/** The version that a form says was seen; releases before 0.3.0 say none. */
+async function readVersion(admin: Visitor, path: string): Promise<Record<string, string>> {
+  const { text } = await admin.open(path);
+  const version = readForms(text)
+    .find(({ action }) => action === path)
+    ?.values.get("version")?.[0];
+  return version === undefined ? {} : { version };
 }
 
 async function readPrices(site: string): Promise<ReadonlyMap<number, number>> {

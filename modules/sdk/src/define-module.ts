@@ -1,8 +1,8 @@
 import type { RequestCost } from "./limits.ts";
-import type { Database } from "./database/database.ts";
+import type { Database, Queries } from "./database/database.ts";
 import type { Migration } from "./database/migrations.ts";
 import type { ListSource } from "./lists/read-list.ts";
-import type { Answer } from "./route/answer.ts";
+import type { Answer, ApiAnswer, FormAnswer } from "./route/answer.ts";
 import type { OwnerRequestContext, RequestContext } from "./route/request-context.ts";
 import type { Html } from "./text/html.ts";
 import type { Text } from "./text/language.ts";
@@ -16,7 +16,6 @@ export interface RateLimit {
 type PublicCost = Exclude<RequestCost, "owner">;
 
 interface RouteBase {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path pattern as in Fastify: "/products/:slug". */
   readonly url: string;
   readonly limit?: RateLimit;
@@ -26,17 +25,59 @@ interface RouteBase {
   readonly acceptsForeignOrigin?: boolean;
 }
 
-/** A route for everybody. */
-export interface PublicRoute extends RouteBase {
-  /** Default: `ordinary`. A function where it depends on what is asked for. */
-  readonly cost?: PublicCost | ((query: Readonly<Record<string, string>>) => PublicCost);
-  readonly handle: (context: RequestContext) => Promise<Answer> | Answer;
+type Handle<Context, Given> = (context: Context) => Promise<Given> | Given;
+
+/** Shows something and changes nothing. */
+interface ReadRoute<Context> extends RouteBase {
+  readonly method: "GET";
+  readonly formAt?: undefined;
+  readonly edits?: undefined;
+  readonly handle: Handle<Context, Answer>;
 }
 
-/** A route for the owner alone; without the owner's session it answers 401. */
-export interface AdminRoute extends RouteBase {
-  readonly handle: (context: OwnerRequestContext) => Promise<Answer> | Answer;
+interface FormBase extends RouteBase {
+  readonly method: "POST";
+  /**
+   * Pattern of the page that shows this form, with the same parameters: "/admin/products/:id". There a refused form is corrected, and there an
+   * owner is again whose session ended while they typed.
+   */
+  readonly formAt: string;
 }
+
+/** Takes a form that adds or moves something. */
+interface FormRoute<Context> extends FormBase {
+  readonly edits?: false;
+  readonly handle: Handle<Context, FormAnswer>;
+}
+
+/**
+ * Takes a form that changes texts and numbers which two people may edit: it says which version its person saw (`versionField`), and a change
+ * is stored only over that version.
+ */
+interface EditRoute<Context> extends FormBase {
+  readonly edits: true;
+  readonly handle: Handle<Context & { readonly version: number }, FormAnswer>;
+}
+
+/** Answers programs. */
+interface ApiRoute<Context> extends RouteBase {
+  readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly url: `/api/${string}`;
+  readonly formAt?: undefined;
+  readonly edits?: undefined;
+  readonly handle: Handle<Context, ApiAnswer>;
+}
+
+type Route<Context> = ReadRoute<Context> | FormRoute<Context> | EditRoute<Context> | ApiRoute<Context>;
+
+/** A route for everybody. */
+export type PublicRoute = Route<RequestContext> & {
+  /** Default: `ordinary`. A function where it depends on what is asked for. */
+  readonly cost?: PublicCost | ((query: Readonly<Record<string, string>>) => PublicCost);
+};
+
+/** A route for the owner alone; without the owner's session it answers 401. */
+export type AdminRoute = Route<OwnerRequestContext>;
 
 /** What surrounds every public page. */
 export interface PublicFrame {
@@ -97,11 +138,18 @@ export interface ModuleDeclaration {
   readonly privatePaths?: readonly string[];
   /** CSS added to the SDK's own. */
   readonly style?: string;
+  /**
+   * The module's one script, a file of its own. Nothing else may run on its pages, and every page has to work without it; the default, none,
+   * is what most modules need.
+   */
+  readonly script?: string;
   readonly publicFrame: (context: RequestContext) => Promise<PublicFrame>;
   readonly sitemap: Sitemap;
   /** Lists whose search forgives typos by an index: those that may grow long. The others compare every row. */
   readonly longLists?: readonly ListSource[];
   readonly upkeep?: Upkeep;
+  /** Reads the IANA name of the zone that the site's owner chose; left out, Moscow's. */
+  readonly timeZone?: (queries: Queries) => Promise<string>;
 }
 
 export interface ModuleDefinition extends ModuleDeclaration {
@@ -120,9 +168,17 @@ const RESERVED = new Set([
   "/admin/logout",
 ]);
 
+/** Every form has a page of its own side that shows it, so that it can be corrected. */
+function requireFormPages(routes: readonly (PublicRoute | AdminRoute)[]): void {
+  const pages = new Set(routes.filter(({ method }) => method === "GET").map(({ url }) => url));
+  for (const { method, url, formAt } of routes) {
+    if (formAt !== undefined && !pages.has(formAt)) throw new Error(`${method} ${url}: there is no page ${formAt}`);
+  }
+}
+
 /**
  * Declares a module. Throws at once on a mistake that would otherwise show only in use.
- * @throws Error for a route that is the SDK's own, listed twice, or an owner's page outside /admin and /api
+ * @throws Error for a route that is the SDK's own, listed twice, or an owner's page outside /admin and /api; for a form without a page
  */
 export function defineModule(declaration: ModuleDeclaration): ModuleDefinition {
   const name = declaration.package.tochkaRosta.image.split("/").at(-1) ?? "";
@@ -134,6 +190,8 @@ export function defineModule(declaration: ModuleDeclaration): ModuleDefinition {
     if (seen.has(key)) throw new Error(`${key} is declared twice`);
     seen.add(key);
   }
+  requireFormPages(declaration.publicRoutes);
+  requireFormPages(declaration.adminRoutes);
   for (const route of declaration.adminRoutes) {
     if (!/^\/(admin|api)(\/|$)/.test(route.url))
       throw new Error(`${route.url} is the owner's, yet outside /admin and /api`);

@@ -1,12 +1,13 @@
 /** All that a module may import. */
 export * from "./define-module.ts";
 export { runModule } from "./run-module.ts";
-export { json, page, redirect, refuse } from "./route/answer.ts";
+export { json, page, redirect, refuse, sendBack } from "./route/answer.ts";
 export type * from "./route/answer.ts";
 export { RefusedError, refusals } from "./route/refusals.ts";
 export type { RefusalKind } from "./route/refusals.ts";
 export type * from "./route/request-context.ts";
 export type { Database, Queries, SqlValue } from "./database/database.ts";
+export type { FormDraft } from "./drafts/form-draft.ts";
 export type { Migration } from "./database/migrations.ts";
 export type { Storage } from "./database/storage.ts";
 export type { InstanceIdentity, InstanceStatus } from "./instance/identity.ts";
@@ -15,7 +16,7 @@ export { icon, type IconName } from "./page/icon.ts";
 export * from "./text/language.ts";
 export * from "./forms/form.ts";
 export { explainUpload } from "./page/explain-upload.ts";
-export { readForm, type FormReader } from "./forms/form-reader.ts";
+export { type FormReader, hasErrors, readForm, type TypedInteger, type TypedText } from "./forms/form-reader.ts";
 export { formatDecimalRubles, formatKopecks, formatPriceInput, parseRubles } from "@tochka-rosta/money";
 export { findPhoneParts, formatPhone } from "@tochka-rosta/phones";
 export * from "./forms/picture.ts";
@@ -31,3 +32,12 @@ export {
 } from "./lists/list-parts.ts";
 export { readList, type Condition, type ListPage, type ListQuery, type ListSource } from "./lists/read-list.ts";
 export { isUuid } from "./forms/uuid.ts";
+export {
+  bothVersions,
+  type EditedField,
+  isChangedMeanwhile,
+  readVersion,
+  versionField,
+} from "./page/edited-version.ts";
+export type { SiteTime } from "./time/site-time.ts";
+export { DEFAULT_TIME_ZONE, isTimeZone, listTimeZones, type TimeZoneChoice } from "./time/time-zones.ts";

@@ -41,6 +41,23 @@ export interface SiteLimits {
   readonly databaseIdleMilliseconds: number;
   /** Files that one address may send in a minute. */
   readonly uploadsPerMinute: number;
+  /** Forms that came back with something to correct. */
+  readonly drafts: DraftLimits;
+}
+
+/** How long forms that came back are kept, and how many. Beyond a number the oldest are forgotten. */
+export interface DraftLimits {
+  /** A larger one is not kept; the page that refuses it carries it instead. */
+  readonly visitorBytes: number;
+  readonly ownerBytes: number;
+  readonly visitorSeconds: number;
+  readonly ownerSeconds: number;
+  /** Of one browser of a visitor, or of one person of the owner's side. */
+  readonly perHolder: number;
+  readonly perNetwork: number;
+  readonly perNetworkPerMinute: number;
+  /** Of all visitors together. */
+  readonly ofVisitors: number;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -66,4 +83,14 @@ export const defaultLimits: SiteLimits = {
   keptBytes: 4 * MEBIBYTE,
   databaseIdleMilliseconds: 10_000,
   uploadsPerMinute: 30,
+  drafts: {
+    visitorBytes: 32 * 1024,
+    ownerBytes: 512 * 1024,
+    visitorSeconds: 2 * 60 * 60,
+    ownerSeconds: 7 * 24 * 60 * 60,
+    perHolder: 20,
+    perNetwork: 200,
+    perNetworkPerMinute: 60,
+    ofVisitors: 1_000,
+  },
 };

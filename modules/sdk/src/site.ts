@@ -6,6 +6,7 @@ import { createStoredBytesPool, type StoredBytesPool } from "./crowd/stored-byte
 import type { Database } from "./database/database.ts";
 import type { ModuleDefinition } from "./define-module.ts";
 import type { LiveIdentity } from "./instance/live-identity.ts";
+import { type Drafts, openDrafts } from "./drafts/draft-store.ts";
 import { type EndedSessions, openEndedSessions } from "./owner/ended-sessions.ts";
 import { type KeySet, openKeySet } from "./owner/key-set.ts";
 import { baseStyle } from "./page/style.ts";
@@ -14,6 +15,18 @@ import { createRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
 import { createUpkeep, type RunUpkeep } from "./http/upkeep.ts";
 import { openStorage, type Storage } from "./database/storage.ts";
 import type { RequestCost, SiteLimits } from "./limits.ts";
+import { openSiteZone, type SiteZone } from "./time/site-zone.ts";
+
+/** A file of the program; its address changes with its content. */
+export interface Asset {
+  readonly path: string;
+  readonly text: string;
+}
+
+function assetOf(text: string, extension: "css" | "js"): Asset {
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
+  return { path: `/assets/${hash}.${extension}`, text };
+}
 
 /** One running site: the module, its instance, and what its requests share. */
 export interface Site {
@@ -28,10 +41,14 @@ export interface Site {
   readonly answers: AnswersInFlight;
   readonly storedBytes: StoredBytesPool;
   readonly storage: Storage;
+  readonly drafts: Drafts;
+  readonly timeZone: SiteZone;
   readonly upkeep: RunUpkeep;
   readonly keySet: KeySet;
   readonly endedSessions: EndedSessions;
-  readonly style: { readonly path: string; readonly text: string };
+  readonly style: Asset;
+  /** The module's script, if it has one. */
+  readonly script: Asset | undefined;
   /** Where the site is in its life: whether the schema is in place. */
   readonly life: { isReady: boolean };
 }
@@ -82,8 +99,7 @@ function watchCrowd({ metrics, concurrency, answers, storedBytes }: Site): void 
 export function createSite(definition: ModuleDefinition, parts: SiteParts): Site {
   const { database, identity, clock, limits } = parts;
   const keySet = openKeySet();
-  const text = baseStyle + (definition.style ?? "");
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
+  const drafts = openDrafts(database, clock, limits.drafts);
   const site: Site = {
     definition,
     ...parts,
@@ -93,10 +109,13 @@ export function createSite(definition: ModuleDefinition, parts: SiteParts): Site
     answers: createAnswersInFlight(limits, clock),
     storedBytes: createStoredBytesPool(limits, clock),
     storage: openStorage(database, identity, clock),
-    upkeep: createUpkeep(definition.upkeep, database, clock),
+    drafts,
+    timeZone: openSiteZone(definition.timeZone, database, clock),
+    upkeep: createUpkeep([{ everySeconds: 600, run: drafts.forgetExpired }, definition.upkeep], database, clock),
     keySet,
     endedSessions: openEndedSessions({ database, keySet, now: clock.now }),
-    style: { path: `/assets/${hash}.css`, text },
+    style: assetOf(baseStyle + (definition.style ?? ""), "css"),
+    script: definition.script === undefined ? undefined : assetOf(definition.script, "js"),
     life: { isReady: false },
   };
   watchCrowd(site);

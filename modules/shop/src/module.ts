@@ -13,6 +13,7 @@ import { shopSitemap } from "./products/sitemap.ts";
 import { productList } from "./products/store.ts";
 import { migrations } from "./schema.ts";
 import { settingsRoutes } from "./settings/routes.ts";
+import { readTimeZone } from "./settings/store.ts";
 import { shopStyle } from "./style.ts";
 import { adminTexts } from "./texts.ts";
 
@@ -34,6 +35,7 @@ export const shop = defineModule({
   publicFrame: shopFrame,
   sitemap: shopSitemap,
   longLists: [productList, orderList],
+  timeZone: readTimeZone,
   upkeep: {
     everySeconds: 60,
     run: async (database, now) => {

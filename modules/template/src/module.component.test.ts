@@ -24,10 +24,13 @@ test("what the owner adds is on the site, as text", async () => {
   expect((await site.newVisitor().get("/")).text).toContain("&lt;b&gt;Первая&lt;/b&gt;");
 });
 
-test("a note without a name is refused with the reason", async () => {
-  const refused = await (await site.newOwner()).post("/admin/notes", { name: " ", description: "Описание" });
-  expect(refused.status).toBe(422);
-  expect(refused.text).toContain("Напишите название");
+test("a note without a name comes back with the reason and what was typed", async () => {
+  const owner = await site.newOwner();
+  const sent = await owner.post("/admin/notes", { name: " ", description: "Описание" });
+  expect(sent.status).toBe(303);
+  const page = await owner.follow(sent);
+  for (const words of ["Напишите название", ">Описание</textarea>", "<title>Ошибка: "])
+    expect(page.text).toContain(words);
 });
 
 // The first draft's examples; docs/decisions/0019 says which differ and why.

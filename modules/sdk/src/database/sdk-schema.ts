@@ -37,6 +37,28 @@ export const sdkSchema: MigrationScope = {
       // Before the module's own migrations, whose tables are searched by them.
       sql: searchFunctionsSql,
     },
+    {
+      // Forms that came back to be corrected, or that the end of a session interrupted. A visitor's are sealed with a key that only their
+      // browser has, since they may hold a name and a phone before there is any consent to keep them.
+      id: "0004-form-draft",
+      sql: `
+        CREATE TABLE form_draft (
+          id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+          holder bytea NOT NULL,
+          is_visitor boolean NOT NULL,
+          network text NOT NULL,
+          path text NOT NULL,
+          content bytea NOT NULL,
+          is_interrupted boolean NOT NULL,
+          is_resumed boolean NOT NULL DEFAULT false,
+          created_at timestamptz NOT NULL,
+          expires_at timestamptz NOT NULL
+        );
+        CREATE INDEX form_draft_of_holder ON form_draft (holder, created_at DESC);
+        CREATE INDEX form_draft_of_network ON form_draft (network, created_at DESC) WHERE is_visitor;
+        CREATE INDEX form_draft_of_visitors ON form_draft (created_at DESC) WHERE is_visitor;
+        CREATE INDEX form_draft_by_end ON form_draft (expires_at);`,
+    },
   ],
 };
 

@@ -5,7 +5,7 @@ export interface UploadedFile {
 }
 
 /** Why a file was not taken; `explainUpload` says it in words. */
-export type UploadRefusal = "too large" | "too often" | "no room";
+export type UploadRefusal = "too large" | "too often" | "no room" | "not kept";
 
 /** What a person sent: fields by name, the last of equal names wins, and at most one file. */
 export interface Form {

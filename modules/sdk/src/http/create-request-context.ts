@@ -5,16 +5,20 @@ import { PICTURE_LIMIT_BYTES } from "../forms/picture.ts";
 import { fill, type Language, readLanguage } from "../text/language.ts";
 import { RefusedError, refusals } from "../route/refusals.ts";
 import type { Site } from "../site.ts";
+import { createSiteTime } from "../time/site-time.ts";
+import type { RouteConfig } from "./gates.ts";
+import { formPathOf } from "./send-back.ts";
 import type { RequestContext } from "../route/request-context.ts";
 
 export const LANGUAGE_COOKIE = "__Host-language";
 
 const MAX_FORM_FIELDS = 40;
-const MAX_FIELD_BYTES = 32 * 1024;
+/** More than any text may be long: what is too long is read whole and refused in words, never cut. */
+const MAX_FIELD_BYTES = 128 * 1024;
 
-/** The last of equal names, as text. PostgreSQL's texts hold no NUL, so none gets that far. */
+/** The last of equal names, as text; an address that holds a NUL was refused before. */
 function textValues(record: unknown): Record<string, string> {
-  const text = (value: unknown): string => String(Array.isArray(value) ? value.at(-1) : value).replaceAll("\0", "");
+  const text = (value: unknown): string => String(Array.isArray(value) ? value.at(-1) : value);
   const entries = Object.entries((record ?? {}) as Record<string, unknown>);
   return Object.fromEntries(entries.map(([name, value]) => [name, text(value)]));
 }
@@ -31,6 +35,7 @@ async function readParts(request: FastifyRequest): Promise<Form> {
   const limits = { files: 1, fileSize: PICTURE_LIMIT_BYTES, fields: MAX_FORM_FIELDS, fieldSize: MAX_FIELD_BYTES };
   for await (const part of request.parts({ limits })) {
     if (part.type === "field") {
+      if (part.valueTruncated) throw new RefusedError(refusals.tooLarge, `the field ${part.fieldname} is too long`);
       fields.set(part.fieldname, typeof part.value === "string" ? part.value : "");
       continue;
     }
@@ -63,6 +68,7 @@ async function readForm(request: FastifyRequest): Promise<Form> {
   try {
     return await readParts(request);
   } catch (cause) {
+    if (cause instanceof RefusedError) throw cause;
     // The parser throws plain errors for broken forms; whatever fails here, the sender's bytes are the reason.
     const isTooLarge = cause instanceof Error && "statusCode" in cause && cause.statusCode === 413;
     throw new RefusedError(isTooLarge ? refusals.tooLarge : refusals.badRequest, "the upload cannot be read", {
@@ -74,12 +80,17 @@ async function readForm(request: FastifyRequest): Promise<Form> {
 /** Makes the handler's view of a request. */
 export function createRequestContext(site: Site, request: FastifyRequest, form: Form = EMPTY_FORM): RequestContext {
   const language = chooseLanguage(request);
+  const params = textValues(request.params);
+  const { formAt } = request.routeOptions.config as RouteConfig;
   return {
     method: request.method,
     path: request.url.split("?", 1)[0] ?? "/",
-    params: textValues(request.params),
+    params,
     query: textValues(request.query),
     form,
+    draft: undefined,
+    formPath: formAt === undefined ? undefined : formPathOf(formAt, params),
+    time: createSiteTime({ zone: site.timeZone.current(), language, now: site.clock.now }),
     body: request.body,
     cookies: request.cookies,
     headers: request.headers,

@@ -90,7 +90,7 @@ test("one address has so many requests under way; another is answered", async ()
 });
 
 test("the addresses of one IPv6 network count as one, another network does not", async () => {
-  const from = (address: string) => site.newVisitor().post("/echo", { text: "x" }, { "x-forwarded-for": address });
+  const from = (address: string) => site.newVisitor().post("/api/echo", { text: "x" }, { "x-forwarded-for": address });
   const statuses = await Promise.all(
     Array.from({ length: 9 }, async (_, index) => (await from(`2001:db8:0:1::${index}`)).status),
   );

@@ -14,6 +14,8 @@ export interface RouteConfig {
   /** By default `ordinary`, and `owner` behind the owner's session. */
   readonly cost?: RequestCost | ((query: Readonly<Record<string, string>>) => RequestCost);
   readonly limit?: { readonly group: string; readonly perMinute: number };
+  /** Pattern of the page that shows the route's form. */
+  readonly formAt?: string;
 }
 
 type Gate = (
@@ -42,7 +44,8 @@ const gates: readonly Gate[] = [
     return foreign === undefined ? undefined : refusals.foreignOrigin;
   },
   function refuseWhenTooOften(request, config, site) {
-    if (!config.limit) return undefined;
+    // A form is read first: what was typed comes back with the refusal.
+    if (!config.limit || config.formAt !== undefined) return undefined;
     const isAllowed = site.limiter.isAllowed(config.limit, networkOf(request.ip), site.clock.monotonic());
     return isAllowed ? undefined : refusals.tooManyRequests;
   },

@@ -77,7 +77,7 @@ async function sendPage(
   reply: FastifyReply,
 ): Promise<void> {
   const frame = await makeFrame(site, context, kind);
-  const surroundings = { context, frame, stylePath: site.style.path };
+  const surroundings = { context, frame, stylePath: site.style.path, scriptPath: site.script?.path };
   const markup =
     kind === "admin" ? adminPage(page, surroundings, site.definition.adminMenu) : publicPage(page, surroundings);
   const isPublic = page.canonicalPath !== undefined;
@@ -126,11 +126,18 @@ async function sendRefusal(
   return sendPage(site, context, refusalPage(answer, context), frameKind, reply);
 }
 
+/** The rest of the request's query goes along, so that no mark of a campaign is lost; a draft belongs to the page that was asked for. */
+function withQuery(path: string, { query: { draft: _draft, ...query } }: RequestContext): string {
+  const [before = "", own = ""] = path.split("?", 2);
+  const merged = new URLSearchParams({ ...query, ...Object.fromEntries(new URLSearchParams(own)) }).toString();
+  return merged === "" ? before : `${before}?${merged}`;
+}
+
 /** Modules may make a path of what a visitor sent: one that leads to another site leads home instead. */
-function ownPathOf({ path }: RedirectAnswer, { log }: RequestContext): string {
+function ownPathOf({ path, isPermanent, keepsQuery = isPermanent }: RedirectAnswer, context: RequestContext): string {
   const ownPath = readOwnPath(path);
-  if (ownPath === undefined) log.warn("a redirect would have led to another site");
-  return ownPath ?? "/";
+  if (ownPath === undefined) context.log.warn("a redirect would have led to another site");
+  return keepsQuery ? withQuery(ownPath ?? "/", context) : (ownPath ?? "/");
 }
 
 /** Makes an answer and begins to send it: headers, cookies and body. Its last byte may leave much later. */

@@ -84,16 +84,16 @@ test("the language is Russian until asked otherwise, and then remembered", async
 });
 
 test("a post from another site is refused before it does anything", async () => {
-  const refused = await site.newVisitor().post("/echo", { text: "x" }, { origin: "https://evil.example" });
+  const refused = await site.newVisitor().post("/api/echo", { text: "x" }, { origin: "https://evil.example" });
   expect(refused.status).toBe(403);
-  const sibling = await site.newVisitor().post("/echo", { text: "x" }, { "sec-fetch-site": "same-site" });
+  const sibling = await site.newVisitor().post("/api/echo", { text: "x" }, { "sec-fetch-site": "same-site" });
   expect(sibling.status).toBe(403);
-  expect((await site.newVisitor().post("/echo", { text: "x" })).status).toBe(200);
+  expect((await site.newVisitor().post("/api/echo", { text: "x" })).status).toBe(200);
 });
 
 test("too many posts from one address are refused, others go on", async () => {
   const from = (address: string) =>
-    site.newVisitor().post("/echo", { text: "x" }, { "x-forwarded-for": `9.9.9.9, ${address}` });
+    site.newVisitor().post("/api/echo", { text: "x" }, { "x-forwarded-for": `9.9.9.9, ${address}` });
   const statuses = await Promise.all([1, 2, 3, 4, 5, 6, 7].map(async () => (await from("203.0.113.1")).status));
   expect(statuses.filter((status) => status === 429)).toHaveLength(2);
   const other = await from("203.0.113.2");
@@ -102,7 +102,7 @@ test("too many posts from one address are refused, others go on", async () => {
 
 test("a visitor behind a proxy that the platform names is known by the address before it", async () => {
   const forwarded = { "x-forwarded-for": "9.9.9.9, 203.0.113.3, 192.0.2.1" };
-  const { text } = await site.newVisitor().post("/echo", { text: "x" }, forwarded);
+  const { text } = await site.newVisitor().post("/api/echo", { text: "x" }, forwarded);
   expect(JSON.parse(text)).toEqual({ said: "x", address: "203.0.113.3" });
 });
 
@@ -123,15 +123,15 @@ test("what breaks inside stays inside", async () => {
 
 test("a broken body is the sender's fault", async () => {
   const headers = { "content-type": "application/json" };
-  const broken = await fetch(`${site.url}/echo`, { method: "POST", headers, body: "{" });
+  const broken = await fetch(`${site.url}/api/echo`, { method: "POST", headers, body: "{" });
   expect(broken.status).toBe(400);
-  const large = await fetch(`${site.url}/echo`, {
+  const large = await fetch(`${site.url}/api/echo`, {
     method: "POST",
     headers,
     body: JSON.stringify({ translate: "x".repeat(70_000) }),
   });
   expect(large.status).toBe(413);
-  const strange = await fetch(`${site.url}/echo`, {
+  const strange = await fetch(`${site.url}/api/echo`, {
     method: "POST",
     headers: { "content-type": "text/xml" },
     body: "<a/>",
@@ -197,6 +197,19 @@ test("signed out, the owner's places give one answer whatever comes, and what is
   }
 });
 
+test.each([
+  ["/admin/", "/admin"],
+  ["/leading/?to=%2Fcart&x=1", "/leading?to=%2Fcart&x=1"],
+  ["/api/secret//", "/api/secret"],
+])("an address with slashes at its end leads to the one without, and keeps its query: %s", async (given, address) => {
+  for (const method of ["GET", "POST"]) {
+    const headers = { origin: site.identity.origin };
+    const answer = await fetch(site.url + given, { method, headers, redirect: "manual" });
+    expect([answer.status, answer.headers.get("location")]).toEqual([308, address]);
+    expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+  }
+});
+
 test("no redirect and no link of ours leads to another site, whatever is sent", async () => {
   const visitor = site.newVisitor();
   for (const to of [
@@ -217,6 +230,8 @@ test("no redirect and no link of ours leads to another site, whatever is sent", 
 
 test.each([
   ["a path that cannot be decoded", "GET /legal/%E0%A4%A HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 404],
+  ["a NUL in an address", "GET /legal/a%00b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 404],
+  ["a NUL in a query under /api", "GET /api/x?q=%00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 400],
   ["the same under /api", "GET /api/%E0%A4%A HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 404],
   ["bytes that are no request", "XYZZY / HTTP/1.1\r\n\r\n", 400],
   ["headers over 16 KiB", `GET / HTTP/1.1\r\nHost: x\r\nCookie: ${"x".repeat(20_000)}\r\n\r\n`, 431],

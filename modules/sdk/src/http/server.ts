@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import formbody from "@fastify/formbody";
 import multipart from "@fastify/multipart";
+import { canonicalAddress } from "@tochka-rosta/service/canonical-address";
 import { createClientErrorHandler, installGracefulClose, keepAliveMilliseconds } from "@tochka-rosta/service/fastify";
 import { isTrustedProxy, networkOf } from "@tochka-rosta/service/net";
 import fastify, {
@@ -14,11 +15,20 @@ import fastify, {
 import type { AdminRoute, PublicRoute } from "../define-module.ts";
 import { formOfBody } from "../forms/form.ts";
 import { ownerRoutes } from "../owner/routes.ts";
-import { findOwnerSession, OWNER_COOKIE, type LivingSession } from "../owner/sessions.ts";
+import { isUuid } from "../forms/uuid.ts";
+import {
+  findEndedSubject,
+  findOwnerSession,
+  LEFT_COOKIE,
+  type LivingSession,
+  OWNER_COOKIE,
+} from "../owner/sessions.ts";
+import { sdkTexts } from "../page/sdk-texts.ts";
 import { readLanguage } from "../text/language.ts";
-import { refuse } from "../route/answer.ts";
+import { refuse, type RefusalAnswer } from "../route/answer.ts";
+import { type Admitted, answerRoute } from "./answer-route.ts";
 import { findGateRefusal, type RouteConfig } from "./gates.ts";
-import { LANGUAGE_COOKIE, createRequestContext, readUpload } from "./create-request-context.ts";
+import { LANGUAGE_COOKIE, createRequestContext } from "./create-request-context.ts";
 import { RefusedError, type RefusalKind, refusalOf, refusals } from "../route/refusals.ts";
 import { type FrameKind, PROBLEM_MEDIA_TYPE, sendAnswer } from "./render.ts";
 import { standardHeaders } from "./standard-headers.ts";
@@ -26,12 +36,11 @@ import type { Site } from "../site.ts";
 import { machineRoutes, searchRoutes } from "./standard-routes.ts";
 
 const BODY_LIMIT_BYTES = 64 * 1024;
+const OWNER_BODY_LIMIT_BYTES = 512 * 1024;
 /** A visitor that sends this slowly holds a connection on purpose; 2 MiB in this time is a slow mobile network. */
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
 const YEAR_SECONDS = 31_536_000;
 const configOf = (request: FastifyRequest): RouteConfig => request.routeOptions.config as RouteConfig;
-
-const safeMethods = new Set(["GET", "HEAD"]);
 
 /** The owner behind a request; undefined when there is none, or their session has ended here or at the platform. */
 async function findOwner(site: Site, request: FastifyRequest): Promise<LivingSession | undefined> {
@@ -49,35 +58,72 @@ async function findOwner(site: Site, request: FastifyRequest): Promise<LivingSes
   }
 }
 
-function addRoute(server: FastifyInstance, site: Site, route: PublicRoute | AdminRoute, config: RouteConfig): void {
-  const frame: FrameKind = config.isForMachines ? "bare" : config.isAdmin ? "admin" : "public";
-  const owners = new WeakMap<FastifyRequest, LivingSession>();
-  // Before anything of the request is parsed: to a stranger every form of it is the same.
-  const admitOwner = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    const owner = await findOwner(site, request);
-    if (owner) {
-      owners.set(request, owner);
-      return undefined;
-    }
-    await refuseInTurn(site, request, reply, refusals.ownerOnly, frame);
-    return reply;
-  };
-  const routeConfig: RouteConfig = {
+/**
+ * Whom an owner's route lets in. Somebody whose session has ended and who sends a form is let as far as keeping what they typed; to strangers
+ * every request is the same, before anything of it is parsed.
+ */
+async function admit(
+  site: Site,
+  request: FastifyRequest,
+  route: PublicRoute | AdminRoute,
+): Promise<Admitted | undefined> {
+  const owner = await findOwner(site, request);
+  if (owner) return { owner };
+  if (route.formAt === undefined) return undefined;
+  const token = request.cookies[OWNER_COOKIE] ?? request.cookies[LEFT_COOKIE];
+  if (token === undefined) return undefined;
+  const leave = await enter(site, request);
+  try {
+    const endedSubject = await findEndedSubject(site.database, token);
+    return endedSubject === undefined ? undefined : { endedSubject };
+  } finally {
+    leave();
+  }
+}
+
+/** Whoever is not signed in, and may have been: what they typed waits for them. */
+async function ownerOnly(site: Site, request: FastifyRequest): Promise<RefusalAnswer> {
+  const id = (request.query as Record<string, unknown>)["draft"];
+  if (typeof id !== "string" || !isUuid(id) || !(await site.drafts.isInterrupted(id)))
+    return refuse(refusals.ownerOnly);
+  return refuse(refusals.ownerOnly, createRequestContext(site, request).translate(sdkTexts.interruptedHint));
+}
+
+function configFor(route: PublicRoute | AdminRoute, config: RouteConfig): RouteConfig {
+  return {
     ...config,
     ...("cost" in route && route.cost !== undefined && { cost: route.cost }),
     ...(route.limit && { limit: route.limit }),
+    ...(route.formAt !== undefined && { formAt: route.formAt }),
     ...(route.acceptsForeignOrigin && { acceptsForeignOrigin: true }),
+  };
+}
+
+function addRoute(server: FastifyInstance, site: Site, route: PublicRoute | AdminRoute, config: RouteConfig): void {
+  const frame: FrameKind = config.isForMachines ? "bare" : config.isAdmin ? "admin" : "public";
+  const admitted = new WeakMap<FastifyRequest, Admitted>();
+  // Before anything of the request is parsed: to a stranger every form of it is the same.
+  const admitOwner = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const who = await admit(site, request, route);
+    if (who) {
+      admitted.set(request, who);
+      return undefined;
+    }
+    await refuseInTurn(site, request, reply, await ownerOnly(site, request), frame);
+    return reply;
   };
   server.route({
     method: route.method,
     url: route.url,
-    config: routeConfig as object,
+    config: configFor(route, config) as object,
+    // Nobody but an owner gets so far, and a long description in Cyrillic letters is six bytes a letter.
+    ...(config.isAdmin && { bodyLimit: OWNER_BODY_LIMIT_BYTES }),
     onRequest: config.isAdmin ? [admitOwner] : [],
     handler: async (request, reply) => {
       const leave = config.isForMachines ? undefined : await enter(site, request);
       try {
         // Whoever has gone while waiting for his turn is not worked for.
-        if (!reply.raw.destroyed) await answer(site, route, owners.get(request), request, reply, frame);
+        if (!reply.raw.destroyed) await answerRoute(site, route, admitted.get(request), request, reply, frame);
       } finally {
         leave?.();
       }
@@ -94,49 +140,40 @@ function enter(site: Site, request: FastifyRequest): Promise<() => void> {
   return site.concurrency[kind].enter(networkOf(request.ip));
 }
 
-async function answer(
-  site: Site,
-  route: PublicRoute | AdminRoute,
-  owner: LivingSession | undefined,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  frame: FrameKind,
-): Promise<void> {
-  if (!configOf(request).isForMachines) await site.upkeep(request.log);
-  const form = route.takesUpload ? await readUpload(site, request) : formOfBody(request.body);
-  const context = createRequestContext(site, request, form);
-  const isHeld = owner && !safeMethods.has(request.method) && !site.endedSessions.mayChange(owner);
-  const given = isHeld
-    ? refuse(refusals.ownerReadOnly)
-    : await route.handle({ ...context, owner: { subject: owner?.subject ?? "" } });
-  await sendAnswer(site, context, given, frame, reply);
-}
-
 /** Refuses with a page whose frame asks the database, so it waits for its turn like any page; a crowd goes without the frame. */
 async function refuseInTurn(
   site: Site,
   request: FastifyRequest,
   reply: FastifyReply,
-  kind: RefusalKind,
+  refusal: RefusalAnswer,
   frame: FrameKind = "public",
 ): Promise<void> {
   const context = createRequestContext(site, request);
   const leave = await site.concurrency.ordinary.enter(context.network).catch(() => undefined);
-  await sendAnswer(site, context, refuse(kind), leave ? frame : "bare", reply);
+  await sendAnswer(site, context, refusal, leave ? frame : "bare", reply);
   leave?.();
 }
 
 async function guard(site: Site, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
   reply.header("x-request-id", request.id);
-  reply.headers(standardHeaders(await site.identity.refresh()));
+  reply.headers(standardHeaders(await site.identity.refresh(), site.script?.path));
   const refusal = findGateRefusal(request, configOf(request), site, reply.raw);
   if (refusal) {
     await sendAnswer(site, createRequestContext(site, request), refuse(refusal), "bare", reply);
     return reply;
   }
+  // No text of a database holds it, and an address without it would be another one.
+  const nul = request.url.indexOf("%00");
+  if (nul >= 0) {
+    const isInQuery = request.url.lastIndexOf("?", nul) >= 0;
+    await refuseInTurn(site, request, reply, refuse(isInQuery ? refusals.badRequest : refusals.notFound));
+    return reply;
+  }
   // Whatever body comes with it, an address that is not there is that.
   if (request.is404) {
-    await refuseInTurn(site, request, reply, refusals.notFound);
+    const address = canonicalAddress(request.url);
+    if (address !== undefined) return reply.redirect(address, 308);
+    await refuseInTurn(site, request, reply, refuse(refusals.notFound));
     return reply;
   }
   const requested = readLanguage((request.query as Record<string, unknown>)["lang"]);
@@ -151,7 +188,7 @@ function addErrorHandlers(server: FastifyInstance, site: Site): void {
   const answer = (request: FastifyRequest, reply: FastifyReply, kind: RefusalKind): Promise<void> =>
     kind.status >= 500
       ? sendAnswer(site, createRequestContext(site, request, formOfBody(request.body)), refuse(kind), "bare", reply)
-      : refuseInTurn(site, request, reply, kind, configOf(request).isAdmin ? "admin" : "public");
+      : refuseInTurn(site, request, reply, refuse(kind), configOf(request).isAdmin ? "admin" : "public");
   server.setErrorHandler(async (error, request, reply) => {
     const kind = refusalOf(error);
     if (kind.status >= 500 && !(error instanceof RefusedError)) request.log.error({ err: error }, "request failed");

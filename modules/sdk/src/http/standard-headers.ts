@@ -1,7 +1,7 @@
 import type { InstanceIdentity } from "../instance/identity.ts";
 import { transportSecurity } from "@tochka-rosta/service/transport-security";
 
-/** Nothing from elsewhere, no script at all: the pages need none, and tenants' texts can then start none. */
+/** Nothing from elsewhere, and no script but the module's one file, if it has one: whatever tenants type can start none. */
 const PAGE_POLICY = [
   "default-src 'none'",
   "style-src 'self'",
@@ -15,13 +15,14 @@ const PAGE_POLICY = [
 export const BYTES_POLICY = "default-src 'none'; sandbox";
 
 /** Headers of every answer. A site that is not to be listed says so of pictures and files too, which have no place for a tag. */
-export function standardHeaders({
-  origin,
-  isIndexed,
-}: Pick<InstanceIdentity, "origin" | "isIndexed">): Record<string, string> {
+export function standardHeaders(
+  { origin, isIndexed }: Pick<InstanceIdentity, "origin" | "isIndexed">,
+  scriptPath?: string,
+): Record<string, string> {
   return {
     ...(!isIndexed && { "x-robots-tag": "noindex" }),
-    "content-security-policy": PAGE_POLICY,
+    "content-security-policy":
+      scriptPath === undefined ? PAGE_POLICY : `${PAGE_POLICY}; script-src ${origin}${scriptPath}`,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     // An order's address holds its secret; it must not reach other sites.

@@ -6,7 +6,7 @@ import { json, refuse, type TextAnswer } from "../route/answer.ts";
 import { mayReadMetrics } from "./metrics.ts";
 import { refusals } from "../route/refusals.ts";
 import type { RequestContext } from "../route/request-context.ts";
-import type { Site } from "../site.ts";
+import type { Asset, Site } from "../site.ts";
 
 const DAY_SECONDS = 86_400;
 const YEAR_SECONDS = 31_536_000;
@@ -46,6 +46,11 @@ function metricsRoute(site: Site): PublicRoute {
   };
 }
 
+function scriptRoute({ path, text: script }: Asset): PublicRoute {
+  const handle = () => text("text/javascript; charset=utf-8", script, YEAR_SECONDS);
+  return { method: "GET", url: path, handle };
+}
+
 /** Routes that answer whatever state the site is in. */
 export function machineRoutes(site: Site): PublicRoute[] {
   return [
@@ -56,6 +61,7 @@ export function machineRoutes(site: Site): PublicRoute[] {
       url: site.style.path,
       handle: () => text("text/css; charset=utf-8", site.style.text, YEAR_SECONDS),
     },
+    ...(site.script ? [scriptRoute(site.script)] : []),
     { method: "GET", url: "/assets/icon.svg", handle: () => text("image/svg+xml", siteIcon, DAY_SECONDS) },
   ];
 }

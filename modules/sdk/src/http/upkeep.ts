@@ -5,9 +5,7 @@ import type { Upkeep } from "../define-module.ts";
 /** Runs what is due before a request is worked on; a failure is logged and tried again, and fails no request. */
 export type RunUpkeep = (log: { warn: (fields: object, message: string) => void }) => Promise<void>;
 
-/** One run at a time, and none without a request: an idle site does nothing and holds no connection. */
-export function createUpkeep(upkeep: Upkeep | undefined, database: Database, clock: Clock): RunUpkeep {
-  if (!upkeep) return () => Promise.resolve();
+function createOne(upkeep: Upkeep, database: Database, clock: Clock): RunUpkeep {
   let dueAt = -Infinity;
   let running: Promise<void> | undefined;
   return async (log) => {
@@ -20,5 +18,13 @@ export function createUpkeep(upkeep: Upkeep | undefined, database: Database, clo
         running = undefined;
       });
     await running;
+  };
+}
+
+/** One run of each at a time, and none without a request: an idle site does nothing and holds no connection. */
+export function createUpkeep(upkeeps: readonly (Upkeep | undefined)[], database: Database, clock: Clock): RunUpkeep {
+  const runs = upkeeps.filter((upkeep) => upkeep !== undefined).map((upkeep) => createOne(upkeep, database, clock));
+  return async (log) => {
+    for (const run of runs) await run(log);
   };
 }

@@ -19,9 +19,9 @@ test("the owner's token opens a session of twelve hours in a cookie of this host
   );
   expect(answer.status).toBe(303);
   expect(answer.headers.get("location")).toBe("/admin");
-  expect(answer.headers.get("set-cookie")).toMatch(
-    /^__Host-owner=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
-  );
+  const [session, left] = answer.headers.getSetCookie();
+  expect(session).toMatch(/^__Host-owner=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+  expect(left).toMatch(/^__Host-left=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
   expect((await visitor.get("/admin")).text).toContain("user-1");
 });
 
@@ -48,6 +48,23 @@ test.each([
   const answer = await visitor.post("/admin/handover", { token: await site.core.signHandover(site.identity, changes) });
   expect(answer.status).toBe(401);
   expect(visitor.cookies.size).toBe(0);
+});
+
+test("the page of a refused hand-over has an address: its language link, Back and reload work", async () => {
+  const visitor = site.newVisitor();
+  const refused = await visitor.post("/admin/handover", { token: "x" });
+  const link = /class="language" href="([^"]+)"/.exec(refused.text)?.[1];
+  expect(link).toBe("/admin/handover?lang=en");
+  const page = await visitor.get(link ?? "");
+  expect([page.status, page.text.includes("no longer valid")]).toEqual([401, true]);
+});
+
+test("what once named a session opens nothing", async () => {
+  const owner = await site.newOwner();
+  const left = owner.cookies.get("__Host-left") ?? "";
+  owner.cookies.delete("__Host-owner");
+  expect((await owner.get("/admin")).status).toBe(401);
+  expect(left).toHaveLength(43);
 });
 
 test("an unsigned token is refused", async () => {

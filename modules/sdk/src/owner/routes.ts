@@ -1,10 +1,11 @@
 import { ownerSessionSeconds } from "@tochka-rosta/service/handover";
 import type { PublicRoute } from "../define-module.ts";
+import { draftPath } from "../drafts/form-draft.ts";
 import { type AnswerCookie, redirect, refuse } from "../route/answer.ts";
 import { refusals } from "../route/refusals.ts";
 import type { Site } from "../site.ts";
 import { verifyHandoverToken } from "./handover-token.ts";
-import { closeOwnerSession, openOwnerSession, OWNER_COOKIE } from "./sessions.ts";
+import { closeOwnerSession, LEFT_COOKIE, openOwnerSession, OWNER_COOKIE, REMEMBERED_DAYS } from "./sessions.ts";
 
 const MAX_TOKEN_LENGTH = 4096;
 
@@ -14,11 +15,18 @@ const ownerCookie = (value: string): AnswerCookie => ({
   maxAgeSeconds: ownerSessionSeconds,
 });
 
+const leftCookie = (value: string): AnswerCookie => ({
+  name: LEFT_COOKIE,
+  value,
+  maxAgeSeconds: REMEMBERED_DAYS * 86_400,
+});
+
 /** The dashboard's form posts the owner's token here; a good one, never seen before, opens a session of this site. */
 function handoverRoute(site: Site): PublicRoute {
   return {
     method: "POST",
     url: "/admin/handover",
+    formAt: "/admin/handover",
     acceptsForeignOrigin: true,
     limit: { group: "handover", perMinute: 60 },
     handle: async (context) => {
@@ -39,14 +47,24 @@ function handoverRoute(site: Site): PublicRoute {
         return refuse(refusals.handoverInvalid);
       }
       context.log.info({ subject: verdict.accepted.subject }, "owner signed in");
-      return redirect("/admin", [ownerCookie(session)]);
+      const interrupted = await site.drafts.takeInterrupted(verdict.accepted.subject);
+      const path = interrupted ? draftPath(interrupted.path, interrupted.id) : "/admin";
+      return redirect(path, [ownerCookie(session), leftCookie(session)]);
     },
   };
 }
 
+/** Where the language link of a refused hand-over leads, and who reloads its address. */
+const handoverPage: PublicRoute = {
+  method: "GET",
+  url: "/admin/handover",
+  handle: () => refuse(refusals.handoverInvalid),
+};
+
 const logoutRoute: PublicRoute = {
   method: "POST",
   url: "/admin/logout",
+  formAt: "/admin",
   handle: async (context) => {
     await closeOwnerSession(context.database, context.cookies[OWNER_COOKIE]);
     return redirect("/", [ownerCookie("")]);
@@ -55,5 +73,5 @@ const logoutRoute: PublicRoute = {
 
 /** Signing in and out of the owner's side. */
 export function ownerRoutes(site: Site): PublicRoute[] {
-  return [handoverRoute(site), logoutRoute];
+  return [handoverRoute(site), handoverPage, logoutRoute];
 }

@@ -5,6 +5,11 @@ import type { OwnerSession } from "../route/owner-session.ts";
 import type { Handover } from "./handover-token.ts";
 
 export const OWNER_COOKIE = "__Host-owner";
+/** The same value for longer: it opens nothing, and tells whose form it was that a session's end interrupted. */
+export const LEFT_COOKIE = "__Host-left";
+
+/** For so long an ended session is remembered, only to keep what its owner was typing. */
+export const REMEMBERED_DAYS = 7;
 
 /** A session that has not ended. */
 export interface LivingSession extends OwnerSession {
@@ -25,7 +30,7 @@ export function openOwnerSession(database: Database, handover: Handover): Promis
   return database.transaction(async (queries) => {
     // An hour longer than a token lives: the clocks of database and module may differ.
     await queries.run("DELETE FROM owner_handover WHERE expires_at < now() - interval '1 hour'");
-    await queries.run("DELETE FROM owner_session WHERE expires_at < now()");
+    await queries.run(`DELETE FROM owner_session WHERE expires_at < now() - interval '${REMEMBERED_DAYS} days'`);
     const spent = await queries.run(
       "INSERT INTO owner_handover (jti, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
       [handover.jti, handover.expiresAt],
@@ -54,6 +59,17 @@ export async function findOwnerSession(
   );
 }
 
+/** Whose session it was, when it has ended not long ago. It opens nothing: what was typed in it is kept for them. */
+export async function findEndedSubject(database: Database, token: string | undefined): Promise<string | undefined> {
+  if (token === undefined || token === "") return undefined;
+  const row = await database.row<{ subject: string }>(
+    `SELECT subject FROM owner_session
+     WHERE token_hash = $1 AND expires_at <= now() AND expires_at > now() - interval '${REMEMBERED_DAYS} days'`,
+    [hashOf(token)],
+  );
+  return row?.subject;
+}
+
 /**
  * Ends the sessions that came from these of the platform.
  * @param before ends all that were opened at this time or earlier, too; seconds since 1970
@@ -65,13 +81,17 @@ export async function closeEndedSessions(
   before: number | undefined,
 ): Promise<number> {
   if (sids.length === 0 && before === undefined) return 0;
-  return database.run("DELETE FROM owner_session WHERE sid = ANY($1) OR created_at <= to_timestamp($2)", [
-    sids,
-    before ?? null,
-  ]);
+  return database.run(
+    `UPDATE owner_session SET expires_at = now()
+     WHERE expires_at > now() AND (sid = ANY($1) OR created_at <= to_timestamp($2))`,
+    [sids, before ?? null],
+  );
 }
 
 /** Ends a session for good. */
 export async function closeOwnerSession(database: Database, token: string | undefined): Promise<void> {
-  if (token !== undefined) await database.run("DELETE FROM owner_session WHERE token_hash = $1", [hashOf(token)]);
+  if (token === undefined) return;
+  await database.run("UPDATE owner_session SET expires_at = now() WHERE token_hash = $1 AND expires_at > now()", [
+    hashOf(token),
+  ]);
 }

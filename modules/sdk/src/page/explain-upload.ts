@@ -11,6 +11,10 @@ const texts: Readonly<Record<UploadRefusal, Text>> = {
     ru: "Слишком много файлов за минуту. Подождите немного и выберите файл снова: остальное сохранено в форме",
     en: "Too many files in a minute. Wait a little and choose the file again: the rest of the form is kept",
   },
+  "not kept": {
+    ru: "Файл не сохранился: выберите его снова. Остальное на месте",
+    en: "The file was not kept: choose it again. The rest is here",
+  },
   "no room": {
     ru: "Место на тарифе закончилось. Сайт и заказы работают; чтобы добавлять новое, выберите тариф побольше в личном кабинете: {address}",
     en: "Your plan's storage is used up. The site and its orders go on; to add more, choose a larger plan in the dashboard: {address}",

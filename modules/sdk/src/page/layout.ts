@@ -1,6 +1,7 @@
 import { colours } from "@tochka-rosta/colours";
 import { readOwnPath } from "@tochka-rosta/service/own-path";
 import type { AdminMenuItem, PublicFrame } from "../define-module.ts";
+import { sdkReasonOf } from "../drafts/form-draft.ts";
 import type { PageAnswer } from "../route/answer.ts";
 import type { RequestContext } from "../route/request-context.ts";
 import { type Html, html, jsonLdBlock } from "../text/html.ts";
@@ -11,6 +12,8 @@ export interface Surroundings {
   readonly context: RequestContext;
   /** Path of the stylesheet; its hash is part of it. */
   readonly stylePath: string;
+  /** Path of the module's script, if it has one. */
+  readonly scriptPath: string | undefined;
   readonly frame: PublicFrame;
 }
 
@@ -31,8 +34,12 @@ function searchTags(page: PageAnswer, { context, frame }: Surroundings): Html {
 }
 
 function document(page: PageAnswer, surroundings: Surroundings, body: Html): Html {
-  const { context, frame, stylePath } = surroundings;
-  const title = page.title === frame.siteName ? page.title : `${page.title} — ${frame.siteName}`;
+  const { context, frame, stylePath, scriptPath } = surroundings;
+  const named = page.title === frame.siteName ? page.title : `${page.title} — ${frame.siteName}`;
+  const { draft } = context;
+  // Whoever hears the title first learns that the form was not taken.
+  const isError = page.isError ?? (draft !== undefined && !draft.isInterrupted);
+  const title = isError ? `${context.translate(sdkTexts.errorTitle)}: ${named}` : named;
   return html`<!doctype html>
     <html lang="${context.language}">
       <head>
@@ -46,6 +53,7 @@ function document(page: PageAnswer, surroundings: Surroundings, body: Html): Htm
         <meta name="theme-color" content="${colours.dark.card}" media="(prefers-color-scheme: dark)" />
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="${stylePath}" />
+        ${scriptPath !== undefined && html`<script src="${scriptPath}" defer></script>`}
       </head>
       <body>
         <a class="skip" href="#content">${context.translate(sdkTexts.skip)}</a>
@@ -56,9 +64,11 @@ function document(page: PageAnswer, surroundings: Surroundings, body: Html): Htm
 
 function languageLink(context: RequestContext): Html {
   const other = context.language === "ru" ? "en" : "ru";
-  const query = new URLSearchParams({ ...context.query, lang: other });
+  // What answers a POST has no address of its own: the link leads to the page of the form.
+  const isRead = context.method === "GET" || context.method === "HEAD";
+  const query = new URLSearchParams({ ...(isRead && context.query), lang: other });
   // A path may be another site's address (`//host`): a page that is not there has this link too.
-  const path = readOwnPath(context.path) ?? "/";
+  const path = readOwnPath(isRead ? context.path : (context.formPath ?? "/")) ?? "/";
   return html`<a class="language" href="${path}?${query.toString()}" lang="${other}" hreflang="${other}"
     ><span class="hidden-label">${context.translate(sdkTexts.otherLanguage)}</span
     ><span aria-hidden="true">${other.toUpperCase()}</span></a
@@ -72,6 +82,12 @@ function brand(siteName: string, href: string): Html {
   >`;
 }
 
+/** Why the SDK sent the page's form back; a module's own reasons are on its page. */
+function returnedNotice({ draft, translate }: RequestContext): Html | undefined {
+  const sentence = draft && (draft.isInterrupted ? sdkTexts.interruptedNotice : sdkReasonOf(draft));
+  return sentence && html`<p class="notice notice-warn returned" role="alert">${translate(sentence)}</p>`;
+}
+
 /** A page of the site, as buyers see it. */
 export function publicPage(page: PageAnswer, surroundings: Surroundings): Html {
   const { context, frame } = surroundings;
@@ -81,7 +97,7 @@ export function publicPage(page: PageAnswer, surroundings: Surroundings): Html {
     html`<header class="top">
         <div class="wrap">${brand(frame.siteName, "/")} ${languageLink(context)} ${frame.headerActions}</div>
       </header>
-      <main id="content"><div class="wrap">${page.body}</div></main>
+      <main id="content"><div class="wrap">${returnedNotice(context)}${page.body}</div></main>
       <footer class="bottom">
         <div class="wrap">
           <div>${frame.footer ?? frame.siteName}</div>
@@ -118,7 +134,8 @@ export function adminPage(page: PageAnswer, surroundings: Surroundings, menu: re
       </header>
       <main id="content">
         <div class="wrap">
-          ${context.path === "/admin" && !context.identity.isIndexed && notIndexedNotice(context)} ${page.body}
+          ${context.path === "/admin" && !context.identity.isIndexed && notIndexedNotice(context)}
+          ${returnedNotice(context)} ${page.body}
         </div>
       </main>`,
   );

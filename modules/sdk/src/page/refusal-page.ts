@@ -19,7 +19,13 @@ const HINTS: Readonly<Record<string, Text>> = {
 };
 
 /** Refusals that pass: what was sent comes back, to be sent again. */
-const KEEPS_FORM = new Set<string>([refusals.ownerReadOnly.code, refusals.busy.code, refusals.unavailable.code]);
+const KEEPS_FORM = new Set<string>([
+  refusals.ownerReadOnly.code,
+  refusals.busy.code,
+  refusals.unavailable.code,
+  refusals.tooManyRequests.code,
+  refusals.tooLarge.code,
+]);
 
 const hasForm = ({ form }: RequestContext): boolean => form.fields.size > 0 || form.file !== undefined;
 

@@ -1,5 +1,8 @@
 import type { Text } from "../text/language.ts";
 
+/** What the dashboard's button says; its dictionaries are held to this by a test. */
+export const openAdminLabel: Text = { ru: "Открыть админку", en: "Open the admin" };
+
 /** What the SDK's own pages say. */
 export const sdkTexts = {
   skip: { ru: "К содержанию", en: "Skip to content" },
@@ -15,12 +18,21 @@ export const sdkTexts = {
   },
   toDashboard: { ru: "Открыть личный кабинет", en: "Open the dashboard" },
   ownerOnlyHint: {
-    ru: "Это страница владельца. Откройте личный кабинет «Точки Роста» и нажмите «Управлять» у своего сайта: вход откроется сам.",
-    en: "This page is for the owner. Open your Tochka Rosta dashboard and press “Manage” next to your site: it signs you in.",
+    ru: `Это страница владельца. Откройте личный кабинет «Точки Роста» и нажмите «${openAdminLabel.ru}» у своего сайта: вход откроется сам.`,
+    en: `This page is for the owner. Open your Tochka Rosta dashboard and press “${openAdminLabel.en}” next to your site: it signs you in.`,
   },
+  interruptedHint: {
+    ru: `Вход закончился, пока вы писали. Всё, что вы ввели, сохранено: откройте личный кабинет, нажмите «${openAdminLabel.ru}», и вы вернётесь в эту форму.`,
+    en: `Your session ended while you were typing. All you typed is kept: open the dashboard, press “${openAdminLabel.en}”, and you are back in this form.`,
+  },
+  interruptedNotice: {
+    ru: "Вход закончился, пока вы писали. Вот то, что вы ввели: проверьте и сохраните.",
+    en: "Your session ended while you were typing. Here is what you typed: check it and save.",
+  },
+  errorTitle: { ru: "Ошибка", en: "Error" },
   handoverHint: {
-    ru: "Ссылка действует минуту и только один раз. Вернитесь в личный кабинет и откройте управление ещё раз.",
-    en: "The link works for one minute and only once. Go back to the dashboard and open the site's admin again.",
+    ru: `Ссылка действует минуту и только один раз. Вернитесь в личный кабинет и нажмите «${openAdminLabel.ru}» ещё раз.`,
+    en: `The link works for one minute and only once. Go back to the dashboard and press “${openAdminLabel.en}” again.`,
   },
   notFoundHint: {
     ru: "Возможно, адрес набран с ошибкой или страницу убрали.",

@@ -10,6 +10,10 @@ body {
   font: 400 1rem/1.55 Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif;
   -webkit-font-smoothing: antialiased;
 }
+body { overflow-wrap: anywhere; }
+.button, .badge, .chip, .language { overflow-wrap: normal; }
+.top .button { flex: none; }
+.bottom > .wrap > *, .row > *, .row-between > *, .list > li > *, .choice > *, .sum > *, .steps > li > * { min-width: 0; }
 h1, h2, h3, p, ul, ol, dl, dd, figure, fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
 h1, h2, h3 { line-height: 1.2; letter-spacing: -.02em; text-wrap: balance; overflow-wrap: anywhere; }
 h1 { font-size: clamp(1.6rem, 1.2rem + 1.6vw, 2.25rem); font-weight: 750; }
@@ -56,7 +60,7 @@ main { flex: 1; padding-block: 1.5rem 4rem; }
 .prose { white-space: pre-line; overflow-wrap: anywhere; }
 .center { text-align: center; }
 
-.button { display: inline-flex; align-items: center; justify-content: center; gap: .5rem; min-height: 2.75rem; padding: .6rem 1.25rem; border: 1px solid transparent; border-radius: .85rem; font: inherit; font-weight: 650; text-decoration: none; white-space: nowrap; cursor: pointer; background: linear-gradient(135deg, var(--color-action), var(--color-action-end)); color: var(--color-on-action); }
+.button { display: inline-flex; align-items: center; justify-content: center; gap: .5rem; min-height: 2.75rem; padding: .6rem 1.25rem; border: 1px solid transparent; border-radius: .85rem; font: inherit; font-weight: 650; text-decoration: none; text-align: center; cursor: pointer; background: linear-gradient(135deg, var(--color-action), var(--color-action-end)); color: var(--color-on-action); }
 .button:hover { background: var(--color-action-strong); color: var(--color-on-action); }
 .button-wide { width: 100%; }
 .button-quiet { background: var(--color-card); color: var(--color-ink); border-color: var(--color-line-strong); }
@@ -85,10 +89,12 @@ input[type=file] { font: inherit; width: 100%; padding: .6rem; border: 1px dashe
 
 .notice { border-radius: .85rem; padding: .9rem 1.1rem; border: 1px solid var(--color-brand-line); background: var(--color-brand-soft); }
 .notice li + li { margin-top: .35rem; }
+.returned { margin-bottom: 1.25rem; }
+.both dd { max-height: 14rem; overflow-y: auto; }
 .notice-good { border-color: var(--color-good-line); background: var(--color-good-soft); }
 .notice-warn { border-color: var(--color-warn-line); background: var(--color-warn-soft); }
 .notice-bad { border-color: var(--color-bad-line); background: var(--color-bad-soft); }
-.badge { display: inline-flex; align-items: center; padding: .15rem .65rem; border-radius: 99rem; font-size: .825rem; font-weight: 650; background: var(--color-neutral); color: var(--color-ink); white-space: nowrap; }
+.badge { display: inline-flex; align-items: center; padding: .15rem .65rem; border-radius: 99rem; font-size: .825rem; font-weight: 650; background: var(--color-neutral); color: var(--color-ink); }
 .badge-brand { background: var(--color-brand-soft); color: var(--color-brand-strong); }
 .badge-good { background: var(--color-good-soft); color: var(--color-good); }
 .badge-warn { background: var(--color-warn-soft); color: var(--color-warn); }

@@ -19,6 +19,8 @@ interface AnswerBase {
 export interface PageAnswer extends AnswerBase {
   readonly kind: "page";
   readonly title: string;
+  /** Says in the title that something was not taken; a page whose form came back says so by itself. */
+  readonly isError?: boolean;
   readonly body: Html;
   readonly description?: string;
   /** Path of the page's one true address; without it the page is not for search engines. */
@@ -35,6 +37,8 @@ export interface RedirectAnswer extends AnswerBase {
   readonly path: string;
   /** The page has moved for good (301); otherwise "see the other page" (303). */
   readonly isPermanent?: boolean;
+  /** Whether the query of the request goes along; by default with a page that has moved. */
+  readonly keepsQuery?: boolean;
 }
 
 export interface JsonAnswer extends AnswerBase {
@@ -76,12 +80,35 @@ export interface RefusalAnswer extends AnswerBase {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
+/** The form goes back to its page, with what was typed, to be corrected there. */
+export interface SendBackAnswer extends AnswerBase {
+  readonly kind: "send-back";
+  /** What stood in the way, where the fields do not say it; the form's page finds it as `context.draft.reason`. */
+  readonly reason?: object;
+}
+
+/** What a GET answers. */
 export type Answer = PageAnswer | RedirectAnswer | JsonAnswer | ImmutableBytesAnswer | TextAnswer | RefusalAnswer;
+
+/** What a program's POST, PUT, PATCH or DELETE answers. */
+export type ApiAnswer = Exclude<Answer, PageAnswer>;
+
+/**
+ * What a form's POST answers: never a page, since one drawn straight from a POST has no address: its language link, Back and reload break. A
+ * refusal, too, is shown by the form's own page.
+ */
+export type FormAnswer = ApiAnswer | SendBackAnswer;
 
 export const page = (answer: Omit<PageAnswer, "kind">): PageAnswer => ({ kind: "page", ...answer });
 export const redirect = (path: string, cookies?: readonly AnswerCookie[]): RedirectAnswer => ({
   kind: "redirect",
   path,
+  ...(cookies && { cookies }),
+});
+/** Sends a form back to its page, with what was typed. `reason` says what the fields themselves do not; it is stored as JSON. */
+export const sendBack = (reason?: object, cookies?: readonly AnswerCookie[]): SendBackAnswer => ({
+  kind: "send-back",
+  ...(reason && { reason }),
   ...(cookies && { cookies }),
 });
 /** An answer for programs. Keys are snake_case, as in the platform's whole API; another spelling does not compile. */

@@ -1,9 +1,11 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "../database/database.ts";
+import type { FormDraft } from "../drafts/form-draft.ts";
 import type { Form } from "../forms/form.ts";
 import type { InstanceIdentity } from "../instance/identity.ts";
 import type { Storage } from "../database/storage.ts";
 import type { OwnerSession } from "./owner-session.ts";
+import type { SiteTime } from "../time/site-time.ts";
 import type { Language, Text } from "../text/language.ts";
 
 /** One request as a handler sees it: plain values, and the instance's own database. */
@@ -14,6 +16,10 @@ export interface RequestContext {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly form: Form;
+  /** What was sent with the form of this page when it came back; undefined when the page is just looked at. */
+  readonly draft: FormDraft | undefined;
+  /** The page that shows the form which was sent here; undefined for everything but forms. */
+  readonly formPath: string | undefined;
   /** The parsed JSON body, if the request had one; judge it field by field. */
   readonly body: unknown;
   readonly cookies: Readonly<Record<string, string | undefined>>;
@@ -25,6 +31,8 @@ export interface RequestContext {
   readonly network: string;
   /** The time by the site's clock. */
   readonly now: () => Date;
+  /** Times as people of this site read them. */
+  readonly time: SiteTime;
   /** Asked before something is stored that may grow without end; a file of a form has been asked for already. */
   readonly storage: Storage;
   readonly language: Language;

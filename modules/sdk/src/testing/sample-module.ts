@@ -11,7 +11,7 @@ const home: PublicRoute = {
 
 const echo: PublicRoute = {
   method: "POST",
-  url: "/echo",
+  url: "/api/echo",
   limit: { group: "echo", perMinute: 5 },
   handle: (context) => json({ said: context.form.fields.get("text") ?? null, address: context.address }),
 };
@@ -73,6 +73,7 @@ const stored: PublicRoute = {
 const crowded: PublicRoute = {
   method: "POST",
   url: "/crowded",
+  formAt: "/",
   handle: () => {
     throw new RefusedError(refusals.busy, "for a test");
   },
@@ -93,6 +94,7 @@ const admin: AdminRoute = {
 const adminUpload: AdminRoute = {
   method: "POST",
   url: "/admin/upload",
+  formAt: "/admin",
   takesUpload: true,
   handle: ({ form: { fields, file } }) =>
     json({ bytes: typeof file === "string" ? file : (file?.bytes.length ?? null), title: fields.get("title") ?? null }),

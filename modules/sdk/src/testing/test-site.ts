@@ -23,7 +23,7 @@ export interface TestSite {
   /** A browser without a past. */
   readonly newVisitor: () => Visitor;
   /** A browser that has been handed over as the owner, from this session of the platform or one of its own. */
-  readonly newOwner: (sid?: string) => Promise<Visitor>;
+  readonly newOwner: (sid?: string, claims?: Readonly<Record<string, unknown>>) => Promise<Visitor>;
   /** Moves the site's clock. */
   readonly advanceSeconds: (seconds: number) => void;
   /** Rewrites the identity file, as the platform does when an owner switches the site off. */
@@ -144,10 +144,10 @@ export async function startTestSite(
     mounts: { SERVICE_BINDING_ROOT: join(directory, "bindings"), INSTANCE_CONFIG_DIR: join(directory, "etc") },
     newVisitor,
     advanceSeconds: (seconds) => void (ahead += seconds * 1000),
-    newOwner: async (sid) => {
+    newOwner: async (sid, claims = {}) => {
       const visitor = newVisitor();
       await visitor.post("/admin/handover", {
-        token: await core.signHandover(identity, sid === undefined ? {} : { claims: { sid } }),
+        token: await core.signHandover(identity, { claims: { ...claims, ...(sid !== undefined && { sid }) } }),
       });
       return visitor;
     },

@@ -20,6 +20,8 @@ export interface Visitor {
     fields: Readonly<Record<string, string>>,
     file?: { field: string; bytes: Buffer },
   ) => Promise<Seen>;
+  /** Goes where an answer leads, once, as a browser does after a form; an answer that leads nowhere stays. */
+  readonly follow: (answer: Seen) => Promise<Seen>;
   readonly postJson: (path: string, body: unknown, headers?: Readonly<Record<string, string>>) => Promise<Seen>;
 }
 
@@ -66,6 +68,10 @@ export function createVisitor(url: string, origin: string): Visitor {
       for (const [name, value] of Object.entries(fields)) form.set(name, value);
       if (file) form.set(file.field, new Blob([new Uint8Array(file.bytes)]), "picture");
       return send(path, { method: "POST", body: form, headers: { origin } });
+    },
+    follow: (answer) => {
+      const location = answer.headers.get("location");
+      return location === null ? Promise.resolve(answer) : send(location, {});
     },
     postJson: (path, body, headers = {}) => {
       const json = { "content-type": "application/json", ...headers };

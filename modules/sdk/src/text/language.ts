@@ -28,14 +28,3 @@ export function countText(text: PluralText, language: Language, count: number): 
   const form = !isTeen && last === 1 ? text.ru.one : !isTeen && last >= 2 && last <= 4 ? text.ru.few : text.ru.many;
   return `${count} ${form}`;
 }
-
-/** Date and time for people, in Moscow time, since owners and buyers are in Russia and servers are anywhere. */
-export function formatMoment(moment: Date, language: Language): string {
-  return new Intl.DateTimeFormat(language === "ru" ? "ru-RU" : "en-GB", {
-    timeZone: "Europe/Moscow",
-    day: "numeric",
-    month: "long",
-    hour: "2-digit",
-    minute: "2-digit",
-  }).format(moment);
-}

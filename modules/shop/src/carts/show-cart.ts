@@ -12,6 +12,7 @@ import { productPath } from "../products/product.ts";
 import { pictureOf } from "../products/product-card.ts";
 import { productCount, shopTexts } from "../texts.ts";
 import { CART_COOKIE } from "./cart-cookie.ts";
+import { cartNotice, readCartNotice } from "./cart-notice.ts";
 import { findLineProblem, sumLines } from "./cart-problem.ts";
 import { MAX_LINE_QUANTITY } from "../line-quantity.ts";
 import { type CartLine, findCart, listCartLines } from "./store.ts";
@@ -97,8 +98,11 @@ export const showCart: PublicRoute = {
     const cart = await findCart(context.database, context.cookies[CART_COOKIE]);
     const lines = cart && !cart.isOrdered ? await listCartLines(context.database, cart.id) : [];
     const title = context.translate(shopTexts.cart);
+    const sentence = await readCartNotice(context);
+    const notice = cartNotice(sentence);
     const full = html`<div class="stack">
       <h1>${title}</h1>
+      ${notice}
       <div class="sides">
         <ul class="card list cart-lines">
           ${lines.map((line) => lineItem(line, context))}
@@ -106,6 +110,10 @@ export const showCart: PublicRoute = {
         ${lines.length > 0 && summary(lines, context)}
       </div>
     </div>`;
-    return page({ title, body: lines.length === 0 ? emptyCart(context) : full });
+    return page({
+      title,
+      isError: sentence !== undefined,
+      body: lines.length === 0 ? html`<div class="stack">${notice} ${emptyCart(context)}</div>` : full,
+    });
   },
 };

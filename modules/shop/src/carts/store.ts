@@ -20,7 +20,8 @@ export interface CartLine {
   readonly pictureId: string | null;
 }
 
-const MAX_LINES = 50;
+/** The most different products in a cart. */
+export const MAX_LINES = 50;
 
 function hashOf(token: string): Buffer {
   return createHash("sha256").update(token).digest();
@@ -48,6 +49,11 @@ export async function forgetCarts(queries: Queries, now: Date, most = CARTS_PER_
   );
 }
 
+/** How many of the pieces asked for were put in. */
+export interface AddedPieces {
+  readonly added: number;
+}
+
 /**
  * Makes a cart with its first line, in one statement: where nothing can be put in, no cart is left behind. Forgets those of an address that
  * has too many.
@@ -58,23 +64,24 @@ export async function openCart(
   network: string,
   productId: number,
   quantity: number,
-): Promise<string | undefined> {
+): Promise<(AddedPieces & { readonly token: string }) | undefined> {
   const token = randomBytes(32).toString("base64url");
-  const made = await queries.run(
+  const made = await queries.row<{ quantity: number }>(
     `WITH product AS (SELECT id, stock_quantity FROM product WHERE id = $3 AND status = 'published' AND stock_quantity > 0),
      made AS (INSERT INTO cart (token_hash, network) SELECT $1, $2 FROM product RETURNING id)
      INSERT INTO cart_line (cart_id, product_id, quantity)
-     SELECT made.id, product.id, least($4::int, product.stock_quantity, ${MAX_LINE_QUANTITY}) FROM made, product`,
+     SELECT made.id, product.id, least($4::bigint, product.stock_quantity, ${MAX_LINE_QUANTITY}) FROM made, product
+     RETURNING quantity`,
     [hashOf(token), network, productId, quantity],
   );
-  if (made === 0) return undefined;
+  if (!made) return undefined;
   await queries.run(
     `DELETE FROM cart WHERE id IN (
        SELECT id FROM cart WHERE network = $1 AND network <> '' AND NOT is_ordered
        ORDER BY updated_at DESC OFFSET ${CARTS_PER_ADDRESS} LIMIT 100)`,
     [network],
   );
-  return token;
+  return { token, added: made.quantity };
 }
 
 export function listCartLines(queries: Queries, cartId: string): Promise<CartLine[]> {
@@ -97,30 +104,45 @@ export async function countCartItems(queries: Queries, token: string | undefined
   return row?.items ?? 0;
 }
 
-/**
- * Adds pieces of a published product, never more than there are now.
- * @returns false when nothing can be added: no such product, none left, or the cart is full
- */
+/** Why nothing can be added: no such product or none left, or the cart holds as many different products as it can. */
+export type CannotAdd = "unavailable" | "full";
+
+/** Adds pieces of a published product, as many as there are now; a line never shrinks by an addition. */
 export async function addCartLine(
   queries: Queries,
   cartId: string,
   productId: number,
   quantity: number,
-): Promise<boolean> {
-  const added = await queries.run(
-    `INSERT INTO cart_line (cart_id, product_id, quantity)
-     SELECT $1, p.id, least($3::int, p.stock_quantity, ${MAX_LINE_QUANTITY}) FROM product p
-     WHERE p.id = $2 AND p.status = 'published' AND p.stock_quantity > 0
-       AND (SELECT count(*) FROM cart_line WHERE cart_id = $1 AND product_id <> $2) < ${MAX_LINES}
-     ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = least(cart_line.quantity + $3::int, ${MAX_LINE_QUANTITY},
-       (SELECT stock_quantity FROM product WHERE id = $2))`,
+): Promise<AddedPieces | CannotAdd> {
+  const most = `least(p.stock_quantity, ${MAX_LINE_QUANTITY})`;
+  const line = await queries.row<{ earlier: number; now: number }>(
+    `WITH earlier AS (SELECT quantity FROM cart_line WHERE cart_id = $1 AND product_id = $2),
+     put AS (
+       INSERT INTO cart_line (cart_id, product_id, quantity)
+       SELECT $1, p.id, least($3::bigint, ${most}) FROM product p
+       WHERE p.id = $2 AND p.status = 'published' AND p.stock_quantity > 0
+         AND (SELECT count(*) FROM cart_line WHERE cart_id = $1 AND product_id <> $2) < ${MAX_LINES}
+       ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = greatest(cart_line.quantity,
+         least(cart_line.quantity + $3::bigint, (SELECT ${most} FROM product p WHERE p.id = $2)))
+       RETURNING quantity)
+     SELECT put.quantity AS now, coalesce((SELECT quantity FROM earlier), 0) AS earlier FROM put`,
     [cartId, productId, quantity],
   );
-  if (added > 0) await queries.run("UPDATE cart SET updated_at = now() WHERE id = $1", [cartId]);
-  return added > 0;
+  if (line) {
+    await queries.run("UPDATE cart SET updated_at = now() WHERE id = $1", [cartId]);
+    return { added: line.now - line.earlier };
+  }
+  const product = await queries.row(
+    "SELECT FROM product WHERE id = $1 AND status = 'published' AND stock_quantity > 0",
+    [productId],
+  );
+  return product ? "full" : "unavailable";
 }
 
-/** Sets a line's quantity; zero removes the line. */
+/**
+ * Sets a line's quantity; zero removes the line. More than there is now is kept, and the cart says so.
+ * @param quantity at most `MAX_LINE_QUANTITY`, which the schema holds
+ */
 export async function setCartLine(
   database: Database,
   cartId: string,
@@ -134,6 +156,6 @@ export async function setCartLine(
   await database.run("UPDATE cart_line SET quantity = $3 WHERE cart_id = $1 AND product_id = $2", [
     cartId,
     productId,
-    Math.min(quantity, MAX_LINE_QUANTITY),
+    quantity,
   ]);
 }

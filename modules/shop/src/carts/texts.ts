@@ -22,7 +22,24 @@ export const cartTexts = {
   },
   payLater: { ru: "Оплата при получении, продавцу напрямую.", en: "You pay the seller directly on receipt." },
   cannotAdd: {
-    ru: "Не получилось добавить в корзину: товар закончился или снят с продажи",
-    en: "It could not be added: sold out or no longer for sale",
+    ru: "Не получилось добавить в корзину: товар закончился или снят с продажи.",
+    en: "It could not be added: sold out or no longer for sale.",
+  },
+  full: {
+    ru: "Не получилось добавить: в корзине уже {most} разных товаров. Оформите их или уберите лишнее.",
+    en: "It could not be added: the cart holds {most} different products already. Order them or remove some.",
+  },
+  quantityWrong: {
+    ru: "Количество не изменилось: одного товара можно взять от 1 до {most} шт.",
+    en: "The quantity stays: of one product you can take 1 to {most}.",
+  },
+  addedPart: {
+    ru: "«{title}»: добавлено {added} из {asked}.",
+    en: "“{title}”: added {added} of {asked}.",
+  },
+  noMore: { ru: "В наличии всего {count} шт.", en: "There are only {count} in stock." },
+  lineLimit: {
+    ru: "Больше {most} шт. одного товара за раз не заказать.",
+    en: "One order takes at most {most} of a product.",
   },
 } as const satisfies Record<string, Text>;

@@ -101,7 +101,7 @@ export const showHome: AdminRoute = {
   handle: async (context) => {
     const { database } = context;
     const [today, settings, { rows: orders }] = await Promise.all([
-      readToday(database),
+      readToday(database, context.time.startOfToday()),
       readSettings(database),
       listOrders(database, { search: "", page: 1, size: LATEST }),
     ]);

@@ -1,6 +1,5 @@
 import {
   type AdminRoute,
-  formatMoment,
   formatPhone,
   type Html,
   html,
@@ -10,8 +9,9 @@ import {
   redirect,
   refusals,
   refuse,
-  type Text,
   type RequestContext,
+  sendBack,
+  type Text,
 } from "@tochka-rosta/sdk";
 import { changeOrderStatus, type MoveOutcome } from "./change-status.ts";
 import { HOLD_HOURS } from "../order-limits.ts";
@@ -47,7 +47,7 @@ const texts = {
 
 function nextCard(order: Order, context: RequestContext): Html {
   const next = nextStatuses(order.status);
-  const moment = formatMoment(order.holdUntil, context.language);
+  const moment = context.time.format(order.holdUntil);
   return html`<section class="card stack">
     <h2>${context.translate(texts.next)}</h2>
     ${order.status === "new" && html`<p class="notice">${context.translate(texts.heldUntil, { moment })}</p>`}
@@ -82,14 +82,14 @@ function buyerCard(order: Order, context: RequestContext): Html {
   </section>`;
 }
 
-async function orderPage(order: Order, context: RequestContext, notice: string | undefined): Promise<PageAnswer> {
+async function orderPage(order: Order, context: RequestContext): Promise<PageAnswer> {
+  const notice = explainMove(context);
   const [lines, events] = await Promise.all([
     listOrderLines(context.database, order.id),
     listOrderEvents(context.database, order.id),
   ]);
   const title = context.translate(orderTexts.orderNumber, { number: order.number });
   return page({
-    status: notice === undefined ? 200 : 409,
     title,
     body: html`<div class="stack">
       <p><a href="/admin/orders">${context.translate(texts.back)}</a></p>
@@ -106,9 +106,14 @@ async function orderPage(order: Order, context: RequestContext, notice: string |
   });
 }
 
-function explainMove(outcome: Exclude<MoveOutcome, "moved">, context: RequestContext): string {
-  if (outcome === "stale") return context.translate(texts.movedMeanwhile);
-  return context.translate(texts.short, { titles: outcome.short.map((title) => `«${title}»`).join(", ") });
+/** Why an order stays where it is. */
+type MoveReason = { readonly outcome: Exclude<MoveOutcome, "moved"> };
+
+function explainMove({ draft, translate }: RequestContext): string | undefined {
+  const outcome = (draft?.reason as Partial<MoveReason> | undefined)?.outcome;
+  if (outcome === undefined) return undefined;
+  if (outcome === "stale") return translate(texts.movedMeanwhile);
+  return translate(texts.short, { titles: outcome.short.map((title) => `«${title}»`).join(", ") });
 }
 
 const findByParam = async (context: RequestContext): Promise<Order | undefined> => {
@@ -121,7 +126,7 @@ export const showAdminOrder: AdminRoute = {
   url: "/admin/orders/:id",
   handle: async (context) => {
     const order = await findByParam(context);
-    return order ? orderPage(order, context, undefined) : refuse(refusals.notFound);
+    return order ? orderPage(order, context) : refuse(refusals.notFound);
   },
 };
 
@@ -129,6 +134,7 @@ export const showAdminOrder: AdminRoute = {
 export const submitOrderStatus: AdminRoute = {
   method: "POST",
   url: "/admin/orders/:id/status",
+  formAt: "/admin/orders/:id",
   handle: async (context) => {
     const order = await findByParam(context);
     if (!order) return refuse(refusals.notFound);
@@ -136,8 +142,8 @@ export const submitOrderStatus: AdminRoute = {
     const to = readOrderStatus(context.form.fields.get("to"));
     if (!from || !to) return refuse(refusals.badRequest);
     const outcome = await changeOrderStatus(context.database, order.id, from, to);
-    return outcome === "moved"
-      ? redirect(`/admin/orders/${order.id}`)
-      : orderPage((await findByParam(context)) ?? order, context, explainMove(outcome, context));
+    if (outcome === "moved") return redirect(`/admin/orders/${order.id}`);
+    const reason: MoveReason = { outcome };
+    return sendBack(reason);
   },
 };

@@ -2,7 +2,6 @@ import {
   type AdminRoute,
   filterLinks,
   formatKopecks,
-  formatMoment,
   type Html,
   html,
   icon,
@@ -48,7 +47,7 @@ export function orderItem(order: Order, context: RequestContext): Html {
       <a class="strong cover" href="/admin/orders/${order.id}"
         >${context.translate(orderTexts.orderNumber, { number: order.number })}</a
       >
-      <p class="soft small">${order.buyerName}, ${formatMoment(order.createdAt, context.language)}</p>
+      <p class="soft small">${order.buyerName}, ${context.time.format(order.createdAt)}</p>
     </div>
     <p class="strong number">${formatKopecks(order.totalKopecks, context.language)}</p>
     ${statusBadge(order, context)}

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import {
-  type Answer,
+  type ApiAnswer,
   formOfBody,
   json,
   type PublicRoute,
@@ -50,7 +50,7 @@ function readKey(context: RequestContext): string | undefined {
 }
 
 /** A refusal for programs: which product, and how many pieces are left or what it costs now. */
-function refuseOrder(refusal: OrderRefusal, context: RequestContext): Answer {
+function refuseOrder(refusal: OrderRefusal, context: RequestContext): ApiAnswer {
   const detail = explainLines(refusal, context).join("; ");
   if (!("lines" in refusal)) return refuse(kindOfRefusal(refusal), detail);
   const lines = refusal.lines.map(({ productId, title, ...now }) => ({
@@ -66,7 +66,7 @@ export const createOrder: PublicRoute = {
   method: "POST",
   url: "/api/orders",
   limit: ORDER_RATE,
-  handle: async (context): Promise<Answer> => {
+  handle: async (context): Promise<ApiAnswer> => {
     const idempotencyKey = readKey(context);
     if (idempotencyKey === undefined) return refuse(refusals.badRequest, context.translate(keyMissing));
     const lines = readItems(context.body);

@@ -1,4 +1,12 @@
-import { type FieldErrors, type Form, readForm, readTick, type RequestContext } from "@tochka-rosta/sdk";
+import {
+  type FieldErrors,
+  type Form,
+  type FormReader,
+  hasErrors,
+  readForm,
+  readTick,
+  type RequestContext,
+} from "@tochka-rosta/sdk";
 import type { DeliveryMethod } from "./order.ts";
 import { orderTexts } from "./texts.ts";
 
@@ -13,25 +21,25 @@ export interface CheckoutInput {
 
 export type CheckoutReading = { readonly input: CheckoutInput } | { readonly errors: FieldErrors };
 
-/** Reads name, phone, delivery and consent, the same for the page and the API. */
-export function readCheckout(form: Form, context: RequestContext): CheckoutReading {
-  const { translate } = context;
-  const fields = readForm(form, context.language);
-  const buyerName = fields.line("name", { maxLength: 100 });
-  const buyerPhone = fields.contactPhone("phone");
+function readDelivery(fields: FormReader, translate: RequestContext["translate"]) {
   const method = fields.line("delivery_method", { maxLength: 20 });
-  const deliveryMethod = method === "pickup" || method === "courier" ? method : undefined;
-  const deliveryAddress = deliveryMethod === "courier" ? fields.line("delivery_address", { maxLength: 300 }) : "";
-  const comment = fields.paragraphs("comment", { maxLength: 500 });
-  const errors: FieldErrors = {
-    ...(buyerName === "" && { name: translate(orderTexts.nameMissing) }),
-    ...(buyerPhone === "" && { phone: translate(orderTexts.phoneMissing) }),
-    ...(deliveryMethod === undefined && { delivery_method: translate(orderTexts.deliveryMissing) }),
-    ...(deliveryMethod === "courier" &&
-      deliveryAddress === "" && { delivery_address: translate(orderTexts.addressMissing) }),
-    ...(!readTick(form, "consent") && { consent: translate(orderTexts.consentMissing) }),
-    ...fields.errors,
+  const deliveryMethod: DeliveryMethod | undefined = method === "pickup" || method === "courier" ? method : undefined;
+  if (deliveryMethod === undefined) fields.refuse("delivery_method", translate(orderTexts.deliveryMissing));
+  const limits = { maxLength: 300, missing: translate(orderTexts.addressMissing) };
+  return {
+    deliveryMethod,
+    deliveryAddress: deliveryMethod === "courier" ? fields.line("delivery_address", limits) : "",
   };
-  if (Object.keys(errors).length > 0 || deliveryMethod === undefined) return { errors };
+}
+
+/** Reads name, phone, delivery and consent, the same for the page and the API. */
+export function readCheckout(form: Form, { translate, language }: RequestContext): CheckoutReading {
+  const fields = readForm(form, language);
+  const buyerName = fields.line("name", { maxLength: 100, missing: translate(orderTexts.nameMissing) });
+  const buyerPhone = fields.contactPhone("phone", translate(orderTexts.phoneMissing));
+  const { deliveryMethod, deliveryAddress } = readDelivery(fields, translate);
+  const comment = fields.paragraphs("comment", { maxLength: 500 });
+  if (!readTick(form, "consent")) fields.refuse("consent", translate(orderTexts.consentMissing));
+  if (hasErrors(fields.errors) || deliveryMethod === undefined) return { errors: fields.errors };
   return { input: { buyerName, buyerPhone, deliveryMethod, deliveryAddress, comment } };
 }

@@ -5,6 +5,7 @@ import {
   formatKopecks,
   type Html,
   html,
+  isFirstWrong,
   lineField,
   paragraphField,
   readTick,
@@ -32,8 +33,19 @@ export interface CheckoutView {
 function deliveryChoice(method: DeliveryMethod, hint: string, view: CheckoutView, context: RequestContext): Html {
   const isChosen = view.form.fields.get("delivery_method") === method;
   const id = method === "pickup" ? "field-delivery_method" : "field-delivery_method-courier";
+  const isWrong = view.errors["delivery_method"] !== undefined;
+  const isFocused = method === "pickup" && isFirstWrong(view.errors, "delivery_method");
+  const wrong = html`${isWrong && html`aria-describedby="field-delivery_method-error"`} ${isFocused && html`autofocus`}`;
   return html`<label class="choice">
-    <input type="radio" id="${id}" name="delivery_method" value="${method}" required ${isChosen && html`checked`} />
+    <input
+      type="radio"
+      id="${id}"
+      name="delivery_method"
+      value="${method}"
+      required
+      ${isChosen && html`checked`}
+      ${wrong}
+    />
     <span
       ><span class="strong">${context.translate(DELIVERY[method])}</span><br /><span class="soft small"
         >${hint}</span
@@ -53,6 +65,7 @@ function consentBox(view: CheckoutView, context: RequestContext): Html {
         required
         ${readTick(view.form, "consent") && html`checked`}
         ${error !== undefined && html`aria-invalid="true" aria-describedby="field-consent-error"`}
+        ${isFirstWrong(view.errors, "consent") && html`autofocus`}
       />
       <span>${context.translate(orderTexts.consent)}</span>
     </label>
@@ -71,7 +84,7 @@ function contactFields(view: CheckoutView, context: RequestContext): Html {
         name: "name",
         label: context.translate(orderTexts.name),
         value: value("name"),
-        error: errors["name"],
+        errors,
         autocomplete: "name",
         maxLength: 100,
         isRequired: true,
@@ -80,7 +93,7 @@ function contactFields(view: CheckoutView, context: RequestContext): Html {
         name: "phone",
         label: context.translate(orderTexts.phone),
         value: value("phone"),
-        error: errors["phone"],
+        errors,
         hint: context.translate(orderTexts.phoneHint),
         type: "tel",
         autocomplete: "tel",
@@ -101,13 +114,13 @@ function deliveryFields(view: CheckoutView, context: RequestContext): Html {
       <legend><h2>${context.translate(orderTexts.delivery)}</h2></legend>
       ${deliveryChoice("pickup", context.translate(pickup, { address: settings.address }), view, context)}
       ${deliveryChoice("courier", context.translate(orderTexts.courierHint), view, context)}
-      ${error !== undefined && html`<p class="error">${error}</p>`}
+      ${error !== undefined && html`<p class="error" id="field-delivery_method-error">${error}</p>`}
     </fieldset>
     ${lineField({
       name: "delivery_address",
       label: context.translate(orderTexts.address),
       value: form.fields.get("delivery_address") ?? "",
-      error: errors["delivery_address"],
+      errors,
       hint: context.translate(orderTexts.addressHint),
       autocomplete: "street-address",
       maxLength: 300,
@@ -116,6 +129,7 @@ function deliveryFields(view: CheckoutView, context: RequestContext): Html {
       name: "comment",
       label: context.translate(orderTexts.comment),
       value: form.fields.get("comment") ?? "",
+      errors,
       maxLength: 500,
     })}
   </section>`;

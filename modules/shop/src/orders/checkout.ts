@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import {
   type Answer,
   EMPTY_FORM,
+  type FormAnswer,
   type Html,
   html,
   isUuid,
@@ -9,16 +10,17 @@ import {
   type PublicRoute,
   redirect,
   type RequestContext,
+  sendBack,
 } from "@tochka-rosta/sdk";
 import { CART_COOKIE, cartCookie } from "../carts/cart-cookie.ts";
 import { findLineProblem } from "../carts/cart-problem.ts";
 import { type Cart, findCart, listCartLines } from "../carts/store.ts";
 import { readSettings } from "../settings/store.ts";
-import { type CheckoutReading, readCheckout } from "./checkout-form.ts";
+import { readCheckout } from "./checkout-form.ts";
 import { checkoutBody } from "./checkout-page.ts";
 import { ORDER_RATE } from "../order-limits.ts";
 import { type OrderRefusal, type PlacedOrder, placeOrder } from "./place-order.ts";
-import { explainLines, kindOfRefusal } from "./refusal-text.ts";
+import { explainLines, kindOfRefusal, readOrderRefusal } from "./refusal-text.ts";
 import { readSeenLines } from "./seen-lines.ts";
 import { CONSENT_VERSION, orderTexts } from "./texts.ts";
 
@@ -32,28 +34,25 @@ function refusalNotice(refusal: OrderRefusal, context: RequestContext): Html {
   </div>`;
 }
 
-async function checkoutPage(
-  context: RequestContext,
-  cart: Cart,
-  wrong: { readonly reading?: CheckoutReading; readonly refusal?: OrderRefusal },
-): Promise<Answer> {
-  const [lines, settings] = await Promise.all([
-    listCartLines(context.database, cart.id),
-    readSettings(context.database),
-  ]);
-  const isRetry = wrong.reading !== undefined || wrong.refusal !== undefined;
+const toCart: Answer = { kind: "redirect", path: "/cart", keepsQuery: true };
+
+/** The checkout page; a form that came back is judged anew, in the language of whoever looks. */
+async function checkoutPage(context: RequestContext, cart: Cart): Promise<Answer> {
+  const { database, draft } = context;
+  const [lines, settings] = await Promise.all([listCartLines(database, cart.id), readSettings(database)]);
   const isOrderable = lines.length > 0 && lines.every((line) => findLineProblem(line, context) === undefined);
-  if (!isOrderable && !isRetry) return redirect("/cart");
+  if (!isOrderable && !draft) return toCart;
+  const reading = draft && readCheckout(draft.form, context);
+  const refusal = draft && readOrderRefusal(draft.reason);
   return page({
-    status: wrong.refusal ? kindOfRefusal(wrong.refusal).status : isRetry ? 422 : 200,
     title: context.translate(orderTexts.checkout),
     body: checkoutBody(
       {
         lines,
         settings,
-        form: isRetry ? context.form : EMPTY_FORM,
-        errors: wrong.reading && "errors" in wrong.reading ? wrong.reading.errors : {},
-        refusal: wrong.refusal && refusalNotice(wrong.refusal, context),
+        form: draft?.form ?? EMPTY_FORM,
+        errors: reading && "errors" in reading ? reading.errors : {},
+        refusal: refusal && refusalNotice(refusal, context),
         idempotencyKey: randomUUID(),
       },
       context,
@@ -67,11 +66,11 @@ export const showCheckout: PublicRoute = {
   url: "/checkout",
   handle: async (context) => {
     const cart = await findCart(context.database, context.cookies[CART_COOKIE]);
-    return cart && !cart.isOrdered ? checkoutPage(context, cart, {}) : redirect("/cart");
+    return cart && !cart.isOrdered ? checkoutPage(context, cart) : toCart;
   },
 };
 
-function orderPlaced(order: PlacedOrder): Answer {
+function orderPlaced(order: PlacedOrder): FormAnswer {
   return redirect(`/orders/${order.pageToken}`, [cartCookie("")]);
 }
 
@@ -79,12 +78,13 @@ function orderPlaced(order: PlacedOrder): Answer {
 export const submitCheckout: PublicRoute = {
   method: "POST",
   url: "/checkout",
+  formAt: "/checkout",
   limit: ORDER_RATE,
   handle: async (context) => {
     const cart = await findCart(context.database, context.cookies[CART_COOKIE]);
     if (!cart) return redirect("/cart");
     const reading = readCheckout(context.form, context);
-    if ("errors" in reading) return cart.isOrdered ? redirect("/cart") : checkoutPage(context, cart, { reading });
+    if ("errors" in reading) return cart.isOrdered ? redirect("/cart") : sendBack();
     const key = context.form.fields.get("idempotency_key") ?? "";
     const outcome = await placeOrder(
       context.database,
@@ -100,8 +100,6 @@ export const submitCheckout: PublicRoute = {
       },
       context.now(),
     );
-    return "placed" in outcome
-      ? orderPlaced(outcome.placed)
-      : checkoutPage(context, cart, { refusal: outcome.refused });
+    return "placed" in outcome ? orderPlaced(outcome.placed) : sendBack(outcome.refused);
   },
 };

@@ -1,4 +1,4 @@
-import { formatKopecks, formatMoment, type Html, html, type RequestContext } from "@tochka-rosta/sdk";
+import { formatKopecks, type Html, html, type RequestContext } from "@tochka-rosta/sdk";
 import { shopTexts } from "../texts.ts";
 import type { Order, OrderEvent, OrderLine, OrderStatus } from "./order.ts";
 import { orderTexts, statusText } from "./texts.ts";
@@ -52,7 +52,7 @@ export function orderHistory(order: Order, events: readonly OrderEvent[], contex
         (event) =>
           html`<li>
             <span class="strong">${context.translate(statusText(event.status, order.deliveryMethod))}</span>
-            <span class="soft small">${formatMoment(event.happenedAt, context.language)}</span>
+            <span class="soft small">${context.time.format(event.happenedAt)}</span>
           </li>`,
       )}
     </ol>

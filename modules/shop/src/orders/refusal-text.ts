@@ -26,6 +26,12 @@ const TOO_MUCH: Readonly<Record<TooMuch["code"], Readonly<Record<Visitor, Text>>
   },
 };
 
+/** The refusal that sent a form back; undefined for whatever else did. */
+export function readOrderRefusal(reason: unknown): OrderRefusal | undefined {
+  const code = (reason as Partial<OrderRefusal> | undefined)?.code;
+  return code !== undefined && Object.hasOwn(TITLES, code) ? (reason as OrderRefusal) : undefined;
+}
+
 /** The refusal's code, status and sentence. */
 export function kindOfRefusal(refusal: OrderRefusal): RefusalKind {
   const isConflict = refusal.code !== "CART_EMPTY" && refusal.code !== "IDEMPOTENCY_KEY_REUSED";

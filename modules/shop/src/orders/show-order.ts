@@ -1,5 +1,4 @@
 import {
-  formatMoment,
   formatPhone,
   type Html,
   html,
@@ -56,7 +55,7 @@ export const showOrder: PublicRoute = {
             order.status === "new" &&
             html`<p class="done">✓ ${translate(orderTexts.thanks)}</p>
               <p>${translate(orderTexts.sellerCalls, { phone: formatPhone(order.buyerPhone) })}</p>
-              <p>${translate(orderTexts.heldUntil, { moment: formatMoment(order.holdUntil, context.language) })}</p>`
+              <p>${translate(orderTexts.heldUntil, { moment: context.time.format(order.holdUntil) })}</p>`
           }
           ${
             order.status === "released" &&

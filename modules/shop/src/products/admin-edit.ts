@@ -9,11 +9,12 @@ import {
   type PictureType,
   readInteger,
   readTick,
+  type Queries,
   redirect,
   refusals,
   refuse,
-  type Queries,
   type RequestContext,
+  sendBack,
 } from "@tochka-rosta/sdk";
 import { addPicture, deletePicture } from "../pictures/store.ts";
 import { productBody, type ProductView } from "./admin-page.ts";
@@ -22,23 +23,38 @@ import type { Product, ProductStatus } from "./product.ts";
 import { readProduct } from "./product-form.ts";
 import { addProduct, changeProduct, findProduct, productBytes, setProductPicture, setProductStatus } from "./store.ts";
 
-function productPage(view: ProductView, context: RequestContext, status = 200): Answer {
-  return page({
-    status,
-    title: view.product?.title ?? context.translate(texts.newProduct),
-    body: productBody(view, context),
-  });
+/** Why a product's form came back, where its fields do not say it. */
+type ProductReason = { readonly code: "NO_ROOM" | "PICTURE_WRONG" | "STOCK_MOVED" | "STATUS_MOVED" };
+
+/** What is wrong with a form that came back, judged anew in the language of whoever looks. */
+function errorsOf(context: RequestContext, product: Product | undefined): FieldErrors {
+  const { draft, translate } = context;
+  if (!draft) return {};
+  const reason = draft.reason as Partial<ProductReason> | undefined;
+  // What came back is the other form of the page: nothing was typed in this one.
+  if (reason?.code === "STATUS_MOVED") return {};
+  const { errors } = readAll(draft.form, context);
+  if (reason?.code === "PICTURE_WRONG") return { ...errors, picture: translate(texts.pictureWrong) };
+  if (reason?.code === "NO_ROOM") return { ...errors, title: errors.title ?? explainUpload("no room", context) };
+  if (reason?.code !== "STOCK_MOVED" || !product) return errors;
+  return { ...errors, stock_quantity: translate(texts.stockMoved, { count: product.stockQuantity }) };
 }
 
-/** The form again, with what was typed and what is wrong with it. A file that has no room says so by its status. */
-function refusedProduct(
-  product: Product | undefined,
-  errors: FieldErrors,
-  context: RequestContext,
-  status = context.form.file === "no room" ? 413 : 422,
-): Answer {
-  return productPage({ product, typed: context.form, errors, isSaved: false }, context, status);
+function productPage(context: RequestContext, product: Product | undefined): Answer {
+  const { draft, query, translate } = context;
+  const code = (draft?.reason as Partial<ProductReason> | undefined)?.code;
+  const view: ProductView = {
+    product,
+    draft: code === "STATUS_MOVED" ? undefined : draft,
+    errors: errorsOf(context, product),
+    isStockMoved: code === "STOCK_MOVED",
+    isSaved: query["saved"] === "1",
+    notice: code === "STATUS_MOVED" ? translate(texts.statusMoved) : undefined,
+  };
+  return page({ title: product?.title ?? translate(texts.newProduct), body: productBody(view, context) });
 }
+
+const productReason = (code: ProductReason["code"]): ProductReason => ({ code });
 
 type PictureReading =
   | { readonly picture: { readonly mediaType: PictureType; readonly bytes: Buffer } | undefined }
@@ -66,31 +82,41 @@ async function replacePicture(
   if (earlier !== undefined) await deletePicture(queries, earlier);
 }
 
-function readAll(context: RequestContext) {
-  const picture = readPicture(context.form, context);
-  const product = readProduct(context.form, context);
-  const errors = { ...("errors" in product && product.errors), ...("errors" in picture && picture.errors) };
+function readAll(form: Form, context: RequestContext) {
+  const picture = readPicture(form, context);
+  const product = readProduct(form, context);
+  const errors: Record<string, string | undefined> = {
+    ...("errors" in product && product.errors),
+    ...("errors" in picture && picture.errors),
+  };
   return { picture, errors, input: "input" in product && !("errors" in picture) ? product.input : undefined };
+}
+
+/** A file itself does not come back, so what is wrong with it is told along. */
+function fileReason(form: Form, context: RequestContext): ProductReason | undefined {
+  return typeof form.file === "object" && "errors" in readPicture(form, context)
+    ? productReason("PICTURE_WRONG")
+    : undefined;
 }
 
 export const showNewProduct: AdminRoute = {
   method: "GET",
   url: "/admin/products/new",
-  handle: (context) => productPage({ product: undefined, typed: undefined, errors: {}, isSaved: false }, context),
+  handle: (context) => productPage(context, undefined),
 };
 
 /** Adds a product with its picture. */
 export const submitNewProduct: AdminRoute = {
   method: "POST",
   url: "/admin/products",
+  formAt: "/admin/products/new",
   takesUpload: true,
   handle: async (context) => {
-    const { picture, errors, input } = readAll(context);
-    if (!input) return refusedProduct(undefined, errors, context);
-    if (!(await context.storage.reserve(productBytes(input)))) {
-      return refusedProduct(undefined, { title: explainUpload("no room", context) }, context, 413);
-    }
-    const status: ProductStatus = readTick(context.form, "publish") ? "published" : "draft";
+    const { form } = context;
+    const { picture, input } = readAll(form, context);
+    if (!input) return sendBack(fileReason(form, context));
+    if (!(await context.storage.reserve(productBytes(input)))) return sendBack(productReason("NO_ROOM"));
+    const status: ProductStatus = readTick(form, "publish") ? "published" : "draft";
     const id = await context.database.transaction(async (queries) => {
       const added = await addProduct(queries, input, status);
       await replacePicture(queries, added, picture, false);
@@ -110,8 +136,7 @@ export const showAdminProduct: AdminRoute = {
   url: "/admin/products/:id",
   handle: async (context) => {
     const product = await findProduct(context.database, idOf(context));
-    if (!product) return refuse(refusals.notFound);
-    return productPage({ product, typed: undefined, errors: {}, isSaved: context.query["saved"] === "1" }, context);
+    return product ? productPage(context, product) : refuse(refusals.notFound);
   },
 };
 
@@ -119,34 +144,42 @@ export const showAdminProduct: AdminRoute = {
 export const submitAdminProduct: AdminRoute = {
   method: "POST",
   url: "/admin/products/:id",
+  formAt: "/admin/products/:id",
   takesUpload: true,
+  edits: true,
   handle: async (context) => {
+    const { form, version } = context;
     const product = await findProduct(context.database, idOf(context));
     if (!product) return refuse(refusals.notFound);
-    const { picture, errors, input } = readAll(context);
-    if (!input) return refusedProduct(product, errors, context);
-    const seen = readInteger(context.form, "seen_stock_quantity", 0, 1_000_000) ?? product.stockQuantity;
-    const isChanged = await context.database.transaction(async (queries) => {
-      if (!(await changeProduct(queries, product.id, input, seen))) return false;
-      await replacePicture(queries, product.id, picture, readTick(context.form, "remove_picture"));
-      return true;
+    const { picture, input } = readAll(form, context);
+    if (!input) return sendBack(fileReason(form, context));
+    const stockQuantity = readInteger(form, "seen_stock_quantity", 0, 1_000_000) ?? product.stockQuantity;
+    const outcome = await context.database.transaction(async (queries) => {
+      const changed = await changeProduct(queries, product.id, input, { version, stockQuantity });
+      if (changed === "changed") await replacePicture(queries, product.id, picture, readTick(form, "remove_picture"));
+      return changed;
     });
-    if (isChanged) return redirect(`/admin/products/${product.id}?saved=1`);
-    const message = context.translate(texts.stockMoved, { count: product.stockQuantity });
-    return refusedProduct(product, { stock_quantity: message }, context, 409);
+    if (outcome === "changed") return redirect(`/admin/products/${product.id}?saved=1`);
+    return outcome === "stale" ? sendBack() : sendBack(productReason("STOCK_MOVED"));
   },
 };
 
-const STATUSES: ReadonlySet<string> = new Set<ProductStatus>(["draft", "published", "archived"]);
+function readStatus(text: string | undefined): ProductStatus | undefined {
+  return (["draft", "published", "archived"] as const).find((status) => status === text);
+}
 
 /** Shows a product in the shop, hides it, or puts it away. */
 export const submitProductStatus: AdminRoute = {
   method: "POST",
   url: "/admin/products/:id/status",
+  formAt: "/admin/products/:id",
   handle: async (context) => {
-    const status = context.form.fields.get("status") ?? "";
-    if (!STATUSES.has(status)) return refuse(refusals.badRequest);
-    const isSet = await setProductStatus(context.database, idOf(context), status as ProductStatus);
-    return isSet ? redirect(`/admin/products/${idOf(context)}?saved=1`) : refuse(refusals.notFound);
+    const { database, form } = context;
+    const to = readStatus(form.fields.get("status"));
+    const from = readStatus(form.fields.get("from"));
+    const product = await findProduct(database, idOf(context));
+    if (!product) return refuse(refusals.notFound);
+    const isMoved = from && to && (await setProductStatus(database, product.id, from, to));
+    return isMoved ? redirect(`/admin/products/${product.id}?saved=1`) : sendBack(productReason("STATUS_MOVED"));
   },
 };

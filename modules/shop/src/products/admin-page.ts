@@ -1,14 +1,17 @@
 import {
+  bothVersions,
   errorSummary,
   type FieldErrors,
   fileField,
-  type Form,
+  type FormDraft,
   formatPriceInput,
   type Html,
   html,
+  isChangedMeanwhile,
   lineField,
   paragraphField,
   type RequestContext,
+  versionField,
 } from "@tochka-rosta/sdk";
 import { adminTexts } from "../texts.ts";
 import { productBadge } from "./admin-list.ts";
@@ -16,17 +19,20 @@ import { productAdminTexts as texts } from "./admin-texts.ts";
 import { type Product, type ProductStatus, productPath } from "./product.ts";
 import { pictureOf } from "./product-card.ts";
 
-/** What the owner's product page shows: a product (none while it is new), and what was typed if that must be corrected. */
+/** What the owner's product page shows: a product (none while it is new), and the form that came back, if one did. */
 export interface ProductView {
   readonly product: Product | undefined;
-  readonly typed: Form | undefined;
+  readonly draft: FormDraft | undefined;
   readonly errors: FieldErrors;
+  /** The stock that was typed cannot be; the next try starts from what is there now. */
+  readonly isStockMoved: boolean;
   readonly isSaved: boolean;
+  readonly notice: string | undefined;
 }
 
-function valuesOf({ product, typed }: ProductView): Readonly<Record<string, string>> {
-  if (typed) return Object.fromEntries(typed.fields);
-  if (!product) return {};
+type Values = Readonly<Record<string, string>>;
+
+function savedValues(product: Product): Values {
   return {
     title: product.title,
     price: formatPriceInput(product.priceKopecks),
@@ -35,17 +41,18 @@ function valuesOf({ product, typed }: ProductView): Readonly<Record<string, stri
   };
 }
 
-function priceAndStock(
-  view: ProductView,
-  values: Readonly<Record<string, string>>,
-  { translate }: RequestContext,
-): Html {
+function valuesOf({ product, draft }: ProductView): Values {
+  if (draft) return Object.fromEntries(draft.form.fields);
+  return product ? savedValues(product) : {};
+}
+
+function priceAndStock({ errors }: ProductView, values: Values, { translate }: RequestContext): Html {
   return html`<div class="two">
     ${lineField({
       name: "price",
       label: translate(texts.price),
       value: values["price"] ?? "",
-      error: view.errors["price"],
+      errors,
       hint: translate(texts.priceHint),
       inputMode: "decimal",
       maxLength: 20,
@@ -55,7 +62,7 @@ function priceAndStock(
       name: "stock_quantity",
       label: translate(texts.stock),
       value: values["stock_quantity"] ?? "1",
-      error: view.errors["stock_quantity"],
+      errors,
       hint: translate(texts.stockHint),
       inputMode: "numeric",
       maxLength: 7,
@@ -71,15 +78,38 @@ function pictureFields(view: ProductView, { translate }: RequestContext): Html {
     name: "picture",
     label: translate(texts.picture),
     hint: translate(texts.pictureHint),
-    error: view.errors["picture"],
+    errors: view.errors,
     accept: "image/jpeg,image/png,image/webp",
   })}
   ${
     product?.pictureId &&
     html`<label class="choice"
-      ><input type="checkbox" name="remove_picture" /><span>${translate(texts.pictureRemove)}</span></label
+      ><input
+        type="checkbox"
+        name="remove_picture"
+        ${view.draft?.form.fields.has("remove_picture") && html`checked`}
+      /><span>${translate(texts.pictureRemove)}</span></label
     >`
   }`;
+}
+
+/** What the next save is compared with: the version that is shown now, and the stock that was seen when the number was typed. */
+function seenFields({ draft, isStockMoved }: ProductView, product: Product): Html {
+  const seen = isStockMoved ? undefined : draft?.form.fields.get("seen_stock_quantity");
+  return html`${versionField(product.version)}
+    <input type="hidden" name="seen_stock_quantity" value="${seen ?? product.stockQuantity}" />`;
+}
+
+/** Both texts of a card that somebody else saved while this form was open; what was sold meanwhile is no such difference. */
+function conflict({ product, draft }: ProductView, context: RequestContext): Html | false {
+  if (!product || !draft || !isChangedMeanwhile(draft, product.version)) return false;
+  const saved = savedValues(product);
+  const fields = (["title", "price", "description"] as const).map((name) => ({
+    name,
+    label: context.translate(texts[name]),
+    saved: saved[name] ?? "",
+  }));
+  return bothVersions(draft, fields, context);
 }
 
 function productForm(view: ProductView, context: RequestContext): Html {
@@ -87,12 +117,12 @@ function productForm(view: ProductView, context: RequestContext): Html {
   const values = valuesOf(view);
   const action = product ? `/admin/products/${product.id}` : "/admin/products";
   return html`<form class="card stack" method="post" action="${action}" enctype="multipart/form-data" novalidate>
-    ${product && html`<input type="hidden" name="seen_stock_quantity" value="${product.stockQuantity}" />`}
+    ${product && seenFields(view, product)}
     ${lineField({
       name: "title",
       label: context.translate(texts.title),
       value: values["title"] ?? "",
-      error: view.errors["title"],
+      errors: view.errors,
       maxLength: 150,
       isRequired: true,
     })}
@@ -101,13 +131,18 @@ function productForm(view: ProductView, context: RequestContext): Html {
       name: "description",
       label: context.translate(texts.description),
       value: values["description"] ?? "",
+      errors: view.errors,
       maxLength: 5000,
     })}
     ${pictureFields(view, context)}
     ${
       !product &&
       html`<label class="choice">
-        <input type="checkbox" name="publish" ${(!view.typed || view.typed.fields.has("publish")) && html`checked`} />
+        <input
+          type="checkbox"
+          name="publish"
+          ${(!view.draft || view.draft.form.fields.has("publish")) && html`checked`}
+        />
         <span>${context.translate(texts.publishNow)}</span>
       </label>`
     }
@@ -128,6 +163,7 @@ function visibilityCard(product: Product, context: RequestContext): Html {
       ${productBadge(product.status, context)}
     </div>
     <form class="stack-tight" method="post" action="/admin/products/${product.id}/status">
+      <input type="hidden" name="from" value="${product.status}" />
       ${MOVES[product.status].map(
         ([status, text]) =>
           html`<button
@@ -150,7 +186,8 @@ export function productBody(view: ProductView, context: RequestContext): Html {
     <p><a href="/admin/products">${context.translate(texts.back)}</a></p>
     <h1>${product ? product.title : context.translate(texts.newProduct)}</h1>
     ${view.isSaved && html`<p class="notice notice-good" role="status">✓ ${context.translate(adminTexts.saved)}</p>`}
-    ${errorSummary(view.errors, context.translate(adminTexts.correct))}
+    ${view.notice !== undefined && html`<p class="notice notice-warn" role="alert">${view.notice}</p>`}
+    ${conflict(view, context)} ${errorSummary(view.errors, context.translate(adminTexts.correct))}
     <div class="sides">${productForm(view, context)} ${product && visibilityCard(product, context)}</div>
   </div>`;
 }

@@ -33,6 +33,10 @@ export const productAdminTexts = {
     ru: "Пока вы правили карточку, товар купили. Остаток сейчас: {count} шт. Проверьте его и сохраните ещё раз",
     en: "While you were editing, some were bought. In stock now: {count}. Check it and save again",
   },
+  statusMoved: {
+    ru: "Видимость товара уже изменилась. Вот как сейчас",
+    en: "The product's visibility had changed already. This is how it stands",
+  },
   draft: { ru: "Черновик", en: "Draft" },
   published: { ru: "В продаже", en: "For sale" },
   archived: { ru: "В архиве", en: "Archived" },

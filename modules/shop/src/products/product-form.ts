@@ -1,6 +1,7 @@
 import {
   type FieldErrors,
   type Form,
+  hasErrors,
   parseRubles,
   readForm,
   readInteger,
@@ -32,16 +33,14 @@ function readPrice(form: Form): number | undefined {
 /** Reads a product from the owner's form or from JSON. */
 export function readProduct(form: Form, { translate, language }: RequestContext): ProductReading {
   const fields = readForm(form, language);
-  const title = fields.line("title", { maxLength: 150 }) || fields.line("name", { maxLength: 150 });
-  const description = fields.paragraphs("description", { maxLength: 5000 });
+  const name = form.fields.has("title") || !form.fields.has("name") ? "title" : "name";
+  const title = fields.line(name, { maxLength: 150, missing: translate(texts.titleMissing) });
   const priceKopecks = readPrice(form);
-  const stockQuantity = readInteger(form, "stock_quantity", 0, MAX_STOCK);
-  const errors: FieldErrors = {
-    ...(title === "" && { title: translate(texts.titleMissing) }),
-    ...(priceKopecks === undefined && { price: translate(texts.priceWrong) }),
-    ...(stockQuantity === undefined && { stock_quantity: translate(texts.stockWrong) }),
-    ...fields.errors,
-  };
-  if (Object.keys(errors).length > 0 || priceKopecks === undefined || stockQuantity === undefined) return { errors };
+  if (priceKopecks === undefined) fields.refuse("price", translate(texts.priceWrong));
+  const wrong = translate(texts.stockWrong);
+  const stockQuantity = fields.integer("stock_quantity", { least: 0, most: MAX_STOCK, wrong });
+  const description = fields.paragraphs("description", { maxLength: 5000 });
+  const { errors } = fields;
+  if (hasErrors(errors) || priceKopecks === undefined || stockQuantity === undefined) return { errors };
   return { input: { title, description, priceKopecks, stockQuantity } };
 }

@@ -9,6 +9,8 @@ export interface Product {
   readonly status: ProductStatus;
   readonly pictureId: string | null;
   readonly updatedAt: Date;
+  /** Goes up with each edit of the card. */
+  readonly version: number;
 }
 
 const LETTERS: Readonly<Record<string, string>> = {

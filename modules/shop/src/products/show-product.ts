@@ -9,7 +9,6 @@ import {
   refuse,
   type RequestContext,
 } from "@tochka-rosta/sdk";
-import { MAX_LINE_QUANTITY } from "../line-quantity.ts";
 import { shopTexts } from "../texts.ts";
 import { idOfSlug, picturePath, type Product, productPath } from "./product.ts";
 import { pictureOf } from "./product-card.ts";
@@ -27,11 +26,11 @@ function stockLine(product: Product, context: RequestContext): Html {
 }
 
 function buyForm(product: Product, context: RequestContext): Html {
-  const most = Math.min(product.stockQuantity, MAX_LINE_QUANTITY);
+  // No upper bound: the cart says in our words and the visitor's language what it could not take.
   return html`<form method="post" action="/cart/lines" class="row">
     <input type="hidden" name="productId" value="${product.id}" />
     <label class="hidden-label" for="quantity">${context.translate(catalogueTexts.quantity)}</label>
-    <input class="quantity" type="number" id="quantity" name="quantity" min="1" max="${most}" value="1" required />
+    <input class="quantity" type="number" id="quantity" name="quantity" min="1" value="1" required />
     <button class="button" type="submit">${context.translate(catalogueTexts.addToCart)}</button>
   </form>`;
 }

@@ -9,7 +9,7 @@ import {
 import type { Product, ProductStatus } from "./product.ts";
 
 const REST = `price_kopecks AS "priceKopecks", stock_quantity AS "stockQuantity", status,
-  picture_id AS "pictureId", updated_at AS "updatedAt"`;
+  picture_id AS "pictureId", updated_at AS "updatedAt", version`;
 const COLUMNS = `id, title, description, ${REST}`;
 
 /** Lists carry the beginning of a description, marked as one: a hundred whole ones are a megabyte. */
@@ -127,27 +127,53 @@ export async function addProduct(queries: Queries, input: ProductInput, status: 
   return row.id;
 }
 
+/** `stale`: somebody else has saved the card since. `short`: stock would fall below zero. */
+export type ChangeOutcome = "changed" | "stale" | "short";
+
+/** What an owner saw when they began to edit. */
+export interface SeenProduct {
+  readonly version: number;
+  readonly stockQuantity: number;
+}
+
 /**
- * Changes a product. Stock moves by the difference to what the owner saw, so that sales made meanwhile are not undone.
- * @returns false when there is no such product, or stock would fall below zero
+ * Changes a product, if it still has the version that its owner saw. Stock moves by the difference to what they saw, so that sales made
+ * meanwhile are not undone.
  */
 export async function changeProduct(
   queries: Queries,
   id: number,
   input: ProductInput,
-  seenStockQuantity: number,
-): Promise<boolean> {
+  seen: SeenProduct,
+): Promise<ChangeOutcome> {
+  const moved = input.stockQuantity - seen.stockQuantity;
   const changed = await queries.run(
-    `UPDATE product SET title = $2, description = $3, price_kopecks = $4, stock_quantity = stock_quantity + $5, updated_at = now()
-     WHERE id = $1 AND stock_quantity + $5 >= 0`,
-    [id, input.title, input.description, input.priceKopecks, input.stockQuantity - seenStockQuantity],
+    `UPDATE product SET title = $2, description = $3, price_kopecks = $4, stock_quantity = stock_quantity + $5, updated_at = now(),
+       version = version + 1
+     WHERE id = $1 AND version = $6 AND stock_quantity + $5 >= 0`,
+    [id, input.title, input.description, input.priceKopecks, moved, seen.version],
   );
-  return changed === 1;
+  if (changed === 1) return "changed";
+  const now = await queries.row<{ version: number }>("SELECT version FROM product WHERE id = $1", [id]);
+  return now?.version === seen.version ? "short" : "stale";
 }
 
-/** Shows a product in the shop, hides it, or puts it away. */
-export async function setProductStatus(queries: Queries, id: number, status: ProductStatus): Promise<boolean> {
-  return (await queries.run("UPDATE product SET status = $2, updated_at = now() WHERE id = $1", [id, status])) === 1;
+/**
+ * Shows a product in the shop, hides it, or puts it away, if it still stands where its owner saw it.
+ * @returns false when it does not
+ */
+export async function setProductStatus(
+  queries: Queries,
+  id: number,
+  from: ProductStatus,
+  to: ProductStatus,
+): Promise<boolean> {
+  const moved = await queries.run("UPDATE product SET status = $3, updated_at = now() WHERE id = $1 AND status = $2", [
+    id,
+    from,
+    to,
+  ]);
+  return moved === 1;
 }
 
 /** Gives a product another picture (null: none) and returns the id of the one it had. */

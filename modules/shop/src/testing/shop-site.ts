@@ -26,6 +26,13 @@ export async function stockProduct(
   return row?.id ?? 0;
 }
 
+/** The hidden fields of a page's forms, which a browser sends along: the version that was seen, where a thing stood. */
+export async function readHiddenFields(visitor: Visitor, path: string): Promise<Record<string, string>> {
+  const { text } = await visitor.get(path);
+  const hidden = [...text.matchAll(/<input\s+type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"/g)];
+  return Object.fromEntries(hidden.map(([, name = "", value = ""]) => [name, value]));
+}
+
 /** How many pieces are on the shelf. */
 export async function stockOf(site: TestSite, productId: number): Promise<number | undefined> {
   const row = await site.database.row<{ stock_quantity: number }>("SELECT stock_quantity FROM product WHERE id = $1", [
@@ -70,10 +77,8 @@ export function requestFor(lines: OrderRequest["lines"], changes: Partial<OrderR
 
 /** What the checkout form holds, as the browser of a buyer with a phone of his own would send it. */
 export async function readCheckoutForm(visitor: Visitor): Promise<Record<string, string>> {
-  const { text } = await visitor.get("/checkout");
-  const hidden = [...text.matchAll(/<input\s+type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"/g)];
   return {
-    ...Object.fromEntries(hidden.map(([, name = "", value = ""]) => [name, value])),
+    ...(await readHiddenFields(visitor, "/checkout")),
     name: "Анна",
     phone: buyerPhone((keys += 1)),
     delivery_method: "pickup",
