@@ -12,6 +12,8 @@ export type DraftHolder = { readonly subject: string } | { readonly token: strin
 export interface ReturnedForm {
   /** Path of the page that shows it. */
   readonly path: string;
+  /** Path that it was sent to. */
+  readonly action: string;
   readonly form: Form;
   readonly reason: object | undefined;
   readonly isInterrupted: boolean;
@@ -47,9 +49,9 @@ interface Parts {
 async function keepDraft(
   { database, clock, limits }: Parts,
   holder: DraftHolder,
-  { path, form, reason, isInterrupted, network }: ReturnedForm,
+  { path, action, form, reason, isInterrupted, network }: ReturnedForm,
 ): Promise<string | undefined> {
-  const text = writeDraft(form, reason);
+  const text = writeDraft(action, form, reason);
   const most = isVisitor(holder) ? limits.visitorBytes : limits.ownerBytes;
   if (Buffer.byteLength(text) > most) return undefined;
   const content = isVisitor(holder) ? seal(holder.token, text) : Buffer.from(text);

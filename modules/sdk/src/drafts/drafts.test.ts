@@ -6,10 +6,11 @@ import { holderHash, newHolderToken, seal, unseal } from "./seal.ts";
 const form: Form = { fields: new Map([["name", "A\0Б\ud800 «Чай»"], ["note", ""]]), file: { field: "picture", bytes: Buffer.from("x") } }; // prettier-ignore
 
 test("a form is kept as it was typed, and a file says that it was not", () => {
-  const text = writeDraft(form, { code: "SOME", lines: [1] });
+  const text = writeDraft("/admin/x", form, { code: "SOME", lines: [1] });
   expect(text).not.toContain("\0");
   const draft = readDraft("id", false, text);
   expect([...draft.form.fields]).toEqual([...form.fields]);
+  expect(draft.action).toBe("/admin/x");
   expect([draft.form.file, draft.reason, sdkReasonOf(draft)]).toEqual([
     "not kept",
     { code: "SOME", lines: [1] },
@@ -19,7 +20,7 @@ test("a form is kept as it was typed, and a file says that it was not", () => {
 
 test("why a file was refused is kept, and the SDK's own reason is told from the module's", () => {
   const sdk = { ru: "Слишком часто", en: "Too often" };
-  const draft = readDraft("id", true, writeDraft({ ...form, file: "too large" }, { sdk }));
+  const draft = readDraft("id", true, writeDraft("/admin/x", { ...form, file: "too large" }, { sdk }));
   expect([draft.form.file, sdkReasonOf(draft), draft.isInterrupted]).toEqual(["too large", sdk, true]);
 });
 

@@ -4,6 +4,8 @@ import type { Text } from "../text/language.ts";
 /** What a person sent with a form that came back, for the page that shows the form again. */
 export interface FormDraft {
   readonly id: string;
+  /** Path that the form was sent to, which tells the forms of a page apart. */
+  readonly action: string;
   /** As it was typed. A file is not kept: it says so as `not kept`, or why it was refused. */
   readonly form: Form;
   /** What stood in the way, where the fields do not say it: what the route gave to `sendBack`. */
@@ -29,15 +31,17 @@ export function sdkReasonOf({ reason }: FormDraft): Text | undefined {
 
 /** A draft as it is stored. Escaped JSON, since texts of PostgreSQL hold no NUL and people's forms may. */
 interface Stored {
+  readonly action: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly file?: string;
   readonly reason?: unknown;
 }
 
 /** Writes what is kept of a form. Pure. */
-export function writeDraft(form: Form, reason: object | undefined): string {
+export function writeDraft(action: string, form: Form, reason: object | undefined): string {
   const file = typeof form.file === "object" ? "not kept" : form.file;
   const stored: Stored = {
+    action,
     fields: Object.fromEntries(form.fields),
     ...(file !== undefined && { file }),
     ...(reason && { reason }),
@@ -47,9 +51,10 @@ export function writeDraft(form: Form, reason: object | undefined): string {
 
 /** Reads it back. Pure. */
 export function readDraft(id: string, isInterrupted: boolean, text: string): FormDraft {
-  const { fields, file, reason } = JSON.parse(text) as Stored;
+  const { action, fields, file, reason } = JSON.parse(text) as Stored;
   return {
     id,
+    action,
     isInterrupted,
     reason,
     form: { fields: new Map(Object.entries(fields)), file: file as Exclude<Form["file"], object> },

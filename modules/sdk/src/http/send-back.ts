@@ -55,13 +55,13 @@ async function keepAndReturn(
   requester: Requester,
   { reason, cookies = [] }: Pick<SendBackAnswer, "reason" | "cookies">,
 ): Promise<Answer> {
-  const { formPath: path, form, network } = context;
+  const { formPath: path, path: action, form, network } = context;
   const limit = { group: "draft", perMinute: site.limits.drafts.perNetworkPerMinute };
   const isAllowed = site.limiter.isAllowed(limit, network, site.clock.monotonic());
   const known = holderOf(requester, context);
   const holder = known ?? { token: newHolderToken() };
-  const { isInterrupted } = requester;
-  const id = isAllowed ? await site.drafts.keep(holder, { path, form, reason, isInterrupted, network }) : undefined;
+  const returned = { path, action, form, reason, isInterrupted: requester.isInterrupted, network };
+  const id = isAllowed ? await site.drafts.keep(holder, returned) : undefined;
   if (id === undefined) return refuse(isAllowed ? refusals.tooLarge : refusals.tooManyRequests);
   const own: AnswerCookie[] =
     !known && "token" in holder

@@ -5,7 +5,7 @@ import { fill } from "../text/language.ts";
 import { bothVersions, isChangedMeanwhile, readVersion, versionField } from "./edited-version.ts";
 
 const draftOf = (fields: Record<string, string>) =>
-  readDraft("id", false, writeDraft({ fields: new Map(Object.entries(fields)), file: undefined }, undefined));
+  readDraft("id", false, writeDraft("/x", { fields: new Map(Object.entries(fields)), file: undefined }, undefined));
 const context = { path: "/admin/x", translate: (text, values) => fill(text, "ru", values) } as RequestContext;
 
 test("a form names the version that it was drawn from, and one that names none equals no version", () => {

@@ -5,6 +5,7 @@ import {
   explainUpload,
   type FieldErrors,
   type Form,
+  type FormDraft,
   page,
   type PictureType,
   readInteger,
@@ -17,39 +18,45 @@ import {
   sendBack,
 } from "@tochka-rosta/sdk";
 import { addPicture, deletePicture } from "../pictures/store.ts";
-import { productBody, type ProductView } from "./admin-page.ts";
+import { productAction, productBody, type ProductView } from "./admin-page.ts";
 import { productAdminTexts as texts } from "./admin-texts.ts";
 import type { Product, ProductStatus } from "./product.ts";
 import { readProduct } from "./product-form.ts";
 import { addProduct, changeProduct, findProduct, productBytes, setProductPicture, setProductStatus } from "./store.ts";
 
 /** Why a product's form came back, where its fields do not say it. */
-type ProductReason = { readonly code: "NO_ROOM" | "PICTURE_WRONG" | "STOCK_MOVED" | "STATUS_MOVED" };
+type ProductReason = { readonly code: "NO_ROOM" | "PICTURE_WRONG" | "STOCK_MOVED" };
+
+const codeOf = (draft: FormDraft | undefined) => (draft?.reason as Partial<ProductReason> | undefined)?.code;
 
 /** What is wrong with a form that came back, judged anew in the language of whoever looks. */
-function errorsOf(context: RequestContext, product: Product | undefined): FieldErrors {
-  const { draft, translate } = context;
-  if (!draft) return {};
-  const reason = draft.reason as Partial<ProductReason> | undefined;
-  // What came back is the other form of the page: nothing was typed in this one.
-  if (reason?.code === "STATUS_MOVED") return {};
+function errorsOf(draft: FormDraft, product: Product | undefined, context: RequestContext): FieldErrors {
+  const { translate } = context;
   const { errors } = readAll(draft.form, context);
-  if (reason?.code === "PICTURE_WRONG") return { ...errors, picture: translate(texts.pictureWrong) };
-  if (reason?.code === "NO_ROOM") return { ...errors, title: errors.title ?? explainUpload("no room", context) };
-  if (reason?.code !== "STOCK_MOVED" || !product) return errors;
-  return { ...errors, stock_quantity: translate(texts.stockMoved, { count: product.stockQuantity }) };
+  switch (codeOf(draft)) {
+    case "PICTURE_WRONG":
+      return { ...errors, picture: translate(texts.pictureWrong) };
+    case "NO_ROOM":
+      return { ...errors, title: errors.title ?? explainUpload("no room", context) };
+    case "STOCK_MOVED":
+      return { ...errors, stock_quantity: translate(texts.stockMoved, { count: product?.stockQuantity ?? 0 }) };
+    default:
+      return errors;
+  }
 }
 
 function productPage(context: RequestContext, product: Product | undefined): Answer {
   const { draft, query, translate } = context;
-  const code = (draft?.reason as Partial<ProductReason> | undefined)?.code;
+  const isOfCard = draft?.action === productAction(product);
+  const ofCard = isOfCard ? draft : undefined;
   const view: ProductView = {
     product,
-    draft: code === "STATUS_MOVED" ? undefined : draft,
-    errors: errorsOf(context, product),
-    isStockMoved: code === "STOCK_MOVED",
+    draft: ofCard,
+    errors: ofCard ? errorsOf(ofCard, product, context) : {},
+    isStockMoved: codeOf(ofCard) === "STOCK_MOVED",
     isSaved: query["saved"] === "1",
-    notice: code === "STATUS_MOVED" ? translate(texts.statusMoved) : undefined,
+    // The page's other form moves the product; nothing was typed in it.
+    notice: draft && !isOfCard && !draft.isInterrupted ? translate(texts.statusMoved) : undefined,
   };
   return page({ title: product?.title ?? translate(texts.newProduct), body: productBody(view, context) });
 }
@@ -180,6 +187,6 @@ export const submitProductStatus: AdminRoute = {
     const product = await findProduct(database, idOf(context));
     if (!product) return refuse(refusals.notFound);
     const isMoved = from && to && (await setProductStatus(database, product.id, from, to));
-    return isMoved ? redirect(`/admin/products/${product.id}?saved=1`) : sendBack(productReason("STATUS_MOVED"));
+    return isMoved ? redirect(`/admin/products/${product.id}?saved=1`) : sendBack();
   },
 };

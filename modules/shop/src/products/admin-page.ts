@@ -112,11 +112,21 @@ function conflict({ product, draft }: ProductView, context: RequestContext): Htm
   return bothVersions(draft, fields, context);
 }
 
+/** Where the card's form is sent. */
+export function productAction(product: Pick<Product, "id"> | undefined): string {
+  return product ? `/admin/products/${product.id}` : "/admin/products";
+}
+
 function productForm(view: ProductView, context: RequestContext): Html {
   const { product } = view;
   const values = valuesOf(view);
-  const action = product ? `/admin/products/${product.id}` : "/admin/products";
-  return html`<form class="card stack" method="post" action="${action}" enctype="multipart/form-data" novalidate>
+  return html`<form
+    class="card stack"
+    method="post"
+    action="${productAction(product)}"
+    enctype="multipart/form-data"
+    novalidate
+  >
     ${product && seenFields(view, product)}
     ${lineField({
       name: "title",

@@ -179,6 +179,13 @@ test("what was typed while the session ended is in the form again after the next
   for (const words of ["Вход закончился", 'value="Не потерян"', ">И это</textarea>", "выберите его снова"]) {
     expect(page.text).toContain(words);
   }
+  // The page's other form has nothing that was typed: the card stays as it is saved.
+  await typing.post("/admin/logout", {});
+  await typing.post(`${path}/status`, { from: "published", status: "draft" });
+  const again = await typing.post("/admin/handover", { token: await site.core.signHandover(site.identity) });
+  const card = await typing.follow(again);
+  expect(card.text).toMatch(/value="Чай"[^>]*name="title"/);
+  expect(card.text).not.toContain("Назовите товар");
   const next = await typing.post("/admin/handover", { token: await site.core.signHandover(site.identity) });
   expect(next.headers.get("location")).toBe("/admin");
 });
