@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium, openBrowser, openProfile, takeScreenshot } from "../harness/browser.ts";
 import { logInWithPassword } from "../harness/dashboard-page.ts";
+import { enterAdminByForm } from "../harness/handover-page.ts";
 import { openShop } from "../harness/owner.ts";
 import { sharedPlatform } from "../harness/shared-platform.ts";
 import { addProduct, enterAdmin } from "../harness/shop.ts";
@@ -59,6 +60,30 @@ describe.skipIf(!hasChromium)("no page has a serious or critical barrier, light 
         `site-${new URL(address).host.split(".")[0]}${new URL(address).pathname.replaceAll("/", "-")}`,
       );
     }
+  });
+
+  test("forms that came back: a buyer's checkout, an owner's settings that somebody else has saved", async () => {
+    await page.goto(shop.instance.url);
+    await page.getByRole("button", { name: /В корзину/ }).click();
+    await page.getByRole("link", { name: "Оформить заказ" }).click();
+    await page.locator("button.button-wide[type=submit]").click();
+    await page.getByText("Напишите, как к вам обращаться").first().waitFor();
+    await expectNoBarrier(page, "site-checkout-refused");
+
+    await enterAdminByForm(page, shop.api, shop.instance);
+    const settings = new URL("/admin/settings", shop.instance.url).href;
+    await page.goto(settings);
+    const other = await page.context().newPage();
+    await other.goto(settings);
+    for (const [tab, name] of [
+      [other, "Первое"],
+      [page, "Второе"],
+    ] as const) {
+      await tab.getByLabel("Название магазина").fill(name);
+      await tab.getByRole("button", { name: "Сохранить" }).click();
+    }
+    await page.getByText("Вот оба варианта").waitFor();
+    await expectNoBarrier(page, "admin-settings-both-versions");
   });
 });
 
