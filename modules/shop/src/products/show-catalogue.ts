@@ -24,6 +24,8 @@ import { type CatalogueQuery, listPublished, productSorts } from "./store.ts";
 import { catalogueTexts } from "./texts.ts";
 
 const PAGE_SIZE = 24;
+/** A page reads all those before it. */
+const LAST_CHEAP_PAGE = 50;
 /** Fewer are seen at a glance: nothing to order or to choose from. */
 const FEWEST_TO_FILTER = 4;
 
@@ -106,8 +108,10 @@ function catalogueData(name: string, products: readonly Product[], origin: strin
 export const showCatalogue: PublicRoute = {
   method: "GET",
   url: "/",
-  cost: ({ q = "", sort, in_stock: inStock }) =>
-    q.trim() === "" && sort === undefined && inStock === undefined ? "ordinary" : "expensive",
+  cost: ({ q = "", sort, in_stock: inStock, page: number = "1" }) => {
+    const isPlain = q.trim() === "" && sort === undefined && inStock === undefined;
+    return isPlain && Number(number) <= LAST_CHEAP_PAGE ? "ordinary" : "expensive";
+  },
   handle: async (context) => {
     const query = readQuery(context);
     const [settings, found] = await Promise.all([
