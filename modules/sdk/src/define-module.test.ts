@@ -56,6 +56,7 @@ test.each([
   ["an owner's page that only looks like one", { adminRoutes: [route("/administrator")] }],
   ["a form without a page that shows it", { publicRoutes: [formAt("/nowhere")] }],
   ["a form of the owner's whose page is the public's", { publicRoutes: [route("/a")], adminRoutes: [formAt("/a")] }],
+  ["a colour of a release before", { style: ".mine { color: var(--brand-wash); }" }],
   ["a name that no host can have", { package: { version: "1", tochkaRosta: { image: "x/No_Name" } } }],
 ])("%s is refused at once", (_what, changes) => {
   expect(() => defineModule(declare(changes))).toThrow();

@@ -2,6 +2,7 @@ import type { RequestCost } from "./limits.ts";
 import type { Database, Queries } from "./database/database.ts";
 import type { Migration } from "./database/migrations.ts";
 import type { ListSource } from "./lists/read-list.ts";
+import { baseStyle, findUnsetVariables } from "./page/style.ts";
 import type { Answer, ApiAnswer, FormAnswer } from "./route/answer.ts";
 import type { OwnerRequestContext, RequestContext } from "./route/request-context.ts";
 import type { Html } from "./text/html.ts";
@@ -178,7 +179,8 @@ function requireFormPages(routes: readonly (PublicRoute | AdminRoute)[]): void {
 
 /**
  * Declares a module. Throws at once on a mistake that would otherwise show only in use.
- * @throws Error for a route that is the SDK's own, listed twice, or an owner's page outside /admin and /api; for a form without a page
+ * @throws Error for a route that is the SDK's own, listed twice, or an owner's page outside /admin and /api; for a form without a page; for a
+ *   style with a variable that nothing sets
  */
 export function defineModule(declaration: ModuleDeclaration): ModuleDefinition {
   const name = declaration.package.tochkaRosta.image.split("/").at(-1) ?? "";
@@ -192,6 +194,8 @@ export function defineModule(declaration: ModuleDeclaration): ModuleDefinition {
   }
   requireFormPages(declaration.publicRoutes);
   requireFormPages(declaration.adminRoutes);
+  const unset = findUnsetVariables(baseStyle + (declaration.style ?? ""));
+  if (unset.length > 0) throw new Error(`the style uses ${unset.join(", ")}, which nothing sets`);
   for (const route of declaration.adminRoutes) {
     if (!/^\/(admin|api)(\/|$)/.test(route.url))
       throw new Error(`${route.url} is the owner's, yet outside /admin and /api`);

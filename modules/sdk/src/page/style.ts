@@ -117,8 +117,8 @@ input[type=file] { font: inherit; width: 100%; padding: .6rem; border: 1px dashe
 .pager { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: .75rem; }
 .pages { display: flex; align-items: center; gap: .25rem; }
 .page { display: grid; place-items: center; min-width: 2.75rem; min-height: 2.75rem; padding-inline: .25rem; border-radius: .85rem; text-decoration: none; font-weight: 600; }
-.page:hover { background: var(--brand-wash); }
-.page[aria-current] { background: var(--brand-wash); color: var(--brand-deep); }
+.page:hover { background: var(--color-brand-soft); }
+.page[aria-current] { background: var(--color-brand-soft); color: var(--color-brand-strong); }
 @media (max-width: 40rem) { .pager > .pages { order: -1; flex-basis: 100%; justify-content: center; } }
 .stats { display: grid; gap: 1rem; grid-template-columns: repeat(2, minmax(0, 1fr)); }
 @media (min-width: 56rem) { .stats { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
@@ -131,6 +131,12 @@ input[type=file] { font: inherit; width: 100%; padding: .6rem; border: 1px dashe
 @media (min-width: 48rem) { .tabs { padding-inline: 1.1rem; } .tabs a { padding-inline: .9rem; font-size: .95rem; } }
 @media (prefers-reduced-motion: no-preference) { .button, .list > li, .choice { transition: background-color .15s, border-color .15s; } }
 `;
+
+/** The variables that a style sheet uses and never sets: what they stand for would be missing without a word. */
+export function findUnsetVariables(text: string): readonly string[] {
+  const used = [...text.matchAll(/var\((--[\w-]+)/g)].map(([, name = ""]) => name);
+  return [...new Set(used)].filter((name) => !text.includes(`${name}:`));
+}
 
 /** The tab's icon: the brand's gradient with a rising line. */
 export const siteIcon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop stop-color="#4f46e5"/><stop offset="1" stop-color="#2563eb"/></linearGradient></defs><rect width="32" height="32" rx="9" fill="url(#g)"/><path d="M8 21l6-6 4 4 7-8" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
