@@ -4,6 +4,9 @@ import { hasChromium, keepPictureOnFailure, openBrowser, openProfile, takeScreen
 import { inventPerson, registerOwner } from "../harness/owner.ts";
 import { sharedPlatform } from "../harness/shared-platform.ts";
 
+/** For what the page does by itself, on a machine that is busy. */
+const patience = { timeout: 15_000 };
+
 describe.skipIf(!hasChromium)("one entrance, on a phone, that loses nothing (needs Chromium)", () => {
   const platform = sharedPlatform();
   let browser: Browser;
@@ -36,7 +39,7 @@ describe.skipIf(!hasChromium)("one entrance, on a phone, that loses nothing (nee
     expect(await focused(page)).toBe("enter-code");
     await page.reload();
     await page.getByTestId("enter-code").waitFor();
-    await expect.poll(() => focused(page)).toBe("enter-code");
+    await expect.poll(() => focused(page), patience).toBe("enter-code");
     await page.getByText("Новый код можно запросить через").waitFor();
 
     await page.getByTestId("enter-code").fill(wrong(code));
@@ -48,11 +51,11 @@ describe.skipIf(!hasChromium)("one entrance, on a phone, that loses nothing (nee
     await page.getByTestId("register-last-name").fill(person.lastName);
     await page.getByTestId("register-employment-ip").check();
     await page.reload();
-    await expect.poll(() => page.getByTestId("register-first-name").inputValue()).toBe(person.firstName);
+    await expect.poll(() => page.getByTestId("register-first-name").inputValue(), patience).toBe(person.firstName);
     expect(await page.getByTestId("register-employment-ip").isChecked()).toBe(true);
     await takeScreenshot(page, "phone-entrance-profile");
     await page.getByTestId("register-continue").click();
-    await expect.poll(() => focused(page)).toBe("H1");
+    await expect.poll(() => focused(page), patience).toBe("H1");
 
     await page.getByTestId("register-company").fill("Мастерская «Глина»");
     expect(await page.getByTestId("register-subdomain").inputValue()).toBe("masterskaya-glina");
@@ -60,7 +63,7 @@ describe.skipIf(!hasChromium)("one entrance, on a phone, that loses nothing (nee
     await page.getByTestId("register-password").fill(person.password);
     await page.getByTestId("register-consent").check();
     await page.reload();
-    await expect.poll(() => page.getByTestId("register-subdomain").inputValue()).toBe(person.subdomain);
+    await expect.poll(() => page.getByTestId("register-subdomain").inputValue(), patience).toBe(person.subdomain);
     // What is secret or a declaration is given again.
     expect(await page.getByTestId("register-password").inputValue()).toBe("");
     expect(await page.getByTestId("register-consent").isChecked()).toBe(false);
@@ -68,7 +71,7 @@ describe.skipIf(!hasChromium)("one entrance, on a phone, that loses nothing (nee
     expect(kept).not.toContain(person.password);
     expect(kept).not.toContain(code);
     await page.getByTestId("register-submit").click();
-    await expect.poll(() => focused(page)).toBe("register-password");
+    await expect.poll(() => focused(page), patience).toBe("register-password");
     await page.getByTestId("register-password").fill(person.password);
     await page.getByTestId("register-consent").check();
     await takeScreenshot(page, "phone-entrance-site");
@@ -103,7 +106,7 @@ describe.skipIf(!hasChromium)("one entrance, on a phone, that loses nothing (nee
     for (const left of ["Осталось попыток: 2", "Осталось попыток: 1", "слишком много неверных попыток"]) {
       await page.getByTestId("enter-code").fill(wrong(code));
       await page.getByText(left).waitFor();
-      await expect.poll(() => page.getByTestId("enter-code").inputValue()).toBe("");
+      await expect.poll(() => page.getByTestId("enter-code").inputValue(), patience).toBe("");
     }
     expect(await focused(page)).toBe("enter-code");
     await page.getByText("Новый код можно запросить через").waitFor();
@@ -125,7 +128,7 @@ describe.skipIf(!hasChromium)("one entrance, on a phone, that loses nothing (nee
     await page.getByTestId("register-password").fill(person.password);
     await page.getByTestId("register-consent").check();
     await page.getByTestId("register-submit").click();
-    await expect.poll(() => focused(page)).toBe("register-subdomain");
+    await expect.poll(() => focused(page), patience).toBe("register-subdomain");
     await page.context().clearCookies({ name: "__Host-registration" });
     await page.getByTestId("register-submit").click();
     await page.getByText("Подтверждение номера устарело").waitFor();

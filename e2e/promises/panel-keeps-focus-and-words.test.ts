@@ -34,7 +34,7 @@ describe.skipIf(!hasChromium)("the owner's panel (needs Chromium)", () => {
     await takeScreenshot(page, "another-site-own-prefix");
     await page.getByTestId("another-prefix").fill("lavka");
     await page.getByTestId("another-submit").click();
-    await expect.poll(() => focused(page)).toBe("module-lavka");
+    await expect.poll(() => focused(page), { timeout: 15_000 }).toBe("module-lavka");
 
     const card = page.getByTestId("module-card-shop");
     await card.getByTestId("deactivate").click();

@@ -2,7 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import type { Refusal } from "#api/browser.ts";
 import type { CatalogueModule } from "#api/models.ts";
 import { Field } from "#components/form/field.tsx";
@@ -34,7 +34,7 @@ export function AnotherSite({ module, onActivate, ...form }: AnotherSiteOptions)
   const [open, setOpen] = useState(false);
   const [added, setAdded] = useState<string>();
   // After the dialog has given the focus back: the eye goes to the card of the new site.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open && added !== undefined) document.getElementById(titleIdOf(added))?.focus();
   }, [open, added]);
   const activate = async (hostPrefix: string) => {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, type RefObject } from "react";
+import { useLayoutEffect, useRef, type RefObject } from "react";
 
 /**
  * Takes up a focus that went lost with what was pressed: when `value` changes and the element that had the focus is gone, the
@@ -9,7 +9,7 @@ import { useEffect, useRef, type RefObject } from "react";
 export function useLostFocus<E extends HTMLElement>(value: unknown): RefObject<E | null> {
   const place = useRef<E>(null);
   const known = useRef(value);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (known.current === value) return;
     known.current = value;
     if (document.activeElement === null || document.activeElement === document.body) place.current?.focus();
