@@ -2,7 +2,7 @@ import type { Client, ClientConfig, Pool, PoolClient } from "pg";
 import type { Log } from "@tochka-rosta/controller-runtime";
 import { buildTls } from "@tochka-rosta/postgres/connection";
 import { sqlState, sqlStates } from "@tochka-rosta/postgres/errors";
-import type { DatabaseServerSettings } from "../settings.ts";
+import type { DatabaseServerSettings } from "../database-servers.ts";
 import type { Queryable, Session, Statement } from "./session.ts";
 
 /** A connection that its caller keeps. */

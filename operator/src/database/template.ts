@@ -2,7 +2,7 @@ import { sqlState } from "@tochka-rosta/postgres/errors";
 import { quoteIdentifier, quoteLiteral } from "@tochka-rosta/postgres/sql";
 import type { Session, Statement } from "./session.ts";
 import type { DatabaseServer } from "./server.ts";
-import { trigramStatements } from "./trigrams.ts";
+import { trigramStatements } from "./trigram-statements.ts";
 
 /** What every module's database is copied from: empty, but its schema `public` is open to whoever may connect. */
 export const templateDatabase = "tochka_rosta_template";
