@@ -1,19 +1,2 @@
 /** The cookie that keeps which light the reader chose; without it the device says. */
 export const themeCookie = "theme";
-
-/** The lights that can be chosen. */
-export const themes = ["light", "dark"] as const;
-
-/** One of {@link themes}. */
-export type Theme = (typeof themes)[number];
-
-/** The light that a cookie's value names; undefined when the device decides. */
-export function parseTheme(value: string | undefined): Theme | undefined {
-  return themes.find((theme) => theme === value);
-}
-
-/** The next choice of a switch that goes round: the device's, light, dark. */
-export function nextTheme(theme: Theme | undefined): Theme | undefined {
-  if (theme === undefined) return "light";
-  return theme === "light" ? "dark" : undefined;
-}

@@ -42,7 +42,7 @@ export function createClusterSync(parts: SyncParts & { readonly env: NodeJS.Proc
   measureHealth(parts, state);
   return {
     view: {
-      hasTenant: (name) => state.term?.hasTenant(name) ?? false,
+      hasTenant: (name, ownId) => state.term?.hasTenant(name, ownId) ?? false,
       get health() {
         return readSyncHealth(parts.config.clusterSync, state);
       },

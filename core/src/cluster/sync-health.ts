@@ -16,7 +16,7 @@ export interface SyncState {
 
 interface RunningTerm {
   readonly caches: readonly Pick<Cache, "lastContactMilliseconds">[];
-  hasTenant(name: string): boolean;
+  hasTenant(name: string, ownId?: string): boolean;
 }
 
 /** Whether changes can reach the cluster, by this replica or by the one that leads. */

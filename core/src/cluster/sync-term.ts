@@ -32,7 +32,7 @@ const nameTakenRetryMilliseconds = 60_000;
 /** One stretch of time during which this process is the one that writes. */
 export interface SyncTerm {
   readonly caches: readonly Cache[];
-  hasTenant(name: string): boolean;
+  hasTenant(name: string, ownId?: string): boolean;
   /** Works until the term ends; resolves when the last pass is over. */
   run(): Promise<void>;
 }
@@ -62,7 +62,11 @@ export function createSyncTerm(
   const caches: Cache[] = [context.tenants, context.instances, context.modules];
   return {
     caches,
-    hasTenant: (name) => context.tenants.get(name) !== undefined,
+    hasTenant: (name, ownId) => {
+      const found = context.tenants.get(name);
+      if (found === undefined) return false;
+      return ownId === undefined || found.metadata.labels?.[labels.tenantId] !== ownId;
+    },
     run: () => runTerm(context, { queue, caches, signal: options.term.signal, onOutcome: options.onOutcome }),
   };
 }

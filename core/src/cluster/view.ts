@@ -1,7 +1,7 @@
 /** What the rest of the core may ask about the cluster. Answers from memory, at once, also while the cluster is away. */
 export interface ClusterView {
-  /** Whether a Tenant object of this name is known, whoever made it. */
-  hasTenant(name: string): boolean;
+  /** Whether a Tenant object of this name is known, whoever made it; that of the row `ownId` does not count. */
+  hasTenant(name: string, ownId?: string): boolean;
   readonly health: ClusterHealth;
 }
 

@@ -5,7 +5,8 @@ import type { ReactNode } from "react";
 import { OfflineBanner } from "#components/layout/offline-banner.tsx";
 import { ClientMessages } from "#i18n/client-messages.tsx";
 import { ZoneKeeper } from "#i18n/zone-keeper.tsx";
-import { parseTheme, themeCookie } from "#theme.ts";
+import { parseTheme } from "@tochka-rosta/colours";
+import { themeCookie } from "#theme.ts";
 import "./globals.css";
 
 /** Title and description of the whole site. */

@@ -65,6 +65,28 @@ export async function upgradeChart(
   await run(tools, "helm", [...words, ...changes, "--wait", "--timeout", "10m"]);
 }
 
+/**
+ * Tries an upgrade that helm takes back by itself when it does not come up in time, and resolves to whether it did.
+ * @param settings further values, as `--set` takes them
+ */
+export async function tryAtomicUpgrade(
+  { valuesFile, ...tools }: Tools & { readonly valuesFile: string },
+  settings: readonly string[],
+  timeoutSeconds: number,
+): Promise<{ readonly isUp: boolean; readonly output: string }> {
+  const words = ["--kubeconfig", tools.kubeconfigPath, "upgrade", release, chartFolder, "--namespace", systemNamespace];
+  const changes = settings.flatMap((setting) => ["--set", setting]);
+  const how = ["--values", valuesFile, ...changes, "--atomic", "--timeout", `${timeoutSeconds}s`];
+  const { exitCode, output } = await callTool(tools.helm, [...words, ...how], { timeoutSeconds: 660 });
+  return { isUp: exitCode === 0, output };
+}
+
+/** Goes back to a revision of the release, the one before where none is given, and waits until everything is up. */
+export async function rollbackChart(tools: Tools, revision?: number): Promise<void> {
+  const words = ["rollback", release, ...(revision === undefined ? [] : [String(revision)])];
+  await run(tools, "helm", [...words, "--namespace", systemNamespace, "--wait", "--timeout", "10m"]);
+}
+
 async function applyObjects(tools: Tools, items: readonly object[]): Promise<void> {
   const list = JSON.stringify({ apiVersion: "v1", kind: "List", items });
   await run(tools, "kubectl", ["apply", "--server-side", "--force-conflicts", "-f", "-"], list);

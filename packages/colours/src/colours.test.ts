@@ -19,10 +19,13 @@ describe.each(["light", "dark"] as const)("in the %s", (light) => {
   });
 });
 
-test("a page that follows the device names every colour twice, the dark ones for the dark only", () => {
-  const [light = "", dark = ""] = buildDeviceStyle().split("@media (prefers-color-scheme: dark)");
+test("a page names every colour: the light ones always, the dark ones by the reader's choice or by the device", () => {
+  const [light = "", chosen = "", dark = ""] = buildDeviceStyle().split(
+    /:root\[data-theme="dark"\]|@media \(prefers-color-scheme: dark\)/,
+  );
   for (const name of Object.keys(colours.light)) {
     expect(light).toContain(`--color-${name}: `);
+    expect(chosen).toContain(`--color-${name}: `);
     expect(dark).toContain(`--color-${name}: `);
   }
 });

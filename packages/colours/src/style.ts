@@ -10,11 +10,13 @@ function declare(light: Light): string {
   return `color-scheme: ${light}; ${lines.join(" ")}`;
 }
 
-/** The colours as custom properties `--color-…` of a page that follows the device. */
-export function buildDeviceStyle(): string {
-  return `:root { ${declare("light")} }
-@media (prefers-color-scheme: dark) { :root { ${declare("dark")} } }
+const darkRules = `:root[${themeAttribute}="dark"] { ${declare("dark")} }
+@media (prefers-color-scheme: dark) { :root:not([${themeAttribute}="light"]) { ${declare("dark")} } }
 `;
+
+/** The colours as custom properties `--color-…` of a page, in the light of the device or the one that the reader chose. */
+export function buildDeviceStyle(): string {
+  return `:root { ${declare("light")} }\n${darkRules}`;
 }
 
 /** The colours for Tailwind: utilities such as `bg-card`, in the light of the device or the one that the reader chose. */
@@ -25,9 +27,5 @@ export function buildTailwindTheme(): string {
 ${lines.join("\n")}
 }
 :root { color-scheme: light; }
-:root[${themeAttribute}="dark"] { ${declare("dark")} }
-@media (prefers-color-scheme: dark) {
-  :root:not([${themeAttribute}="light"]) { ${declare("dark")} }
-}
-`;
+${darkRules}`;
 }

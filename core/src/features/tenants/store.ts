@@ -3,10 +3,13 @@ import type { Queryable } from "../../database/client.ts";
 import { Prisma } from "../../generated/prisma/client.ts";
 import { planRestStart } from "./subdomain-rest.ts";
 
-/** Those of the names that some tenant has (a row of ours, or a Tenant object applied by hand) or that rest after one gave them up. */
+/** Those of the names that some tenant has (a row of ours, or a Tenant object applied by hand) or that rest after one gave them up. An
+ * object that the tenant `ownId` had under another name does not count.
+ */
 export async function findTakenSubdomains(
   { clock, database, cluster }: Context,
   names: readonly string[],
+  ownId?: string,
 ): Promise<Set<string>> {
   const rows = await database.tenant.findMany({
     where: { subdomain: { in: [...names] } },
@@ -17,7 +20,7 @@ export async function findTakenSubdomains(
     where: { subdomain: { in: [...names] }, freedAt: { gt: planRestStart(clock.now()) } },
     select: { subdomain: true },
   });
-  const foreign = names.filter((name) => cluster.hasTenant(name));
+  const foreign = names.filter((name) => cluster.hasTenant(name, ownId));
   return new Set([...[...rows, ...resting].map(({ subdomain }) => subdomain), ...foreign]);
 }
 

@@ -42,7 +42,7 @@ export async function changeSubdomain(
   const name = requested.trim().toLowerCase();
   const { subdomain: present } = await findSubdomainHistory(database, tenantId);
   if (name === present) return;
-  if (await findSubdomainProblem(context, name)) throw subdomainUnavailable(name);
+  if (await findSubdomainProblem(context, name, tenantId)) throw subdomainUnavailable(name);
   try {
     await database.$transaction(async (transaction) => {
       // No site is made meanwhile: an activation takes the same lock.

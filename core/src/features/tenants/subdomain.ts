@@ -34,12 +34,20 @@ export async function checkSubdomain(context: Context, requested: string): Promi
   return { name, available: false, domain, reason: problem, ...(suggestion !== undefined && { suggestion }) };
 }
 
-/** Why the name cannot be had, or undefined when it can. */
-export async function findSubdomainProblem(context: Context, name: string): Promise<SubdomainProblem | undefined> {
+/**
+ * Why the name cannot be had, or undefined when it can.
+ *
+ * @param ownId the tenant that asks, which may go back to a name whose object is still on its way out
+ */
+export async function findSubdomainProblem(
+  context: Context,
+  name: string,
+  ownId?: string,
+): Promise<SubdomainProblem | undefined> {
   const problem = findTenantNameProblem(name);
   if (problem !== undefined) return problem;
   if (isNameOfOthers(context, name)) return "protected";
-  const taken = await findTakenSubdomains(context, [name]);
+  const taken = await findTakenSubdomains(context, [name], ownId);
   return taken.has(name) ? "taken" : undefined;
 }
 

@@ -3,7 +3,8 @@
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useSyncExternalStore } from "react";
-import { nextTheme, parseTheme, themeCookie, type Theme } from "#theme.ts";
+import { nextTheme, parseTheme, type Theme } from "@tochka-rosta/colours";
+import { themeCookie } from "#theme.ts";
 import { classNames } from "../ui/class-names.ts";
 
 const yearSeconds = 31_536_000;

@@ -1,3 +1,4 @@
+import { parseTheme, type Theme } from "@tochka-rosta/colours";
 import { networkOf } from "@tochka-rosta/service/net";
 import type { FastifyRequest } from "fastify";
 import { EMPTY_FORM, type Form, formOfBody } from "../forms/form.ts";
@@ -11,6 +12,8 @@ import { formPathOf } from "./send-back.ts";
 import type { RequestContext } from "../route/request-context.ts";
 
 export const LANGUAGE_COOKIE = "__Host-language";
+
+export const THEME_COOKIE = "__Host-theme";
 
 const MAX_FORM_FIELDS = 40;
 /** More than any text may be long: what is too long is read whole and refused in words, never cut. */
@@ -27,6 +30,18 @@ function textValues(record: unknown): Record<string, string> {
 export function chooseLanguage(request: FastifyRequest): Language {
   const requested = (request.query as Record<string, unknown> | undefined)?.["lang"];
   return readLanguage(requested) ?? readLanguage(request.cookies[LANGUAGE_COOKIE]) ?? "ru";
+}
+
+/** The choice that an address holds: undefined where it holds none, "device" where it gives the choice back. */
+export function readThemeChoice(request: FastifyRequest): Theme | "device" | undefined {
+  const requested = (request.query as Record<string, unknown> | undefined)?.["theme"];
+  if (requested === "device") return requested;
+  return typeof requested === "string" ? parseTheme(requested) : undefined;
+}
+
+function chooseTheme(request: FastifyRequest): Theme | undefined {
+  const choice = readThemeChoice(request);
+  return choice === undefined ? parseTheme(request.cookies[THEME_COOKIE]) : parseTheme(choice);
 }
 
 async function readParts(request: FastifyRequest): Promise<Form> {
@@ -100,6 +115,7 @@ export function createRequestContext(site: Site, request: FastifyRequest, form: 
     now: site.clock.now,
     storage: site.storage,
     language,
+    theme: chooseTheme(request),
     translate: (text, values) => fill(text, language, values),
     identity: site.identity.current(),
     database: site.database,

@@ -75,6 +75,20 @@ test("a site on trial asks search engines not to list it, files included, and it
   await site.setIndexed(true);
 });
 
+test("pages are in the device's light until another is chosen, which is then remembered and can be given back", async () => {
+  const visitor = site.newVisitor();
+  const lightOf = async (path: string) => /<html[^>]*data-theme="(\w+)"/.exec((await visitor.get(path)).text)?.[1];
+  expect(await lightOf("/")).toBeUndefined();
+  expect((await visitor.get("/?lang=ru")).text).toContain('href="/?lang=ru&amp;theme=light"');
+  expect([await lightOf("/?theme=dark"), await lightOf("/")]).toEqual(["dark", "dark"]);
+  expect([await lightOf("/?theme=pink"), await lightOf("/?theme=light"), await lightOf("/")]).toEqual([
+    "dark",
+    "light",
+    "light",
+  ]);
+  expect([await lightOf("/?theme=device"), await lightOf("/")]).toEqual([undefined, undefined]);
+});
+
 test("the language is Russian until asked otherwise, and then remembered", async () => {
   const visitor = site.newVisitor();
   expect((await visitor.get("/")).text).toContain('<html lang="ru">');

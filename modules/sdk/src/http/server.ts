@@ -28,7 +28,7 @@ import { readLanguage } from "../text/language.ts";
 import { refuse, type RefusalAnswer } from "../route/answer.ts";
 import { type Admitted, answerRoute } from "./answer-route.ts";
 import { findGateRefusal, type RouteConfig } from "./gates.ts";
-import { LANGUAGE_COOKIE, createRequestContext } from "./create-request-context.ts";
+import { LANGUAGE_COOKIE, THEME_COOKIE, createRequestContext, readThemeChoice } from "./create-request-context.ts";
 import { RefusedError, type RefusalKind, refusalOf, refusals } from "../route/refusals.ts";
 import { type FrameKind, PROBLEM_MEDIA_TYPE, sendAnswer } from "./render.ts";
 import { standardHeaders } from "./standard-headers.ts";
@@ -176,12 +176,18 @@ async function guard(site: Site, request: FastifyRequest, reply: FastifyReply): 
     await refuseInTurn(site, request, reply, refuse(refusals.notFound));
     return reply;
   }
-  const requested = readLanguage((request.query as Record<string, unknown>)["lang"]);
-  if (requested) {
-    const options = { path: "/", secure: true, httpOnly: true, sameSite: "lax", maxAge: YEAR_SECONDS } as const;
-    reply.setCookie(LANGUAGE_COOKIE, requested, options);
-  }
+  keepChoices(request, reply);
   return undefined;
+}
+
+/** What the address chooses for the pages to come. */
+function keepChoices(request: FastifyRequest, reply: FastifyReply): void {
+  const options = { path: "/", secure: true, httpOnly: true, sameSite: "lax", maxAge: YEAR_SECONDS } as const;
+  const language = readLanguage((request.query as Record<string, unknown>)["lang"]);
+  if (language) reply.setCookie(LANGUAGE_COOKIE, language, options);
+  const theme = readThemeChoice(request);
+  if (theme === "device") reply.clearCookie(THEME_COOKIE, { path: "/", secure: true });
+  else if (theme) reply.setCookie(THEME_COOKIE, theme, options);
 }
 
 function addErrorHandlers(server: FastifyInstance, site: Site): void {

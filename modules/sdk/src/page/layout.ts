@@ -1,11 +1,11 @@
-import { colours } from "@tochka-rosta/colours";
+import { colours, nextTheme, themeAttribute } from "@tochka-rosta/colours";
 import { readOwnPath } from "@tochka-rosta/service/own-path";
 import type { AdminMenuItem, PublicFrame } from "../define-module.ts";
 import { sdkReasonOf } from "../drafts/form-draft.ts";
 import type { PageAnswer } from "../route/answer.ts";
 import type { RequestContext } from "../route/request-context.ts";
 import { type Html, html, jsonLdBlock } from "../text/html.ts";
-import { sdkTexts } from "./sdk-texts.ts";
+import { sdkTexts, themeTexts } from "./sdk-texts.ts";
 
 /** What every page needs to know besides itself. */
 export interface Surroundings {
@@ -41,16 +41,13 @@ function document(page: PageAnswer, surroundings: Surroundings, body: Html): Htm
   const isError = page.isError ?? (draft !== undefined && !draft.isInterrupted);
   const title = isError ? `${context.translate(sdkTexts.errorTitle)}: ${named}` : named;
   return html`<!doctype html>
-    <html lang="${context.language}">
+    ${openRoot(context)}
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
         ${page.description !== undefined && html`<meta name="description" content="${page.description}" />`}
-        ${searchTags(page, surroundings)}
-        <meta name="color-scheme" content="light dark" />
-        <meta name="theme-color" content="${colours.light.card}" media="(prefers-color-scheme: light)" />
-        <meta name="theme-color" content="${colours.dark.card}" media="(prefers-color-scheme: dark)" />
+        ${searchTags(page, surroundings)} ${themeTags(context.theme)}
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="${stylePath}" />
         ${scriptPath !== undefined && html`<script src="${scriptPath}" defer></script>`}
@@ -62,14 +59,46 @@ function document(page: PageAnswer, surroundings: Surroundings, body: Html): Htm
     </html>`;
 }
 
-function languageLink(context: RequestContext): Html {
-  const other = context.language === "ru" ? "en" : "ru";
+/** The opening tag of a document, with the light that the visitor chose. */
+function openRoot({ language, theme }: RequestContext): Html {
+  // prettier-ignore
+  if (theme === undefined) return html`<html lang="${language}">`;
+  // prettier-ignore
+  return html`<html lang="${language}" ${themeAttribute}="${theme}">`;
+}
+
+/** Around the page, before its style is there: the bars of the browser. */
+function themeTags(theme: RequestContext["theme"]): Html {
+  if (theme !== undefined) {
+    return html`<meta name="color-scheme" content="${theme}" />
+      <meta name="theme-color" content="${colours[theme].card}" />`;
+  }
+  return html`<meta name="color-scheme" content="light dark" />
+    <meta name="theme-color" content="${colours.light.card}" media="(prefers-color-scheme: light)" />
+    <meta name="theme-color" content="${colours.dark.card}" media="(prefers-color-scheme: dark)" />`;
+}
+
+/** The address of this page with one more choice in it. */
+function addressWith(context: RequestContext, choice: Readonly<Record<string, string>>): string {
   // What answers a POST has no address of its own: the link leads to the page of the form.
   const isRead = context.method === "GET" || context.method === "HEAD";
-  const query = new URLSearchParams({ ...(isRead && context.query), lang: other });
+  const query = new URLSearchParams({ ...(isRead && context.query), ...choice });
   // A path may be another site's address (`//host`): a page that is not there has this link too.
   const path = readOwnPath(isRead ? context.path : (context.formPath ?? "/")) ?? "/";
-  return html`<a class="language" href="${path}?${query.toString()}" lang="${other}" hreflang="${other}"
+  return `${path}?${query.toString()}`;
+}
+
+/** The switch between the device's light, the light and the dark. */
+function themeLink(context: RequestContext): Html {
+  const next = nextTheme(context.theme) ?? "device";
+  return html`<a class="theme" href="${addressWith(context, { theme: next })}" rel="nofollow"
+    >${context.translate(themeTexts[next])}</a
+  >`;
+}
+
+function languageLink(context: RequestContext): Html {
+  const other = context.language === "ru" ? "en" : "ru";
+  return html`<a class="language" href="${addressWith(context, { lang: other })}" lang="${other}" hreflang="${other}"
     ><span class="hidden-label">${context.translate(sdkTexts.otherLanguage)}</span
     ><span aria-hidden="true">${other.toUpperCase()}</span></a
   >`;
@@ -101,6 +130,7 @@ export function publicPage(page: PageAnswer, surroundings: Surroundings): Html {
       <footer class="bottom">
         <div class="wrap">
           <div>${frame.footer ?? frame.siteName}</div>
+          <div>${themeLink(context)}</div>
           <div>${context.translate(sdkTexts.madeOn)}</div>
         </div>
       </footer>`,
@@ -137,7 +167,8 @@ export function adminPage(page: PageAnswer, surroundings: Surroundings, menu: re
           ${context.path === "/admin" && !context.identity.isIndexed && notIndexedNotice(context)}
           ${returnedNotice(context)} ${page.body}
         </div>
-      </main>`,
+      </main>
+      <footer class="bottom"><div class="wrap">${themeLink(context)}</div></footer>`,
   );
 }
 

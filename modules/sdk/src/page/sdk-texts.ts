@@ -47,3 +47,10 @@ export const sdkTexts = {
   fileNotKept: { ru: "Файл придётся выбрать заново.", en: "The file has to be chosen again." },
   requestNumber: { ru: "Номер запроса: {id}", en: "Request number: {id}" },
 } as const satisfies Record<string, Text>;
+
+/** What the switch of lights offers next. */
+export const themeTexts = {
+  light: { ru: "Светлое оформление", en: "Light appearance" },
+  dark: { ru: "Тёмное оформление", en: "Dark appearance" },
+  device: { ru: "Оформление как на устройстве", en: "Appearance as on the device" },
+} as const satisfies Record<string, Text>;

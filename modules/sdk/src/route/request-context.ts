@@ -6,6 +6,7 @@ import type { InstanceIdentity } from "../instance/identity.ts";
 import type { Storage } from "../database/storage.ts";
 import type { OwnerSession } from "./owner-session.ts";
 import type { SiteTime } from "../time/site-time.ts";
+import type { Theme } from "@tochka-rosta/colours";
 import type { Language, Text } from "../text/language.ts";
 
 /** One request as a handler sees it: plain values, and the instance's own database. */
@@ -36,6 +37,8 @@ export interface RequestContext {
   /** Asked before something is stored that may grow without end; a file of a form has been asked for already. */
   readonly storage: Storage;
   readonly language: Language;
+  /** The light that the visitor chose; undefined when the device decides. */
+  readonly theme: Theme | undefined;
   /** The sentence in the visitor's language. */
   readonly translate: (text: Text, values?: Readonly<Record<string, string | number>>) => string;
   readonly identity: InstanceIdentity;
