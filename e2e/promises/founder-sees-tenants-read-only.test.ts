@@ -66,10 +66,7 @@ describe.skipIf(!hasChromium)("in the browser (needs Chromium)", () => {
     const page = await (await openProfile(browser, "phone")).newPage();
     keepPictureOnFailure(page, "founder-search");
     const open = (path: string) => page.goto(new URL(path, platform.dashboardUrl).href);
-    await open("/login");
-    await page.getByTestId("login-phone").fill(founder.phone);
-    await page.getByTestId("login-password").fill(founder.password);
-    await page.getByTestId("login-submit").click();
+    await sendPassword(page, platform, founder);
     await page.waitForURL(/\/(founder|dashboard)/);
     await open("/founder/tenants");
     await page.getByRole("searchbox").fill(`8${owner.phone.slice(2)}`);

@@ -26,10 +26,19 @@ export function expectedContents({ sites, accounts, shop }: Expected, movedBy: n
   return moveTimes(contents, movedBy);
 }
 
-/** What 0.2.0 recorded, as today's programs show it: a site that its owner switched off was 404 there, and is a pause now. */
+/**
+ * What 0.2.0 recorded, as today's programs show it: a site that its owner switched off was 404 there, and is a pause now; a suspended
+ * company said of itself that its trial went on.
+ */
 export function asToday(expected: Expected): Expected {
   const sites = expected.sites.map((site) => (site.status === 404 ? { ...site, status: 503 } : site));
-  return { ...expected, sites };
+  const accounts = expected.accounts.map(({ facts, ...account }) => ({ ...account, facts: correctStanding(facts) }));
+  return { ...expected, sites, accounts };
+}
+
+function correctStanding(facts: AccountFacts): AccountFacts {
+  if (!facts.instances.some(({ state }) => state === "suspended")) return facts;
+  return { ...facts, tenant: { ...facts.tenant, status: "suspended", is_active: false } };
 }
 
 /** Reads everything: signed in by passwords, in the shop by the recorded admin session, carts by their cookies. */
