@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { inject, onTestFailed } from "vitest";
+import { expect, inject, onTestFailed } from "vitest";
 import { launchChromium } from "./chromium.ts";
 
 /** Whether this machine has a Chromium; promises that need one are skipped otherwise. */
@@ -30,4 +30,20 @@ export async function takeScreenshot(page: Page, name: string): Promise<void> {
 /** When the running test fails, keeps a picture of what this page showed. */
 export function keepPictureOnFailure(page: Page, name: string): void {
   onTestFailed(() => takeScreenshot(page, `failed-${name}`).catch(() => undefined));
+}
+
+/** Nothing lies beyond the right edge, so that no finger moves the page sideways. @param name of the page, for the failure's message */
+export async function expectToFit(page: Page, name: string): Promise<void> {
+  const { content, screen, wider } = await page.evaluate<{ content: number; screen: number; wider: string[] }>(`(() => {
+    const { scrollWidth: content, clientWidth: screen } = document.documentElement;
+    const isScrolled = (element) => element.closest(".tabs") !== null;
+    const wider = content <= screen
+      ? []
+      : [...document.querySelectorAll("body *")]
+          .filter((element) => element.getBoundingClientRect().right > screen + 1 && !isScrolled(element))
+          .map((element) => element.tagName + "." + element.className);
+    return { content, screen, wider };
+  })()`);
+  expect(wider, name).toEqual([]);
+  expect(content, name).toBeLessThanOrEqual(screen);
 }

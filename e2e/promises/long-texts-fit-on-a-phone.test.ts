@@ -1,6 +1,13 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hasChromium, keepPictureOnFailure, openBrowser, openProfile, takeScreenshot } from "../harness/browser.ts";
+import {
+  expectToFit,
+  hasChromium,
+  keepPictureOnFailure,
+  openBrowser,
+  openProfile,
+  takeScreenshot,
+} from "../harness/browser.ts";
 import { enterAdminByForm } from "../harness/handover-page.ts";
 import { openShop } from "../harness/owner.ts";
 import { sharedPlatform } from "../harness/shared-platform.ts";
@@ -100,20 +107,6 @@ describe.skipIf(!hasChromium)("texts of the greatest length, without a space, fi
     await takeScreenshot(page, "long-admin-conflict");
   });
 });
-
-/** Nothing lies beyond the right edge, so that no finger moves the page sideways. */
-async function expectToFit(page: Page, name: string): Promise<void> {
-  const wider = await page.evaluate(`(() => {
-    const width = document.documentElement.clientWidth;
-    const isScrolled = (element) => element.closest(".tabs") !== null;
-    return document.documentElement.scrollWidth <= width
-      ? []
-      : [...document.querySelectorAll("body *")]
-          .filter((element) => element.getBoundingClientRect().right > width + 1 && !isScrolled(element))
-          .map((element) => element.tagName + "." + element.className);
-  })()`);
-  expect(wider, name).toEqual([]);
-}
 
 async function overlap(page: Page, one: string, other: string): Promise<boolean> {
   const [a, b] = [await page.locator(one).first().boundingBox(), await page.locator(other).first().boundingBox()];

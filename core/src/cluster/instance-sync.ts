@@ -25,7 +25,7 @@ import { buildInstance } from "./plan-objects.ts";
  */
 export async function syncInstance(context: SyncContext, id: string): Promise<void> {
   const row = await findInstanceRecord(context.database, id);
-  if (!row) return syncRemoval(context, "ModuleInstance", id);
+  if (!row) return void (await syncRemoval(context, "ModuleInstance", id));
   if (!hasNamespace(row)) return;
   const existing = await findOwnInstance(context, row);
   refuseReplacement(row, existing);

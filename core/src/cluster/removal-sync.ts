@@ -8,12 +8,17 @@ import type { SyncContext } from "./sync-parts.ts";
  * Takes the object of a deleted row out of the cluster and then forgets about it. Looks live, and deletes only what carries
  * the row's id: an object that somebody else made under the name stays. Called in the row's own turn, so that no pass which
  * still makes the object is under way.
+ *
+ * @returns whether nothing is left to remove
  */
-export async function syncRemoval(context: SyncContext, kind: RemovedKind, rowId: string): Promise<void> {
+export async function syncRemoval(context: SyncContext, kind: RemovedKind, rowId: string): Promise<boolean> {
+  let isDone = true;
   for (const removal of await findRemovals(context.database, kind, rowId)) {
     // What changed under our hands is looked at again by the next sweep.
     if (await removeObject(context, removal)) await deleteRemoval(context.database, removal.id);
+    else isDone = false;
   }
+  return isDone;
 }
 
 /** Returns whether nothing is left to do. */

@@ -17,8 +17,9 @@ import { buildTenant } from "./plan-objects.ts";
 export async function syncTenant(context: SyncContext, id: string): Promise<void> {
   const { applier, database } = context;
   const row = await findTenantRecord(database, id);
-  // A row that is gone leaves a note, and so does one that has got another name.
-  await syncRemoval(context, "Tenant", id);
+  // A row that is gone leaves a note, and so does one that has got another name: it counts as behind until the first object is removed.
+  const isBehind = row?.observedGeneration !== row?.desiredGeneration;
+  if ((!row || isBehind) && !(await syncRemoval(context, "Tenant", id))) return;
   if (!row) return;
   const existing = await findOwnTenant(context, row);
   refuseReplacement(row, existing);
