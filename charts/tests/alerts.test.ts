@@ -111,6 +111,7 @@ function listMetrics(): ReadonlyMap<string, readonly string[]> {
   createOperatorMetrics(runtime.registry, {
     listInstances: () => [],
     listServerHealth: () => new Map(),
+    countRollouts: () => ({ replacing: 0, waiting: 0 }),
   });
   const all = [runtime.registry, createCoreMetrics().registry].flatMap((registry) => registry.getMetricsAsArray());
   const series = all.flatMap((metric) => {

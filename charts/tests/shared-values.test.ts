@@ -23,6 +23,7 @@ const newSinceLastRelease = [
   "commonAnnotations",
   "openshift",
   "podSecurityContext",
+  "modules.rollout",
   "core.keysUrl",
   "core.apiReference",
   "core.serviceAccountAnnotations",

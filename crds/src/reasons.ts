@@ -148,6 +148,9 @@ export const conditionReasons = {
   }),
   ...about("object", {
     Working: progress("The operator is at work."),
+    RolloutQueued: progress(
+      "The new version waits for its turn: only so many sites replace their pods at once. The old one serves.",
+    ),
     Settled: settled("Nothing is left to do."),
     NothingInTheWay: settled("Nothing needs a person."),
     ApiRefused: withInternalDetail(

@@ -15,6 +15,7 @@ import type {
   ResourceType,
   WatchedResource,
 } from "@tochka-rosta/controller-runtime";
+import { isReplacingPods, replacingIndex, runningIndex } from "./rollout-state.ts";
 import { managedSelector } from "./ownership.ts";
 import {
   resources,
@@ -55,7 +56,13 @@ export function createSelections(settings: Pick<Settings, "hostTemplate" | "doma
     serviceAccounts: managed(resources.serviceAccount),
     roleBindings: managed(resources.roleBinding),
     configMaps: managed(resources.configMap),
-    deployments: managed<Deployment>(resources.deployment, ["status"]),
+    deployments: {
+      ...managed<Deployment>(resources.deployment, ["status"]),
+      indexes: {
+        [replacingIndex]: (deployment) => (isReplacingPods(deployment) ? ["yes"] : []),
+        [runningIndex]: ({ spec }) => ((spec?.replicas ?? 0) > 0 ? ["yes"] : []),
+      },
+    } satisfies Selection<Deployment>,
     services: managed(resources.service),
     /** Of modules, cut down to what says why one does not come up. */
     pods: { resource: resources.pod, labelSelector: managedSelector, project: projectPod } satisfies Selection<Pod>,

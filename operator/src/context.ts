@@ -2,6 +2,7 @@ import type { Applier, Client, Clock, EventRecorder } from "@tochka-rosta/contro
 import type { OperatorCaches } from "./caches.ts";
 import type { DatabaseFleet } from "./database/fleet.ts";
 import type { OperatorMetrics } from "./metrics.ts";
+import type { Rollouts } from "./module-instance/rollouts.ts";
 import type { StaleRoutes } from "./module-instance/stale-routes.ts";
 import type { ProbeSite } from "./module-instance/site-probe.ts";
 import type { DatabaseServerSettings, Settings } from "./settings.ts";
@@ -30,4 +31,5 @@ export interface OperatorContext {
   readonly clock: Clock;
   readonly probeSite: ProbeSite;
   readonly staleRoutes: StaleRoutes;
+  readonly rollouts: Rollouts;
 }

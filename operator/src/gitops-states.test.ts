@@ -100,6 +100,7 @@ function instanceWhere(
     database: undefined,
     deployment: undefined,
     route: undefined,
+    isRolloutQueued: false,
     refusal: undefined,
   };
   const input = {

@@ -13,10 +13,15 @@ export interface MetricSources {
   readonly listInstances: () => readonly Readonly<ModuleInstance>[];
   /** What the probes know of database servers, by name. */
   readonly listServerHealth: () => ReadonlyMap<string, ServerHealth>;
+  /** Sites that replace their pods, and those that wait to. */
+  readonly countRollouts: () => { readonly replacing: number; readonly waiting: number };
 }
 
 /** The operator's own instruments. Counts are taken from the caches when somebody asks, so they cost nothing at rest. */
-export function createOperatorMetrics(registry: Registry, { listInstances, listServerHealth }: MetricSources) {
+export function createOperatorMetrics(
+  registry: Registry,
+  { listInstances, listServerHealth, countRollouts }: MetricSources,
+) {
   const registers = [registry];
   const instances = new Gauge({
     name: "tochka_module_instances",
@@ -38,6 +43,17 @@ export function createOperatorMetrics(registry: Registry, { listInstances, listS
       for (const { status } of listInstances()) if (status?.database) this.inc({ server: status.database.server });
     },
   });
+  const rollouts = new Gauge({
+    name: "tochka_module_rollouts",
+    help: "Live sites that replace their pods (state=replacing) and that wait for their turn to (state=waiting).",
+    labelNames: ["state"] as const,
+    registers,
+    collect() {
+      const { replacing, waiting } = countRollouts();
+      this.set({ state: "replacing" }, replacing);
+      this.set({ state: "waiting" }, waiting);
+    },
+  });
   const provisionSeconds = new Histogram({
     name: "tochka_provision_duration_seconds",
     help: "How long a step of provisioning took, where it changed something.",
@@ -48,6 +64,7 @@ export function createOperatorMetrics(registry: Registry, { listInstances, listS
   return {
     instances,
     databases,
+    rollouts,
     ...createServerMetrics(registers, listServerHealth),
     observeProvision: (step: ProvisionStep, milliseconds: number) =>
       provisionSeconds.observe({ step }, milliseconds / 1000),

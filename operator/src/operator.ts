@@ -2,6 +2,7 @@ import {
   createApplier,
   createManager,
   systemClock,
+  type Applier,
   type Client,
   type Clock,
   type Log,
@@ -10,15 +11,17 @@ import {
   type RuntimeMetrics,
 } from "@tochka-rosta/controller-runtime";
 import type { ModuleInstance, Tenant } from "@tochka-rosta/crds";
-import { createSelections, openCaches } from "./caches.ts";
+import { createSelections, openCaches, type Selections } from "./caches.ts";
 import { fieldManager, hashAnnotation, type OperatorContext } from "./context.ts";
 import type { Statement } from "./database/session.ts";
 import { createOperatorMetrics } from "./metrics.ts";
 import { createModuleInstanceController } from "./module-instance/controller.ts";
+import { Rollouts } from "./module-instance/rollouts.ts";
 import { createStaleRoutes } from "./module-instance/stale-routes.ts";
 import { createSiteProbe, type ProbeSite } from "./module-instance/site-probe.ts";
 import { openFleet } from "./open-fleet.ts";
 import type { DatabaseServerSettings, Settings } from "./settings.ts";
+import type { Deployment } from "./resources.ts";
 import { createTenantController } from "./tenant/controller.ts";
 
 export interface OperatorOptions {
@@ -65,14 +68,12 @@ export function createOperator(options: OperatorOptions): Operator {
   const caches = openCaches(manager.caches, selections);
   const fleet = openFleet({ settings, servers, log, clock, onStatement: options.onStatement });
   const applier = createApplier({ client: manager.client, fieldManager, hashAnnotation });
-  for (const owners of [
-    manager.caches.for<Tenant>(selections.tenants),
-    manager.caches.for<ModuleInstance>(selections.moduleInstances),
-  ]) {
-    owners.onEvent(({ type, object }) => {
-      if (type === "deleted") applier.forget(object.metadata.uid ?? "");
-    });
-  }
+  forgetWithOwners(applier, manager, selections);
+  const rollouts = new Rollouts({
+    limit: settings.rolloutLimit,
+    deployments: manager.caches.for<Deployment>(selections.deployments),
+    moduleInstances: caches.moduleInstances,
+  });
   const context: OperatorContext = {
     settings,
     servers,
@@ -84,8 +85,10 @@ export function createOperator(options: OperatorOptions): Operator {
     metrics: createOperatorMetrics(metrics.registry, {
       listInstances: () => caches.moduleInstances.list(),
       listServerHealth: () => fleet.listHealth(),
+      countRollouts: () => rollouts.count(),
     }),
     clock,
+    rollouts,
     staleRoutes: createStaleRoutes({ client: manager.client, kind: settings.routing.kind, log }),
     probeSite: options.probeSite ?? createSiteProbe(settings),
   };
@@ -102,4 +105,16 @@ export function createOperator(options: OperatorOptions): Operator {
       }
     },
   };
+}
+
+/** What the applier remembers of a tenant's and an instance's objects ends with them. */
+function forgetWithOwners(applier: Applier, { caches }: Manager, selections: Selections): void {
+  for (const owners of [
+    caches.for<Tenant>(selections.tenants),
+    caches.for<ModuleInstance>(selections.moduleInstances),
+  ]) {
+    owners.onEvent(({ type, object }) => {
+      if (type === "deleted") applier.forget(object.metadata.uid ?? "");
+    });
+  }
 }

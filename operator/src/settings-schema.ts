@@ -97,6 +97,19 @@ export const settingsSchema = {
     meaning:
       "cluster: modules' pods name no user and the cluster gives them one, as OpenShift's restricted-v2 wants it.",
   }),
+  rolloutPercent: integer("ROLLOUT_PERCENT", {
+    default: 10,
+    min: 1,
+    max: 100,
+    unit: "%",
+    meaning: "How many of the running sites replace their pods at once, whatever changed them.",
+  }),
+  rolloutMinimum: integer("ROLLOUT_MINIMUM", {
+    default: 5,
+    min: 1,
+    unit: "sites",
+    meaning: "So many may do so at once however few run.",
+  }),
   moduleRegistryFile: path("MODULE_REGISTRY_FILE", {
     isOptional: true,
     meaning: "A .dockerconfigjson that modules' images are pulled with; read again at every reconcile of a tenant.",

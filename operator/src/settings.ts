@@ -30,6 +30,12 @@ export interface ModulePods {
   readonly registryFile: string | undefined;
 }
 
+/** How many live sites replace their pods at once: so many of a hundred that run, and never fewer than the minimum. */
+export interface RolloutLimit {
+  readonly percent: number;
+  readonly minimum: number;
+}
+
 /** Where sites are probed; without a scheme of its own it is asked over the public one. */
 export interface ReachabilityAddress {
   readonly scheme?: "http" | "https";
@@ -62,6 +68,7 @@ export interface Settings {
   /** Where to probe sites with a Host header; absent: at their public address. */
   readonly reachabilityAddress: ReachabilityAddress | undefined;
   readonly modulePods: ModulePods;
+  readonly rolloutLimit: RolloutLimit;
   /** `iss` of the core's hand-over tokens. */
   readonly coreIssuer: string;
   /** Where modules read the core's public keys. A Service is named with the port of its pods. */
@@ -107,6 +114,7 @@ export function readConfig(env: Environment): Settings {
       hasFixedUser: given.moduleUserIds === "fixed",
       registryFile: given.moduleRegistryFile,
     },
+    rolloutLimit: { percent: given.rolloutPercent, minimum: given.rolloutMinimum },
     coreIssuer: given.coreIssuer,
     coreJwksUrl: given.coreJwksUrl,
     dashboardUrl: given.dashboardUrl,

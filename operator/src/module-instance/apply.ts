@@ -1,10 +1,10 @@
 import type { HostClaim } from "@tochka-rosta/crds";
-import type { ReconcileContext } from "@tochka-rosta/controller-runtime";
+import { keyOf, type ReconcileContext } from "@tochka-rosta/controller-runtime";
 import { fieldManager, type OperatorContext } from "../context.ts";
 import { uidOf } from "../ownership.ts";
 import { resources, routeResources, type Deployment, type Route } from "../resources.ts";
 import { describeRefusal, joinErrors, throwJoined, toError } from "../api-errors.ts";
-import { applyResources, findApplied, type AppliedResource } from "../apply-resources.ts";
+import { applyResources, findApplied, type AppliedResource, type DesiredResource } from "../apply-resources.ts";
 import { applyDatabase, type DatabaseOutcome } from "./database.ts";
 import type { Decision, RunDecision, StopDecision } from "./decide.ts";
 import { applyClaim, reportSite } from "./host-claim.ts";
@@ -22,6 +22,8 @@ export interface InstanceOutcome {
   /** As the API server answered, so that what is reported is never older than what was written. */
   readonly deployment: Readonly<Deployment> | undefined;
   readonly route: Readonly<Route> | undefined;
+  /** New pods wait until fewer sites replace theirs; the old ones serve. */
+  readonly isRolloutQueued: boolean;
   /** What the API server refused, for people. */
   readonly refusal: string | undefined;
   /** What to throw after the report. */
@@ -53,6 +55,7 @@ export async function applyInstance(
     isApplied: false,
     deployment: observed.deployment,
     route: observed.route,
+    isRolloutQueued: false,
     refusal: undefined,
     error: undefined,
   };
@@ -84,7 +87,7 @@ async function applyRun(
   if (outcome.database.state === "failed" && plan.needsDatabaseFirst) return;
   const startedAt = context.clock.monotonic();
   await applySite(context, plan, outcome);
-  for (const stage of plan.stages) noteApplied(context, outcome, await applyResources(context, stage));
+  await applyStages(context, { plan, observed }, outcome);
   if (observed.deployment === undefined) {
     context.metrics.observeProvision("objects", context.clock.monotonic() - startedAt);
   }
@@ -93,15 +96,40 @@ async function applyRun(
   outcome.isApplied = true;
 }
 
+/** A live site gets new pods in its turn; everything else of it is applied at once. */
+async function applyStages(
+  context: OperatorContext,
+  { plan, observed: { instance, deployment } }: Pick<ApplyInput, "plan" | "observed">,
+  outcome: Mutable<InstanceOutcome>,
+): Promise<void> {
+  const { rollouts } = context;
+  const key = keyOf(instance);
+  const replaced = plan.replacesPods ? deployment : undefined;
+  if (replaced === undefined) rollouts.leave(key);
+  else outcome.isRolloutQueued = !rollouts.begin(replaced);
+  const isHeldBack = ({ resource }: DesiredResource) =>
+    outcome.isRolloutQueued && (resource as unknown) === resources.deployment;
+  try {
+    for (const stage of plan.stages) {
+      const due = stage.filter((one) => !isHeldBack(one));
+      noteApplied(context, outcome, await applyResources(context, due));
+    }
+  } finally {
+    const isWritten = outcome.deployment?.metadata.generation !== deployment?.metadata.generation;
+    if (!outcome.isRolloutQueued && !isWritten) rollouts.leave(key);
+  }
+}
+
 /** The notice page first, then no way in, then no module: no visitor sees an error in between. All is tried; failures are joined. */
 async function applyStop(
   context: OperatorContext,
-  { plan }: ApplyInput<StopDecision>,
+  { plan, observed }: ApplyInput<StopDecision>,
   outcome: Mutable<InstanceOutcome>,
   { signal }: ReconcileContext,
 ): Promise<void> {
-  const { client, settings, staleRoutes } = context;
+  const { client, settings, staleRoutes, rollouts } = context;
   const { routeToRemove, staleRouteToRemove, deploymentToScaleDown } = plan;
+  rollouts.leave(keyOf(observed.instance));
   const errors: unknown[] = [];
   const attempt = async (work: () => Promise<unknown>): Promise<void> => {
     await work().catch((error: unknown) => errors.push(error));

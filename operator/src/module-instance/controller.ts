@@ -35,13 +35,19 @@ export function createModuleInstanceController(
     for: selections.moduleInstances,
     owns: [selections.deployments, selections.services, selections.routes, selections.configMaps] as OwnedResource[],
     watches: watchedResources(context, selections),
-    sources: [(enqueue) => context.fleet.onHealthChange((server) => enqueueSitesOf(context, server, enqueue))],
+    sources: [
+      (enqueue) => context.fleet.onHealthChange((server) => enqueueSitesOf(context, server, enqueue)),
+      context.rollouts.source,
+    ],
     finalizer: operatorFinalizer,
     concurrency,
     reconciler: {
       reconcile: (instance, run) => reconcileInstance(context, memories, instance, run),
       cleanup: (instance, run) => cleanUpInstance(context, instance, run),
-      forget: (key) => memories.forget(key),
+      forget: (key) => {
+        memories.forget(key);
+        context.rollouts.leave(key);
+      },
     },
   };
 }

@@ -1,4 +1,5 @@
 import { defaultContainerResources, type Module, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
+import { hashOf, type KubernetesObject } from "@tochka-rosta/controller-runtime";
 import type { Deployment, Pod } from "@tochka-rosta/controller-runtime/built-in-kinds";
 import { buildInstanceLabels, buildInstanceMetadata } from "../ownership.ts";
 import type { ModulePods } from "../settings.ts";
@@ -9,11 +10,14 @@ import { databaseSecretName } from "./secret.ts";
 
 type PodSpec = NonNullable<Pod["spec"]>;
 type Container = PodSpec["containers"][number];
+type PodTemplate = NonNullable<Deployment["spec"]>["template"];
 type Probe = NonNullable<Container["livenessProbe"]>;
 
 /** Name of the one container of a module's pods. */
 export const moduleContainer = "module";
 
+/** Hash of the pod template as it was desired: the live one has the API server's defaults and spellings in it. */
+const templateAnnotation = "tochkarosta.online/template-hash";
 const bindingRoot = "/bindings";
 const configDirectory = "/etc/tochka-rosta";
 const temporaryDirectory = "/tmp";
@@ -39,10 +43,11 @@ export function buildDeployment(
 ): Deployment {
   const selector = buildInstanceLabels(instance);
   const metadata = buildInstanceMetadata(instance, tenant, instance.metadata.name);
+  const template = buildPodTemplate(instance, metadata, { module, image, pods });
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
-    metadata,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, [templateAnnotation]: hashOf(template) } },
     spec: {
       replicas,
       revisionHistoryLimit: 2,
@@ -50,25 +55,38 @@ export function buildDeployment(
       selector: { matchLabels: selector },
       // The old version serves until the new one answers.
       strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-      template: {
-        metadata: { labels: metadata.labels },
-        spec: {
-          serviceAccountName: moduleServiceAccount,
-          automountServiceAccountToken: false,
-          enableServiceLinks: false,
-          ...buildPlacement(pods),
-          terminationGracePeriodSeconds: terminationSeconds,
-          securityContext: {
-            runAsNonRoot: true,
-            ...(pods.hasFixedUser && { runAsUser: anyUser, runAsGroup: anyUser, fsGroup: anyUser }),
-            seccompProfile: { type: "RuntimeDefault" },
-          },
-          containers: [buildContainer(instance, module, image)],
-          volumes: buildVolumes(instance, module),
-        },
-      },
+      template,
     },
   };
+}
+
+function buildPodTemplate(
+  instance: Readonly<ModuleInstance>,
+  { labels }: Pick<Deployment["metadata"], "labels">,
+  { module, image, pods }: Pick<Workload, "module" | "image" | "pods">,
+): PodTemplate {
+  return {
+    metadata: { labels },
+    spec: {
+      serviceAccountName: moduleServiceAccount,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      ...buildPlacement(pods),
+      terminationGracePeriodSeconds: terminationSeconds,
+      securityContext: {
+        runAsNonRoot: true,
+        ...(pods.hasFixedUser && { runAsUser: anyUser, runAsGroup: anyUser, fsGroup: anyUser }),
+        seccompProfile: { type: "RuntimeDefault" },
+      },
+      containers: [buildContainer(instance, module, image)],
+      volumes: buildVolumes(instance, module),
+    },
+  };
+}
+
+/** Which pod template a Deployment was applied with; undefined of those that an operator before 0.3.0 applied. */
+export function templateOf(deployment: Readonly<KubernetesObject> | undefined): string | undefined {
+  return deployment?.metadata.annotations?.[templateAnnotation];
 }
 
 /** What is not asked for is left out, so that a cluster which needs none of it sees the same Deployment as ever. */

@@ -12,7 +12,7 @@ import type { InstanceMemory } from "./memory.ts";
 import { findPodProblem, isStarting, listPods } from "./pods.ts";
 import { observeReachability } from "./reachability.ts";
 import type { StaleRoute } from "./stale-routes.ts";
-import { isRolledOut } from "./workload-status.ts";
+import { isRolledOut } from "../rollout-state.ts";
 
 /** An instance and everything that bears on it, at one moment. */
 export interface ObservedInstance extends InstanceSituation {

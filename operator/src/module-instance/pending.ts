@@ -134,7 +134,7 @@ function predictOutcome(
     readonly database: DatabaseOutcome | undefined;
     readonly isApplied: boolean;
   },
-): Pick<InstanceOutcome, "claim" | "database" | "isApplied" | "deployment" | "route" | "refusal"> {
+): Pick<InstanceOutcome, "claim" | "database" | "isApplied" | "deployment" | "route" | "refusal" | "isRolloutQueued"> {
   const { database, isApplied } = after;
   const sent = (resource: unknown) =>
     after.writes.find((write) => write.verb === "apply" && (write.resource as unknown) === resource)?.object;
@@ -148,6 +148,8 @@ function predictOutcome(
     claim: plan.claim.action === "keep" || plan.claim.action === "create" ? plan.claim.claim : undefined,
     database,
     isApplied,
+    // Whose turn it is only the running operator knows.
+    isRolloutQueued: false,
     deployment: answer<Deployment>(resources.deployment, observed.deployment),
     route: answer<Route>(routeResources[after.settings.routing.kind], observed.route),
     refusal: observed.readErrors[0]?.message,

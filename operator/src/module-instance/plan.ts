@@ -8,7 +8,7 @@ import type { DesiredResource } from "../apply-resources.ts";
 import { planBinding, type DatabaseStep } from "./binding.ts";
 import { buildConfigMap } from "./config-map.ts";
 import type { Decision, RunDecision, StopDecision } from "./decide.ts";
-import { buildDeployment } from "./deployment.ts";
+import { buildDeployment, templateOf } from "./deployment.ts";
 import { isSiteReported, planClaim, siteStateOf, type ClaimStep } from "./host-claim.ts";
 import { buildHttpRoute } from "./http-route.ts";
 import { buildIngress } from "./ingress.ts";
@@ -17,6 +17,7 @@ import { planRequeue } from "./requeue.ts";
 import { evaluateRoute } from "./route-status.ts";
 import { buildService } from "./service.ts";
 import type { StaleRoute } from "./stale-routes.ts";
+import { isAvailable } from "../rollout-state.ts";
 
 /**
  * What is to be done for an instance. To run, in this order: claim, database, site, stages, stale route; the first failure ends
@@ -29,6 +30,8 @@ export interface InstancePlan {
   readonly site: SiteState | undefined;
   /** Each stage needs the one before it. What is in place already is not sent. */
   readonly stages: readonly (readonly DesiredResource[])[];
+  /** The Deployment of the stages gives a live site new pods. */
+  readonly replacesPods: boolean;
   /** Stages wait for the database: a module without it would only crash. One that runs already is kept as it should be. */
   readonly needsDatabaseFirst: boolean;
   /** The way to the site, when there is to be none. */
@@ -53,6 +56,7 @@ const nothing: InstancePlan = {
   database: { action: "none" },
   site: undefined,
   stages: [],
+  replacesPods: false,
   needsDatabaseFirst: false,
   routeToRemove: undefined,
   staleRouteToRemove: undefined,
@@ -78,6 +82,7 @@ function planRun(observed: ObservedInstance, decision: RunDecision, input: PlanI
   const { tenant, module, image } = decision;
   const configMap = buildConfigMap(instance, tenant, settings, { host, status: "active" });
   const workload = { module, image, replicas: 1, pods: settings.modulePods } as const;
+  const desired = buildDeployment(instance, tenant, workload);
   const site = siteStateOf(claimOf(observed));
   return {
     ...nothing,
@@ -85,11 +90,12 @@ function planRun(observed: ObservedInstance, decision: RunDecision, input: PlanI
     database: planBinding(binding, { instance, tenant, module }, { servers, limits: settings.databaseLimits }),
     site: site === "Live" || site === "Starting" ? undefined : "Starting",
     needsDatabaseFirst: deployment === undefined,
+    replacesPods: isAvailable(deployment) && templateOf(deployment) !== templateOf(desired),
     stages: [
       // A pod that starts before its ConfigMap is there waits a minute for the next try.
       [{ resource: resources.configMap, object: configMap }],
       [
-        { resource: resources.deployment, object: buildDeployment(instance, tenant, workload) },
+        { resource: resources.deployment, object: desired },
         { resource: resources.service, object: buildService(instance, tenant) },
         {
           resource: routeResources[settings.routing.kind],

@@ -4,7 +4,7 @@ import type { OperatorContext } from "../context.ts";
 import type { Deployment } from "../resources.ts";
 import type { RunDecision } from "./decide.ts";
 import type { InstanceMemory } from "./memory.ts";
-import { isAvailable } from "./workload-status.ts";
+import { isAvailable } from "../rollout-state.ts";
 
 /** An address that answered is not probed again for this long. */
 const answerLifetimeMilliseconds = 5 * 60_000;

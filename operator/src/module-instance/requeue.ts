@@ -1,7 +1,7 @@
 import type { ModuleInstance } from "@tochka-rosta/crds";
 import { findCondition, LOW_PRIORITY, type ReconcileResult } from "@tochka-rosta/controller-runtime";
 import type { ObservedInstance } from "./observe.ts";
-import { isAvailable, isRolledOut } from "./workload-status.ts";
+import { isAvailable, isRolledOut } from "../rollout-state.ts";
 
 const soonMilliseconds = 250;
 const startingMilliseconds = 2_000;

@@ -63,6 +63,7 @@ function statusOf({ decision = run, before, observed: change, outcome }: Situati
     isApplied: true,
     deployment: undefined,
     route: undefined,
+    isRolloutQueued: false,
     refusal: undefined,
   };
   const input = { observed: observed({ instance: subject, ...change }), decision, settings };

@@ -7,13 +7,17 @@ import type { Decision, BlockedDecision, RunDecision, StopDecision } from "./dec
 import type { ObservedInstance } from "./observe.ts";
 import { evaluateRoute } from "./route-status.ts";
 import { databaseSecretName } from "./secret.ts";
-import { isAvailable, isRolledOut, readServingVersion } from "./workload-status.ts";
+import { isAvailable, isRolledOut } from "../rollout-state.ts";
+import { readServingVersion } from "./workload-status.ts";
 
 /** What a status is made from. */
 export interface StatusInput {
   readonly observed: ObservedInstance;
   readonly decision: Decision;
-  readonly outcome: Pick<InstanceOutcome, "claim" | "database" | "isApplied" | "deployment" | "route" | "refusal">;
+  readonly outcome: Pick<
+    InstanceOutcome,
+    "claim" | "database" | "isApplied" | "deployment" | "route" | "refusal" | "isRolloutQueued"
+  >;
   readonly settings: Settings;
 }
 
@@ -115,7 +119,10 @@ function evaluateRunning(input: StatusInput, decision: RunDecision): ConditionSt
     ...parts,
     Suspended: condition(false, "NotSuspended"),
     Ready: ready,
-    Progressing: evaluateProgress(ready, isRolling, decision),
+    Progressing:
+      outcome.isRolloutQueued && ready.status
+        ? condition(true, "RolloutQueued")
+        : evaluateProgress(ready, isRolling, decision),
     Stalled: isStalled ? { ...obstacle, status: true } : condition(false, "NothingInTheWay"),
   };
 }

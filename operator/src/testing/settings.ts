@@ -23,6 +23,7 @@ export function testSettings(change: Partial<Settings> = {}): Settings {
     nameServers: { namespaces: ["kube-system"], ports: [53], cidrs: [] },
     reachabilityAddress: undefined,
     modulePods: { nodeSelector: {}, tolerations: [], hasFixedUser: true, registryFile: undefined },
+    rolloutLimit: { percent: 10, minimum: 5 },
     coreIssuer: "https://app.example.com",
     coreJwksUrl: "http://core.tochka-rosta-system.svc:8080/.well-known/jwks.json",
     dashboardUrl: "https://app.example.com",

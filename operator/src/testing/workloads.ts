@@ -1,4 +1,4 @@
-import { createCache, type Cache, type Client } from "@tochka-rosta/controller-runtime";
+import { createCache, type Cache, type Client, type Condition } from "@tochka-rosta/controller-runtime";
 import { resources, type Deployment } from "../resources.ts";
 
 /** Stands in for the node: makes every Deployment available, but those it is told to hold. */
@@ -8,22 +8,31 @@ export interface TestWorkloads {
   hold(name: string): void;
   /** They come up after all. */
   release(name: string): void;
+  /** From now on the new pods of Deployments that serve do not come up, for the given reason where there is one; the old ones serve on. */
+  holdReplacements(reason?: "ProgressDeadlineExceeded"): void;
+  /** The new pods of these come up, or of all. */
+  releaseReplacements(namespaces?: readonly string[]): void;
   stop(): Promise<void>;
 }
 
 export function startTestWorkloads(client: Client): TestWorkloads {
   const held = new Set<string>();
+  let replacements: { readonly conditions: Condition[]; readonly released: Set<string> } | undefined;
   const deployments = createCache<Deployment>(client, { resource: resources.deployment });
-  const settle = (deployment: Readonly<Deployment>): void => {
+  const settle = (deployment: Readonly<Deployment>, isAgain?: "again"): void => {
     const { metadata, spec, status } = deployment;
     const desired = spec?.replicas ?? 1;
     const available = held.has(metadata.name) ? 0 : desired;
-    if (status?.observedGeneration === metadata.generation && (status?.availableReplicas ?? 0) === available) return;
+    const isSettled = isAgain === undefined && status?.observedGeneration === metadata.generation;
+    if (isSettled && (status?.availableReplicas ?? 0) === available) return;
+    const isReplaced = (status?.availableReplicas ?? 0) > 0 && available > 0;
+    const isHeldBack = isReplaced && replacements?.released.has(metadata.namespace ?? "") === false;
     const next = {
       observedGeneration: metadata.generation,
-      replicas: desired,
+      replicas: isHeldBack ? desired + 1 : desired,
       updatedReplicas: desired,
       availableReplicas: available,
+      conditions: isHeldBack ? replacements?.conditions : [],
     };
     const options = { subresource: "status", fieldManager: "test-node" } as const;
     // Gone meanwhile is as good as done.
@@ -39,6 +48,16 @@ export function startTestWorkloads(client: Client): TestWorkloads {
     release: (name) => {
       held.delete(name);
       for (const deployment of deployments.list()) if (deployment.metadata.name === name) settle(deployment);
+    },
+    holdReplacements: (reason) => {
+      const failed = { type: "Progressing", status: "False" as const, message: "", lastTransitionTime: "" };
+      replacements = { conditions: reason === undefined ? [] : [{ ...failed, reason }], released: new Set() };
+    },
+    releaseReplacements: (namespaces) => {
+      const isReleased = ({ metadata }: Deployment) => namespaces?.includes(metadata.namespace ?? "") ?? true;
+      for (const namespace of namespaces ?? []) replacements?.released.add(namespace);
+      if (namespaces === undefined) replacements = undefined;
+      for (const deployment of deployments.list().filter(isReleased)) settle(deployment, "again");
     },
     stop: () => deployments.stop(),
   };
