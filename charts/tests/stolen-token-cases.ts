@@ -58,10 +58,13 @@ const pod = (change: Body): Body => ({ spec: { template: { spec: change } } });
 const deployments = ofKind("deployments", "shop", {
   metadata: { name: "shop" },
   ...pod({
-    serviceAccountName: "module",
+    serviceAccountName: "module-shop",
     automountServiceAccountToken: false,
     volumes: [{ configMap: { name: "x" } }, { emptyDir: {} }, { secret: { secretName: "x" } }],
   }),
+});
+const projected = (...tokens: Body[]): Body => ({
+  projected: { sources: tokens.map((serviceAccountToken) => ({ serviceAccountToken })) },
 });
 const named = (name: string): Body => ({
   namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
@@ -129,7 +132,8 @@ export const stolenTokenCases: readonly AdmissionCase[] = [
   services.refused("one without pods, for endpoints of somebody's choice", { spec: { selector: undefined } }),
   services.refused("one that a name server publishes", annotated("external-dns.alpha.kubernetes.io/hostname")),
 
-  accounts.allowed("the modules' account"),
+  accounts.allowed("the account that modules of 0.2.0 share"),
+  accounts.allowed("an instance's account", { metadata: { name: "module-shop" } }),
   accounts.refused("another account", { metadata: { name: "default" } }),
   accounts.refused("one whose token is mounted", { automountServiceAccountToken: true }),
   accounts.refused("one with a cloud's role", annotated("eks.amazonaws.com/role-arn")),
@@ -146,9 +150,21 @@ export const stolenTokenCases: readonly AdmissionCase[] = [
   deployments.refused("one that tolerates control planes", pod({ tolerations: [{ operator: "Exists" }] })),
   deployments.refused("one that puts others out", pod({ priorityClassName: "system-node-critical" })),
   deployments.refused("one in another runtime", pod({ runtimeClassName: "none" })),
+  deployments.allowed("one as 0.2.0 made it", pod({ serviceAccountName: "module" })),
   deployments.refused("one of another account", pod({ serviceAccountName: "default" })),
+  deployments.refused("one of a neighbour's account", pod({ serviceAccountName: "module-events" })),
   deployments.refused("one with a token", pod({ automountServiceAccountToken: true })),
-  deployments.refused("one with a token among its volumes", pod({ volumes: [{ projected: { sources: [] } }] })),
+  deployments.allowed(
+    "one with the door's token",
+    pod({ volumes: [projected({ audience: "egress", path: "token" })] }),
+  ),
+  deployments.refused("one with the API server's token", pod({ volumes: [projected({ path: "token" })] })),
+  deployments.refused("one with a token for somebody else", pod({ volumes: [projected({ audience: "vault" })] })),
+  deployments.refused(
+    "one with the API server's token beside the door's",
+    pod({ volumes: [projected({ audience: "egress" }, { path: "token" })] }),
+  ),
+  deployments.refused("one with an empty projection", pod({ volumes: [{ projected: { sources: [] } }] })),
   deployments.refused("one with a storage driver's volume", pod({ volumes: [{ csi: { driver: "x" } }] })),
 
   policies.allowed("the tenant's NetworkPolicy"),

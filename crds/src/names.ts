@@ -78,6 +78,14 @@ export function tenantNamespace(tenant: string): string {
 
 const tenantNamespacePrefix = "tenant-";
 
+/** The ServiceAccount that an instance's pods run as: who a pod is, to whoever verifies its token. */
+export function moduleAccountName(instance: string): string {
+  return `module-${instance}`;
+}
+
+/** The audience of the token by which a module's pod is known to the door out of the cluster. */
+export const egressAudience = "egress";
+
 /** The tenant that a namespace is of, by its name; undefined for any other. */
 export function tenantOfNamespace(namespace: string): string | undefined {
   return namespace.startsWith(tenantNamespacePrefix) ? namespace.slice(tenantNamespacePrefix.length) : undefined;

@@ -52,6 +52,18 @@ describe("drift", () => {
     });
   });
 
+  it("a lost account comes back as another, so that tokens of the lost one are nobody's", async () => {
+    const { tenant } = await liveShop(client());
+    const reference = { namespace: tenantNamespace(tenant), name: "module-shop" };
+    const lost = await client().get(resources.serviceAccount, reference);
+    expect(lost?.metadata.ownerReferences).toMatchObject([{ kind: "ModuleInstance", name: "shop", controller: true }]);
+    await client().delete(resources.serviceAccount, reference, { uid: lost?.metadata.uid ?? "" });
+    await waitFor("another account", async () => {
+      const again = await client().get(resources.serviceAccount, reference);
+      return again !== undefined && again.metadata.uid !== lost?.metadata.uid ? again : undefined;
+    });
+  });
+
   it("a lost Secret comes back, and the role follows its new password", async () => {
     const { tenant, instance } = await liveShop(client());
     const reference = { namespace: tenantNamespace(tenant), name: "shop-database" };

@@ -7,6 +7,7 @@ import {
   integer,
   names,
   objects,
+  origin,
   path,
   port,
   ports,
@@ -117,6 +118,11 @@ export const settingsSchema = {
   coreIssuer: url("CORE_ISSUER", { meaning: "`iss` of core's hand-over tokens." }),
   coreJwksUrl: url("CORE_JWKS_URL", {
     meaning: "Where modules read core's public keys; a Service with the port of its pods.",
+  }),
+  egressUrl: origin("EGRESS_URL", {
+    isOptional: true,
+    meaning:
+      "The door that modules reach the world through: a Service with the port of its pods; absent: there is none.",
   }),
   dashboardUrl: url("DASHBOARD_URL", { meaning: "Where owners go." }),
   databaseServersFile: path("DATABASE_SERVERS_FILE", {

@@ -73,6 +73,8 @@ export interface Settings {
   readonly coreIssuer: string;
   /** Where modules read the core's public keys. A Service is named with the port of its pods. */
   readonly coreJwksUrl: string;
+  /** The door out of modules' pods: a Service with the port of its pods; undefined where there is none. */
+  readonly egressUrl: string | undefined;
   /** Where owners go. */
   readonly dashboardUrl: string;
   /** JSON with the Postgres servers and the provisioner's passwords; read again at every connect. */
@@ -117,6 +119,7 @@ export function readConfig(env: Environment): Settings {
     rolloutLimit: { percent: given.rolloutPercent, minimum: given.rolloutMinimum },
     coreIssuer: given.coreIssuer,
     coreJwksUrl: given.coreJwksUrl,
+    egressUrl: given.egressUrl,
     dashboardUrl: given.dashboardUrl,
     databaseServersFile: given.databaseServersFile,
     databaseDeleteGraceSeconds: given.databaseDeleteGraceSeconds,

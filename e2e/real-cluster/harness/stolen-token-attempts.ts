@@ -18,7 +18,7 @@ const withPod = (change: object) => ({
     template: {
       metadata: { labels: { app: "attempt" } },
       spec: {
-        serviceAccountName: "module",
+        serviceAccountName: "module-attempt",
         automountServiceAccountToken: false,
         containers: [{ name: "attempt", image: "attempt" }],
         ...change,
@@ -100,6 +100,13 @@ export const stolenTokenAttempts: readonly Attempt[] = [
     "apps/v1",
     "Deployment",
     withPod({ volumes: [{ name: "x", hostPath: { path: "/" } }] }),
+  ),
+  attempt(
+    "a pod with a token for the API server",
+    "modules mount ConfigMaps",
+    "apps/v1",
+    "Deployment",
+    withPod({ volumes: [{ name: "x", projected: { sources: [{ serviceAccountToken: { path: "token" } }] } }] }),
   ),
   attempt(
     "a way in for everybody",

@@ -33,7 +33,13 @@ export function createModuleInstanceController(
   return {
     name: "module-instance",
     for: selections.moduleInstances,
-    owns: [selections.deployments, selections.services, selections.routes, selections.configMaps] as OwnedResource[],
+    owns: [
+      selections.deployments,
+      selections.services,
+      selections.routes,
+      selections.configMaps,
+      selections.serviceAccounts,
+    ] as OwnedResource[],
     watches: watchedResources(context, selections),
     sources: [
       (enqueue) => context.fleet.onHealthChange((server) => enqueueSitesOf(context, server, enqueue)),

@@ -9,7 +9,13 @@ interface Container {
   readonly livenessProbe: object;
 }
 
-function build(change: { module?: Partial<Module["spec"]>; instance?: Partial<ModuleInstance["spec"]> } = {}) {
+interface Change {
+  readonly module?: Partial<Module["spec"]>;
+  readonly instance?: Partial<ModuleInstance["spec"]>;
+  readonly egressUrl?: string;
+}
+
+function build(change: Change = {}) {
   const module: Module = {
     apiVersion,
     kind: "Module",
@@ -28,7 +34,14 @@ function build(change: { module?: Partial<Module["spec"]>; instance?: Partial<Mo
     spec: { module: "shop", ...change.instance },
   };
   const pods = { nodeSelector: {}, tolerations: [], hasFixedUser: true, registryFile: undefined };
-  return buildDeployment(instance, tenant, { module, image: "tochka-rosta/shop:0.1.0", replicas: 1, pods });
+  const workload = {
+    module,
+    image: "tochka-rosta/shop:0.1.0",
+    replicas: 1,
+    pods,
+    egressUrl: change.egressUrl,
+  } as const;
+  return buildDeployment(instance, tenant, workload);
 }
 
 function readContainer(deployment: ReturnType<typeof build>): Container {
@@ -73,6 +86,34 @@ describe("a module's Deployment", () => {
         },
       },
     });
+  });
+
+  it("runs as the instance's own account, and says nothing of a door where there is none", () => {
+    expect(build()).toMatchObject({ spec: { template: { spec: { serviceAccountName: "module-shop" } } } });
+    expect(JSON.stringify(build())).not.toMatch(/egress/i);
+  });
+
+  it("is known to the door by a token for it alone, which lives ten minutes", () => {
+    const { spec } = build({ egressUrl: "http://egress.rosta.svc:8080" }).spec?.template ?? {};
+    expect(spec?.automountServiceAccountToken).toBe(false);
+    expect(spec?.volumes?.filter(({ projected }) => projected !== undefined)).toEqual([
+      {
+        name: "egress-token",
+        projected: {
+          defaultMode: 0o440,
+          sources: [{ serviceAccountToken: { audience: "egress", expirationSeconds: 600, path: "token" } }],
+        },
+      },
+    ]);
+    const directory = "/var/run/secrets/egress.tochkarosta.online";
+    const [container] = spec?.containers ?? [];
+    expect(container?.volumeMounts).toContainEqual({ name: "egress-token", mountPath: directory, readOnly: true });
+    expect(container?.env).toEqual(
+      expect.arrayContaining([
+        { name: "EGRESS_URL", value: "http://egress.rosta.svc:8080" },
+        { name: "EGRESS_TOKEN_FILE", value: `${directory}/token` },
+      ]),
+    );
   });
 
   const path = { httpGet: { path: "/health/live", port: "http" } };

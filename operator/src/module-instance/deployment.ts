@@ -1,12 +1,16 @@
-import { defaultContainerResources, type Module, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
+import {
+  defaultContainerResources,
+  moduleAccountName,
+  type Module,
+  type ModuleInstance,
+  type Tenant,
+} from "@tochka-rosta/crds";
 import { hashOf, type KubernetesObject } from "@tochka-rosta/controller-runtime";
 import type { Deployment, Pod } from "@tochka-rosta/controller-runtime/built-in-kinds";
 import { buildInstanceLabels, buildInstanceMetadata } from "../ownership.ts";
 import type { ModulePods } from "../settings.ts";
 import { registrySecretName } from "../tenant/registry-secret.ts";
-import { moduleServiceAccount } from "../tenant/service-account.ts";
-import { instanceConfigMapName } from "./config-map.ts";
-import { databaseSecretName } from "./secret.ts";
+import { buildPodFiles, type PodFiles } from "./pod-files.ts";
 
 type PodSpec = NonNullable<Pod["spec"]>;
 type Container = PodSpec["containers"][number];
@@ -18,9 +22,6 @@ export const moduleContainer = "module";
 
 /** Hash of the pod template as it was desired: the live one has the API server's defaults and spellings in it. */
 const templateAnnotation = "tochkarosta.online/template-hash";
-const bindingRoot = "/bindings";
-const configDirectory = "/etc/tochka-rosta";
-const temporaryDirectory = "/tmp";
 /** An ended pod goes on answering for so long: until every ingress controller has heard that it is to be asked no more. */
 const drainSeconds = 5;
 /** Draining, then what a module takes to finish the requests under way (the SDK ends within eight seconds). */
@@ -33,17 +34,20 @@ export interface Workload {
   readonly image: string;
   readonly replicas: 0 | 1;
   readonly pods: ModulePods;
+  /** The door that its pods reach the world through; undefined where there is none. */
+  readonly egressUrl: string | undefined;
 }
 
-/** The module as a Deployment: restricted, without a token, with its binding, its identity and a place for temporary files. */
+/** The module as a Deployment: restricted, as its own account, with its binding, its identity and a place for temporary files. */
 export function buildDeployment(
   instance: Readonly<ModuleInstance>,
   tenant: Readonly<Tenant>,
-  { module, image, replicas, pods }: Workload,
+  { module, image, replicas, pods, egressUrl }: Workload,
 ): Deployment {
+  const files = buildPodFiles(instance.metadata.name, { needsDatabase: needsDatabase(module), egressUrl });
   const selector = buildInstanceLabels(instance);
   const metadata = buildInstanceMetadata(instance, tenant, instance.metadata.name);
-  const template = buildPodTemplate(instance, metadata, { module, image, pods });
+  const template = buildPodTemplate(instance, metadata, { module, image, pods, files });
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
@@ -63,12 +67,12 @@ export function buildDeployment(
 function buildPodTemplate(
   instance: Readonly<ModuleInstance>,
   { labels }: Pick<Deployment["metadata"], "labels">,
-  { module, image, pods }: Pick<Workload, "module" | "image" | "pods">,
+  { module, image, pods, files }: Pick<Workload, "module" | "image" | "pods"> & { readonly files: PodFiles },
 ): PodTemplate {
   return {
     metadata: { labels },
     spec: {
-      serviceAccountName: moduleServiceAccount,
+      serviceAccountName: moduleAccountName(instance.metadata.name),
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       ...buildPlacement(pods),
@@ -78,8 +82,8 @@ function buildPodTemplate(
         ...(pods.hasFixedUser && { runAsUser: anyUser, runAsGroup: anyUser, fsGroup: anyUser }),
         seccompProfile: { type: "RuntimeDefault" },
       },
-      containers: [buildContainer(instance, module, image)],
-      volumes: buildVolumes(instance, module),
+      containers: [buildContainer(instance, { module, image, files })],
+      volumes: files.volumes,
     },
   };
 }
@@ -103,7 +107,10 @@ export function needsDatabase(module: Readonly<Module>): boolean {
   return module.spec.database?.required !== false;
 }
 
-function buildContainer(instance: Readonly<ModuleInstance>, module: Readonly<Module>, image: string): Container {
+function buildContainer(
+  instance: Readonly<ModuleInstance>,
+  { module, image, files }: Pick<Workload, "module" | "image"> & { readonly files: PodFiles },
+): Container {
   const { port = 8080, healthPath = "/health", resources } = module.spec;
   const health = { httpGet: { path: healthPath, port: "http" }, timeoutSeconds: 2 };
   return {
@@ -114,9 +121,7 @@ function buildContainer(instance: Readonly<ModuleInstance>, module: Readonly<Mod
       { name: "NODE_OPTIONS", value: "--max-semi-space-size=1 --max-old-space-size=64" },
       { name: "HOST", value: "0.0.0.0" },
       { name: "PORT", value: String(port) },
-      { name: "TMPDIR", value: temporaryDirectory },
-      { name: "INSTANCE_CONFIG_DIR", value: configDirectory },
-      ...(needsDatabase(module) ? [{ name: "SERVICE_BINDING_ROOT", value: bindingRoot }] : []),
+      ...files.env,
     ],
     ports: [{ name: "http", containerPort: port, protocol: "TCP" }],
     resources: {
@@ -134,11 +139,7 @@ function buildContainer(instance: Readonly<ModuleInstance>, module: Readonly<Mod
       readOnlyRootFilesystem: true,
       capabilities: { drop: ["ALL"] },
     },
-    volumeMounts: [
-      { name: "instance", mountPath: configDirectory, readOnly: true },
-      { name: "temporary", mountPath: temporaryDirectory },
-      ...(needsDatabase(module) ? [{ name: "database", mountPath: `${bindingRoot}/database`, readOnly: true }] : []),
-    ],
+    volumeMounts: files.mounts,
   };
 }
 
@@ -154,15 +155,4 @@ function buildLiveness(
   return spec.livenessPath === undefined || isPinned
     ? { tcpSocket: { port: "http" } }
     : { httpGet: { path: spec.livenessPath, port: "http" } };
-}
-
-function buildVolumes(instance: Readonly<ModuleInstance>, module: Readonly<Module>): NonNullable<PodSpec["volumes"]> {
-  const { name } = instance.metadata;
-  return [
-    { name: "instance", configMap: { name: instanceConfigMapName(name) } },
-    { name: "temporary", emptyDir: { sizeLimit: "64Mi" } },
-    ...(needsDatabase(module)
-      ? [{ name: "database", secret: { secretName: databaseSecretName(name), defaultMode: 0o440 } }]
-      : []),
-  ];
 }

@@ -34,7 +34,14 @@ describe("planning an instance", () => {
   const kinds = (input: ObservedInstance) => plan(input).stages.map((stage) => stage.map(({ object }) => object.kind));
 
   it.each<[string, ObservedInstance, string[][]]>([
-    ["to run", observed(), [["ConfigMap"], ["Deployment", "Service", "Ingress"]]],
+    [
+      "to run",
+      observed(),
+      [
+        ["ServiceAccount", "ConfigMap"],
+        ["Deployment", "Service", "Ingress"],
+      ],
+    ],
     ["blocked: nothing is touched", observed({ tenant: undefined, ...running, ...routed }), []],
     ["to stop what runs", observed({ tenant: suspended, ...running, ...routed }), [["ConfigMap", "Deployment"]]],
     ["to stop what never ran", observed({ tenant: suspended }), []],

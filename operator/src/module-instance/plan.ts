@@ -16,6 +16,7 @@ import type { ObservedInstance } from "./observe.ts";
 import { planRequeue } from "./requeue.ts";
 import { evaluateRoute } from "./route-status.ts";
 import { buildService } from "./service.ts";
+import { buildServiceAccount } from "./service-account.ts";
 import type { StaleRoute } from "./stale-routes.ts";
 import { isAvailable } from "../rollout-state.ts";
 
@@ -81,7 +82,7 @@ function planRun(observed: ObservedInstance, decision: RunDecision, input: PlanI
   const { settings, servers, now } = input;
   const { tenant, module, image } = decision;
   const configMap = buildConfigMap(instance, tenant, settings, { host, status: "active" });
-  const workload = { module, image, replicas: 1, pods: settings.modulePods } as const;
+  const workload = { module, image, replicas: 1, pods: settings.modulePods, egressUrl: settings.egressUrl } as const;
   const desired = buildDeployment(instance, tenant, workload);
   const site = siteStateOf(claimOf(observed));
   return {
@@ -92,8 +93,11 @@ function planRun(observed: ObservedInstance, decision: RunDecision, input: PlanI
     needsDatabaseFirst: deployment === undefined,
     replacesPods: isAvailable(deployment) && templateOf(deployment) !== templateOf(desired),
     stages: [
-      // A pod that starts before its ConfigMap is there waits a minute for the next try.
-      [{ resource: resources.configMap, object: configMap }],
+      // A pod that starts before its ConfigMap is there waits a minute for the next try; without its account none is made at all.
+      [
+        { resource: resources.serviceAccount, object: buildServiceAccount(instance, tenant) },
+        { resource: resources.configMap, object: configMap },
+      ],
       [
         { resource: resources.deployment, object: desired },
         { resource: resources.service, object: buildService(instance, tenant) },
@@ -125,7 +129,7 @@ function planStop(observed: ObservedInstance, decision: StopDecision, settings: 
   const image = imageOf(instance, module);
   const desired: DesiredResource[] = [{ resource: resources.configMap, object: configMap }];
   if (module !== undefined && image !== undefined) {
-    const workload = { module, image, replicas: 0, pods: settings.modulePods } as const;
+    const workload = { module, image, replicas: 0, pods: settings.modulePods, egressUrl: settings.egressUrl } as const;
     const stopped = buildDeployment(instance, tenant, workload);
     desired.push({ resource: resources.deployment, object: stopped });
   }

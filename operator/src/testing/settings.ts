@@ -26,6 +26,7 @@ export function testSettings(change: Partial<Settings> = {}): Settings {
     rolloutLimit: { percent: 10, minimum: 5 },
     coreIssuer: "https://app.example.com",
     coreJwksUrl: "http://core.tochka-rosta-system.svc:8080/.well-known/jwks.json",
+    egressUrl: undefined,
     dashboardUrl: "https://app.example.com",
     databaseServersFile: "",
     databaseDeleteGraceSeconds: 0,

@@ -105,8 +105,11 @@ unless it names others. `variables` are computed when a validation reads them.
     - name: previous
       expression: {{ $previous | quote }}
   validations:
-    - expression: object.metadata.name == 'module' && object.?automountServiceAccountToken.orValue(true) == false
-      message: the operator makes one ServiceAccount for modules, without a mounted token
+    # 'module' alone is that of 0.2.0, which all instances of a tenant shared.
+    - expression: >-
+        (object.metadata.name == 'module' || object.metadata.name.startsWith('module-'))
+        && object.?automountServiceAccountToken.orValue(true) == false
+      message: the operator makes ServiceAccounts for modules only, without a mounted token
     - expression: {{ $noNewAnnotation | quote }}
       message: the operator gives ServiceAccounts its own annotations only
 
@@ -133,11 +136,15 @@ unless it names others. `variables` are computed when a validation reads them.
     - expression: variables.pod.?priorityClassName.orValue('') == '' && variables.pod.?runtimeClassName.orValue('') == ''
       message: modules run with the default priority and runtime
     - expression: >-
-        variables.pod.?serviceAccountName.orValue('') == 'module' && variables.pod.?automountServiceAccountToken.orValue(true) == false
+        variables.pod.?serviceAccountName.orValue('') in ['module', 'module-' + object.metadata.name]
+        && variables.pod.?automountServiceAccountToken.orValue(true) == false
       message: modules run as their own ServiceAccount, without a mounted token
+    # Of tokens the door's alone: one without an audience is good for the API server.
     - expression: >-
-        variables.pod.?volumes.orValue([]).all(volume, volume.?configMap.hasValue() || volume.?secret.hasValue() || volume.?emptyDir.hasValue())
-      message: modules mount ConfigMaps, Secrets and temporary folders
+        variables.pod.?volumes.orValue([]).all(volume, volume.?configMap.hasValue() || volume.?secret.hasValue() || volume.?emptyDir.hasValue()
+        || (volume.?projected.hasValue() && volume.projected.?sources.orValue([]).size() > 0
+        && volume.projected.sources.all(source, source.?serviceAccountToken.?audience.orValue('') == 'egress')))
+      message: modules mount ConfigMaps, Secrets, temporary folders and the door's token
 
 - name: networkpolicies
   groups: [networking.k8s.io]

@@ -21,7 +21,8 @@ export function applyPodSpecDefaults(spec: JsonObject): void {
     securityContext: {},
     schedulerName: "default-scheduler",
   });
-  if (typeof spec["serviceAccountName"] === "string") spec["serviceAccount"] ??= spec["serviceAccountName"];
+  // The older spelling always says the same: a change of the newer one would else leave it behind.
+  if (typeof spec["serviceAccountName"] === "string") spec["serviceAccount"] = spec["serviceAccountName"];
   for (const container of objectsOf(spec["containers"])) applyContainerDefaults(container);
   for (const container of objectsOf(spec["initContainers"])) applyContainerDefaults(container);
   for (const volume of objectsOf(spec["volumes"])) applyVolumeDefaults(volume);
