@@ -25,6 +25,7 @@ export {
   readStateFile,
   setAside,
 } from "./files/state-file.ts";
+export { makeCertificate, type TestCertificate } from "./tls/make-certificate.ts";
 export { waitFor, type WaitOptions } from "./wait/wait-for.ts";
 export { explainDiskError, StartError } from "./start-error.ts";
 export {

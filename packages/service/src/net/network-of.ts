@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { readIpv6Words } from "./ipv6-words.ts";
 
 /**
  * The network that an address is counted by: an IPv4 address itself, also where it is written inside an IPv6 one; of IPv6 the /64, since one
@@ -11,19 +12,9 @@ import { isIP } from "node:net";
 export function networkOf(address: string): string {
   const [plain = ""] = address.split("%");
   if (isIP(plain) !== 6) return plain;
-  const words = readWords(plain);
+  const words = readIpv6Words(plain);
   const isMapped = words.slice(0, 5).every((word) => word === 0) && words[5] === 0xffff;
   if (isMapped) return [...words.slice(6)].flatMap((word) => [word >> 8, word & 0xff]).join(".");
   const network = words.slice(0, 4).map((word) => word.toString(16));
   return `${network.join(":")}::/64`;
-}
-
-/** The eight words of an IPv6 address, whatever its spelling. */
-function readWords(address: string): number[] {
-  // The parser of addresses lowers case and turns a dotted end into two words.
-  const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
-  const [head = "", tail] = canonical.split("::");
-  const read = (part: string): number[] => (part === "" ? [] : part.split(":").map((word) => parseInt(word, 16)));
-  const [first, last] = [read(head), read(tail ?? "")];
-  return [...first, ...Array<number>(8 - first.length - last.length).fill(0), ...last];
 }

@@ -1,0 +1,15 @@
+import { readFile, stat } from "node:fs/promises";
+
+/**
+ * Reads a projected token; the kubelet replaces the file long before a token ends, so the text is kept only while the file is the same one.
+ * The reader rejects when the file is not there.
+ */
+export function createTokenReader(file: string): () => Promise<string> {
+  let known: { readonly version: string; readonly token: string } | undefined;
+  return async () => {
+    const { mtimeMs, ino } = await stat(file);
+    const version = `${ino} ${mtimeMs}`;
+    if (known?.version !== version) known = { version, token: (await readFile(file, "utf8")).trim() };
+    return known.token;
+  };
+}
