@@ -1,5 +1,6 @@
 export { Condition, Conditions, conditionTypes, ReadyWord, unobserved, type ConditionType } from "./conditions.ts";
 export type { CustomResource, KindDefinition, ObjectMeta, PrinterColumn, Rule } from "./kind.ts";
+export { neverEgressPorts, type EgressHost } from "./egress.ts";
 export { identityOf, type Identified } from "./identity.ts";
 export {
   apiVersion,

@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 import { Conditions } from "./conditions.ts";
+import { ModuleEgress } from "./egress.ts";
 import type { CustomResource, KindDefinition } from "./kind.ts";
 import { dnsLabelPattern, hostPrefixMaxLength } from "./names.ts";
 import { Quantity } from "./quantity.ts";
@@ -86,6 +87,7 @@ export const ModuleSpec = Type.Object({
     required: undefined,
     default: {},
   }),
+  egress: Type.Optional(ModuleEgress),
 });
 type RequiredModuleSpec = Static<typeof ModuleSpec>;
 export type ModuleSpec = Pick<RequiredModuleSpec, "titles"> & Partial<RequiredModuleSpec>;

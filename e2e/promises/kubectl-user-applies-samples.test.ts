@@ -54,6 +54,10 @@ describe.skipIf(program === null)("with nothing but kubectl (skipped where it ca
       "92-bad-module-instance.yaml",
       [/spec\.hostPrefix: Invalid value/, /spec\.database\.reclaimPolicy: Unsupported value/],
     ],
+    [
+      "93-bad-module.yaml",
+      [/spec\.egress\.hosts\[0\]\.host: Invalid value/, /spec\.egress\.hosts\[1\]\.port: Invalid value/],
+    ],
   ])("%s is refused with the field and the reason", async (file, reasons) => {
     const { exitCode, output } = await kubectl("apply", "-f", join(samples, file));
     expect(exitCode).not.toBe(0);
