@@ -1,7 +1,10 @@
 // What the base layer is made of: read by the layer itself and by the Dockerfile.
 
-/** What `node` is linked against; the last holds the licence of the two before it. */
-export const basePackages = ["libc6", "libgcc-s1", "libstdc++6", "gcc-12-base"] as const;
+/** What `node` is linked against, `gcc-12-base` with the licence of the two before it, and what `prlimit` is in and linked against. */
+export const basePackages = ["libc6", "libgcc-s1", "libstdc++6", "gcc-12-base", "util-linux", "libsmartcols1"] as const;
+
+/** The one program beside Node: it bounds the address space of the child that decodes pictures. */
+export const basePrograms = ["usr/bin/prlimit"] as const;
 
 /** Every container runs as this user. */
 export const nonrootUser = { name: "nonroot", id: 65532 } as const;

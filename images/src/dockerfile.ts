@@ -1,11 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { baseFiles, basePackages, libraryFolders, packageNotes, unusedFolders } from "./base-contents.ts";
+import { baseFiles, basePackages, basePrograms, libraryFolders, packageNotes, unusedFolders } from "./base-contents.ts";
 import { debianRelease } from "./debian/packages.ts";
 import { buildLabels, buildProgramConfig } from "./image-plan.ts";
 import type { ImageConfig } from "./oci/write-image.ts";
-import { listProgramImages } from "./program-images.ts";
-import type { ProgramImage } from "./program-images.ts";
+import { withPictures } from "@tochka-rosta/build";
+import { listImageFiles, listProgramImages } from "./program-images.ts";
+import type { ImageFile, ProgramImage } from "./program-images.ts";
 
 /** The files of `images/` that are made from the lists which `npm run images` uses, by name. */
 export function renderDockerFiles(images: readonly ProgramImage[]): Record<string, string> {
@@ -26,14 +27,14 @@ function renderDockerfile(images: readonly ProgramImage[]): string {
   return `${[renderHead(), ...ownStages.map(renderStage), renderModuleStage()].join("\n\n")}\n`;
 }
 
-/** A module that is its bundle and nothing more: one stage serves them all, also those that are not written yet. */
+/** A module with its child for pictures and nothing more: one stage serves them all, also those that are not written yet. */
 function isPlainModule({ name, isModule, files, nodeOptions }: ProgramImage): boolean {
-  const [file] = files;
-  return isModule && files.length === 1 && nodeOptions.length === 0 && file?.source === bundleOf(name);
+  return isModule && nodeOptions.length === 0 && JSON.stringify(files) === JSON.stringify(plainModuleFiles(name));
 }
 
-function bundleOf(module: string): string {
-  return `modules/${module}/dist/main.mjs`;
+function plainModuleFiles(module: string): ImageFile[] {
+  const image = `tochka-rosta/${module}`;
+  return listImageFiles(`modules/${module}`, withPictures({ image, entry: "dist/main.mjs", pictures: true }));
 }
 
 function renderHead(): string {
@@ -60,16 +61,20 @@ function renderStage(image: ProgramImage): string {
   const { env: { NODE_OPTIONS: options } = {}, cmd } = buildProgramConfig(image);
   return [
     `FROM node AS ${image.name}`,
-    ...image.files.map(({ source, target }) => `COPY ${source} ${target}`),
+    ...image.files.map(renderCopy),
     ...(options === undefined ? [] : [renderEnvironment({ NODE_OPTIONS: options })]),
     ...renderEnd(image.name, cmd),
   ].join("\n");
 }
 
+function renderCopy({ source, target }: ImageFile): string {
+  return `COPY ${source} ${target}`;
+}
+
 function renderModuleStage(): string {
   const { cmd } = buildProgramConfig({ entry: "/app/main.mjs", nodeOptions: [] });
-  const copy = `COPY ${bundleOf("${MODULE}")} /app/main.mjs`;
-  return ["FROM node AS module", "ARG MODULE", copy, ...renderEnd("${MODULE}", cmd)].join("\n");
+  const copies = plainModuleFiles("${MODULE}").map(renderCopy);
+  return ["FROM node AS module", "ARG MODULE", ...copies, ...renderEnd("${MODULE}", cmd)].join("\n");
 }
 
 function renderEnd(title: string, cmd: ImageConfig["cmd"]): string[] {
@@ -89,7 +94,8 @@ function renderEnvironment(env: ImageConfig["env"] = {}): string {
 
 /** Two arguments: the folder to fill, and one with the packages where they need not be downloaded. */
 function renderBaseScript(): string {
-  const kept = [...libraryFolders.map((folder) => `./${folder}/*`), `./${packageNotes}/*`];
+  const programs = basePrograms.map((path) => `./${path}`);
+  const kept = [...libraryFolders.map((folder) => `./${folder}/*`), ...programs, `./${packageNotes}/*`];
   const unused = libraryFolders.flatMap((folder) => unusedFolders.map((name) => `${folder}/${name}`));
   return `#!/bin/sh
 ${madeBy}
@@ -108,7 +114,7 @@ for package in "$packages"/*.deb; do
   dpkg-deb --field "$package" > "$target/${packageNotes}/$(dpkg-deb --field "$package" Package)"
 done
 cd "$target"
-# Shared libraries stay, and licences.
+# Shared libraries stay, programs that are named, and licences.
 find . ! -type d ${kept.map((path) => `! -path '${path}'`).join(" ")} \\
   ! \\( -path './usr/share/doc/*' \\( -name copyright -o -type l \\) \\) -delete
 rm -rf ${unused.join(" ")}

@@ -32,23 +32,26 @@ export function listProgramImages(root: string): ProgramImage[] {
 
 function describe(workspace: Workspace, program: Program): ProgramImage {
   const { folder, version } = workspace;
-  const files = listFiles(folder, program);
+  const files = listImageFiles(folder, program);
   return {
     name: titleOf(workspace),
     repository: program.image,
     version,
     isModule: folder.startsWith("modules/"),
-    files: [...files, ...listPackages(program)],
+    files,
     entry: findEntry(`${folder}/${program.entry}`, files),
     nodeOptions: program.nodeOptions ?? [],
   };
 }
 
-function listFiles(folder: string, { entry, files = { [entry]: "main.mjs" } }: Program): ImageFile[] {
-  return Object.entries(files).map(([source, target]) => ({
+/** What goes into a program's image: of its own folder, then the npm packages that stay outside its bundle. */
+export function listImageFiles(folder: string, program: Program): ImageFile[] {
+  const { entry, files = { [entry]: "main.mjs" } } = program;
+  const own = Object.entries(files).map(([source, target]) => ({
     source: `${folder}/${source}`,
     target: target === "." ? "/app" : `/app/${target}`,
   }));
+  return [...own, ...listPackages(program)];
 }
 
 function listPackages({ packages = [] }: Program): ImageFile[] {

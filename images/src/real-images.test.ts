@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bundleProgram, readWorkspaces, repositoryRoot } from "@tochka-rosta/build";
+import { bundlePictureWorker, bundleProgram, readWorkspaces, repositoryRoot } from "@tochka-rosta/build";
 import { makeSharedLayers, planImage } from "./build-images.ts";
 import { isRightDebian } from "./debian/packages.ts";
 import type { ImagePlan } from "./image-plan.ts";
@@ -23,7 +23,10 @@ async function bundleElsewhere(): Promise<string> {
   cpSync(findInPackages("@fastify/swagger-ui/static"), join(root, "core/dist/swagger-ui"), { recursive: true });
   cpSync(findInPackages("redoc/bundles/redoc.standalone.js"), join(root, "core/dist/redoc/redoc.standalone.js"));
   await bundle(root, "core", { "main.mjs": "src/main.ts", "setup.mjs": "src/setup/main.ts" }, true);
-  for (const module of ["modules/shop", "modules/template"]) await bundle(root, module, { "main.mjs": "src/main.ts" });
+  for (const module of ["modules/shop", "modules/template"]) {
+    await bundle(root, module, { "main.mjs": "src/main.ts" });
+    await bundlePictureWorker(repositoryRoot, join(root, module));
+  }
   return root;
 }
 
@@ -66,7 +69,7 @@ describe.skipIf(!(await isRightDebian()))("images of this repository", () => {
       ([, { type }]) => type !== "directory",
     );
     const programs = entries.map(([path]) => path).filter((path) => /(^|\/)s?bin\//.test(path));
-    expect(programs).toEqual(["usr/local/bin/node"]);
+    expect(programs.sort()).toEqual(["usr/bin/prlimit", "usr/local/bin/node"]);
     expect(entries.filter(([path]) => /(^|\/)(ba|da)?sh$|busybox|apt-get|dpkg$/.test(path))).toEqual([]);
     const isWritable = (mode: number) => (mode & 0o022) !== 0;
     const loose = entries.filter(([, { owner, mode, type }]) => owner !== 0 || (type === "file" && isWritable(mode)));
@@ -112,9 +115,17 @@ describe.skipIf(!(await isRightDebian()))("images of this repository", () => {
     expect(own.filter((path) => /schema-engine|query_engine|prisma\/build/.test(path))).toEqual([]);
   });
 
-  test("a module carries its own program only", async () => {
+  test("a module carries its own program and the child for pictures, whose decoders the program itself has not", async () => {
     const template = await planImage(root, "template");
-    expect([listOwn(shop), listOwn(template)]).toEqual([["/app/main.mjs"], ["/app/main.mjs"]]);
+    const names = [shop, template].map((plan) => listOwn(plan).filter((path) => !/node_modules|chunks/.test(path)));
+    const own = ["/app/main.mjs", "/app/pictures/main.mjs"];
+    expect(names).toEqual([own, own]);
+    const native = listOwn(shop).filter((path) => /\.node$|\.so[.\d]*$/.test(path));
+    expect(native.map((path) => path.split("/").slice(3, 5).join("/"))).toEqual([
+      "@img/sharp-libvips-linux-x64",
+      "@img/sharp-linux-x64",
+    ]);
+    expect(readEntry(shop, "/app/main.mjs")).not.toMatch(/libheif|VipsForeignLoad/);
     const tables = ["CREATE TABLE shop_order", "CREATE TABLE note"];
     const found = [shop, template].map((plan) =>
       tables.map((table) => readEntry(plan, "/app/main.mjs").includes(table)),

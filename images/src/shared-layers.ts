@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { baseFiles, basePackages, isLibrary, libraryFolders, unusedFolders } from "./base-contents.ts";
+import { baseFiles, basePackages, basePrograms, isLibrary, libraryFolders, unusedFolders } from "./base-contents.ts";
 import { makeCachedLayer } from "./cached-layer.ts";
 import { fetchPackages, resolvePackages } from "./debian/packages.ts";
 import type { DebianPackage } from "./debian/packages.ts";
@@ -18,11 +18,12 @@ export interface SharedLayer extends Layer {
   readonly contents: string;
 }
 
-/** Lowest layer of every image: C and C++ libraries, the user, /tmp. No shell, no package manager. */
+/** Lowest layer of every image: C and C++ libraries, `prlimit`, the user, /tmp. No shell, no package manager. */
 export async function makeBaseLayer(log: (line: string) => void): Promise<SharedLayer> {
   const packages = await resolvePackages(basePackages, log);
-  const layer = await makeCachedLayer("base", [packages, baseFiles, rules], async () => [
-    ...(await unpackAll(packages, isLibrary, log)),
+  const keep = keepPrograms(basePrograms);
+  const layer = await makeCachedLayer("base", [packages, basePrograms, baseFiles, rules], async () => [
+    ...(await unpackAll(packages, keep, log)),
     ...Object.entries(baseFiles).map(([path, text]) => ({ path, content: Buffer.from(text) })),
     { path: "tmp", folder: true, mode: 0o1777 },
   ]);
@@ -37,7 +38,7 @@ export async function makePackageLayer(
   log: (line: string) => void,
 ): Promise<SharedLayer> {
   const packages = await resolvePackages(names, log);
-  const list = () => unpackAll(packages, (path) => isLibrary(path) || programs.includes(path), log);
+  const list = () => unpackAll(packages, keepPrograms(programs), log);
   const layer = await makeCachedLayer(name, [packages, programs, rules], list);
   return { ...layer, contents: describePackages(packages) };
 }
@@ -52,6 +53,11 @@ export async function makeNodeLayer(root: string): Promise<SharedLayer> {
     Promise.resolve([{ path: "usr/local/bin/node", content, mode: 0o755 }]),
   );
   return { ...layer, contents: `node ${version}` };
+}
+
+/** Keeps shared libraries, and these programs. */
+function keepPrograms(programs: readonly string[]): (path: string) => boolean {
+  return (path) => isLibrary(path) || programs.includes(path);
 }
 
 async function unpackAll(

@@ -45,7 +45,7 @@ export async function bundleProgram({ folder, entries, splitting = false }: Bund
     target: "node24",
     banner: { js: commonJsBanner },
     define: { __filename: "bundleFilename", __dirname: "bundleDirname" },
-    external: ["@node-rs/argon2", "pg-native"],
+    external: ["@node-rs/argon2", "pg-native", "@img/sharp-*"],
     // V8 keeps the source text: minified, an idle shop holds 24 MiB of its own instead of 29, a doorman 35 instead of 42.
     minify: true,
     // Names of classes and functions are worth their bytes in a stack trace, but not once per instance.

@@ -2,6 +2,7 @@ import { cp } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { bundleProgram, type BundleOptions } from "./bundle.ts";
+import { bundlePictureWorker } from "./pictures.ts";
 import { runScript } from "./run-script.ts";
 import { fingerprint, isFresh, writeStamp } from "./stamp.ts";
 import { titleOf, withDependencies, type Program, type ProgramWorkspace, type Workspace } from "./workspaces.ts";
@@ -44,15 +45,16 @@ export function planProgram(root: string, workspace: ProgramWorkspace, all: read
     inputs: fingerprint(root, [...folders, ...sharedInputs]),
     run: async () => {
       if (ownScript) await runScript(root, folder, ownScript);
-      else await bundle(join(root, folder), program);
+      else await bundle(root, join(root, folder), program);
     },
   };
 }
 
 const sharedInputs = ["package-lock.json", "packages/build/src"];
 
-async function bundle(folder: string, program: Program): Promise<void> {
+async function bundle(root: string, folder: string, program: Program): Promise<void> {
   await bundleProgram(planBundle(folder, program));
+  if (program.pictures) await bundlePictureWorker(root, folder);
   for (const [to, from] of Object.entries(program.copies ?? {})) {
     await cp(findInPackage(folder, from), join(folder, to), { recursive: true });
   }

@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { withPictures } from "./pictures.ts";
 
 /** One npm workspace as its package.json describes it. */
 export interface Workspace {
@@ -32,6 +33,8 @@ export interface Program {
    * entry file, as `main.mjs`, when not given.
    */
   readonly files?: Readonly<Record<string, string>>;
+  /** Whether it takes pictures: the SDK's child that decodes them is then bundled into a folder of its own, which goes into the image. */
+  readonly pictures?: boolean;
   /** npm packages that stay outside the bundle and lie in the image's node_modules. */
   readonly packages?: readonly string[];
 }
@@ -96,7 +99,7 @@ function readWorkspace(root: string, folder: string): Workspace {
     folder,
     scripts,
     ownDependencies: Object.keys(dependencies).filter((dependency) => dependency.startsWith("@tochka-rosta/")),
-    ...(tochkaRosta && { program: tochkaRosta }),
+    ...(tochkaRosta && { program: withPictures(tochkaRosta) }),
   };
 }
 

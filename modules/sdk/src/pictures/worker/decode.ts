@@ -3,7 +3,6 @@ import { PIXEL_LIMIT } from "../budget.ts";
 import type { PictureFormat, PictureHeader } from "../header/picture-header.ts";
 import { type PictureSize, planSizes } from "../variants.ts";
 import { convertDisplayP3 } from "./display-p3.ts";
-import { decodeHeic } from "./heic.ts";
 
 /** Pixels and nothing else, in sRGB, turned as people see them, no larger than the largest form that is kept. */
 export interface DecodedPicture extends PictureSize {
@@ -31,6 +30,7 @@ const inputOptions = { limitInputPixels: PIXEL_LIMIT, failOn: "error", sequentia
 
 async function openPicture(bytes: Buffer, format: PictureFormat): Promise<{ image: Sharp; original: PictureSize }> {
   if (format === "heic") {
+    const { decodeHeic } = await import("./heic.ts");
     const { pixels, width, height } = await decodeHeic(bytes);
     return { image: sharp(pixels, { raw: { width, height, channels: 4 } }), original: { width, height } };
   }
