@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { bundleProgram } from "./bundle.ts";
-import type { Program } from "./workspaces.ts";
+import type { Program } from "./program.ts";
 
 /** The child that decodes pictures for a module, relative to the module's folder. */
 const workerFolder = "dist/pictures";

@@ -5,7 +5,8 @@ import { bundleProgram, type BundleOptions } from "./bundle.ts";
 import { bundlePictureWorker } from "./pictures.ts";
 import { runScript } from "./run-script.ts";
 import { fingerprint, isFresh, writeStamp } from "./stamp.ts";
-import { titleOf, withDependencies, type Program, type ProgramWorkspace, type Workspace } from "./workspaces.ts";
+import type { Program } from "./program.ts";
+import { titleOf, withDependencies, type ProgramWorkspace, type Workspace } from "./workspaces.ts";
 
 /** Told at each step's beginning and end; a fresh step is told once, as "fresh". Seconds since the step began. */
 export type StepListener = (name: string, state: "running" | "done" | "fresh" | "failed", seconds: number) => void;
