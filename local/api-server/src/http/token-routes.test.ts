@@ -79,12 +79,14 @@ describe("a token of a service account", () => {
 
   test("ends with its account, and with the pod that it is bound to", async () => {
     await makeAccount("short");
-    const spec = { containers: [{ name: "main", image: "x" }] };
+    const spec = { serviceAccountName: "short", containers: [{ name: "main", image: "x" }] };
     const pods = "/api/v1/namespaces/default/pods";
     await held.client.call("POST", pods, { body: { metadata: { name: "bound" }, spec } });
     const bound = await request("short", { boundObjectRef: { kind: "Pod", apiVersion: "v1", name: "bound" } });
     expect(claimsOf(bound.token)["kubernetes.io"]).toMatchObject({ pod: { name: "bound" } });
     expect((await whoAmI(bound.token)).status).toBe(201);
+    const stranger = await request("default", { boundObjectRef: { kind: "Pod", apiVersion: "v1", name: "bound" } });
+    expect(stranger.status, "a pod vouches for its own account only").toBe(400);
     await held.client.call("DELETE", `${pods}/bound?gracePeriodSeconds=0`);
     expect((await whoAmI(bound.token)).status).toBe(401);
 

@@ -1,6 +1,6 @@
-import { conflict, invalid, methodNotAllowed, notFound } from "../errors.ts";
+import { badRequest, conflict, invalid, methodNotAllowed, notFound } from "../errors.ts";
 import type { FieldError } from "../errors.ts";
-import { isObject, objectOrEmpty, stringOr, type JsonObject } from "../objects.ts";
+import { isObject, objectOrEmpty, stringOr, valueAt, type JsonObject } from "../objects.ts";
 import { issuer, signToken, verifyToken, type TokenSubject, type VerifiedToken } from "../tokens.ts";
 import { entryOf, requiredBody, type ResourceRequest } from "./resource-routes.ts";
 import type { ServerContext } from "./server-context.ts";
@@ -29,7 +29,7 @@ export async function serveToken(context: ServerContext, request: ResourceReques
   const target = { group: "authentication.k8s.io", kind: "TokenRequest", name: "" };
   if (problems.length > 0 || typeof seconds !== "number") throw invalid(target, problems);
 
-  const boundTo = findBound(context, namespace, spec["boundObjectRef"]);
+  const boundTo = findBound(context, { namespace, name }, spec["boundObjectRef"]);
   const serviceAccount = { name, uid: account.metadata.uid ?? "" };
   const issuedAt = Math.floor(context.clock() / 1000);
   const expiresAt = issuedAt + seconds;
@@ -63,14 +63,24 @@ function findProblems(seconds: unknown): FieldError[] {
   return [];
 }
 
-/** The object that the token shall not outlive. Throws 404 and 409 as a server does. */
-function findBound(context: ServerContext, namespace: string, reference: unknown): TokenSubject["boundTo"] {
+/** The object that the token shall not outlive. Throws 400, 404 and 409 as a server does. */
+function findBound(
+  context: ServerContext,
+  account: { readonly namespace: string; readonly name: string },
+  reference: unknown,
+): TokenSubject["boundTo"] {
+  const { namespace } = account;
   if (!isObject(reference)) return undefined;
   const [kind, name] = [stringOr(reference["kind"], ""), stringOr(reference["name"], "")];
   const row = bindable[kind];
   const target = { kind, resource: row?.resource ?? kind, name };
   const object = row && context.store.get(`/${row.resource}`, row.isNamespaced ? namespace : "", name)?.object;
   if (!object) throw notFound(target);
+  if (kind === "Pod" && valueAt(object, ["spec", "serviceAccountName"]) !== account.name) {
+    throw badRequest(
+      `cannot bind token for serviceaccount "${account.name}" to pod running with different serviceaccount name.`,
+    );
+  }
   const { uid = "" } = object.metadata;
   const asked = reference["uid"];
   if (typeof asked === "string" && asked !== uid) {

@@ -78,7 +78,17 @@ export interface Volume {
   secret?: SecretVolume;
   configMap?: NamedVolume;
   emptyDir?: object;
-  projected?: { sources: { secret?: NamedVolume; configMap?: NamedVolume }[] };
+  projected?: {
+    sources: { secret?: NamedVolume; configMap?: NamedVolume; serviceAccountToken?: TokenProjection }[];
+  };
+}
+
+/** A token of the pod's own ServiceAccount, as a file. */
+export interface TokenProjection {
+  /** Whom it is for; the API server unless told. */
+  audience?: string;
+  expirationSeconds?: number;
+  path: string;
 }
 
 export interface PodSpec {

@@ -102,6 +102,15 @@ export interface Ingress extends KubernetesObject {
   };
 }
 
+export interface TokenRequest extends KubernetesObject {
+  spec: {
+    audiences?: string[];
+    expirationSeconds?: number;
+    boundObjectRef?: { kind: string; apiVersion: string; name: string; uid: string };
+  };
+  status?: { token: string; expirationTimestamp: string };
+}
+
 export interface Node extends KubernetesObject {
   status?: object;
 }
@@ -119,6 +128,8 @@ export const serviceAccounts = defineResource<ServiceAccount>({
   plural: "serviceaccounts",
   kind: "ServiceAccount",
 });
+/** Created as the subresource `token` of the account that it names. */
+export const tokenRequests = defineResource<TokenRequest>({ ...core, plural: "serviceaccounts", kind: "TokenRequest" });
 export const configMaps = defineResource<ConfigMap>({ ...core, plural: "configmaps", kind: "ConfigMap" });
 export const nodes = defineResource<Node>({ ...core, plural: "nodes", kind: "Node", namespaced: false });
 export const namespaces = defineResource({ ...core, plural: "namespaces", kind: "Namespace", namespaced: false });

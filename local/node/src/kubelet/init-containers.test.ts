@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitFor } from "@tochka-rosta/testing";
+import { systemClock } from "@tochka-rosta/controller-runtime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Container, PodSpec, PodStatus } from "../cluster/resources.ts";
 import { runPreStop } from "./pre-stop.ts";
@@ -48,6 +49,8 @@ function run(spec: Partial<PodSpec>): PodRunner {
   const runner = new PodRunner(pod, {
     directory: join(directory, "pod"),
     configuration: { secret: () => undefined, configMap: () => undefined },
+    requestToken: () => Promise.reject(new Error("no token was expected")),
+    clock: systemClock,
     apiAccess: () => undefined,
     findImage: async () => ({ entry: join(directory, "program.mjs"), nodeOptions: [] }),
     ports: new LocalPorts(),

@@ -1,13 +1,22 @@
 import { once } from "node:events";
 import { join } from "node:path";
-import type { Cache, Client, EventRecorder, Log, Runnable } from "@tochka-rosta/controller-runtime";
+import {
+  systemClock,
+  type Cache,
+  type Client,
+  type EventRecorder,
+  type Log,
+  type Runnable,
+} from "@tochka-rosta/controller-runtime";
 import {
   pods,
+  tokenRequests,
   type ConfigMap,
   type Pod,
   type PodStatus,
   type Secret,
   type ServiceAccount,
+  type TokenProjection,
 } from "../cluster/resources.ts";
 import { wantsApiAccess } from "./api-access.ts";
 import type { ContainerLog } from "./container-log.ts";
@@ -15,6 +24,7 @@ import type { FindImage } from "./image-table.ts";
 import { endLeftovers, removeForeignFolders } from "./leftovers.ts";
 import type { LocalPorts } from "./local-ports.ts";
 import { PodRunner } from "./pod-runner.ts";
+import type { IssuedToken } from "./projected-tokens.ts";
 import { PodStatusWriter } from "./pod-status-writer.ts";
 
 /** What the kubelet works with. */
@@ -115,7 +125,7 @@ export class Kubelet implements Runnable {
   }
 
   #start(pod: Readonly<Pod>): PodRunner {
-    const { secrets, configMaps, serviceAccounts, kubeconfig, findImage, ports, events } = this.#options;
+    const { client, secrets, configMaps, serviceAccounts, kubeconfig, findImage, ports, events } = this.#options;
     const namespace = pod.metadata.namespace ?? "";
     return new PodRunner(pod, {
       directory: join(this.#options.podsDirectory, pod.metadata.uid ?? ""),
@@ -123,6 +133,8 @@ export class Kubelet implements Runnable {
         secret: (name) => secrets.get(`${namespace}/${name}`),
         configMap: (name) => configMaps.get(`${namespace}/${name}`),
       },
+      requestToken: (projection) => requestToken(client, pod, projection),
+      clock: systemClock,
       apiAccess: () =>
         kubeconfig !== undefined && wantsApiAccess(pod, (key) => serviceAccounts.get(key)) ? kubeconfig : undefined,
       findImage,
@@ -165,6 +177,31 @@ export class Kubelet implements Runnable {
       if (runner.pod.metadata.namespace === namespace) runner.refreshVolumes();
     }
   }
+}
+
+/** A token of the pod's own account that ends with the pod: whoever copies it has it no longer than that. */
+async function requestToken(
+  client: Client,
+  { metadata: { name, namespace = "", uid = "" }, spec }: Readonly<Pod>,
+  { audience, expirationSeconds }: Readonly<TokenProjection>,
+): Promise<IssuedToken> {
+  const issuedAt = systemClock.now();
+  const { status } = await client.create(
+    tokenRequests,
+    {
+      apiVersion: "authentication.k8s.io/v1",
+      kind: "TokenRequest",
+      metadata: { name: spec.serviceAccountName ?? "default", namespace },
+      spec: {
+        ...(audience !== undefined && { audiences: [audience] }),
+        ...(expirationSeconds !== undefined && { expirationSeconds }),
+        boundObjectRef: { kind: "Pod", apiVersion: "v1", name, uid },
+      },
+    },
+    { subresource: "token" },
+  );
+  if (status === undefined) throw new Error(`the API server issued no token for ${namespace}/${name}`);
+  return { token: status.token, issuedAt, expiresAt: Date.parse(status.expirationTimestamp) };
 }
 
 /**

@@ -2,12 +2,14 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { systemClock } from "@tochka-rosta/controller-runtime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Container, Pod, PodStatus, Secret } from "../cluster/resources.ts";
+import type { Container, Pod, PodStatus, Secret, TokenProjection } from "../cluster/resources.ts";
 import { identifyProcess, isRunning, waitFor } from "@tochka-rosta/testing";
 import type { LocalImage } from "./image-table.ts";
 import { LocalPorts } from "./local-ports.ts";
 import { PodRunner } from "./pod-runner.ts";
+import type { RequestToken } from "./projected-tokens.ts";
 
 /** Answers 200 once `READY` is not "no", 500 after /break; ends with code 3 after /crash; says its settings at the start. */
 const program = `
@@ -32,6 +34,7 @@ const runners: PodRunner[] = [];
 const events: string[] = [];
 let status: PodStatus | undefined;
 let kubeconfig: string | undefined;
+let requestToken: RequestToken;
 const ports = new LocalPorts();
 
 beforeEach(async () => {
@@ -40,6 +43,7 @@ beforeEach(async () => {
   images = { "known:1": { entry: join(directory, "program.mjs"), nodeOptions: [] } };
   secrets = { s: secretOf("first") };
   kubeconfig = undefined;
+  requestToken = () => Promise.reject(new Error("no token was expected"));
   events.length = 0;
 });
 
@@ -52,8 +56,8 @@ function secretOf(value: string): Secret {
   return { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, data: { key: btoa(value) } };
 }
 
-function run(container: Partial<Container> = {}, more: Partial<Pod> = {}): PodRunner {
-  const pod: Pod = {
+function podOf(container: Partial<Container>): Pod {
+  return {
     apiVersion: "v1",
     kind: "Pod",
     metadata: { name: "p", namespace: "n", uid: "uid" },
@@ -62,11 +66,16 @@ function run(container: Partial<Container> = {}, more: Partial<Pod> = {}): PodRu
       containers: [{ name: "c", image: "known:1", ports: [{ name: "http", containerPort: 8080 }], ...container }],
       volumes: [{ name: "v", secret: { secretName: "s" } }],
     },
-    ...more,
   };
+}
+
+function run(container: Partial<Container> = {}, more: Partial<Pod> = {}): PodRunner {
+  const pod: Pod = { ...podOf(container), ...more };
   const runner = new PodRunner(pod, {
     directory: join(directory, "pod"),
     configuration: { secret: (name) => secrets[name], configMap: () => undefined },
+    requestToken: (projection) => requestToken(projection),
+    clock: systemClock,
     apiAccess: () => kubeconfig,
     findImage: async (reference) => images[reference],
     ports,
@@ -112,6 +121,29 @@ describe("a pod", () => {
     expect(status?.phase).toBe("Running");
     expect(await (await request("/file")).text()).toBe("first");
     expect(await readLog(runner)).toBe(`hello from $(NOBODY)world at ${directory}/pod/root/secrets/key\n`);
+  });
+
+  it("holds a token for whom its volume says, and the next one before it ends, without a restart", async () => {
+    const asked: TokenProjection[] = [];
+    requestToken = async (projection) => {
+      asked.push(projection);
+      const issuedAt = Date.now();
+      return { token: `token ${asked.length}`, issuedAt, expiresAt: issuedAt + 200 };
+    };
+    const projection = { audience: "egress", expirationSeconds: 600, path: "token" };
+    const pod = podOf({
+      env: [{ name: "FILE", value: "/door/token" }],
+      readinessProbe,
+      volumeMounts: [{ name: "v", mountPath: "/door" }],
+    });
+    const volumes = [{ name: "v", projected: { sources: [{ serviceAccountToken: projection }] } }];
+    run({}, { spec: { ...pod.spec, volumes } });
+    await until(isReady);
+    const first = await (await request("/file")).text();
+    expect(first).toMatch(/^token \d+$/);
+    await waitFor("the next token", async () => ((await (await request("/file")).text()) === first ? undefined : true));
+    expect(container()?.restartCount).toBe(0);
+    expect(new Set(asked)).toEqual(new Set([projection]));
   });
 
   it("sees a changed secret in its files without a restart", async () => {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { describeError } from "@tochka-rosta/controller-runtime";
+import { describeError, type Clock, type Timer } from "@tochka-rosta/controller-runtime";
 import type { Container, Pod, PodStatus } from "../cluster/resources.ts";
 import { findFreePort, identifyProcess, isPortFree } from "@tochka-rosta/testing";
 import { ContainerLog } from "./container-log.ts";
@@ -12,6 +12,7 @@ import { buildEnvironment, moveMountPaths, movePorts, type ConfigurationReader }
 import { workingDirectoryOf, type FindImage, type LocalImage } from "./image-table.ts";
 import { portAnnotation, type LocalPorts } from "./local-ports.ts";
 import { buildPodStatus } from "./pod-status.ts";
+import { ProjectedTokens, type RequestToken } from "./projected-tokens.ts";
 import { linkMounts, planVolume, writeVolume, type VolumeFiles } from "./volumes.ts";
 
 /** What a pod's runner needs of the node. */
@@ -19,6 +20,9 @@ export interface PodSurroundings {
   /** The pod's own folder: volumes, logs, the record of its processes. */
   directory: string;
   configuration: ConfigurationReader;
+  /** A token of the pod's service account, bound to the pod. */
+  requestToken: RequestToken;
+  clock: Pick<Clock, "now" | "setTimeout">;
   /** The kubeconfig that stands for the pod's service account; undefined for a pod that wants none. */
   apiAccess(): string | undefined;
   findImage: FindImage;
@@ -35,15 +39,20 @@ export class PodRunner {
   readonly #node: PodSurroundings;
   readonly #initContainers: ContainerRunner[] = [];
   readonly #containers: ContainerRunner[];
+  readonly #tokens: ProjectedTokens;
+  #renewal: Timer | undefined;
   readonly #written = new Map<string, VolumeFiles>();
   #volumeWork: Promise<void> = Promise.resolve();
   #volumeVersion = Date.now();
   #status: PodStatus | undefined;
   #stopping: Promise<void> | undefined;
+  #isLeaving = false;
 
   constructor(pod: Readonly<Pod>, surroundings: PodSurroundings) {
     this.pod = pod;
     this.#node = surroundings;
+    const { requestToken: request, clock } = surroundings;
+    this.#tokens = new ProjectedTokens(pod, { request, now: () => clock.now() });
     mkdirSync(surroundings.directory, { recursive: true, mode: 0o700 });
     const initialized = this.#startInitContainers();
     this.#containers = pod.spec.containers.map((container) => {
@@ -106,6 +115,8 @@ export class PodRunner {
 
   /** Ends all programs; settles when they are gone. Hasty: without the farewells that their preStop asks for. */
   stop(graceSeconds?: number, { isHasty = false } = {}): Promise<void> {
+    this.#isLeaving = true;
+    this.#renewal?.cancel();
     if (isHasty) this.#all.forEach((container) => container.hurry());
     this.#stopping ??= Promise.all(this.#all.map((container) => container.stop(graceSeconds))).then(() => {
       this.#node.ports.forget(this.pod.metadata.uid ?? "");
@@ -167,8 +178,9 @@ export class PodRunner {
     this.#volumeWork = this.#volumeWork
       .catch(() => undefined)
       .then(async () => {
+        await this.#tokens.renew().finally(() => this.#scheduleRenewal());
         for (const volume of this.pod.spec.volumes ?? []) {
-          const files = planVolume(volume, this.#node.configuration);
+          const files = planVolume(volume, this.#node.configuration, (projection) => this.#tokens.find(projection));
           const directory = join(this.#node.directory, "volumes", volume.name);
           if (!files) await mkdir(directory, { recursive: true });
           else if (!isDeepStrictEqual(this.#written.get(volume.name), files)) {
@@ -179,6 +191,14 @@ export class PodRunner {
         }
       });
     return this.#volumeWork;
+  }
+
+  #scheduleRenewal(): void {
+    this.#renewal?.cancel();
+    const { clock } = this.#node;
+    const { dueAt } = this.#tokens;
+    if (dueAt === undefined || this.#isLeaving) return;
+    this.#renewal = clock.setTimeout(() => this.refreshVolumes(), Math.max(dueAt - clock.now(), 0));
   }
 
   /** Written at every start of a container: the API server may have moved since the last one. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ConfigurationReader } from "./environment.ts";
-import { linkMounts, planVolume, writeVolume } from "./volumes.ts";
+import { linkMounts, planVolume as plan, writeVolume, type VolumeFiles } from "./volumes.ts";
 
 let directory = "";
 beforeEach(async () => {
@@ -16,20 +16,35 @@ const reader: ConfigurationReader = {
   configMap: () => undefined,
 };
 
+const planVolume = (volume: Parameters<typeof plan>[0], token?: string): VolumeFiles | undefined =>
+  plan(volume, reader, () => token);
+
 describe("a volume", () => {
   it("holds a secret's keys as files, or the items chosen", () => {
-    const whole = planVolume({ name: "v", secret: { secretName: "s" } }, reader);
+    const whole = planVolume({ name: "v", secret: { secretName: "s" } });
     expect([...(whole ?? [])].map(([path, content]) => [path, content.toString()])).toEqual([
       ["a", "1"],
       ["b", "2"],
     ]);
-    const chosen = planVolume({ name: "v", secret: { secretName: "s", items: [{ key: "b", path: "x/y" }] } }, reader);
+    const chosen = planVolume({ name: "v", secret: { secretName: "s", items: [{ key: "b", path: "x/y" }] } });
     expect([...(chosen?.keys() ?? [])]).toEqual(["x/y"]);
   });
 
   it("waits for a source that is absent, unless that is optional", () => {
-    expect(() => planVolume({ name: "v", configMap: { name: "c" } }, reader)).toThrow('configmap "c" not found');
-    expect(planVolume({ name: "v", configMap: { name: "c", optional: true } }, reader)?.size).toBe(0);
+    expect(() => planVolume({ name: "v", configMap: { name: "c" } })).toThrow('configmap "c" not found');
+    expect(planVolume({ name: "v", configMap: { name: "c", optional: true } })?.size).toBe(0);
+  });
+
+  it("holds a token beside other sources, and waits for one that was not issued", () => {
+    const volume = {
+      name: "v",
+      projected: {
+        sources: [{ secret: { name: "s" } }, { serviceAccountToken: { audience: "egress", path: "token" } }],
+      },
+    };
+    expect(planVolume(volume, "signed")?.get("token")?.toString()).toBe("signed");
+    expect([...(planVolume(volume, "signed")?.keys() ?? [])]).toEqual(["a", "b", "token"]);
+    expect(() => planVolume(volume)).toThrow("no token");
   });
 
   it("is swapped as a whole: a reader of the old folder never sees a new file", async () => {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Container, KeyToPath, Volume } from "../cluster/resources.ts";
+import type { Container, KeyToPath, TokenProjection, Volume } from "../cluster/resources.ts";
 import { MissingConfigurationError, type ConfigurationReader } from "./environment.ts";
 
 /** The files of a volume: relative path to content. */
@@ -10,7 +10,11 @@ export type VolumeFiles = Map<string, Buffer>;
  * The files a volume should hold now; undefined for an emptyDir, whose files are the program's own.
  * @throws MissingConfigurationError when a source that is not optional is absent.
  */
-export function planVolume(volume: Volume, reader: ConfigurationReader): VolumeFiles | undefined {
+export function planVolume(
+  volume: Volume,
+  reader: ConfigurationReader,
+  findToken: (projection: TokenProjection) => string | undefined,
+): VolumeFiles | undefined {
   const files: VolumeFiles = new Map();
   if (volume.secret) {
     const { secretName, items, optional } = volume.secret;
@@ -21,6 +25,7 @@ export function planVolume(volume: Volume, reader: ConfigurationReader): VolumeF
     for (const source of volume.projected.sources) {
       if (source.secret) addSecret(files, source.secret, reader);
       if (source.configMap) addConfigMap(files, source.configMap, reader);
+      if (source.serviceAccountToken) addToken(files, source.serviceAccountToken, findToken);
     }
   } else {
     return undefined;
@@ -49,6 +54,12 @@ function addConfigMap(files: VolumeFiles, source: Source, reader: ConfigurationR
     ([key, value]) => [key, Buffer.from(value, "base64")] as const,
   );
   addItems(files, new Map([...text, ...bytes]), source);
+}
+
+function addToken(files: VolumeFiles, projection: TokenProjection, findToken: Parameters<typeof planVolume>[2]): void {
+  const token = findToken(projection);
+  if (token === undefined) throw new MissingConfigurationError("no token of the pod's serviceaccount yet");
+  files.set(projection.path, Buffer.from(token));
 }
 
 function addItems(files: VolumeFiles, data: ReadonlyMap<string, Buffer>, source: Source): void {

@@ -33,7 +33,8 @@ export interface ObjectPage<T> {
 /** How a write is sent. */
 export interface WriteOptions extends RequestOptions {
   readonly fieldManager?: string | undefined;
-  readonly subresource?: "status" | "scale" | undefined;
+  /** What of the object is written; a `token` of a ServiceAccount can only be created. */
+  readonly subresource?: "status" | "scale" | "token" | undefined;
   readonly isDryRun?: boolean | undefined;
 }
 
@@ -109,7 +110,7 @@ export interface Client {
   /** Reads all pages. Mind the size: caches are the way to hold many. */
   list<T extends KubernetesObject>(resource: ResourceType<T>, options?: ListOptions): Promise<T[]>;
   listPage<T extends KubernetesObject>(resource: ResourceType<T>, options?: ListPageOptions): Promise<ObjectPage<T>>;
-  /** POST: fails when the name is taken, which makes creation a lock. */
+  /** POST: fails when the name is taken, which makes creation a lock. With a subresource the object of that name must be there. */
   create<T extends KubernetesObject>(
     resource: ResourceType<T>,
     object: DesiredObject<T>,

@@ -104,8 +104,13 @@ class HttpClient implements Client {
     object: DesiredObject<T>,
     options: WriteOptions = {},
   ): Promise<T> {
-    const path = withQuery(collectionPath(resource, object.metadata.namespace), writeQuery(options));
-    return this.#write<T>("create", resource, object.metadata, { method: "POST", path, body: object }, options);
+    const { metadata } = object;
+    const target =
+      options.subresource === undefined
+        ? collectionPath(resource, metadata.namespace)
+        : objectPath(resource, metadata, options.subresource);
+    const path = withQuery(target, writeQuery(options));
+    return this.#write<T>("create", resource, metadata, { method: "POST", path, body: object }, options);
   }
 
   apply<T extends KubernetesObject>(
