@@ -1,11 +1,15 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { randomBytes, randomUUID } from "node:crypto";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { formatKeyRing } from "@tochka-rosta/service/keys";
 import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { applyInstance, applyTenant, uniqueName, waitForInstance, waitForTenant } from "./testing/operator.ts";
 import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";
 import { operatorWrites, startRecording } from "./testing/writes.ts";
 
+const platformKeysFile = join(tmpdir(), `tochka-rosta-keys-${randomUUID()}.json`);
 const goldenFile = join(import.meta.dirname, "../golden/first-module.md");
 
 /** Why each write is needed. A write without a reason fails the test. */
@@ -22,6 +26,7 @@ const reasons: Record<string, string> = {
   "POST hostclaims": "the lock on the host: creation succeeds once",
   "POST secrets": "the password, before the role that has it",
   "PATCH serviceaccounts module-shop": "whom the module runs as; no token but the door's",
+  "PATCH secrets shop-keys": "what the module seals with what its owner entrusts to it",
   "PATCH configmaps shop-instance": "the module's identity and status",
   "PATCH deployments shop": "the module",
   "PATCH services shop": "its address inside the cluster",
@@ -33,9 +38,14 @@ const reasons: Record<string, string> = {
 
 let platform: TestPlatform;
 beforeAll(async () => {
-  platform = await startTestPlatform();
+  await writeFile(platformKeysFile, formatKeyRing({ current: "1", keys: new Map([["1", randomBytes(32)]]) }));
+  const egressUrl = "http://egress.tochka-rosta-system.svc:8080";
+  platform = await startTestPlatform({ settings: { platformKeysFile, egressUrl } });
 });
-afterAll(() => platform.stop());
+afterAll(async () => {
+  await platform.stop();
+  await rm(platformKeysFile, { force: true });
+});
 
 it("takes exactly the writes and statements of golden/first-module.md, and none after a restart", async () => {
   const { cluster, workloads } = platform;

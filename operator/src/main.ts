@@ -5,6 +5,7 @@ import { createLog } from "@tochka-rosta/service/log";
 import { runProgram } from "@tochka-rosta/service/program";
 import { SettingsError } from "@tochka-rosta/service/settings";
 import { readDatabaseServers, type DatabaseServerSettings } from "./database-servers.ts";
+import { readPlatformKeys } from "./module-instance/keys.ts";
 import { createOperator } from "./operator.ts";
 import { readConfig, type Settings } from "./settings.ts";
 import { readRegistryFile } from "./tenant/registry-secret.ts";
@@ -20,6 +21,11 @@ await runProgram(
     const { registryFile } = settings.modulePods;
     if (registryFile !== undefined) {
       await readRegistryFile(registryFile).catch((error: unknown) => {
+        throw new SettingsError([describeError(error)]);
+      });
+    }
+    if (settings.platformKeysFile !== undefined) {
+      await readPlatformKeys(settings.platformKeysFile).catch((error: unknown) => {
         throw new SettingsError([describeError(error)]);
       });
     }

@@ -128,6 +128,11 @@ export const settingsSchema = {
   databaseServersFile: path("DATABASE_SERVERS_FILE", {
     meaning: "JSON with the PostgreSQL servers and the provisioner's passwords; read again at every connect.",
   }),
+  platformKeysFile: path("PLATFORM_KEYS_FILE", {
+    isOptional: true,
+    meaning:
+      "JSON with the platform's keys, of which every instance's are derived; read again at each use. Absent: instances have none.",
+  }),
   databaseDeleteGraceSeconds: integer("DATABASE_DELETE_GRACE_SECONDS", {
     default: 0,
     unit: "seconds",

@@ -79,6 +79,8 @@ export interface Settings {
   readonly dashboardUrl: string;
   /** JSON with the Postgres servers and the provisioner's passwords; read again at every connect. */
   readonly databaseServersFile: string;
+  /** JSON with the keys of which every instance's are derived; read again at each use. Undefined: instances have none. */
+  readonly platformKeysFile: string | undefined;
   /** How long a database asked to be deleted stays retired before it is dropped, in seconds. */
   readonly databaseDeleteGraceSeconds: number;
   /** What sessions of modules may take of a database server. */
@@ -122,6 +124,7 @@ export function readConfig(env: Environment): Settings {
     egressUrl: given.egressUrl,
     dashboardUrl: given.dashboardUrl,
     databaseServersFile: given.databaseServersFile,
+    platformKeysFile: given.platformKeysFile,
     databaseDeleteGraceSeconds: given.databaseDeleteGraceSeconds,
     databaseLimits: {
       statementTimeoutSeconds: given.databaseStatementTimeoutSeconds,

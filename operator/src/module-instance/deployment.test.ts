@@ -1,5 +1,7 @@
 import { apiVersion, type Module, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
 import { describe, expect, it } from "vitest";
+import type { Settings } from "../settings.ts";
+import { testSettings } from "../testing/settings.ts";
 import { buildDeployment } from "./deployment.ts";
 
 const tenant: Tenant = { apiVersion, kind: "Tenant", metadata: { name: "alpha", uid: "tenant-uid" }, spec: {} };
@@ -12,7 +14,7 @@ interface Container {
 interface Change {
   readonly module?: Partial<Module["spec"]>;
   readonly instance?: Partial<ModuleInstance["spec"]>;
-  readonly egressUrl?: string;
+  readonly settings?: Partial<Settings>;
 }
 
 function build(change: Change = {}) {
@@ -33,13 +35,11 @@ function build(change: Change = {}) {
     metadata: { name: "shop", namespace: "tenant-alpha", uid: "shop-uid" },
     spec: { module: "shop", ...change.instance },
   };
-  const pods = { nodeSelector: {}, tolerations: [], hasFixedUser: true, registryFile: undefined };
   const workload = {
     module,
     image: "tochka-rosta/shop:0.1.0",
     replicas: 1,
-    pods,
-    egressUrl: change.egressUrl,
+    settings: testSettings(change.settings),
   } as const;
   return buildDeployment(instance, tenant, workload);
 }
@@ -94,7 +94,7 @@ describe("a module's Deployment", () => {
   });
 
   it("is known to the door by a token for it alone, which lives ten minutes", () => {
-    const { spec } = build({ egressUrl: "http://egress.rosta.svc:8080" }).spec?.template ?? {};
+    const { spec } = build({ settings: { egressUrl: "http://egress.rosta.svc:8080" } }).spec?.template ?? {};
     expect(spec?.automountServiceAccountToken).toBe(false);
     expect(spec?.volumes?.filter(({ projected }) => projected !== undefined)).toEqual([
       {
@@ -114,6 +114,15 @@ describe("a module's Deployment", () => {
         { name: "EGRESS_TOKEN_FILE", value: `${directory}/token` },
       ]),
     );
+  });
+
+  it("has the instance's keys beside its database where the platform has some, and waits for nothing where not", () => {
+    const readVolumes = (settings: Partial<Settings>) =>
+      build({ settings }).spec?.template.spec?.volumes?.filter(({ secret }) => secret !== undefined);
+    const database = { name: "database", secret: { secretName: "shop-database", defaultMode: 0o440 } };
+    const keys = { name: "keys", secret: { secretName: "shop-keys", defaultMode: 0o440 } };
+    expect(readVolumes({})).toEqual([database]);
+    expect(readVolumes({ platformKeysFile: "/etc/keys.json" })).toEqual([database, keys]);
   });
 
   const path = { httpGet: { path: "/health/live", port: "http" } };

@@ -8,7 +8,7 @@ import {
 import { hashOf, type KubernetesObject } from "@tochka-rosta/controller-runtime";
 import type { Deployment, Pod } from "@tochka-rosta/controller-runtime/built-in-kinds";
 import { buildInstanceLabels, buildInstanceMetadata } from "../ownership.ts";
-import type { ModulePods } from "../settings.ts";
+import type { ModulePods, Settings } from "../settings.ts";
 import { registrySecretName } from "../tenant/registry-secret.ts";
 import { buildPodFiles, type PodFiles } from "./pod-files.ts";
 
@@ -33,18 +33,21 @@ export interface Workload {
   readonly module: Readonly<Module>;
   readonly image: string;
   readonly replicas: 0 | 1;
-  readonly pods: ModulePods;
-  /** The door that its pods reach the world through; undefined where there is none. */
-  readonly egressUrl: string | undefined;
+  readonly settings: Pick<Settings, "modulePods" | "egressUrl" | "platformKeysFile">;
 }
 
 /** The module as a Deployment: restricted, as its own account, with its binding, its identity and a place for temporary files. */
 export function buildDeployment(
   instance: Readonly<ModuleInstance>,
   tenant: Readonly<Tenant>,
-  { module, image, replicas, pods, egressUrl }: Workload,
+  { module, image, replicas, settings }: Workload,
 ): Deployment {
-  const files = buildPodFiles(instance.metadata.name, { needsDatabase: needsDatabase(module), egressUrl });
+  const { modulePods: pods, egressUrl, platformKeysFile } = settings;
+  const files = buildPodFiles(instance.metadata.name, {
+    needsDatabase: needsDatabase(module),
+    hasKeys: platformKeysFile !== undefined,
+    egressUrl,
+  });
   const selector = buildInstanceLabels(instance);
   const metadata = buildInstanceMetadata(instance, tenant, instance.metadata.name);
   const template = buildPodTemplate(instance, metadata, { module, image, pods, files });

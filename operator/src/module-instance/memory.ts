@@ -7,6 +7,8 @@ export interface InstanceMemory {
   verifiedPassword?: string;
   /** Monotonic milliseconds of the last whole look at Secret and database, and for which generation. */
   databaseSeen?: { readonly at: number; readonly generation: number };
+  /** Monotonic milliseconds at which the Secret was seen to hold the keys of this digest. */
+  keysSeen?: { readonly at: number; readonly digest: string };
   /** Monotonic milliseconds of the last answer from the public address. */
   answeredAt?: number;
   /** Probes in a row that failed after the site had answered. */

@@ -8,6 +8,7 @@ import { resources, type Deployment, type Route } from "../resources.ts";
 import { observeBinding, type ObservedBinding } from "./binding.ts";
 import { decide, type InstanceSituation, type RunDecision } from "./decide.ts";
 import { observeClaim } from "./host-claim.ts";
+import { observeKeys, type ObservedKeys } from "./keys.ts";
 import type { InstanceMemory } from "./memory.ts";
 import { findPodProblem, isStarting, listPods } from "./pods.ts";
 import { observeReachability } from "./reachability.ts";
@@ -23,6 +24,8 @@ export interface ObservedInstance extends InstanceSituation {
   readonly staleRoute: StaleRoute | undefined;
   /** Secret and server of the database; read only of an instance that is to run. */
   readonly binding: ObservedBinding;
+  /** The Secret with the instance's keys; read only of an instance that is to run. */
+  readonly keys: ObservedKeys;
   /** The probe of the server that has the database gets no answer. */
   readonly isDatabaseUnreachable: boolean;
   /** A pod of it begins, and may be waiting for its Secret. */
@@ -40,7 +43,7 @@ const startingMilliseconds = 2_000;
 
 /**
  * Reads the caches, and live only what they do not hold: a claim that seems to be another's and, of an instance that is to run,
- * its Secret and its public address.
+ * its Secrets and its public address.
  *
  * @throws what is retried rather than reported, such as a lost connection
  */
@@ -48,7 +51,7 @@ export async function observeInstance(
   context: ObservationContext,
   instance: Readonly<ModuleInstance>,
   memory: InstanceMemory,
-  run: Pick<ReconcileContext, "signal">,
+  run: Pick<ReconcileContext, "signal" | "log">,
 ): Promise<ObservedInstance> {
   const { caches, settings } = context;
   const tenantName = tenantNameOf(instance);
@@ -79,7 +82,7 @@ export async function observeInstance(
 
 type LiveObservation = Pick<
   ObservedInstance,
-  "binding" | "hasStartingPod" | "podProblem" | "isAnswering" | "readErrors"
+  "binding" | "keys" | "hasStartingPod" | "podProblem" | "isAnswering" | "readErrors"
 >;
 
 async function observeRunning(
@@ -90,7 +93,7 @@ async function observeRunning(
     readonly decision: RunDecision;
     readonly memory: InstanceMemory;
   },
-  run: Pick<ReconcileContext, "signal">,
+  run: Pick<ReconcileContext, "signal" | "log">,
 ): Promise<LiveObservation> {
   const { situation, deployment, decision, memory } = subject;
   const { instance, host } = situation;
@@ -110,13 +113,17 @@ async function observeRunning(
       state: "unreadable",
     },
   );
+  const keys = await orRefusal<ObservedKeys>(
+    observeKeys(context, { instance, isStarting: hasStartingPod, memory }, run),
+    { state: "unreadable" },
+  );
   const podProblem = isOverdue(deployment, context.clock.now()) ? findPodProblem(pods, deployment) : undefined;
   const isAnswering = await observeReachability(
     context,
     { instance, host, deployment, hasWay: hasWay(context, instance), decision, memory },
     run,
   );
-  return { binding, hasStartingPod, podProblem, isAnswering, readErrors };
+  return { binding, keys, hasStartingPod, podProblem, isAnswering, readErrors };
 }
 
 /** Whether route and Service are there: what is made only now leads nowhere for a moment, whatever was seen before. */
@@ -129,6 +136,7 @@ function observeIdle(memory: InstanceMemory): LiveObservation {
   delete memory.answeredAt;
   return {
     binding: { state: "notRead" },
+    keys: { state: "notRead" },
     hasStartingPod: false,
     podProblem: undefined,
     isAnswering: undefined,

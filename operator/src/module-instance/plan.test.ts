@@ -49,6 +49,14 @@ describe("planning an instance", () => {
     expect(kinds(input)).toEqual(expected);
   });
 
+  it("makes the Secret of keys before the pods that mount it, and only where it is not as it should be", () => {
+    const stale = plan(observed({ keys: { state: "stale", keys: "{}" } })).stages;
+    expect(stale[0]?.map(({ object }) => object.metadata.name)).toContain("shop-keys");
+    for (const state of ["current", "unreadable", "notRead"] as const) {
+      expect(kinds(observed({ keys: { state } })).flat(), state).not.toContain("Secret");
+    }
+  });
+
   it("takes the way in when the site is off, and only then", () => {
     expect(plan(observed(routed)).routeToRemove).toBeUndefined();
     expect(plan(observed({ tenant: suspended, ...routed })).routeToRemove).toBe(routed.route);

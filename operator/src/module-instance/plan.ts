@@ -12,6 +12,7 @@ import { buildDeployment, templateOf } from "./deployment.ts";
 import { isSiteReported, planClaim, siteStateOf, type ClaimStep } from "./host-claim.ts";
 import { buildHttpRoute } from "./http-route.ts";
 import { buildIngress } from "./ingress.ts";
+import { buildKeysSecret } from "./keys.ts";
 import type { ObservedInstance } from "./observe.ts";
 import { planRequeue } from "./requeue.ts";
 import { evaluateRoute } from "./route-status.ts";
@@ -82,7 +83,7 @@ function planRun(observed: ObservedInstance, decision: RunDecision, input: PlanI
   const { settings, servers, now } = input;
   const { tenant, module, image } = decision;
   const configMap = buildConfigMap(instance, tenant, settings, { host, status: "active" });
-  const workload = { module, image, replicas: 1, pods: settings.modulePods, egressUrl: settings.egressUrl } as const;
+  const workload = { module, image, replicas: 1, settings } as const;
   const desired = buildDeployment(instance, tenant, workload);
   const site = siteStateOf(claimOf(observed));
   return {
@@ -97,6 +98,7 @@ function planRun(observed: ObservedInstance, decision: RunDecision, input: PlanI
       [
         { resource: resources.serviceAccount, object: buildServiceAccount(instance, tenant) },
         { resource: resources.configMap, object: configMap },
+        ...planKeys(observed, tenant),
       ],
       [
         { resource: resources.deployment, object: desired },
@@ -129,12 +131,18 @@ function planStop(observed: ObservedInstance, decision: StopDecision, settings: 
   const image = imageOf(instance, module);
   const desired: DesiredResource[] = [{ resource: resources.configMap, object: configMap }];
   if (module !== undefined && image !== undefined) {
-    const workload = { module, image, replicas: 0, pods: settings.modulePods, egressUrl: settings.egressUrl } as const;
+    const workload = { module, image, replicas: 0, settings } as const;
     const stopped = buildDeployment(instance, tenant, workload);
     desired.push({ resource: resources.deployment, object: stopped });
   }
   const mustScaleDown = image === undefined && deployment.spec?.replicas !== 0;
   return { ...stop, stages: [desired], deploymentToScaleDown: mustScaleDown ? deployment : undefined };
+}
+
+/** What could not be read is left as it is: a running site has its keys, and a new pod waits for them. */
+function planKeys({ instance, keys }: ObservedInstance, tenant: Readonly<Tenant>): DesiredResource[] {
+  if (keys.state !== "stale") return [];
+  return [{ resource: resources.secret, object: buildKeysSecret(instance, tenant, keys.keys) }];
 }
 
 function claimOf({ hostClaim }: ObservedInstance) {

@@ -1,6 +1,7 @@
 import { egressAudience } from "@tochka-rosta/crds";
 import type { Pod } from "@tochka-rosta/controller-runtime/built-in-kinds";
 import { instanceConfigMapName } from "./config-map.ts";
+import { keysSecretName } from "./keys.ts";
 import { databaseSecretName } from "./secret.ts";
 
 type PodSpec = NonNullable<Pod["spec"]>;
@@ -12,6 +13,15 @@ export interface PodFiles {
   readonly volumes: Volume[];
   readonly mounts: Mount[];
   readonly env: { readonly name: string; readonly value: string }[];
+}
+
+/** What of it a pod has, which not every one does. */
+export interface PodNeeds {
+  readonly needsDatabase: boolean;
+  /** The platform has keys of which each instance gets its own. */
+  readonly hasKeys: boolean;
+  /** The door that its pods reach the world through; undefined where there is none. */
+  readonly egressUrl: string | undefined;
 }
 
 interface PodFile {
@@ -28,10 +38,7 @@ const egressDirectory = "/var/run/secrets/egress.tochkarosta.online";
 const egressTokenSeconds = 600;
 
 /** The files of an instance's pods. Pure. */
-export function buildPodFiles(
-  instance: string,
-  { needsDatabase, egressUrl }: { readonly needsDatabase: boolean; readonly egressUrl: string | undefined },
-): PodFiles {
+export function buildPodFiles(instance: string, { needsDatabase, hasKeys, egressUrl }: PodNeeds): PodFiles {
   const files: Record<string, PodFile> = {
     instance: {
       source: { configMap: { name: instanceConfigMapName(instance) } },
@@ -44,6 +51,7 @@ export function buildPodFiles(
       env: { TMPDIR: temporaryDirectory },
     },
     ...(needsDatabase && { database: buildBinding("database", databaseSecretName(instance)) }),
+    ...(hasKeys && { keys: buildBinding("keys", keysSecretName(instance)) }),
     ...(egressUrl !== undefined && { "egress-token": buildEgressToken(egressUrl) }),
   };
   const entries = Object.entries(files);

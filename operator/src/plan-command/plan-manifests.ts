@@ -1,5 +1,5 @@
 import type { Condition, ModuleInstance, Tenant } from "@tochka-rosta/crds";
-import { keyOf, type Client, type Clock } from "@tochka-rosta/controller-runtime";
+import { keyOf, silentLog, type Client, type Clock } from "@tochka-rosta/controller-runtime";
 import { createSelections, openCaches } from "../caches.ts";
 import type { ObservationContext } from "../context.ts";
 import type { DatabaseFleet } from "../database/fleet.ts";
@@ -111,7 +111,12 @@ async function planOneInstance(
   instance: Readonly<ModuleInstance>,
 ): Promise<PlannedObject> {
   const { settings, servers, clock } = context;
-  const observed = await observeInstance(context, instance, {}, new AbortController());
+  const observed = await observeInstance(
+    context,
+    instance,
+    {},
+    { signal: new AbortController().signal, log: silentLog },
+  );
   const decision = decide(observed, settings);
   const plan = planInstance(observed, decision, { settings, servers, now: clock.now() });
   const { database, statements } = await planStatements(context, plan.database);

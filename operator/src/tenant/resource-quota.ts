@@ -28,7 +28,8 @@ export function buildResourceQuota(tenant: Readonly<Tenant>): ResourceQuota {
         services: String(instances),
         "services.loadbalancers": "0",
         "services.nodeports": "0",
-        secrets: String(2 * instances),
+        // Database, keys, and with perHost a certificate.
+        secrets: String(3 * instances),
         configmaps: String(2 * instances),
         persistentvolumeclaims: String(instances),
         "count/deployments.apps": String(instances),

@@ -58,6 +58,7 @@ export function observed(change: Partial<ObservedInstance> = {}): ObservedInstan
     route: undefined,
     staleRoute: undefined,
     binding: { state: "notRead" },
+    keys: { state: "notRead" },
     isDatabaseUnreachable: false,
     hasStartingPod: false,
     podProblem: undefined,

@@ -3,6 +3,7 @@ import {
   hashOf,
   keyOf,
   resourceId,
+  silentLog,
   type Client,
   type KubernetesObject,
   type ObjectReference,
@@ -115,7 +116,7 @@ export class Picture {
     const instance = this.get<ModuleInstance>(resources.moduleInstance, shop);
     if (instance === undefined) return [];
     const { signal } = new AbortController();
-    const observed = await observeInstance(context, instance, this.memory, { signal });
+    const observed = await observeInstance(context, instance, this.memory, { signal, log: silentLog });
     const decision = decide(observed, this.settings);
     const input = { settings: this.settings, servers: pictureServers, now: this.#now };
     const plan = planInstance(observed, decision, input);

@@ -29,6 +29,7 @@ export function testSettings(change: Partial<Settings> = {}): Settings {
     egressUrl: undefined,
     dashboardUrl: "https://app.example.com",
     databaseServersFile: "",
+    platformKeysFile: undefined,
     databaseDeleteGraceSeconds: 0,
     databaseLimits: testLimits,
     listen: { host: "127.0.0.1", port: 0 },
