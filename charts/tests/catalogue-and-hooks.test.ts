@@ -80,6 +80,7 @@ describe.skipIf(helm === null)("the hook that makes Secrets", () => {
       "secrets",
       "--namespace=rosta",
       "--core-secrets",
+      "--platform-keys",
       "--trial-postgresql",
       "--core-database=postgresql://trial-postgresql-core.rosta.svc:5432/core?sslmode=disable",
       "--module-server=postgresql://trial-postgresql-modules.rosta.svc:5432/postgres?sslmode=disable",
@@ -92,8 +93,12 @@ describe.skipIf(helm === null)("the hook that makes Secrets", () => {
       "secrets",
       "--namespace=rosta",
       "--core-secrets",
+      "--platform-keys",
     ]);
-    const given = await render("gateway", ["secrets.core.existingSecret=keys"]);
+    const given = await render("gateway", [
+      "secrets.core.existingSecret=core-keys",
+      "secrets.platformKeys.existingSecret=site-keys",
+    ]);
     expect(given.filter(({ metadata }) => metadata.name.includes("setup-secrets"))).toEqual([]);
   });
 
@@ -114,6 +119,7 @@ describe.skipIf(helm === null)("the hook that makes Secrets", () => {
       .flatMap(({ resourceNames = [] }) => resourceNames);
     expect(changed).not.toContain("core-secrets");
     expect(changed).not.toContain("platform-passwords");
+    expect(changed).not.toContain("platform-keys");
   });
 });
 

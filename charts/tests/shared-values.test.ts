@@ -20,6 +20,7 @@ function listObjects(object: Values, path = ""): string[] {
 /** Values that 0.2.0 did not have: `helm upgrade --reuse-values` from there brings none of them. */
 const newSinceLastRelease = [
   "platformOperator",
+  "secrets.platformKeys",
   "commonAnnotations",
   "openshift",
   "podSecurityContext",

@@ -74,6 +74,11 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{ default "core-secrets" .Values.secrets.core.existingSecret }}
 {{- end }}
 
+{{/* Empty: the setup hook is off and none is given, so sites have no keys. Values of 0.2.0 say nothing of it. */}}
+{{- define "tochka-rosta.platformKeysSecret" -}}
+{{ default (.Values.setup.enabled | ternary "platform-keys" "") (dig "platformKeys" "existingSecret" "" .Values.secrets) }}
+{{- end }}
+
 {{- define "tochka-rosta.coreDatabaseSecret" -}}
 {{ default "core-database" (eq .Values.postgresql.mode "external" | ternary .Values.postgresql.external.core.existingSecret "") }}
 {{- end }}

@@ -6,6 +6,7 @@ export {
   deriveDatabaseServers,
   ensureCoreSecrets,
   ensurePasswords,
+  ensurePlatformKeys,
   secretNames,
   type PlatformPasswords,
 } from "./platform-secrets.ts";

@@ -1,6 +1,7 @@
 import { generateKeyPair, randomBytes, randomUUID, type JsonWebKey } from "node:crypto";
 import { promisify } from "node:util";
 import { readAuthority, readSslMode } from "@tochka-rosta/postgres/connection";
+import { formatKeyRing, keyBytes } from "@tochka-rosta/service/keys";
 import { coreRole, provisionerRole } from "./databases.ts";
 import type { SecretStore } from "./secret-store.ts";
 
@@ -8,6 +9,8 @@ import type { SecretStore } from "./secret-store.ts";
 export const secretNames = {
   /** signing-keys.json and code-pepper. */
   core: "core-secrets",
+  /** keys.json: of these every instance's own keys are derived. */
+  platformKeys: "platform-keys",
   /** Of the roles that are made on PostgreSQL servers: core and provisioner. */
   passwords: "platform-passwords",
   /** The administrator of the built-in servers: password, core-url, modules-url. */
@@ -29,6 +32,13 @@ export async function ensureCoreSecrets(store: SecretStore): Promise<void> {
   await store.ensure(secretNames.core, async () => ({
     "signing-keys.json": JSON.stringify({ keys: [await makeSigningKey()] }, null, 2),
     "code-pepper": randomBytes(32).toString("base64url"),
+  }));
+}
+
+/** The platform's keys, with one version. Further ones are added by people, and stay. */
+export async function ensurePlatformKeys(store: SecretStore): Promise<void> {
+  await store.ensure(secretNames.platformKeys, () => ({
+    "keys.json": formatKeyRing({ current: "1", keys: new Map([["1", randomBytes(keyBytes)]]) }),
   }));
 }
 

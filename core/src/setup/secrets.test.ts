@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseKeyRing } from "@tochka-rosta/service/keys";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestCluster, type TestCluster } from "../testing/test-cluster.ts";
 import { makeSecrets, makeWanted } from "./commands/secrets.ts";
@@ -21,12 +22,14 @@ const readServers = async () =>
   JSON.parse((await read("operator-database-servers"))["servers.json"] ?? "[]") as Readonly<Record<string, unknown>>[];
 const coreDatabase = new URL("postgresql://pg.example:5432/core?sslmode=require");
 const moduleServer = new URL("postgresql://pg.example:5432/postgres?sslmode=verify-full");
-const all = { coreSecrets: true, trialPostgresql: false, coreDatabase, moduleServer };
+const all = { coreSecrets: true, platformKeys: true, trialPostgresql: false, coreDatabase, moduleServer };
 
 test("everything is made once; keys and passwords never change again, addresses follow the settings", async () => {
   await makeWanted(store, all);
   const keys = await read("core-secrets");
   const passwords = await read("platform-passwords");
+  const platformKeys = await read("platform-keys");
+  expect(parseKeyRing(platformKeys["keys.json"] ?? "").current).toBe("1");
   expect(JSON.parse(keys["signing-keys.json"] ?? "")).toMatchObject({ keys: [{ kty: "RSA", alg: "RS256" }] });
   expect(keys["code-pepper"]?.length).toBeGreaterThanOrEqual(32);
   const url = `postgresql://core:${passwords["core"]}@pg.example:5432/core?sslmode=require`;
@@ -51,6 +54,7 @@ test("everything is made once; keys and passwords never change again, addresses 
   });
   expect(await read("core-secrets")).toEqual(keys);
   expect(await read("platform-passwords")).toEqual(passwords);
+  expect(await read("platform-keys")).toEqual(platformKeys);
   expect((await read("core-database"))["url"]).toContain(`core:${passwords["core"]}@other.example:6432/core`);
 });
 

@@ -5,6 +5,7 @@ import {
   deriveDatabaseServers,
   ensureCoreSecrets,
   ensurePasswords,
+  ensurePlatformKeys,
   prepareCoreDatabase,
   prepareModuleServer,
 } from "@tochka-rosta/core/setup";
@@ -20,6 +21,7 @@ import { fieldManager, systemNamespace } from "./names.ts";
 export async function setUp(client: Client, postgres: PostgresServer): Promise<void> {
   const store = createSecretStore(client, { namespace: systemNamespace, fieldManager });
   await ensureCoreSecrets(store);
+  await ensurePlatformKeys(store);
   const passwords = await ensurePasswords(store);
   await withAdministrator(postgres, async (administrator) => {
     await prepareCoreDatabase(administrator, passwords.core, warn);

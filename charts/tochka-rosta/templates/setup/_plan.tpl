@@ -4,6 +4,9 @@
 {{- if not .Values.secrets.core.existingSecret }}
 - --core-secrets
 {{- end }}
+{{- if eq (include "tochka-rosta.platformKeysSecret" .) "platform-keys" }}
+- --platform-keys
+{{- end }}
 {{- if eq .Values.postgresql.mode "trial" }}
 - --trial-postgresql
 - --core-database=postgresql://trial-postgresql-core.{{ .Release.Namespace }}.svc:5432/core?sslmode=disable

@@ -9,6 +9,7 @@ import {
   deriveDatabaseServers,
   ensureCoreSecrets,
   ensurePasswords,
+  ensurePlatformKeys,
   ensureTrialPostgresql,
 } from "../platform-secrets.ts";
 import { createSecretStore, type SecretStore } from "../secret-store.ts";
@@ -17,6 +18,7 @@ import { createSecretStore, type SecretStore } from "../secret-store.ts";
 interface Wanted {
   readonly namespace: string;
   readonly coreSecrets: boolean;
+  readonly platformKeys: boolean;
   readonly trialPostgresql: boolean;
   readonly coreDatabase: URL | undefined;
   readonly moduleServer: URL | undefined;
@@ -43,6 +45,7 @@ export async function makeSecrets({ words, env, log }: CommandContext): Promise<
 export async function makeWanted(store: SecretStore, wanted: Omit<Wanted, "namespace">): Promise<void> {
   const { coreDatabase, moduleServer } = wanted;
   if (wanted.coreSecrets) await ensureCoreSecrets(store);
+  if (wanted.platformKeys) await ensurePlatformKeys(store);
   if (wanted.trialPostgresql && coreDatabase && moduleServer) {
     await ensureTrialPostgresql(store, coreDatabase, moduleServer);
   }
@@ -68,6 +71,7 @@ function readWords(words: readonly string[]): Wanted {
     options: {
       namespace: { type: "string" },
       "core-secrets": { type: "boolean", default: false },
+      "platform-keys": { type: "boolean", default: false },
       "trial-postgresql": { type: "boolean", default: false },
       "core-database": { type: "string" },
       "module-server": { type: "string" },
@@ -82,6 +86,7 @@ function readWords(words: readonly string[]): Wanted {
   return {
     namespace: values.namespace,
     coreSecrets: values["core-secrets"],
+    platformKeys: values["platform-keys"],
     trialPostgresql: values["trial-postgresql"],
     coreDatabase,
     moduleServer,
