@@ -11,6 +11,7 @@ test("settings come from the environment the platform gives", () => {
     port: 18_080,
     logLevel: "info",
     databaseBindingDirectory: "/bindings/database",
+    keysFile: "/bindings/keys/keys.json",
     instanceFile: "/etc/tr/instance.json",
     limits: defaultLimits,
   });

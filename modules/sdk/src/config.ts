@@ -9,7 +9,8 @@ export const settingsSchema = {
   port: port("PORT", { default: 8080, meaning: "The port to listen on; 0 takes a free one." }),
   logLevel: choice("LOG_LEVEL", logLevels, { default: "info", meaning: "The least level that is logged." }),
   bindingRoot: path("SERVICE_BINDING_ROOT", {
-    meaning: "The folder of Service Bindings, of which `database` names the module's own database.",
+    meaning:
+      "The folder of Service Bindings: `database` names the module's own database, `keys` holds the site's keys.",
   }),
   instanceDirectory: path("INSTANCE_CONFIG_DIR", {
     meaning:
@@ -45,6 +46,8 @@ export interface ModuleConfig {
   readonly logLevel: (typeof logLevels)[number];
   /** Folder of the Service Binding that names the module's own database. */
   readonly databaseBindingDirectory: string;
+  /** The site's keys, which the platform rewrites while the module runs; older platforms mount none. */
+  readonly keysFile: string;
   /** The file that says which instance this is; the platform rewrites it while the module runs. */
   readonly instanceFile: string;
   /** What visitors may take of this process. */
@@ -65,6 +68,7 @@ export function readConfig(env: Environment): ModuleConfig {
     port: listenPort,
     logLevel,
     databaseBindingDirectory: join(bindingRoot, "database"),
+    keysFile: join(bindingRoot, "keys", "keys.json"),
     instanceFile: join(instanceDirectory, "instance.json"),
     limits: {
       ...defaultLimits,

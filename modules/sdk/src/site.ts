@@ -6,6 +6,7 @@ import { createStoredBytesPool, type StoredBytesPool } from "./crowd/stored-byte
 import type { Database } from "./database/database.ts";
 import type { ModuleDefinition } from "./define-module.ts";
 import type { LiveIdentity } from "./instance/live-identity.ts";
+import type { InstanceKeys } from "./keys/instance-keys.ts";
 import { type Drafts, openDrafts } from "./drafts/draft-store.ts";
 import { type EndedSessions, openEndedSessions } from "./owner/ended-sessions.ts";
 import { type KeySet, openKeySet } from "./owner/key-set.ts";
@@ -33,6 +34,7 @@ export interface Site {
   readonly definition: ModuleDefinition;
   readonly identity: LiveIdentity;
   readonly database: Database;
+  readonly keys: InstanceKeys;
   readonly clock: Clock;
   readonly metrics: ModuleMetrics;
   readonly limits: SiteLimits;
@@ -57,6 +59,7 @@ export interface Site {
 export interface SiteParts {
   readonly identity: LiveIdentity;
   readonly database: Database;
+  readonly keys: InstanceKeys;
   readonly clock: Clock;
   readonly limits: SiteLimits;
 }

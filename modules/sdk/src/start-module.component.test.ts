@@ -42,6 +42,7 @@ test("a module whose database is away at its start lives and says that it is sta
     port: 0,
     logLevel: "info",
     databaseBindingDirectory: `${bindings}/database`,
+    keysFile: `${bindings}/keys/keys.json`,
     instanceFile: `${directory}/instance.json`,
     limits: defaultLimits,
   } as const;

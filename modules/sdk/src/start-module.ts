@@ -9,6 +9,7 @@ import { migrate } from "./database/migrations.ts";
 import { claimDatabase, sdkSchema } from "./database/sdk-schema.ts";
 import type { ModuleDefinition } from "./define-module.ts";
 import { buildServer } from "./http/server.ts";
+import { openInstanceKeys } from "./keys/instance-keys.ts";
 import { ensureTrigramIndexes } from "./lists/trigram-indexes.ts";
 import { createSite, type Site } from "./site.ts";
 import { openLiveIdentity } from "./instance/live-identity.ts";
@@ -76,7 +77,13 @@ export async function startModule(
     (error) => holder.server?.log.warn({ reason: error.message }, "a database connection was lost"),
     { ...defaultTimes, idle: config.limits.databaseIdleMilliseconds },
   );
-  const site = createSite(definition, { identity, database, clock, limits: config.limits });
+  const site = createSite(definition, {
+    identity,
+    database,
+    keys: openInstanceKeys(config.keysFile, identity),
+    clock,
+    limits: config.limits,
+  });
   const { tenant, instance } = identity.current();
   const server = await buildServer(
     site,

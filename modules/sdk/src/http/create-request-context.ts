@@ -114,6 +114,7 @@ export function createRequestContext(site: Site, request: FastifyRequest, form: 
     network: networkOf(request.ip),
     now: site.clock.now,
     storage: site.storage,
+    keys: site.keys,
     language,
     theme: chooseTheme(request),
     translate: (text, values) => fill(text, language, values),

@@ -3,6 +3,7 @@ import type { Database } from "../database/database.ts";
 import type { FormDraft } from "../drafts/form-draft.ts";
 import type { Form } from "../forms/form.ts";
 import type { InstanceIdentity } from "../instance/identity.ts";
+import type { InstanceKeys } from "../keys/instance-keys.ts";
 import type { Storage } from "../database/storage.ts";
 import type { OwnerSession } from "./owner-session.ts";
 import type { SiteTime } from "../time/site-time.ts";
@@ -36,6 +37,8 @@ export interface RequestContext {
   readonly time: SiteTime;
   /** Asked before something is stored that may grow without end; a file of a form has been asked for already. */
   readonly storage: Storage;
+  /** Seals what an owner entrusts to the site before it is stored, such as the key of a payment service. */
+  readonly keys: InstanceKeys;
   readonly language: Language;
   /** The light that the visitor chose; undefined when the device decides. */
   readonly theme: Theme | undefined;

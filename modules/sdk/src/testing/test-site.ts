@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { formatKeyRing, keyBytes } from "@tochka-rosta/service/keys";
 import { type Database, openDatabase } from "../database/database.ts";
 import type { ModuleDefinition } from "../define-module.ts";
 import { type Clock, systemClock } from "../clock.ts";
@@ -65,7 +66,18 @@ async function writeMounts(directory: string, server: ServerAddress, database: s
   await mkdir(join(directory, "etc"));
   const { host, port, username, password } = server;
   const keys = { type: "postgresql", provider: "test", host, port: String(port), username, password, database };
+  await mkdir(join(directory, "bindings", "keys"));
+  const ring = { current: "1", keys: new Map([["1", randomBytes(keyBytes)]]) };
+  await writeFile(join(directory, "bindings", "keys", "keys.json"), formatKeyRing(ring));
   await Promise.all(Object.entries(keys).map(([key, value]) => writeFile(join(binding, key), value)));
+}
+
+function placesBelow(directory: string) {
+  return {
+    databaseBindingDirectory: join(directory, "bindings", "database"),
+    keysFile: join(directory, "bindings", "keys", "keys.json"),
+    instanceFile: join(directory, "etc", "instance.json"),
+  };
 }
 
 function buildIdentity(definition: ModuleDefinition, core: TestCore): InstanceIdentity {
@@ -123,12 +135,11 @@ export async function startTestSite(
   };
   const core = await startTestCore(moved.now);
   const identity = buildIdentity(definition, core);
-  const instanceFile = join(directory, "etc", "instance.json");
+  const places = placesBelow(directory);
   const writeIdentity = (changes: Partial<InstanceIdentity>): Promise<void> =>
-    writeFile(instanceFile, JSON.stringify({ ...identity, ...changes }));
+    writeFile(places.instanceFile, JSON.stringify({ ...identity, ...changes }));
   await writeIdentity({});
-  const databaseBindingDirectory = join(directory, "bindings", "database");
-  const config = { host: "127.0.0.1", port: 0, logLevel: "info", databaseBindingDirectory, instanceFile } as const;
+  const config = { host: "127.0.0.1", port: 0, logLevel: "info", ...places } as const;
   const running = await startModule(definition, { ...config, limits: { ...defaultLimits, ...limits } }, false, moved);
   await running.ready;
   const database = connect(server, name);
