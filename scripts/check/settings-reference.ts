@@ -5,6 +5,7 @@ import { settingsSchema as setup } from "@tochka-rosta/core/setup/settings";
 import { settingsSchema as dashboard } from "@tochka-rosta/dashboard/settings";
 import { settingsSchema as doorman } from "@tochka-rosta/doorman/settings";
 import { settingsSchema as trialPostgresql } from "@tochka-rosta/images/trial-postgresql/settings";
+import { settingsSchema as egress } from "@tochka-rosta/egress/settings";
 import { settingsSchema as operator } from "@tochka-rosta/operator/settings";
 import { settingsSchema as module } from "@tochka-rosta/sdk/settings";
 import { renderSettingsReference, type ProgramSettings } from "@tochka-rosta/service/settings";
@@ -28,6 +29,7 @@ const programs: readonly ProgramSettings[] = [
   },
   { title: "operator", about: "Makes the cluster match the objects, `operator/`.", schema: operator },
   { title: "doorman", about: "Answers for every host without a live site, `doorman/`.", schema: doorman },
+  { title: "egress", about: "The one door out of the pods, `egress/`.", schema: egress },
   {
     title: "dashboard",
     about: "The screens, `dashboard/`; it also takes `HOST` and `PORT` (3000).",

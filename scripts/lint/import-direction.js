@@ -19,6 +19,7 @@ const allowed = {
   operator: ["crds", "controller-runtime", "postgres", "service"],
   core: ["crds", "controller-runtime", "postgres", "service", ...dependencyFree],
   doorman: ["crds", "controller-runtime", "service", "colours"],
+  egress: ["crds", "controller-runtime", "service"],
   // Of service only what has no dependencies either.
   dashboard: [
     "crds",
@@ -43,6 +44,7 @@ const allowed = {
     "service",
     "operator/settings",
     "doorman/settings",
+    "egress/settings",
     "dashboard/settings",
     "sdk/settings",
   ],

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 
 /** Where to listen. Port 0 takes a free one. */
 export interface ListenAddress {
@@ -13,6 +14,10 @@ export interface HttpServerOptions {
   readonly requestTimeoutMilliseconds?: number;
   /** How long answers under way get on a stop before their connections are cut, in milliseconds. Default: 5 000. */
   readonly stopMilliseconds?: number;
+  /** Connections at once; further ones are closed unheard. Default: as many as the system allows. */
+  readonly maxConnections?: number;
+  /** Takes CONNECT requests over, sockets included: a stop waits until these are closed. Default: their connections are closed. */
+  readonly onConnect?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
 /** A server that listens, and how it ends. */
@@ -40,14 +45,17 @@ export const closeSweepMilliseconds = 100;
 export async function startHttpServer(
   handler: (request: IncomingMessage, response: ServerResponse) => void,
   { host, port }: ListenAddress,
-  { requestTimeoutMilliseconds = 10_000, stopMilliseconds = 5_000 }: HttpServerOptions = {},
+  options: HttpServerOptions = {},
 ): Promise<HttpServer> {
+  const { requestTimeoutMilliseconds = 10_000, stopMilliseconds = 5_000, maxConnections, onConnect } = options;
   let stopped: Promise<void> | undefined;
   const timeouts = { requestTimeout: requestTimeoutMilliseconds, keepAliveTimeout: keepAliveMilliseconds };
   const server = createServer(timeouts, (request, response) => {
     if (stopped !== undefined) response.setHeader("connection", "close");
     handler(request, response);
   });
+  if (maxConnections !== undefined) server.maxConnections = maxConnections;
+  if (onConnect !== undefined) server.on("connect", onConnect);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);

@@ -1,0 +1,57 @@
+import { readSettings, type Environment } from "@tochka-rosta/service/settings";
+import { isPort, readHost, readPrivateTarget } from "./guard/private-targets.ts";
+import type { PlatformClient } from "./identity/clients.ts";
+import { settingsSchema } from "./settings-schema.ts";
+
+/** What the door runs by. */
+export type Settings = ReturnType<typeof readConfig>;
+
+/**
+ * Reads the environment. Pure.
+ *
+ * @throws SettingsError with every problem
+ */
+export function readConfig(env: Environment) {
+  return readSettings(settingsSchema, env, (settings, report) => {
+    const { privateTargets, platformClients } = settingsSchema;
+    return {
+      ...settings,
+      privateTargets: readEntries(settings.privateTargets, readPrivateTarget, (problem) =>
+        report(privateTargets.env, problem),
+      ),
+      platformClients: readEntries(settings.platformClients, readPlatformClient, (problem) =>
+        report(platformClients.env, problem),
+      ),
+    };
+  });
+}
+
+function readEntries<T extends object>(
+  entries: readonly object[],
+  read: (entry: object) => T | string,
+  report: (problem: string) => void,
+): readonly T[] {
+  return entries.flatMap((entry) => {
+    const value = read(entry);
+    if (typeof value !== "string") return [value];
+    report(value);
+    return [];
+  });
+}
+
+function readPlatformClient(entry: object): PlatformClient | string {
+  const given = entry as { readonly namespace?: unknown; readonly serviceAccount?: unknown; readonly hosts?: unknown };
+  const { namespace, serviceAccount, hosts } = given;
+  if (typeof namespace !== "string" || typeof serviceAccount !== "string" || !Array.isArray(hosts)) {
+    return "each entry needs namespace, serviceAccount and hosts";
+  }
+  const read = hosts.map((target: unknown) => readTarget(target));
+  if (read.includes(undefined)) return `${serviceAccount}: each of its hosts needs a host and a port`;
+  return { namespace, serviceAccount, hosts: read.filter((target) => target !== undefined) };
+}
+
+function readTarget(target: unknown): { readonly host: string; readonly port: number } | undefined {
+  const { host, port } = (target ?? {}) as { readonly host?: unknown; readonly port?: unknown };
+  const name = typeof host === "string" ? readHost(host) : undefined;
+  return name !== undefined && isPort(port) ? { host: name, port } : undefined;
+}
