@@ -70,7 +70,12 @@ export function buildDeployment(
 function buildPodTemplate(
   instance: Readonly<ModuleInstance>,
   { labels }: Pick<Deployment["metadata"], "labels">,
-  { module, image, pods, files }: Pick<Workload, "module" | "image" | "pods"> & { readonly files: PodFiles },
+  {
+    module,
+    image,
+    pods,
+    files,
+  }: Pick<Workload, "module" | "image"> & { readonly pods: ModulePods; readonly files: PodFiles },
 ): PodTemplate {
   return {
     metadata: { labels },
