@@ -2,6 +2,7 @@ import type { RequestCost } from "./limits.ts";
 import type { Database, Queries } from "./database/database.ts";
 import type { Migration } from "./database/migrations.ts";
 import type { ListSource } from "./lists/read-list.ts";
+import type { EarlierPictures } from "./pictures/store/earlier-pictures.ts";
 import { baseStyle, findUnsetVariables } from "./page/style.ts";
 import type { Answer, ApiAnswer, FormAnswer } from "./route/answer.ts";
 import type { OwnerRequestContext, RequestContext } from "./route/request-context.ts";
@@ -22,6 +23,11 @@ interface RouteBase {
   readonly limit?: RateLimit;
   /** The route takes a multipart form with one file of at most 2 MiB. */
   readonly takesUpload?: boolean;
+  /**
+   * The owner's form brings pictures (`pictureField`): each is decoded and stored before the route is asked, which finds ids in the form
+   * (`readPictureIds`) and keeps them (`context.pictures.keep`). A form that comes back has them still.
+   */
+  readonly takesPictures?: boolean;
   /** Posts from other sites are welcome; only the hand-over, which carries its own proof, needs this. */
   readonly acceptsForeignOrigin?: boolean;
 }
@@ -150,6 +156,8 @@ export interface ModuleDeclaration {
   readonly longLists?: readonly ListSource[];
   readonly upkeep?: Upkeep;
   /** Reads the IANA name of the zone that the site's owner chose; left out, Moscow's. */
+  /** Pictures that the module stored by itself before the SDK had any. */
+  readonly earlierPictures?: EarlierPictures;
   readonly timeZone?: (queries: Queries) => Promise<string>;
 }
 
@@ -165,6 +173,8 @@ const RESERVED = new Set([
   "/robots.txt",
   "/sitemap.xml",
   "/sitemaps/:part",
+  "/pictures/:id",
+  "/pictures/:id/:name",
   "/admin/handover",
   "/admin/logout",
 ]);
@@ -192,6 +202,8 @@ export function defineModule(declaration: ModuleDeclaration): ModuleDefinition {
     if (seen.has(key)) throw new Error(`${key} is declared twice`);
     seen.add(key);
   }
+  const visitors = declaration.publicRoutes.find(({ takesPictures }) => takesPictures);
+  if (visitors) throw new Error(`${visitors.url}: only an owner's form brings pictures`);
   requireFormPages(declaration.publicRoutes);
   requireFormPages(declaration.adminRoutes);
   const unset = findUnsetVariables(baseStyle + (declaration.style ?? ""));

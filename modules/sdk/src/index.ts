@@ -44,3 +44,9 @@ export {
 } from "./page/edited-version.ts";
 export type { SiteTime } from "./time/site-time.ts";
 export { DEFAULT_TIME_ZONE, isTimeZone, listTimeZones, type TimeZoneChoice } from "./time/time-zones.ts";
+export { pictureField, type PictureFieldOptions } from "./pictures/picture-field.ts";
+export { readPictureIds, splitPictureIds } from "./pictures/picture-ids.ts";
+export { picturePath, pictureTag, type PictureOptions } from "./pictures/picture-markup.ts";
+export type { EarlierPictures } from "./pictures/store/earlier-pictures.ts";
+export { pictureColumn, type Pictures, type StoredPicture } from "./pictures/store/pictures.ts";
+export { isPictureRefusal, type PictureRefusal } from "./pictures/refusal.ts";

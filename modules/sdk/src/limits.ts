@@ -1,3 +1,6 @@
+import { type ConverterLimits, defaultConverterLimits } from "./pictures/converter-limits.ts";
+import { defaultUploadLimits, type UploadLimits } from "./uploads/upload-limits.ts";
+
 /**
  * What a request costs the process, which decides how many of its kind run at once: `expensive` reads many rows or writes a long answer,
  * `stored` sends stored bytes, `owner` is behind the owner's session.
@@ -41,6 +44,8 @@ export interface SiteLimits {
   readonly databaseIdleMilliseconds: number;
   /** Files that one address may send in a minute. */
   readonly uploadsPerMinute: number;
+  readonly pictures: ConverterLimits;
+  readonly uploads: UploadLimits;
   /** Forms that came back with something to correct. */
   readonly drafts: DraftLimits;
 }
@@ -83,6 +88,8 @@ export const defaultLimits: SiteLimits = {
   keptBytes: 4 * MEBIBYTE,
   databaseIdleMilliseconds: 10_000,
   uploadsPerMinute: 30,
+  pictures: defaultConverterLimits,
+  uploads: defaultUploadLimits,
   drafts: {
     visitorBytes: 32 * 1024,
     ownerBytes: 512 * 1024,

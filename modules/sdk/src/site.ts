@@ -15,6 +15,11 @@ import { createMetrics, type ModuleMetrics } from "./http/metrics.ts";
 import { createRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
 import { createUpkeep, type RunUpkeep } from "./http/upkeep.ts";
 import { openStorage, type Storage } from "./database/storage.ts";
+import { createPictureConverter } from "./pictures/converter.ts";
+import { createPictureRenewal, type PictureRenewal } from "./pictures/store/earlier-pictures.ts";
+import { openPictures, type PictureShelf } from "./pictures/store/pictures.ts";
+import { createUploadSpool, type UploadSpool } from "./uploads/upload-spool.ts";
+import { uploadScript } from "./uploads/upload-script.ts";
 import type { RequestCost, SiteLimits } from "./limits.ts";
 import { openSiteZone, type SiteZone } from "./time/site-zone.ts";
 
@@ -27,6 +32,11 @@ export interface Asset {
 function assetOf(text: string, extension: "css" | "js"): Asset {
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
   return { path: `/assets/${hash}.${extension}`, text };
+}
+
+/** Addresses of the scripts of a page; nothing else may run on it. */
+export function scriptsFor(site: Pick<Site, "script" | "uploadScript">, isAdmin: boolean): string[] {
+  return [site.script, isAdmin ? site.uploadScript : undefined].flatMap((asset) => (asset ? [asset.path] : []));
 }
 
 /** One running site: the module, its instance, and what its requests share. */
@@ -43,6 +53,9 @@ export interface Site {
   readonly answers: AnswersInFlight;
   readonly storedBytes: StoredBytesPool;
   readonly storage: Storage;
+  readonly pictures: PictureShelf;
+  readonly renewal: PictureRenewal;
+  readonly uploads: UploadSpool;
   readonly drafts: Drafts;
   readonly timeZone: SiteZone;
   readonly upkeep: RunUpkeep;
@@ -51,6 +64,8 @@ export interface Site {
   readonly style: Asset;
   /** The module's script, if it has one. */
   readonly script: Asset | undefined;
+  /** The SDK's own script, on the owner's side of modules whose forms bring pictures. */
+  readonly uploadScript: Asset | undefined;
   /** Where the site is in its life: whether the schema is in place. */
   readonly life: { isReady: boolean };
 }
@@ -103,6 +118,15 @@ export function createSite(definition: ModuleDefinition, parts: SiteParts): Site
   const { database, identity, clock, limits } = parts;
   const keySet = openKeySet();
   const drafts = openDrafts(database, clock, limits.drafts);
+  const storage = openStorage(database, identity, clock);
+  const converter = createPictureConverter(limits.pictures);
+  const pictures = openPictures({ database, converter, storage, clock });
+  const uploads = createUploadSpool(limits.uploads, clock);
+  const forgetExpired = async (): Promise<void> => {
+    await drafts.forgetExpired();
+    await pictures.forgetExpired();
+    await uploads.forgetExpired();
+  };
   const site: Site = {
     definition,
     ...parts,
@@ -111,14 +135,20 @@ export function createSite(definition: ModuleDefinition, parts: SiteParts): Site
     concurrency: createConcurrency(limits),
     answers: createAnswersInFlight(limits, clock),
     storedBytes: createStoredBytesPool(limits, clock),
-    storage: openStorage(database, identity, clock),
+    storage,
+    pictures,
+    renewal: createPictureRenewal({ earlier: definition.earlierPictures, database, converter, pictures }),
+    uploads,
     drafts,
     timeZone: openSiteZone(definition.timeZone, database, clock),
-    upkeep: createUpkeep([{ everySeconds: 600, run: drafts.forgetExpired }, definition.upkeep], database, clock),
+    upkeep: createUpkeep([{ everySeconds: 600, run: forgetExpired }, definition.upkeep], database, clock),
     keySet,
     endedSessions: openEndedSessions({ database, keySet, now: clock.now }),
     style: assetOf(baseStyle + (definition.style ?? ""), "css"),
     script: definition.script === undefined ? undefined : assetOf(definition.script, "js"),
+    uploadScript: definition.adminRoutes.some(({ takesPictures }) => takesPictures)
+      ? assetOf(uploadScript, "js")
+      : undefined,
     life: { isReady: false },
   };
   watchCrowd(site);

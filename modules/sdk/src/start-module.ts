@@ -24,12 +24,15 @@ export interface RunningModule {
   readonly stop: () => Promise<void>;
 }
 
-async function prepareDatabase(site: Site, server: FastifyInstance): Promise<void> {
+async function prepareDatabase(site: Site, server: FastifyInstance, stopping: AbortSignal): Promise<void> {
   const { definition, database, identity } = site;
   const applied = await migrate(database, [sdkSchema, { scope: definition.name, migrations: definition.migrations }]);
   await claimDatabase(database, identity.current());
   site.life.isReady = true;
   server.log.info({ applied }, "ready");
+  void site.renewal
+    .renewAll(server.log, stopping)
+    .catch((error: unknown) => server.log.warn({ err: error }, "earlier pictures wait for the next start"));
   try {
     await ensureTrigramIndexes(database, definition.longLists ?? []);
   } catch (error) {
@@ -41,7 +44,7 @@ async function prepareDatabase(site: Site, server: FastifyInstance): Promise<voi
 async function prepareUntilReady(site: Site, server: FastifyInstance, stopping: AbortSignal): Promise<void> {
   for (let attempt = 0; !stopping.aborted; attempt += 1) {
     try {
-      return await prepareDatabase(site, server);
+      return await prepareDatabase(site, server, stopping);
     } catch (error) {
       if (stopping.aborted) return;
       server.log.error({ err: error, attempt }, "the database could not be prepared");
@@ -103,6 +106,7 @@ export async function startModule(
       stopping.abort();
       await server.close();
       await ready;
+      await site.uploads.close();
       await database.close();
     },
   };

@@ -7,7 +7,7 @@ import { showHome } from "./home/show-home.ts";
 import { releaseHolds } from "./orders/release-holds.ts";
 import { adminOrderRoutes, orderRoutes } from "./orders/routes.ts";
 import { orderList } from "./orders/store.ts";
-import { showPicture } from "./pictures/show-picture.ts";
+import { earlierPictures } from "./pictures/store.ts";
 import { adminProductRoutes, productRoutes } from "./products/routes.ts";
 import { shopSitemap } from "./products/sitemap.ts";
 import { productList } from "./products/store.ts";
@@ -22,7 +22,7 @@ export const shop = defineModule({
   package: modulePackage,
   titles: { ru: "Магазин", en: "Shop" },
   migrations,
-  publicRoutes: [...productRoutes, showPicture, ...cartRoutes, ...orderRoutes],
+  publicRoutes: [...productRoutes, ...cartRoutes, ...orderRoutes],
   adminRoutes: [showHome, ...adminProductRoutes, ...adminOrderRoutes, ...settingsRoutes],
   adminMenu: [
     { path: "/admin", label: adminTexts.home },
@@ -36,6 +36,7 @@ export const shop = defineModule({
   sitemap: shopSitemap,
   longLists: [productList, orderList],
   timeZone: readTimeZone,
+  earlierPictures,
   upkeep: {
     everySeconds: 60,
     run: async (database, now) => {

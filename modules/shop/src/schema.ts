@@ -143,4 +143,18 @@ export const migrations: readonly Migration[] = [
         ADD COLUMN version integer NOT NULL DEFAULT 1,
         ADD COLUMN time_zone text NOT NULL DEFAULT 'Europe/Moscow';`,
   },
+  {
+    // The release before goes on: it reads and writes a product's first picture as ever, and shows the JPEG that each new one leaves for it.
+    id: "0005-pictures",
+    sql: `
+      ALTER TABLE picture ADD COLUMN alt text NOT NULL DEFAULT '';
+      -- A product's pictures but for the first, which stays in product.picture_id.
+      CREATE TABLE product_picture (
+        product_id bigint NOT NULL REFERENCES product ON DELETE CASCADE,
+        position integer NOT NULL,
+        picture_id uuid NOT NULL UNIQUE REFERENCES picture ON DELETE CASCADE,
+        PRIMARY KEY (product_id, position)
+      );
+      CREATE INDEX product_of_picture ON product (picture_id);`,
+  },
 ];

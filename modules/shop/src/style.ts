@@ -14,6 +14,8 @@ export const shopStyle = `
 .product-card .badge { align-self: start; }
 .above { position: relative; z-index: 1; }
 .picture { aspect-ratio: 4 / 3; background: var(--color-neutral); overflow: hidden; }
+.gallery { display: grid; gap: .75rem; grid-template-columns: repeat(2, minmax(0, 1fr)); }
+.picture picture, .thumb picture { display: contents; }
 .picture img { width: 100%; height: 100%; object-fit: cover; }
 .no-picture { width: 100%; height: 100%; display: grid; place-items: center; font-size: 3rem; font-weight: 750; color: var(--color-picture-sign); background: linear-gradient(135deg, var(--color-picture), var(--color-picture-end)); }
 @media (max-width: 40rem) {

@@ -59,6 +59,31 @@ export const sdkSchema: MigrationScope = {
         CREATE INDEX form_draft_of_visitors ON form_draft (created_at DESC) WHERE is_visitor;
         CREATE INDEX form_draft_by_end ON form_draft (expires_at);`,
     },
+    {
+      // Pictures in the forms that pages show. The release before knows nothing of them and goes on with the module's own table, into which
+      // each new picture is put too. One that a form brought is forgotten at its end unless the form is taken. Without a width: an earlier
+      // picture that could not be decoded, whose bytes stay in the module's table.
+      id: "0005-picture",
+      sql: `
+        CREATE TABLE stored_picture (
+          id uuid PRIMARY KEY,
+          width integer CHECK (width > 0),
+          height integer CHECK (height > 0),
+          refusal text CHECK ((refusal IS NULL) = (width IS NOT NULL)),
+          subject text,
+          created_at timestamptz NOT NULL,
+          expires_at timestamptz
+        );
+        CREATE INDEX stored_picture_by_end ON stored_picture (expires_at) WHERE expires_at IS NOT NULL;
+        CREATE TABLE stored_picture_variant (
+          picture_id uuid NOT NULL REFERENCES stored_picture,
+          name text NOT NULL,
+          bytes bytea NOT NULL,
+          PRIMARY KEY (picture_id, name)
+        );
+        -- Pictures are compressed already.
+        ALTER TABLE stored_picture_variant ALTER COLUMN bytes SET STORAGE EXTERNAL;`,
+    },
   ],
 };
 

@@ -1,4 +1,4 @@
-import type { Form } from "../forms/form.ts";
+import { type Form, fileRefusalOf } from "../forms/form.ts";
 import type { Text } from "../text/language.ts";
 
 /** What a person sent with a form that came back, for the page that shows the form again. */
@@ -33,13 +33,13 @@ export function sdkReasonOf({ reason }: FormDraft): Text | undefined {
 interface Stored {
   readonly action: string;
   readonly fields: Readonly<Record<string, string>>;
-  readonly file?: string;
+  readonly file?: ReturnType<typeof fileRefusalOf>;
   readonly reason?: unknown;
 }
 
 /** Writes what is kept of a form. Pure. */
 export function writeDraft(action: string, form: Form, reason: object | undefined): string {
-  const file = typeof form.file === "object" ? "not kept" : form.file;
+  const file = form.file && (fileRefusalOf(form) ?? "not kept");
   const stored: Stored = {
     action,
     fields: Object.fromEntries(form.fields),
@@ -57,6 +57,6 @@ export function readDraft(id: string, isInterrupted: boolean, text: string): For
     action,
     isInterrupted,
     reason,
-    form: { fields: new Map(Object.entries(fields)), file: file as Exclude<Form["file"], object> },
+    form: { fields: new Map(Object.entries(fields)), file },
   };
 }

@@ -1,3 +1,5 @@
+import { isPictureRefusal, type PictureRefusal } from "../pictures/refusal.ts";
+
 /** A file that came with a form, whole in memory (the upload limit bounds it). */
 export interface UploadedFile {
   readonly field: string;
@@ -5,13 +7,23 @@ export interface UploadedFile {
 }
 
 /** Why a file was not taken; `explainUpload` says it in words. */
-export type UploadRefusal = "too large" | "too often" | "no room" | "not kept";
+export type UploadRefusal = "too large" | "too large for a form" | "too often" | "no room" | "not kept";
 
 /** What a person sent: fields by name, the last of equal names wins, and at most one file. */
 export interface Form {
   readonly fields: ReadonlyMap<string, string>;
   /** A refused file keeps the fields, so that the form can come back with what was typed. */
-  readonly file: UploadedFile | UploadRefusal | undefined;
+  readonly file: UploadedFile | UploadRefusal | PictureRefusal | undefined;
+}
+
+/** The file itself, where one came and was taken. */
+export function uploadedFileOf({ file }: Form): UploadedFile | undefined {
+  return typeof file === "object" && "bytes" in file ? file : undefined;
+}
+
+/** Why a file was not taken; undefined where none came, or it was. */
+export function fileRefusalOf({ file }: Form): UploadRefusal | PictureRefusal | undefined {
+  return typeof file === "string" || isPictureRefusal(file) ? file : undefined;
 }
 
 export const EMPTY_FORM: Form = { fields: new Map(), file: undefined };

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { AdminRoute, PublicRoute } from "../define-module.ts";
 import { readVersion } from "../page/edited-version.ts";
-import { formOfBody } from "../forms/form.ts";
+import { type Form, formOfBody } from "../forms/form.ts";
 import type { LivingSession } from "../owner/sessions.ts";
 import { type Answer, type FormAnswer, refuse } from "../route/answer.ts";
 import { refusals } from "../route/refusals.ts";
@@ -9,6 +9,7 @@ import type { RequestContext } from "../route/request-context.ts";
 import type { Site } from "../site.ts";
 import { createRequestContext, readUpload } from "./create-request-context.ts";
 import type { RouteConfig } from "./gates.ts";
+import { readPictures } from "./read-pictures.ts";
 import { type FrameKind, sendAnswer } from "./render.ts";
 import { findDraft, finishForm, keepInterrupted, type Requester } from "./send-back.ts";
 
@@ -43,6 +44,16 @@ function handle(
   return route.handle({ ...context, owner: { subject: owner?.subject ?? "" }, version });
 }
 
+function readSent(
+  site: Site,
+  route: PublicRoute | AdminRoute,
+  { subject, isInterrupted }: Requester,
+  request: FastifyRequest,
+): Promise<Form> | Form {
+  if (route.takesPictures) return readPictures(site, request, isInterrupted ? undefined : subject);
+  return route.takesUpload ? readUpload(site, request) : formOfBody(request.body);
+}
+
 /** Reads what a request holds, lets the route answer, and sends that. */
 export async function answerRoute(
   site: Site,
@@ -57,9 +68,8 @@ export async function answerRoute(
     await site.upkeep(request.log);
     await site.timeZone.refresh(request.log);
   }
-  const form = route.takesUpload ? await readUpload(site, request) : formOfBody(request.body);
-  const sent = createRequestContext(site, request, form);
   const requester = requesterOf(admitted);
+  const sent = createRequestContext(site, request, await readSent(site, route, requester, request));
   const isRead = safeMethods.has(request.method);
   const context = isRead && !isForMachines ? { ...sent, draft: await findDraft(site, sent, requester) } : sent;
   const given = requester.isInterrupted

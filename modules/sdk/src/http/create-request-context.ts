@@ -1,23 +1,19 @@
 import { parseTheme, type Theme } from "@tochka-rosta/colours";
 import { networkOf } from "@tochka-rosta/service/net";
 import type { FastifyRequest } from "fastify";
-import { EMPTY_FORM, type Form, formOfBody } from "../forms/form.ts";
+import { EMPTY_FORM, type Form, formOfBody, uploadedFileOf } from "../forms/form.ts";
 import { PICTURE_LIMIT_BYTES } from "../forms/picture.ts";
 import { fill, type Language, readLanguage } from "../text/language.ts";
-import { RefusedError, refusals } from "../route/refusals.ts";
 import type { Site } from "../site.ts";
 import { createSiteTime } from "../time/site-time.ts";
 import type { RouteConfig } from "./gates.ts";
+import { readFormParts } from "./read-parts.ts";
 import { formPathOf } from "./send-back.ts";
 import type { RequestContext } from "../route/request-context.ts";
 
 export const LANGUAGE_COOKIE = "__Host-language";
 
 export const THEME_COOKIE = "__Host-theme";
-
-const MAX_FORM_FIELDS = 40;
-/** More than any text may be long: what is too long is read whole and refused in words, never cut. */
-const MAX_FIELD_BYTES = 128 * 1024;
 
 /** The last of equal names, as text; an address that holds a NUL was refused before. */
 function textValues(record: unknown): Record<string, string> {
@@ -44,26 +40,11 @@ function chooseTheme(request: FastifyRequest): Theme | undefined {
   return choice === undefined ? parseTheme(request.cookies[THEME_COOKIE]) : parseTheme(choice);
 }
 
-async function readParts(request: FastifyRequest): Promise<Form> {
-  const fields = new Map<string, string>();
-  let file: Form["file"];
-  const limits = { files: 1, fileSize: PICTURE_LIMIT_BYTES, fields: MAX_FORM_FIELDS, fieldSize: MAX_FIELD_BYTES };
-  for await (const part of request.parts({ limits })) {
-    if (part.type === "field") {
-      if (part.valueTruncated) throw new RefusedError(refusals.tooLarge, `the field ${part.fieldname} is too long`);
-      fields.set(part.fieldname, typeof part.value === "string" ? part.value : "");
-      continue;
-    }
-    const bytes = await part.toBuffer();
-    if (part.file.truncated) file = "too large";
-    else if (bytes.length > 0) file = { field: part.fieldname, bytes };
-  }
-  return { fields, file };
-}
-
 /** Whether the file may be kept: so many in a minute, and only while the tenant's plan has room. */
-async function takeFile(site: Site, request: FastifyRequest, { fields, file }: Form): Promise<Form> {
-  if (typeof file !== "object") return { fields, file };
+async function takeFile(site: Site, request: FastifyRequest, form: Form): Promise<Form> {
+  const file = uploadedFileOf(form);
+  const { fields } = form;
+  if (!file) return form;
   const limit = { group: "upload", perMinute: site.limits.uploadsPerMinute };
   const isAllowed = site.limiter.isAllowed(limit, networkOf(request.ip), site.clock.monotonic());
   if (!isAllowed) return { fields, file: "too often" };
@@ -76,20 +57,8 @@ async function takeFile(site: Site, request: FastifyRequest, { fields, file }: F
  */
 export async function readUpload(site: Site, request: FastifyRequest): Promise<Form> {
   if (!request.isMultipart()) return formOfBody(request.body);
-  return takeFile(site, request, await readForm(request));
-}
-
-async function readForm(request: FastifyRequest): Promise<Form> {
-  try {
-    return await readParts(request);
-  } catch (cause) {
-    if (cause instanceof RefusedError) throw cause;
-    // The parser throws plain errors for broken forms; whatever fails here, the sender's bytes are the reason.
-    const isTooLarge = cause instanceof Error && "statusCode" in cause && cause.statusCode === 413;
-    throw new RefusedError(isTooLarge ? refusals.tooLarge : refusals.badRequest, "the upload cannot be read", {
-      cause,
-    });
-  }
+  const { fields, files, isFileCut } = await readFormParts(request, { files: 1, fileSize: PICTURE_LIMIT_BYTES });
+  return takeFile(site, request, { fields, file: isFileCut ? "too large" : files[0] });
 }
 
 /** Makes the handler's view of a request. */
@@ -115,6 +84,7 @@ export function createRequestContext(site: Site, request: FastifyRequest, form: 
     now: site.clock.now,
     storage: site.storage,
     keys: site.keys,
+    pictures: site.pictures,
     language,
     theme: chooseTheme(request),
     translate: (text, values) => fill(text, language, values),

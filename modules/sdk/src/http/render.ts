@@ -13,7 +13,7 @@ import {
 } from "../route/answer.ts";
 import { RefusedError, refusals } from "../route/refusals.ts";
 import { BYTES_POLICY } from "./standard-headers.ts";
-import type { Site } from "../site.ts";
+import { scriptsFor, type Site } from "../site.ts";
 import type { RequestContext } from "../route/request-context.ts";
 
 /** `bare`: no query may run, since the site is closed or the database is away. */
@@ -53,7 +53,11 @@ async function sendStoredBytes(
   const stored = await site.storedBytes.take(answer.key, answer.read, reply.raw);
   if (!stored) return sendRefusal(site, context, refuse(refusals.notFound), kind, reply);
   site.answers.sendShared(reply.raw, stored.bytes.length);
-  reply.header("cache-control", FOREVER).header("content-security-policy", BYTES_POLICY);
+  reply.headers({
+    "cache-control": FOREVER,
+    "content-security-policy": BYTES_POLICY,
+    "cross-origin-resource-policy": "same-site",
+  });
   void reply.type(stored.mediaType).send(stored.bytes);
 }
 
@@ -77,7 +81,7 @@ async function sendPage(
   reply: FastifyReply,
 ): Promise<void> {
   const frame = await makeFrame(site, context, kind);
-  const surroundings = { context, frame, stylePath: site.style.path, scriptPath: site.script?.path };
+  const surroundings = { context, frame, stylePath: site.style.path, scriptPaths: scriptsFor(site, kind === "admin") };
   const markup =
     kind === "admin" ? adminPage(page, surroundings, site.definition.adminMenu) : publicPage(page, surroundings);
   const isPublic = page.canonicalPath !== undefined;

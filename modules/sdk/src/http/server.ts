@@ -4,7 +4,7 @@ import formbody from "@fastify/formbody";
 import multipart from "@fastify/multipart";
 import { canonicalAddress } from "@tochka-rosta/service/canonical-address";
 import { createClientErrorHandler, installGracefulClose, keepAliveMilliseconds } from "@tochka-rosta/service/fastify";
-import { isTrustedProxy, networkOf } from "@tochka-rosta/service/net";
+import { isTrustedProxy } from "@tochka-rosta/service/net";
 import fastify, {
   LogController,
   type FastifyInstance,
@@ -15,24 +15,18 @@ import fastify, {
 import type { AdminRoute, PublicRoute } from "../define-module.ts";
 import { formOfBody } from "../forms/form.ts";
 import { ownerRoutes } from "../owner/routes.ts";
-import { isUuid } from "../forms/uuid.ts";
-import {
-  findEndedSubject,
-  findOwnerSession,
-  LEFT_COOKIE,
-  type LivingSession,
-  OWNER_COOKIE,
-} from "../owner/sessions.ts";
-import { sdkTexts } from "../page/sdk-texts.ts";
 import { readLanguage } from "../text/language.ts";
-import { refuse, type RefusalAnswer } from "../route/answer.ts";
+import { refuse } from "../route/answer.ts";
 import { type Admitted, answerRoute } from "./answer-route.ts";
+import { admit, configOf, createUploadAccess, enter, ownerOnly, refuseInTurn } from "./admission.ts";
 import { findGateRefusal, type RouteConfig } from "./gates.ts";
 import { LANGUAGE_COOKIE, THEME_COOKIE, createRequestContext, readThemeChoice } from "./create-request-context.ts";
 import { RefusedError, type RefusalKind, refusalOf, refusals } from "../route/refusals.ts";
 import { type FrameKind, PROBLEM_MEDIA_TYPE, sendAnswer } from "./render.ts";
 import { standardHeaders } from "./standard-headers.ts";
-import type { Site } from "../site.ts";
+import { pictureRoutes } from "../pictures/routes.ts";
+import { scriptsFor, type Site } from "../site.ts";
+import { addUploadRoutes } from "../uploads/upload-routes.ts";
 import { machineRoutes, searchRoutes } from "./standard-routes.ts";
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -40,54 +34,6 @@ const OWNER_BODY_LIMIT_BYTES = 512 * 1024;
 /** A visitor that sends this slowly holds a connection on purpose; 2 MiB in this time is a slow mobile network. */
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
 const YEAR_SECONDS = 31_536_000;
-const configOf = (request: FastifyRequest): RouteConfig => request.routeOptions.config as RouteConfig;
-
-/** The owner behind a request; undefined when there is none, or their session has ended here or at the platform. */
-async function findOwner(site: Site, request: FastifyRequest): Promise<LivingSession | undefined> {
-  const cookie = request.cookies[OWNER_COOKIE];
-  if (cookie === undefined) return undefined;
-  // Anybody may send a cookie, so asking for its session waits for its turn; the request's own turn comes after its body.
-  const leave = await enter(site, request);
-  try {
-    const find = () => findOwnerSession(site.database, cookie);
-    const owner = await find();
-    if (owner === undefined) return undefined;
-    return (await site.endedSessions.refresh(site.identity.current(), request.log)) ? await find() : owner;
-  } finally {
-    leave();
-  }
-}
-
-/**
- * Whom an owner's route lets in. Somebody whose session has ended and who sends a form is let as far as keeping what they typed; to strangers
- * every request is the same, before anything of it is parsed.
- */
-async function admit(
-  site: Site,
-  request: FastifyRequest,
-  route: PublicRoute | AdminRoute,
-): Promise<Admitted | undefined> {
-  const owner = await findOwner(site, request);
-  if (owner) return { owner };
-  if (route.formAt === undefined) return undefined;
-  const token = request.cookies[OWNER_COOKIE] ?? request.cookies[LEFT_COOKIE];
-  if (token === undefined) return undefined;
-  const leave = await enter(site, request);
-  try {
-    const endedSubject = await findEndedSubject(site.database, token);
-    return endedSubject === undefined ? undefined : { endedSubject };
-  } finally {
-    leave();
-  }
-}
-
-/** Whoever is not signed in, and may have been: what they typed waits for them. */
-async function ownerOnly(site: Site, request: FastifyRequest): Promise<RefusalAnswer> {
-  const id = (request.query as Record<string, unknown>)["draft"];
-  if (typeof id !== "string" || !isUuid(id) || !(await site.drafts.isInterrupted(id)))
-    return refuse(refusals.ownerOnly);
-  return refuse(refusals.ownerOnly, createRequestContext(site, request).translate(sdkTexts.interruptedHint));
-}
 
 function configFor(route: PublicRoute | AdminRoute, config: RouteConfig): RouteConfig {
   return {
@@ -132,31 +78,9 @@ function addRoute(server: FastifyInstance, site: Site, route: PublicRoute | Admi
   });
 }
 
-/** Waits for the request's turn among those of its cost. */
-function enter(site: Site, request: FastifyRequest): Promise<() => void> {
-  const { cost, isAdmin } = configOf(request);
-  const query = createRequestContext(site, request).query;
-  const kind = isAdmin ? "owner" : typeof cost === "function" ? cost(query) : (cost ?? "ordinary");
-  return site.concurrency[kind].enter(networkOf(request.ip));
-}
-
-/** Refuses with a page whose frame asks the database, so it waits for its turn like any page; a crowd goes without the frame. */
-async function refuseInTurn(
-  site: Site,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  refusal: RefusalAnswer,
-  frame: FrameKind = "public",
-): Promise<void> {
-  const context = createRequestContext(site, request);
-  const leave = await site.concurrency.ordinary.enter(context.network).catch(() => undefined);
-  await sendAnswer(site, context, refusal, leave ? frame : "bare", reply);
-  leave?.();
-}
-
 async function guard(site: Site, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
   reply.header("x-request-id", request.id);
-  reply.headers(standardHeaders(await site.identity.refresh(), site.script?.path));
+  reply.headers(standardHeaders(await site.identity.refresh(), scriptsFor(site, configOf(request).isAdmin ?? false)));
   const refusal = findGateRefusal(request, configOf(request), site, reply.raw);
   if (refusal) {
     await sendAnswer(site, createRequestContext(site, request), refuse(refusal), "bare", reply);
@@ -270,8 +194,10 @@ export async function buildServer(site: Site, logger: FastifyServerOptions["logg
   addRequestLog(server, site);
   addErrorHandlers(server, site);
   for (const route of machineRoutes(site)) addRoute(server, site, route, { isForMachines: true });
-  for (const route of [...searchRoutes(site), ...ownerRoutes(site)]) addRoute(server, site, route, {});
+  for (const route of [...searchRoutes(site), ...pictureRoutes(site), ...ownerRoutes(site)])
+    addRoute(server, site, route, {});
   for (const route of site.definition.publicRoutes) addRoute(server, site, route, {});
   for (const route of site.definition.adminRoutes) addRoute(server, site, route, { isAdmin: true });
+  if (site.uploadScript) addUploadRoutes(server, site, createUploadAccess(site));
   return server;
 }

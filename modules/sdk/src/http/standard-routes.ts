@@ -61,7 +61,7 @@ export function machineRoutes(site: Site): PublicRoute[] {
       url: site.style.path,
       handle: () => text("text/css; charset=utf-8", site.style.text, YEAR_SECONDS),
     },
-    ...(site.script ? [scriptRoute(site.script)] : []),
+    ...[site.script, site.uploadScript].flatMap((script) => (script ? [scriptRoute(script)] : [])),
     { method: "GET", url: "/assets/icon.svg", handle: () => text("image/svg+xml", siteIcon, DAY_SECONDS) },
   ];
 }

@@ -12,8 +12,8 @@ export interface Surroundings {
   readonly context: RequestContext;
   /** Path of the stylesheet; its hash is part of it. */
   readonly stylePath: string;
-  /** Path of the module's script, if it has one. */
-  readonly scriptPath: string | undefined;
+  /** Paths of the page's scripts. */
+  readonly scriptPaths: readonly string[];
   readonly frame: PublicFrame;
 }
 
@@ -34,7 +34,7 @@ function searchTags(page: PageAnswer, { context, frame }: Surroundings): Html {
 }
 
 function document(page: PageAnswer, surroundings: Surroundings, body: Html): Html {
-  const { context, frame, stylePath, scriptPath } = surroundings;
+  const { context, frame, stylePath, scriptPaths } = surroundings;
   const named = page.title === frame.siteName ? page.title : `${page.title} — ${frame.siteName}`;
   const { draft } = context;
   // Whoever hears the title first learns that the form was not taken.
@@ -50,7 +50,7 @@ function document(page: PageAnswer, surroundings: Surroundings, body: Html): Htm
         ${searchTags(page, surroundings)} ${themeTags(context.theme)}
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="${stylePath}" />
-        ${scriptPath !== undefined && html`<script src="${scriptPath}" defer></script>`}
+        ${scriptPaths.map((path) => html`<script src="${path}" defer></script>`)}
       </head>
       <body>
         <a class="skip" href="#content">${context.translate(sdkTexts.skip)}</a>

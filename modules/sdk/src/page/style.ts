@@ -81,6 +81,19 @@ input[type=text], input[type=tel], input[type=search], input[type=number], texta
 textarea { min-height: 7rem; resize: vertical; }
 input[aria-invalid=true], textarea[aria-invalid=true] { border-color: var(--color-bad); background: var(--color-bad-soft); }
 input[type=file] { font: inherit; width: 100%; padding: .6rem; border: 1px dashed var(--color-line-strong); border-radius: .85rem; background: var(--color-surface); }
+.pictures { border: 1px solid var(--color-line); border-radius: .85rem; }
+.pictures .thumb { width: 4.25rem; height: 4.25rem; flex: none; border-radius: .85rem; overflow: hidden; background: var(--color-neutral); }
+.pictures picture { display: contents; }
+.pictures img { width: 100%; height: 100%; object-fit: cover; }
+.pictures > li > .grow { flex: 1; }
+.uploads:empty { display: none; }
+.uploads { display: grid; gap: .5rem; margin: 0; padding: 0; list-style: none; }
+.uploads > li { display: grid; grid-template-columns: 3rem minmax(0, 1fr); gap: .15rem .75rem; align-items: center; min-height: 3rem; }
+.uploads > li > * { grid-column: 2; }
+.uploads > li > img { grid-column: 1; grid-row: 1 / span 2; width: 3rem; height: 3rem; object-fit: cover; border-radius: .6rem; }
+.uploads .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.uploads progress { width: 100%; height: .5rem; accent-color: var(--color-brand); }
+.uploads .error > span { color: var(--color-bad); }
 .choice { display: flex; gap: .75rem; align-items: flex-start; padding: .85rem 1rem; border: 1px solid var(--color-line); border-radius: .85rem; cursor: pointer; }
 .choice:has(:checked) { border-color: var(--color-brand); background: var(--color-brand-soft); }
 .choice input { width: 1.25rem; height: 1.25rem; margin: .15rem 0 0; flex: none; accent-color: var(--color-brand); }

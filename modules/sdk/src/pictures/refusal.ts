@@ -44,3 +44,8 @@ export const pictureRefusalTexts: Readonly<Record<PictureRefusalCode, Text>> = {
     en: "Many photos are being processed. Wait a minute and choose this one again",
   },
 };
+
+/** Whether something is a refusal of a picture. */
+export function isPictureRefusal(value: unknown): value is PictureRefusal {
+  return typeof value === "object" && value !== null && "picture" in value;
+}

@@ -99,6 +99,34 @@ export const refusals = {
     status: 413,
     title: { ru: "Место на вашем тарифе закончилось", en: "The storage of your plan is used up" },
   },
+  notAPicture: {
+    code: "PICTURE_REFUSED",
+    status: 422,
+    title: { ru: "Это фото не подошло", en: "This photo cannot be used" },
+  },
+  wrongOffset: {
+    code: "UPLOAD_OFFSET_WRONG",
+    status: 409,
+    title: {
+      ru: "Файл пришёл не с того места, где остановился",
+      en: "The part does not begin where the last one ended",
+    },
+  },
+  uploadExpired: {
+    code: "UPLOAD_EXPIRED",
+    status: 410,
+    title: { ru: "Загрузка устарела: начните её заново", en: "The upload has expired: begin it again" },
+  },
+  uploadBusy: {
+    code: "UPLOAD_BUSY",
+    status: 423,
+    title: { ru: "Другая часть этого файла ещё идёт", en: "Another part of this file is still arriving" },
+  },
+  uploadVersion: {
+    code: "UPLOAD_VERSION",
+    status: 412,
+    title: { ru: "Загрузка говорит на другом протоколе: нужен tus 1.0.0", en: "The upload has to speak tus 1.0.0" },
+  },
   inactive: {
     code: "SITE_INACTIVE",
     status: 503,

@@ -1,3 +1,4 @@
+import type { Pictures } from "../pictures/store/pictures.ts";
 import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "../database/database.ts";
 import type { FormDraft } from "../drafts/form-draft.ts";
@@ -39,6 +40,8 @@ export interface RequestContext {
   readonly storage: Storage;
   /** Seals what an owner entrusts to the site before it is stored, such as the key of a payment service. */
   readonly keys: InstanceKeys;
+  /** The site's pictures: what a form brought is found, kept and removed here. */
+  readonly pictures: Pictures;
   readonly language: Language;
   /** The light that the visitor chose; undefined when the device decides. */
   readonly theme: Theme | undefined;

@@ -1,3 +1,4 @@
+import { fileRefusalOf, uploadedFileOf } from "../forms/form.ts";
 import { type AdminRoute, defineModule, fixedSitemap, type PublicRoute } from "../define-module.ts";
 import { json, page, redirect } from "../route/answer.ts";
 import { RefusedError, refusals } from "../route/refusals.ts";
@@ -96,8 +97,10 @@ const adminUpload: AdminRoute = {
   url: "/admin/upload",
   formAt: "/admin",
   takesUpload: true,
-  handle: ({ form: { fields, file } }) =>
-    json({ bytes: typeof file === "string" ? file : (file?.bytes.length ?? null), title: fields.get("title") ?? null }),
+  handle: ({ form }) => {
+    const bytes = fileRefusalOf(form) ?? uploadedFileOf(form)?.bytes.length ?? null;
+    return json({ bytes: typeof bytes === "object" ? null : bytes, title: form.fields.get("title") ?? null });
+  },
 };
 
 /** As a careless author would write it. */

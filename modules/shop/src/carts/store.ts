@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Database, Queries } from "@tochka-rosta/sdk";
 import { MAX_LINE_QUANTITY } from "../line-quantity.ts";
-import type { ProductStatus } from "../products/product.ts";
+import type { Product, ProductStatus } from "../products/product.ts";
+import { pictureColumns } from "../products/store.ts";
 
 export interface Cart {
   readonly id: string;
@@ -17,7 +18,9 @@ export interface CartLine {
   readonly priceKopecks: number;
   readonly stockQuantity: number;
   readonly status: ProductStatus;
-  readonly pictureId: string | null;
+  readonly pictureId: Product["pictureId"];
+  readonly picture: Product["picture"];
+  readonly pictureAlt: Product["pictureAlt"];
 }
 
 /** The most different products in a cart. */
@@ -87,7 +90,7 @@ export async function openCart(
 export function listCartLines(queries: Queries, cartId: string): Promise<CartLine[]> {
   return queries.rows<CartLine>(
     `SELECT l.product_id AS "productId", l.quantity, p.title, p.price_kopecks AS "priceKopecks",
-       p.stock_quantity AS "stockQuantity", p.status, p.picture_id AS "pictureId"
+       p.stock_quantity AS "stockQuantity", p.status, ${pictureColumns}
      FROM cart_line l JOIN product p ON p.id = l.product_id WHERE l.cart_id = $1 ORDER BY l.product_id`,
     [cartId],
   );

@@ -11,6 +11,8 @@ test("what the buyer saw comes back as it was written", () => {
     stockQuantity: 9,
     status: "published",
     pictureId: null,
+    picture: null,
+    pictureAlt: null,
   };
   expect(readSeenLines(writeSeenLines([line, { ...line, productId: 15 }]))).toEqual([
     { productId: 12, quantity: 2, priceKopecks: 150_000 },

@@ -1,41 +1,47 @@
 import {
   type AdminRoute,
   type Answer,
-  detectPictureType,
   explainUpload,
+  fileRefusalOf,
+  hasErrors,
   type FieldErrors,
   type Form,
   type FormDraft,
   page,
-  type PictureType,
+  readPictureIds,
   readInteger,
   readTick,
-  type Queries,
+  splitPictureIds,
   redirect,
   refusals,
   refuse,
+  readForm,
   type RequestContext,
   sendBack,
 } from "@tochka-rosta/sdk";
-import { addPicture, deletePicture } from "../pictures/store.ts";
-import { productAction, productBody, type ProductView } from "./admin-page.ts";
+import {
+  listProductPictures,
+  MOST_PICTURES,
+  type PictureChoice,
+  type ProductPicture,
+  saveProductPictures,
+} from "../pictures/store.ts";
+import { altName, PICTURES_FIELD, productAction, productBody, type ProductView } from "./admin-page.ts";
 import { productAdminTexts as texts } from "./admin-texts.ts";
 import type { Product, ProductStatus } from "./product.ts";
 import { readProduct } from "./product-form.ts";
-import { addProduct, changeProduct, findProduct, productBytes, setProductPicture, setProductStatus } from "./store.ts";
+import { addProduct, changeProduct, findProduct, productBytes, setProductStatus } from "./store.ts";
 
 /** Why a product's form came back, where its fields do not say it. */
-type ProductReason = { readonly code: "NO_ROOM" | "PICTURE_WRONG" | "STOCK_MOVED" };
+type ProductReason = { readonly code: "NO_ROOM" | "STOCK_MOVED" };
 
 const codeOf = (draft: FormDraft | undefined) => (draft?.reason as Partial<ProductReason> | undefined)?.code;
 
 /** What is wrong with a form that came back, judged anew in the language of whoever looks. */
 function errorsOf(draft: FormDraft, product: Product | undefined, context: RequestContext): FieldErrors {
   const { translate } = context;
-  const { errors } = readAll(draft.form, context);
+  const { errors } = readAll(draft.form, [], context);
   switch (codeOf(draft)) {
-    case "PICTURE_WRONG":
-      return { ...errors, picture: translate(texts.pictureWrong) };
     case "NO_ROOM":
       return { ...errors, title: errors.title ?? explainUpload("no room", context) };
     case "STOCK_MOVED":
@@ -45,12 +51,28 @@ function errorsOf(draft: FormDraft, product: Product | undefined, context: Reque
   }
 }
 
-function productPage(context: RequestContext, product: Product | undefined): Answer {
+/** The pictures that the form has: of the one that came back, else the product's own. */
+async function picturesOf(
+  { database, pictures }: RequestContext,
+  product: Product | undefined,
+  draft: FormDraft | undefined,
+) {
+  const own = product ? await listProductPictures(database, product.id) : [];
+  if (!draft?.form.fields.has(PICTURES_FIELD)) return own;
+  const ids = splitPictureIds(draft.form.fields.get(PICTURES_FIELD) ?? "");
+  const found = await pictures.find(database, ids);
+  const altOf = (id: string) =>
+    draft.form.fields.get(altName(id)) ?? own.find((picture) => picture.id === id)?.alt ?? "";
+  return found.map((picture) => ({ ...picture, alt: altOf(picture.id) }));
+}
+
+async function productPage(context: RequestContext, product: Product | undefined): Promise<Answer> {
   const { draft, query, translate } = context;
   const isOfCard = draft?.action === productAction(product);
   const ofCard = isOfCard ? draft : undefined;
   const view: ProductView = {
     product,
+    pictures: await picturesOf(context, product, ofCard),
     draft: ofCard,
     errors: ofCard ? errorsOf(ofCard, product, context) : {},
     isStockMoved: codeOf(ofCard) === "STOCK_MOVED",
@@ -63,47 +85,36 @@ function productPage(context: RequestContext, product: Product | undefined): Ans
 
 const productReason = (code: ProductReason["code"]): ProductReason => ({ code });
 
-type PictureReading =
-  | { readonly picture: { readonly mediaType: PictureType; readonly bytes: Buffer } | undefined }
-  | { readonly errors: FieldErrors };
-
-function readPicture({ file }: Form, context: RequestContext): PictureReading {
-  if (!file) return { picture: undefined };
-  if (typeof file === "string") return { errors: { picture: explainUpload(file, context) } };
-  const mediaType = detectPictureType(file.bytes);
-  return mediaType
-    ? { picture: { mediaType, bytes: file.bytes } }
-    : { errors: { picture: context.translate(texts.pictureWrong) } };
+/** The words of each picture; what is too long is refused like any text. */
+function readAlts(form: Form, ids: readonly string[], { language }: RequestContext) {
+  const fields = readForm(form, language);
+  const alts = new Map(ids.filter((id) => form.fields.has(altName(id))).map((id) => [id, fields.line(altName(id), { maxLength: 200 })])); // prettier-ignore
+  return { alts, errors: fields.errors };
 }
 
-async function replacePicture(
-  queries: Queries,
-  id: number,
-  reading: PictureReading,
-  isRemoved: boolean,
-): Promise<void> {
-  const picture = "picture" in reading ? reading.picture : undefined;
-  if (!picture && !isRemoved) return;
-  const next = picture ? await addPicture(queries, picture.mediaType, picture.bytes) : null;
-  const earlier = await setProductPicture(queries, id, next);
-  if (earlier !== undefined) await deletePicture(queries, earlier);
+/** A tab of the release before has one file and a box to remove it; whoever left both alone keeps what is there. */
+function readEarlierChoice(form: Form, current: readonly ProductPicture[]): string[] {
+  const sent = readPictureIds(form, "picture", 1);
+  const others = current.slice(1).map(({ id }) => id);
+  if (sent.length > 0 || readTick(form, "remove_picture")) return [...sent, ...others];
+  return current.map(({ id }) => id);
 }
 
-function readAll(form: Form, context: RequestContext) {
-  const picture = readPicture(form, context);
+function readPictures(form: Form, current: readonly ProductPicture[], context: RequestContext) {
+  const ids = form.fields.has(PICTURES_FIELD)
+    ? readPictureIds(form, PICTURES_FIELD, MOST_PICTURES)
+    : readEarlierChoice(form, current);
+  const { alts, errors } = readAlts(form, ids, context);
+  const refusal = fileRefusalOf(form);
+  const pictureErrors = { ...errors, ...(refusal && { [PICTURES_FIELD]: explainUpload(refusal, context) }) };
+  return { choice: { ids, alts } satisfies PictureChoice, errors: pictureErrors };
+}
+
+function readAll(form: Form, current: readonly ProductPicture[], context: RequestContext) {
+  const { choice, errors: pictureErrors } = readPictures(form, current, context);
   const product = readProduct(form, context);
-  const errors: Record<string, string | undefined> = {
-    ...("errors" in product && product.errors),
-    ...("errors" in picture && picture.errors),
-  };
-  return { picture, errors, input: "input" in product && !("errors" in picture) ? product.input : undefined };
-}
-
-/** A file itself does not come back, so what is wrong with it is told along. */
-function fileReason(form: Form, context: RequestContext): ProductReason | undefined {
-  return typeof form.file === "object" && "errors" in readPicture(form, context)
-    ? productReason("PICTURE_WRONG")
-    : undefined;
+  const errors: FieldErrors = { ...("errors" in product && product.errors), ...pictureErrors };
+  return { choice, errors, input: "input" in product && !hasErrors(errors) ? product.input : undefined };
 }
 
 export const showNewProduct: AdminRoute = {
@@ -117,16 +128,16 @@ export const submitNewProduct: AdminRoute = {
   method: "POST",
   url: "/admin/products",
   formAt: "/admin/products/new",
-  takesUpload: true,
+  takesPictures: true,
   handle: async (context) => {
     const { form } = context;
-    const { picture, input } = readAll(form, context);
-    if (!input) return sendBack(fileReason(form, context));
+    const { choice, input } = readAll(form, [], context);
+    if (!input) return sendBack();
     if (!(await context.storage.reserve(productBytes(input)))) return sendBack(productReason("NO_ROOM"));
     const status: ProductStatus = readTick(form, "publish") ? "published" : "draft";
     const id = await context.database.transaction(async (queries) => {
       const added = await addProduct(queries, input, status);
-      await replacePicture(queries, added, picture, false);
+      await saveProductPictures(queries, context.pictures, added, choice);
       return added;
     });
     return redirect(`/admin/products/${id}?saved=1`);
@@ -152,18 +163,19 @@ export const submitAdminProduct: AdminRoute = {
   method: "POST",
   url: "/admin/products/:id",
   formAt: "/admin/products/:id",
-  takesUpload: true,
+  takesPictures: true,
   edits: true,
   handle: async (context) => {
     const { form, version } = context;
     const product = await findProduct(context.database, idOf(context));
     if (!product) return refuse(refusals.notFound);
-    const { picture, input } = readAll(form, context);
-    if (!input) return sendBack(fileReason(form, context));
+    const current = await listProductPictures(context.database, product.id);
+    const { choice, input } = readAll(form, current, context);
+    if (!input) return sendBack();
     const stockQuantity = readInteger(form, "seen_stock_quantity", 0, 1_000_000) ?? product.stockQuantity;
     const outcome = await context.database.transaction(async (queries) => {
       const changed = await changeProduct(queries, product.id, input, { version, stockQuantity });
-      if (changed === "changed") await replacePicture(queries, product.id, picture, readTick(form, "remove_picture"));
+      if (changed === "changed") await saveProductPictures(queries, context.pictures, product.id, choice);
       return changed;
     });
     if (outcome === "changed") return redirect(`/admin/products/${product.id}?saved=1`);

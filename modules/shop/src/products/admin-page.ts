@@ -2,7 +2,6 @@ import {
   bothVersions,
   errorSummary,
   type FieldErrors,
-  fileField,
   type FormDraft,
   formatPriceInput,
   type Html,
@@ -10,18 +9,20 @@ import {
   isChangedMeanwhile,
   lineField,
   paragraphField,
+  pictureField,
   type RequestContext,
   versionField,
 } from "@tochka-rosta/sdk";
 import { adminTexts } from "../texts.ts";
 import { productBadge } from "./admin-list.ts";
 import { productAdminTexts as texts } from "./admin-texts.ts";
-import { type Product, type ProductStatus, productPath } from "./product.ts";
-import { pictureOf } from "./product-card.ts";
+import { MOST_PICTURES, type ProductPicture } from "../pictures/store.ts";
+import { hasUnreadablePicture, type Product, type ProductStatus, productPath } from "./product.ts";
 
 /** What the owner's product page shows: a product (none while it is new), and the form that came back, if one did. */
 export interface ProductView {
   readonly product: Product | undefined;
+  readonly pictures: readonly ProductPicture[];
   readonly draft: FormDraft | undefined;
   readonly errors: FieldErrors;
   /** The stock that was typed cannot be; the next try starts from what is there now. */
@@ -71,26 +72,43 @@ function priceAndStock({ errors }: ProductView, values: Values, { translate }: R
   </div>`;
 }
 
-function pictureFields(view: ProductView, { translate }: RequestContext): Html {
-  const { product } = view;
-  return html`${product?.pictureId && html`<div class="picture admin-picture">${pictureOf(product, "page")}</div>`}
-  ${fileField({
-    name: "picture",
-    label: translate(texts.picture),
-    hint: translate(texts.pictureHint),
-    errors: view.errors,
-    accept: "image/jpeg,image/png,image/webp",
-  })}
-  ${
-    product?.pictureId &&
-    html`<label class="choice"
-      ><input
-        type="checkbox"
-        name="remove_picture"
-        ${view.draft?.form.fields.has("remove_picture") && html`checked`}
-      /><span>${translate(texts.pictureRemove)}</span></label
-    >`
-  }`;
+/** The field that holds the ids of a product's pictures. */
+export const PICTURES_FIELD = "pictures";
+
+/** The field of a picture's words. */
+export function altName(id: string): string {
+  return `alt_${id}`;
+}
+
+function pictureFields({ product, pictures, errors, draft }: ProductView, context: RequestContext): Html {
+  const { translate } = context;
+  const altOf = new Map(pictures.map(({ id, alt }) => [id, alt]));
+  const removed = pictures.map(({ id }) => id).filter((id) => draft?.form.fields.has(`remove_${id}`));
+  const field = pictureField(
+    {
+      name: PICTURES_FIELD,
+      label: translate(texts.pictures),
+      pictures,
+      most: MOST_PICTURES,
+      errors,
+      removed,
+      details: ({ id }) =>
+        lineField({
+          name: altName(id),
+          label: translate(texts.pictureAlt),
+          value: altOf.get(id) ?? "",
+          errors,
+          maxLength: 200,
+        }),
+    },
+    context,
+  );
+  return html`${
+    product &&
+    hasUnreadablePicture(product) &&
+    html`<p class="notice notice-warn">${translate(texts.pictureUnreadable)}</p>`
+  }
+  ${field}`;
 }
 
 /** What the next save is compared with: the version that is shown now, and the stock that was seen when the number was typed. */

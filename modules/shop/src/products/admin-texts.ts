@@ -24,10 +24,15 @@ export const productAdminTexts = {
   stock: { ru: "Остаток, шт.", en: "In stock, pcs" },
   stockHint: { ru: "Уменьшается сам с каждым заказом", en: "Goes down by itself with every order" },
   description: { ru: "Описание", en: "Description" },
-  picture: { ru: "Картинка", en: "Picture" },
-  pictureHint: { ru: "JPEG, PNG или WebP, до 2 МБ", en: "JPEG, PNG or WebP, up to 2 MB" },
-  pictureWrong: { ru: "Это не JPEG, не PNG и не WebP", en: "This is neither JPEG, PNG nor WebP" },
-  pictureRemove: { ru: "Убрать картинку", en: "Remove the picture" },
+  pictures: { ru: "Фото", en: "Photos" },
+  pictureAlt: {
+    ru: "Что на фото: для незрячих и для поиска",
+    en: "What the photo shows: for the blind and for search",
+  },
+  pictureUnreadable: {
+    ru: "Прежнее фото не читается и в магазине не показывается. Добавьте его снова; старый файл пока сохранён",
+    en: "The earlier photo cannot be read and is not shown. Add it again; the old file is kept for now",
+  },
   publishNow: { ru: "Сразу показать в магазине", en: "Show it in the shop at once" },
   stockMoved: {
     ru: "Пока вы правили карточку, товар купили. Остаток сейчас: {count} шт. Проверьте его и сохраните ещё раз",

@@ -11,13 +11,14 @@ import {
   refuse,
   type RequestContext,
 } from "@tochka-rosta/sdk";
-import { picturePath, type Product, productPath } from "./product.ts";
+import { type Product, productPath, productPicturePath } from "./product.ts";
 import { readProduct } from "./product-form.ts";
 import { addProduct, findProduct, listPublished, productBytes, productSorts } from "./store.ts";
 
 const MAX_PAGE_SIZE = 100;
 
 function toJson(product: Product, { identity }: RequestContext) {
+  const picture = productPicturePath(product);
   return {
     id: product.id,
     name: product.title,
@@ -27,7 +28,7 @@ function toJson(product: Product, { identity }: RequestContext) {
     in_stock: product.stockQuantity > 0,
     stock_quantity: product.stockQuantity,
     url: identity.origin + productPath(product),
-    picture_url: product.pictureId && identity.origin + picturePath(product.pictureId),
+    picture_url: picture === undefined ? null : identity.origin + picture,
   };
 }
 

@@ -1,19 +1,32 @@
-import { formatKopecks, type Html, html, type RequestContext } from "@tochka-rosta/sdk";
+import { formatKopecks, type Html, html, pictureTag, type RequestContext } from "@tochka-rosta/sdk";
 import { shopTexts } from "../texts.ts";
-import { picturePath, type Product, productPath } from "./product.ts";
+import { type Product, productPath, productPicturePath } from "./product.ts";
 import { catalogueTexts } from "./texts.ts";
+
+type PicturedProduct = Pick<Product, "title" | "pictureId" | "picture" | "pictureAlt">;
+
+/** How wide pictures are on the shop's pages. */
+const SIZES = {
+  thumbnail: "4.25rem",
+  card: "(max-width: 40rem) 50vw, 20rem",
+  page: "(max-width: 52rem) 100vw, 36rem",
+} as const;
 
 /**
  * A product's picture, or a quiet stand-in with its first letter. A thumbnail stands in a list that names the product beside it
  * and says nothing to a screen reader; elsewhere the picture carries the product's name, for people and for image search.
  */
-export function pictureOf(product: Pick<Product, "title" | "pictureId">, size: "thumbnail" | "card" | "page"): Html {
-  if (product.pictureId === null) {
+export function pictureOf(product: PicturedProduct, size: keyof typeof SIZES): Html {
+  const path = productPicturePath(product);
+  if (path === undefined) {
     return html`<span class="no-picture" aria-hidden="true">${[...product.title][0]?.toUpperCase()}</span>`;
   }
-  const alt = size === "thumbnail" ? "" : product.title;
-  const loading = size !== "page" && html`loading="lazy"`;
-  return html`<img src="${picturePath(product.pictureId)}" alt="${alt}" ${loading} decoding="async" />`;
+  const alt = size === "thumbnail" ? "" : product.pictureAlt || product.title;
+  const isFirst = size === "page";
+  const { picture } = product;
+  if (picture && picture.width !== null) return pictureTag(picture, { alt, sizes: SIZES[size], isFirst });
+  // Of an earlier release, and not encoded anew yet: its address does that.
+  return html`<img src="${path}" alt="${alt}" ${!isFirst && html`loading="lazy"`} decoding="async" />`;
 }
 
 /** One product in the catalogue. */

@@ -1,4 +1,12 @@
+import { picturePath, type StoredPicture } from "@tochka-rosta/sdk";
+
 export type ProductStatus = "draft" | "published" | "archived";
+
+/** A picture of an earlier release that cannot be decoded: it is kept, and not shown. */
+interface UnreadablePicture {
+  readonly id: string;
+  readonly width: null;
+}
 
 export interface Product {
   readonly id: number;
@@ -7,7 +15,11 @@ export interface Product {
   readonly priceKopecks: number;
   readonly stockQuantity: number;
   readonly status: ProductStatus;
+  /** The first of its pictures; null where there is none. */
   readonly pictureId: string | null;
+  /** Its size; null while an earlier release's picture has not been encoded anew, and without sizes when it cannot be. */
+  readonly picture: StoredPicture | UnreadablePicture | null;
+  readonly pictureAlt: string | null;
   readonly updatedAt: Date;
   /** Goes up with each edit of the card. */
   readonly version: number;
@@ -41,7 +53,13 @@ export function idOfSlug(slug: string): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
-/** Path of a product's picture. */
-export function picturePath(pictureId: string): string {
-  return `/pictures/${pictureId}`;
+/** Whether a product has a picture that cannot be decoded. */
+export function hasUnreadablePicture({ picture }: Pick<Product, "picture">): boolean {
+  return picture?.width === null;
+}
+
+/** Path of a product's picture for programs, previews and search engines; undefined where none can be shown. */
+export function productPicturePath(product: Pick<Product, "picture" | "pictureId">): string | undefined {
+  const { pictureId } = product;
+  return pictureId === null || hasUnreadablePicture(product) ? undefined : picturePath({ id: pictureId });
 }

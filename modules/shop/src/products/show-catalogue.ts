@@ -18,7 +18,7 @@ import {
 } from "@tochka-rosta/sdk";
 import { shopName } from "../frame.ts";
 import { readSettings, type ShopSettings } from "../settings/store.ts";
-import { picturePath, type Product, productPath } from "./product.ts";
+import { type Product, productPath, productPicturePath } from "./product.ts";
 import { productCard } from "./product-card.ts";
 import { type CatalogueQuery, listPublished, productSorts } from "./store.ts";
 import { catalogueTexts } from "./texts.ts";
@@ -85,6 +85,11 @@ function filters(query: CatalogueQuery, { translate }: RequestContext): Html {
   </div>`;
 }
 
+function imageOf(product: Product, origin: string): object {
+  const path = productPicturePath(product);
+  return path === undefined ? {} : { image: origin + path };
+}
+
 /** The catalogue for search engines: Yandex reads OfferCatalog with complete offers. */
 function catalogueData(name: string, products: readonly Product[], origin: string): object {
   return {
@@ -96,7 +101,7 @@ function catalogueData(name: string, products: readonly Product[], origin: strin
       url: origin + productPath(product),
       name: product.title,
       description: (product.description || product.title).slice(0, 200),
-      ...(product.pictureId && { image: origin + picturePath(product.pictureId) }),
+      ...imageOf(product, origin),
       price: formatDecimalRubles(product.priceKopecks),
       priceCurrency: "RUB",
       availability: `https://schema.org/${product.stockQuantity > 0 ? "InStock" : "OutOfStock"}`,
@@ -123,12 +128,12 @@ export const showCatalogue: PublicRoute = {
     const place = placeOf(query, context.translate(catalogueTexts.pages));
     // Orders, filters and searches show the same products again: the plain pages are those to be found.
     const isPlain = Object.values(place.query).every((value) => value === undefined);
-    const withPicture = products.find((product) => product.pictureId !== null);
+    const shownPicture = products.map(productPicturePath).find((path) => path !== undefined);
     return page({
       title: name,
       description: settings.greeting || context.translate(catalogueTexts.defaultGreeting),
       ...(isPlain && { canonicalPath: listPath("/", { page: query.page === 1 ? undefined : String(query.page) }) }),
-      ...(withPicture?.pictureId && { picturePath: picturePath(withPicture.pictureId) }),
+      ...(shownPicture !== undefined && { picturePath: shownPicture }),
       jsonLd: products.length > 0 ? [catalogueData(name, products, context.identity.origin)] : [],
       body: html`<div class="stack">
         ${isPlain && query.page === 1 ? hero(settings, context) : html`<h1>${context.translate(catalogueTexts.catalogue)}</h1>`}

@@ -4,13 +4,15 @@ import {
   type Html,
   html,
   page,
+  pictureTag,
   type PublicRoute,
   refusals,
   refuse,
   type RequestContext,
 } from "@tochka-rosta/sdk";
 import { shopTexts } from "../texts.ts";
-import { idOfSlug, picturePath, type Product, productPath } from "./product.ts";
+import { listProductPictures, type ProductPicture } from "../pictures/store.ts";
+import { idOfSlug, type Product, productPath, productPicturePath } from "./product.ts";
 import { pictureOf } from "./product-card.ts";
 import { findProduct } from "./store.ts";
 import { catalogueTexts } from "./texts.ts";
@@ -37,12 +39,13 @@ function buyForm(product: Product, context: RequestContext): Html {
 
 /** One product for search engines: Product with one Offer, as Yandex and Google want it. */
 function productData(product: Product, origin: string): object {
+  const picture = productPicturePath(product);
   return {
     "@context": "https://schema.org",
     "@type": "Product",
     name: product.title,
     description: product.description || product.title,
-    ...(product.pictureId && { image: [origin + picturePath(product.pictureId)] }),
+    ...(picture !== undefined && { image: [origin + picture] }),
     offers: {
       "@type": "Offer",
       url: origin + productPath(product),
@@ -53,11 +56,28 @@ function productData(product: Product, origin: string): object {
   };
 }
 
-function productBody(product: Product, context: RequestContext): Html {
+/** The pictures besides the first. */
+function gallery(product: Product, pictures: readonly ProductPicture[]): Html | false {
+  const others = pictures.filter(({ id }) => id !== product.pictureId);
+  if (others.length === 0) return false;
+  return html`<ul class="gallery">
+    ${others.map(
+      (picture) =>
+        html`<li class="picture">
+          ${pictureTag(picture, { alt: picture.alt || product.title, sizes: "(max-width: 52rem) 50vw, 18rem" })}
+        </li>`,
+    )}
+  </ul>`;
+}
+
+function productBody(product: Product, pictures: readonly ProductPicture[], context: RequestContext): Html {
   return html`<div class="stack">
     <p><a href="/">${context.translate(catalogueTexts.backToCatalogue)}</a></p>
     <article class="card product">
-      <div class="picture">${pictureOf(product, "page")}</div>
+      <div class="stack">
+        <div class="picture">${pictureOf(product, "page")}</div>
+        ${gallery(product, pictures)}
+      </div>
       <div class="stack">
         <h1>${product.title}</h1>
         <div class="row">
@@ -80,15 +100,16 @@ export const showProduct: PublicRoute = {
     const product = id === undefined ? undefined : await findProduct(context.database, id);
     if (product?.status !== "published") return refuse(refusals.notFound);
     const path = productPath(product);
+    const picture = productPicturePath(product);
     if (path !== context.path) return { kind: "redirect", path, isPermanent: true };
     return page({
       title: product.title,
       description: (product.description || product.title).slice(0, 200),
       canonicalPath: path,
       openGraphType: "product",
-      ...(product.pictureId && { picturePath: picturePath(product.pictureId) }),
+      ...(picture !== undefined && { picturePath: picture }),
       jsonLd: [productData(product, context.identity.origin)],
-      body: productBody(product, context),
+      body: productBody(product, await listProductPictures(context.database, product.id), context),
     });
   },
 };

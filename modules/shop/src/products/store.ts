@@ -4,12 +4,17 @@ import {
   type ListPage,
   type ListSource,
   type Queries,
+  pictureColumn,
   readList,
 } from "@tochka-rosta/sdk";
 import type { Product, ProductStatus } from "./product.ts";
 
+/** A product's first picture, also for lists that join it. */
+export const pictureColumns = `picture_id AS "pictureId", ${pictureColumn("picture_id")} AS picture,
+  (SELECT alt FROM picture WHERE picture.id = picture_id) AS "pictureAlt"`;
+
 const REST = `price_kopecks AS "priceKopecks", stock_quantity AS "stockQuantity", status,
-  picture_id AS "pictureId", updated_at AS "updatedAt", version`;
+  ${pictureColumns}, updated_at AS "updatedAt", version`;
 const COLUMNS = `id, title, description, ${REST}`;
 
 /** Lists carry the beginning of a description, marked as one: a hundred whole ones are a megabyte. */
@@ -174,20 +179,6 @@ export async function setProductStatus(
     to,
   ]);
   return moved === 1;
-}
-
-/** Gives a product another picture (null: none) and returns the id of the one it had. */
-export async function setProductPicture(
-  queries: Queries,
-  id: number,
-  pictureId: string | null,
-): Promise<string | undefined> {
-  const earlier = await queries.row<{ picture_id: string | null }>(
-    "SELECT picture_id FROM product WHERE id = $1 FOR UPDATE",
-    [id],
-  );
-  await queries.run("UPDATE product SET picture_id = $2, updated_at = now() WHERE id = $1", [id, pictureId]);
-  return earlier?.picture_id ?? undefined;
 }
 
 /** The published products of a range of ids, for the sitemap. */

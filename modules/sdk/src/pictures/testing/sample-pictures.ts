@@ -56,3 +56,11 @@ export async function colourAt(bytes: Buffer, x: number, y: number): Promise<rea
   const at = (Math.floor(y * info.height) * info.width + Math.floor(x * info.width)) * info.channels;
   return [...data.subarray(at, at + 3)];
 }
+
+/** A photo as heavy as its sensor's noise makes it: some four bytes a pixel. */
+export function noisyPhoto(width: number, height: number): Promise<Buffer> {
+  const noise = { type: "gaussian", mean: 128, sigma: 60 } as const;
+  return sharp({ create: { width, height, channels: 3, background: "#808080", noise } })
+    .jpeg({ quality: 100, chromaSubsampling: "4:4:4" })
+    .toBuffer();
+}
