@@ -46,7 +46,7 @@ export function buildPodFiles(instance: string, { needsDatabase, hasKeys, egress
       env: { INSTANCE_CONFIG_DIR: configDirectory },
     },
     temporary: {
-      source: { emptyDir: { sizeLimit: "64Mi" } },
+      source: { emptyDir: { sizeLimit: "256Mi" } },
       mount: { mountPath: temporaryDirectory },
       env: { TMPDIR: temporaryDirectory },
     },

@@ -76,7 +76,7 @@ export const initialTariffs: readonly InitialTariff[] = [
     modules: ["shop", "events", "portfolio", "courses"],
     storageGigabytes: 100,
     cpu: "10",
-    memory: "8Gi",
+    memory: "10Gi",
     support: "priority_phone",
     isPopular: false,
     features: [
