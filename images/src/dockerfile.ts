@@ -29,12 +29,12 @@ function renderDockerfile(images: readonly ProgramImage[]): string {
 
 /** A module with its child for pictures and nothing more: one stage serves them all, also those that are not written yet. */
 function isPlainModule({ name, isModule, files, nodeOptions }: ProgramImage): boolean {
-  return isModule && nodeOptions.length === 0 && JSON.stringify(files) === JSON.stringify(plainModuleFiles(name));
+  return isModule && JSON.stringify({ files, nodeOptions }) === JSON.stringify(describePlainModule(name));
 }
 
-function plainModuleFiles(module: string): ImageFile[] {
-  const image = `tochka-rosta/${module}`;
-  return listImageFiles(`modules/${module}`, withPictures({ image, entry: "dist/main.mjs", pictures: true }));
+function describePlainModule(module: string): Pick<ProgramImage, "files" | "nodeOptions"> {
+  const program = withPictures({ image: `tochka-rosta/${module}`, entry: "dist/main.mjs", pictures: true });
+  return { files: listImageFiles(`modules/${module}`, program), nodeOptions: program.nodeOptions ?? [] };
 }
 
 function renderHead(): string {
@@ -58,13 +58,12 @@ ENTRYPOINT ${JSON.stringify(config.entrypoint)}`;
 }
 
 function renderStage(image: ProgramImage): string {
-  const { env: { NODE_OPTIONS: options } = {}, cmd } = buildProgramConfig(image);
-  return [
-    `FROM node AS ${image.name}`,
-    ...image.files.map(renderCopy),
-    ...(options === undefined ? [] : [renderEnvironment({ NODE_OPTIONS: options })]),
-    ...renderEnd(image.name, cmd),
-  ].join("\n");
+  return [`FROM node AS ${image.name}`, ...renderContents(image), ...renderEnd(image)].join("\n");
+}
+
+function renderContents({ files, nodeOptions }: Pick<ProgramImage, "files" | "nodeOptions">): string[] {
+  const { env: { NODE_OPTIONS: options } = {} } = buildProgramConfig({ entry: "", nodeOptions });
+  return [...files.map(renderCopy), ...(options === undefined ? [] : [renderEnvironment({ NODE_OPTIONS: options })])];
 }
 
 function renderCopy({ source, target }: ImageFile): string {
@@ -72,13 +71,14 @@ function renderCopy({ source, target }: ImageFile): string {
 }
 
 function renderModuleStage(): string {
-  const { cmd } = buildProgramConfig({ entry: "/app/main.mjs", nodeOptions: [] });
-  const copies = plainModuleFiles("${MODULE}").map(renderCopy);
-  return ["FROM node AS module", "ARG MODULE", ...copies, ...renderEnd("${MODULE}", cmd)].join("\n");
+  const contents = renderContents(describePlainModule("${MODULE}"));
+  const end = renderEnd({ name: "${MODULE}", entry: "/app/main.mjs" });
+  return ["FROM node AS module", "ARG MODULE", ...contents, ...end].join("\n");
 }
 
-function renderEnd(title: string, cmd: ImageConfig["cmd"]): string[] {
-  const labels = Object.entries(buildLabels({ title, version: "${VERSION}" }));
+function renderEnd({ name, entry }: Pick<ProgramImage, "name" | "entry">): string[] {
+  const { cmd } = buildProgramConfig({ entry, nodeOptions: [] });
+  const labels = Object.entries(buildLabels({ title: name, version: "${VERSION}" }));
   return [
     "ARG VERSION=unknown",
     `LABEL ${labels.map(([name, value]) => `${name}="${value}"`).join(" \\\n      ")}`,
