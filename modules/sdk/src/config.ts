@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { defaultLimits, type SiteLimits } from "./limits.ts";
 import { logLevels } from "@tochka-rosta/service/log-options";
-import { choice, integer, path, port, readSettings, text, type Environment } from "@tochka-rosta/service/settings";
+import { choice, integer, path, port, readSettings, text, url, type Environment } from "@tochka-rosta/service/settings";
 
 /** Every setting of a module; the reference is made of it. */
 export const settingsSchema = {
@@ -15,6 +15,15 @@ export const settingsSchema = {
   instanceDirectory: path("INSTANCE_CONFIG_DIR", {
     meaning:
       "The folder with instance.json, which says which instance this is; the platform rewrites it while the module runs.",
+  }),
+  egressUrl: url("EGRESS_URL", {
+    isOptional: true,
+    meaning:
+      "The door through which the module reaches hosts outside and hands over letters; without it, it does neither.",
+  }),
+  egressTokenFile: path("EGRESS_TOKEN_FILE", {
+    isOptional: true,
+    meaning: "The token that says at the door which instance this is; the platform rewrites it while the module runs.",
   }),
   expensiveRequests: integer("EXPENSIVE_REQUESTS", {
     default: defaultLimits.concurrency.expensive.running,
@@ -50,6 +59,8 @@ export interface ModuleConfig {
   readonly keysFile: string;
   /** The file that says which instance this is; the platform rewrites it while the module runs. */
   readonly instanceFile: string;
+  /** The door out and the file with this instance's token; undefined where the platform has no door. */
+  readonly egress: { readonly url: string; readonly tokenFile: string } | undefined;
   /** What visitors may take of this process. */
   readonly limits: SiteLimits;
 }
@@ -61,7 +72,7 @@ export interface ModuleConfig {
  */
 export function readConfig(env: Environment): ModuleConfig {
   const settings = readSettings(settingsSchema, env);
-  const { host, port: listenPort, logLevel, bindingRoot, instanceDirectory } = settings;
+  const { host, port: listenPort, logLevel, bindingRoot, instanceDirectory, egressUrl, egressTokenFile } = settings;
   const { concurrency } = defaultLimits;
   return {
     host,
@@ -70,6 +81,10 @@ export function readConfig(env: Environment): ModuleConfig {
     databaseBindingDirectory: join(bindingRoot, "database"),
     keysFile: join(bindingRoot, "keys", "keys.json"),
     instanceFile: join(instanceDirectory, "instance.json"),
+    egress:
+      egressUrl === undefined || egressTokenFile === undefined
+        ? undefined
+        : { url: egressUrl, tokenFile: egressTokenFile },
     limits: {
       ...defaultLimits,
       concurrency: { ...concurrency, expensive: { ...concurrency.expensive, running: settings.expensiveRequests } },

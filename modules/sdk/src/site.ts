@@ -10,6 +10,7 @@ import type { InstanceKeys } from "./keys/instance-keys.ts";
 import { type Drafts, openDrafts } from "./drafts/draft-store.ts";
 import { type EndedSessions, openEndedSessions } from "./owner/ended-sessions.ts";
 import { type KeySet, openKeySet } from "./owner/key-set.ts";
+import type { LetterOutbox } from "./letters/letters.ts";
 import { baseStyle } from "./page/style.ts";
 import { createMetrics, type ModuleMetrics } from "./http/metrics.ts";
 import { createRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
@@ -57,6 +58,7 @@ export interface Site {
   readonly renewal: PictureRenewal;
   readonly uploads: UploadSpool;
   readonly drafts: Drafts;
+  readonly letters: LetterOutbox;
   readonly timeZone: SiteZone;
   readonly upkeep: RunUpkeep;
   readonly keySet: KeySet;
@@ -77,6 +79,7 @@ export interface SiteParts {
   readonly keys: InstanceKeys;
   readonly clock: Clock;
   readonly limits: SiteLimits;
+  readonly letters: LetterOutbox;
 }
 
 function createConcurrency({ concurrency, waitMilliseconds }: SiteLimits): Site["concurrency"] {
@@ -115,7 +118,7 @@ function watchCrowd({ metrics, concurrency, answers, storedBytes }: Site): void 
 
 /** Puts a site together; nothing is opened or sent. */
 export function createSite(definition: ModuleDefinition, parts: SiteParts): Site {
-  const { database, identity, clock, limits } = parts;
+  const { database, identity, clock, limits, letters } = parts;
   const keySet = openKeySet();
   const drafts = openDrafts(database, clock, limits.drafts);
   const storage = openStorage(database, identity, clock);
@@ -141,7 +144,15 @@ export function createSite(definition: ModuleDefinition, parts: SiteParts): Site
     uploads,
     drafts,
     timeZone: openSiteZone(definition.timeZone, database, clock),
-    upkeep: createUpkeep([{ everySeconds: 600, run: forgetExpired }, definition.upkeep], database, clock),
+    upkeep: createUpkeep(
+      [
+        { everySeconds: 600, run: forgetExpired },
+        { everySeconds: 86_400, run: (_, now) => letters.forgetOld(now) },
+        definition.upkeep,
+      ],
+      database,
+      clock,
+    ),
     keySet,
     endedSessions: openEndedSessions({ database, keySet, now: clock.now }),
     style: assetOf(baseStyle + (definition.style ?? ""), "css"),

@@ -44,6 +44,7 @@ test("a module whose database is away at its start lives and says that it is sta
     databaseBindingDirectory: `${bindings}/database`,
     keysFile: `${bindings}/keys/keys.json`,
     instanceFile: `${directory}/instance.json`,
+    egress: undefined,
     limits: defaultLimits,
   } as const;
   const another = await startModule(sampleModule, config, false);

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { createTokenReader } from "@tochka-rosta/service/egress";
 import { logOptions } from "@tochka-rosta/service/log-options";
 import type { FastifyInstance, FastifyServerOptions } from "fastify";
 import { type Clock, systemClock } from "./clock.ts";
@@ -11,6 +12,7 @@ import type { ModuleDefinition } from "./define-module.ts";
 import { buildServer } from "./http/server.ts";
 import { openInstanceKeys } from "./keys/instance-keys.ts";
 import { ensureTrigramIndexes } from "./lists/trigram-indexes.ts";
+import { openLetters } from "./letters/letters.ts";
 import { createSite, type Site } from "./site.ts";
 import { openLiveIdentity } from "./instance/live-identity.ts";
 
@@ -29,6 +31,7 @@ async function prepareDatabase(site: Site, server: FastifyInstance, stopping: Ab
   const applied = await migrate(database, [sdkSchema, { scope: definition.name, migrations: definition.migrations }]);
   await claimDatabase(database, identity.current());
   site.life.isReady = true;
+  site.letters.sendWaiting();
   server.log.info({ applied }, "ready");
   void site.renewal
     .renewAll(server.log, stopping)
@@ -80,13 +83,15 @@ export async function startModule(
     (error) => holder.server?.log.warn({ reason: error.message }, "a database connection was lost"),
     { ...defaultTimes, idle: config.limits.databaseIdleMilliseconds },
   );
-  const site = createSite(definition, {
-    identity,
+  const letters = openLetters({
     database,
-    keys: openInstanceKeys(config.keysFile, identity),
     clock,
-    limits: config.limits,
+    door: config.egress && { url: config.egress.url, readToken: createTokenReader(config.egress.tokenFile) },
+    origin: () => identity.current().origin,
+    log: { warn: (fields, message) => holder.server?.log.warn(fields, message) },
   });
+  const keys = openInstanceKeys(config.keysFile, identity);
+  const site = createSite(definition, { identity, database, keys, clock, limits: config.limits, letters });
   const { tenant, instance } = identity.current();
   const server = await buildServer(
     site,
@@ -107,6 +112,7 @@ export async function startModule(
       await server.close();
       await ready;
       await site.uploads.close();
+      await letters.stop();
       await database.close();
     },
   };

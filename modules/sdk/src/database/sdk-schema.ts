@@ -84,6 +84,32 @@ export const sdkSchema: MigrationScope = {
         -- Pictures are compressed already.
         ALTER TABLE stored_picture_variant ALTER COLUMN bytes SET STORAGE EXTERNAL;`,
     },
+    {
+      // Letters until they are sent, and what became of them. Suppressed addresses are kept as hashes: they outlive the erasure of a buyer.
+      id: "0006-letter",
+      sql: `
+        CREATE TABLE letter (
+          id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+          recipient text NOT NULL,
+          subject text NOT NULL,
+          content jsonb CHECK ((content IS NULL) = (state <> 'waiting')),
+          state text NOT NULL CHECK (state IN ('waiting', 'accepted', 'refused', 'expired')),
+          reason text,
+          attempts integer NOT NULL DEFAULT 0,
+          created_at timestamptz NOT NULL,
+          due_at timestamptz NOT NULL,
+          expires_at timestamptz NOT NULL,
+          finished_at timestamptz
+        );
+        CREATE INDEX letter_waiting ON letter (due_at) WHERE state = 'waiting';
+        CREATE INDEX letter_by_time ON letter (created_at DESC, id);
+        CREATE INDEX letter_by_recipient ON letter (recipient, created_at);
+        CREATE TABLE letter_suppression (
+          address_hash bytea PRIMARY KEY,
+          reason text NOT NULL,
+          created_at timestamptz NOT NULL
+        );`,
+    },
   ],
 };
 

@@ -85,6 +85,7 @@ export function createRequestContext(site: Site, request: FastifyRequest, form: 
     storage: site.storage,
     keys: site.keys,
     pictures: site.pictures,
+    letters: site.letters.during(request),
     language,
     theme: chooseTheme(request),
     translate: (text, values) => fill(text, language, values),

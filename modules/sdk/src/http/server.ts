@@ -192,6 +192,8 @@ export async function buildServer(site: Site, logger: FastifyServerOptions["logg
   server.addHook("onRequest", (request, reply) => guard(site, request, reply));
   installGracefulClose(server);
   addRequestLog(server, site);
+  // What a handler put is committed by now.
+  server.addHook("onResponse", async (request) => site.letters.sendAfter(request));
   addErrorHandlers(server, site);
   for (const route of machineRoutes(site)) addRoute(server, site, route, { isForMachines: true });
   for (const route of [...searchRoutes(site), ...pictureRoutes(site), ...ownerRoutes(site)])

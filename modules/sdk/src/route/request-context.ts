@@ -6,6 +6,7 @@ import type { Form } from "../forms/form.ts";
 import type { InstanceIdentity } from "../instance/identity.ts";
 import type { InstanceKeys } from "../keys/instance-keys.ts";
 import type { Storage } from "../database/storage.ts";
+import type { Letters } from "../letters/letters.ts";
 import type { OwnerSession } from "./owner-session.ts";
 import type { SiteTime } from "../time/site-time.ts";
 import type { Theme } from "@tochka-rosta/colours";
@@ -42,6 +43,8 @@ export interface RequestContext {
   readonly keys: InstanceKeys;
   /** The site's pictures: what a form brought is found, kept and removed here. */
   readonly pictures: Pictures;
+  /** Letters to people: kept with what they are about, in one transaction. */
+  readonly letters: Letters;
   readonly language: Language;
   /** The light that the visitor chose; undefined when the device decides. */
   readonly theme: Theme | undefined;

@@ -6,6 +6,7 @@ import { formatKeyRing, keyBytes } from "@tochka-rosta/service/keys";
 import { type Database, openDatabase } from "../database/database.ts";
 import type { ModuleDefinition } from "../define-module.ts";
 import { type Clock, systemClock } from "../clock.ts";
+import type { ModuleConfig } from "../config.ts";
 import { defaultLimits, type SiteLimits } from "../limits.ts";
 import type { InstanceIdentity, InstanceStatus } from "../instance/identity.ts";
 import { startModule } from "../start-module.ts";
@@ -72,14 +73,6 @@ async function writeMounts(directory: string, server: ServerAddress, database: s
   await Promise.all(Object.entries(keys).map(([key, value]) => writeFile(join(binding, key), value)));
 }
 
-function placesBelow(directory: string) {
-  return {
-    databaseBindingDirectory: join(directory, "bindings", "database"),
-    keysFile: join(directory, "bindings", "keys", "keys.json"),
-    instanceFile: join(directory, "etc", "instance.json"),
-  };
-}
-
 function buildIdentity(definition: ModuleDefinition, core: TestCore): InstanceIdentity {
   const host = `${definition.name}--alpha.localhost`;
   return {
@@ -101,8 +94,24 @@ function buildIdentity(definition: ModuleDefinition, core: TestCore): InstanceId
 export interface TestSiteOptions {
   readonly clock?: Clock;
   readonly limits?: Partial<SiteLimits>;
+  /** The door out; left out, the platform has none. */
+  readonly egress?: { readonly url: string; readonly tokenFile: string };
   /** False: the database lacks pg_trgm, as one on a server without it. */
   readonly hasTrigrams?: boolean;
+}
+
+/** Settings of a module whose mounts are below a folder. */
+function buildConfig(directory: string, { egress, limits }: Pick<TestSiteOptions, "egress" | "limits">): ModuleConfig {
+  return {
+    host: "127.0.0.1",
+    port: 0,
+    logLevel: "info",
+    databaseBindingDirectory: join(directory, "bindings", "database"),
+    keysFile: join(directory, "bindings", "keys", "keys.json"),
+    instanceFile: join(directory, "etc", "instance.json"),
+    egress,
+    limits: { ...defaultLimits, ...limits },
+  };
 }
 
 /** As the operator's template has them. */
@@ -119,7 +128,7 @@ async function makeTrigrams(server: ServerAddress, name: string): Promise<void> 
 export async function startTestSite(
   definition: ModuleDefinition,
   postgresUrl: string,
-  { clock = systemClock, limits, hasTrigrams = true }: TestSiteOptions = {},
+  { clock = systemClock, limits, egress, hasTrigrams = true }: TestSiteOptions = {},
 ): Promise<TestSite> {
   const server = addressOf(postgresUrl);
   const name = `module_test_${randomBytes(6).toString("hex")}`;
@@ -135,12 +144,11 @@ export async function startTestSite(
   };
   const core = await startTestCore(moved.now);
   const identity = buildIdentity(definition, core);
-  const places = placesBelow(directory);
+  const config = buildConfig(directory, { egress, limits });
   const writeIdentity = (changes: Partial<InstanceIdentity>): Promise<void> =>
-    writeFile(places.instanceFile, JSON.stringify({ ...identity, ...changes }));
+    writeFile(config.instanceFile, JSON.stringify({ ...identity, ...changes }));
   await writeIdentity({});
-  const config = { host: "127.0.0.1", port: 0, logLevel: "info", ...places } as const;
-  const running = await startModule(definition, { ...config, limits: { ...defaultLimits, ...limits } }, false, moved);
+  const running = await startModule(definition, config, false, moved);
   await running.ready;
   const database = connect(server, name);
   const newVisitor = (): Visitor => createVisitor(running.url, identity.origin);

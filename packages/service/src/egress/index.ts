@@ -5,6 +5,7 @@ export {
   type EgressClientOptions,
   type EgressRequestOptions,
 } from "./client.ts";
+export { createTokenReader, type ReadToken } from "./token-file.ts";
 export { EgressError } from "./egress-error.ts";
 export type { EgressResponse } from "./exchange.ts";
 export {

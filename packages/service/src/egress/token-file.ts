@@ -1,10 +1,13 @@
 import { readFile, stat } from "node:fs/promises";
 
+/** Reads the token as it is now. */
+export type ReadToken = () => Promise<string>;
+
 /**
  * Reads a projected token; the kubelet replaces the file long before a token ends, so the text is kept only while the file is the same one.
  * The reader rejects when the file is not there.
  */
-export function createTokenReader(file: string): () => Promise<string> {
+export function createTokenReader(file: string): ReadToken {
   let known: { readonly version: string; readonly token: string } | undefined;
   return async () => {
     const { mtimeMs, ino } = await stat(file);
