@@ -2,6 +2,7 @@ import {
   type AdminRoute,
   errorSummary,
   explainUpload,
+  fileRefusalOf,
   type FieldErrors,
   type Form,
   hasErrors,
@@ -9,19 +10,25 @@ import {
   lineField,
   page,
   paragraphField,
+  pictureField,
   readForm,
+  readPictureIds,
   redirect,
   type RequestContext,
   sendBack,
+  splitPictureIds,
 } from "@tochka-rosta/sdk";
 import { noteList } from "./note-list.ts";
 import { addNote, noteBytes } from "./store.ts";
 import { texts } from "./texts.ts";
 
-function readNote(form: Form, { language, translate }: RequestContext) {
+function readNote(form: Form, context: RequestContext) {
+  const { language, translate } = context;
   const fields = readForm(form, language);
   const name = fields.line("name", { maxLength: 150, missing: translate(texts.nameMissing) });
   const description = fields.paragraphs("description", { maxLength: 2000 });
+  const refusal = fileRefusalOf(form);
+  if (refusal) fields.refuse("photo", explainUpload(refusal, context));
   return { name, description, errors: fields.errors };
 }
 
@@ -43,6 +50,9 @@ export const showAdminNotes: AdminRoute = {
   handle: async (context) => {
     const { draft, translate } = context;
     const errors = errorsOf(context);
+    // What the form that came back has already.
+    const sent = splitPictureIds(draft?.form.fields.get("photo") ?? "");
+    const pictures = await context.pictures.find(context.database, sent);
     const field = (name: "name" | "description", maxLength: number) => ({
       name,
       maxLength,
@@ -55,8 +65,9 @@ export const showAdminNotes: AdminRoute = {
       body: html`<div class="stack narrow">
         <h1>${translate(texts.title)}</h1>
         ${errorSummary(errors, translate(texts.correct))}
-        <form class="card stack" method="post" action="/admin/notes" novalidate>
+        <form class="card stack" method="post" action="/admin/notes" enctype="multipart/form-data" novalidate>
           ${lineField({ ...field("name", 150), isRequired: true })} ${paragraphField(field("description", 2000))}
+          ${pictureField({ name: "photo", label: translate(texts.photo), pictures, most: 1, errors }, context)}
           <div><button class="button" type="submit">${translate(texts.add)}</button></div>
         </form>
         ${await noteList("/admin", translate(texts.emptyAdmin), context)}
@@ -70,11 +81,15 @@ export const submitNote: AdminRoute = {
   method: "POST",
   url: "/admin/notes",
   formAt: "/admin",
+  takesPictures: true,
   handle: async (context) => {
     const { name, description, errors } = readNote(context.form, context);
     if (hasErrors(errors)) return sendBack();
     if (!(await context.storage.reserve(noteBytes(name, description)))) return sendBack(noRoom);
-    await addNote(context.database, name, description);
+    await context.database.transaction(async (queries) => {
+      const [photo] = await context.pictures.keep(queries, readPictureIds(context.form, "photo", 1));
+      await addNote(queries, name, description, photo);
+    });
     return redirect("/admin");
   },
 };

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { startTestSite, type TestSite } from "@tochka-rosta/sdk/testing";
+import { makePhonePhoto, startTestSite, type TestSite } from "@tochka-rosta/sdk/testing";
 import { template } from "./module.ts";
 
 let site: TestSite;
@@ -31,6 +31,23 @@ test("a note without a name comes back with the reason and what was typed", asyn
   const page = await owner.follow(sent);
   for (const words of ["Напишите название", ">Описание</textarea>", "<title>Ошибка: "])
     expect(page.text).toContain(words);
+});
+
+test("a note's photo is on the site in sizes, and is still there when the form came back", async () => {
+  const owner = await site.newOwner();
+  const file = { field: "photo_files", bytes: await makePhonePhoto(4000, 3000) };
+  const page = await owner.follow(await owner.upload("/admin/notes", { name: "" }, file));
+  const photo = /name="photo" value="([^"]+)"/.exec(page.text)?.[1] ?? "";
+  await owner.upload("/admin/notes", { name: "С фото", photo });
+  const { text } = await site.newVisitor().get("/");
+  for (const [side, width] of [
+    [320, 240],
+    [800, 600],
+    [1600, 1200],
+  ]) {
+    expect(text).toContain(`/pictures/${photo}/${side}.webp ${width}w`);
+    expect((await site.newVisitor().get(`/pictures/${photo}/${side}.webp`)).status).toBe(200);
+  }
 });
 
 // The first draft's examples; docs/decisions/0019 says which differ and why.

@@ -23,6 +23,10 @@ export const template = defineModule({
       id: "0002-search",
       sql: "CREATE INDEX note_search ON note USING gin (search_vector(name, description))",
     },
+    {
+      id: "0003-photo",
+      sql: "ALTER TABLE note ADD COLUMN photo_id uuid REFERENCES stored_picture",
+    },
   ],
   publicRoutes: [showNotes, listNotesByApi],
   adminRoutes: [showAdminNotes, submitNote, addNoteByApi],

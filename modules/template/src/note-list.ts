@@ -4,6 +4,7 @@ import {
   icon,
   type ListPage,
   pager,
+  pictureTag,
   readPage,
   readSearch,
   type RequestContext,
@@ -27,6 +28,7 @@ function noteCards({ rows }: ListPage<Note>, whenEmpty: string): Html {
       (note) =>
         html`<li class="card stack-tight">
           <h2>${note.name}</h2>
+          ${note.photo && pictureTag(note.photo, { alt: note.name, sizes: "(max-width: 40rem) 100vw, 38rem" })}
           ${note.description !== "" && html`<p class="prose">${note.description}</p>`}
         </li>`,
     )}

@@ -12,6 +12,7 @@ export const texts = {
   },
   name: { ru: "Название", en: "Name" },
   description: { ru: "Описание", en: "Description" },
+  photo: { ru: "Фото", en: "Photo" },
   add: { ru: "Добавить", en: "Add" },
   nameMissing: { ru: "Напишите название", en: "Write a name" },
   correct: { ru: "Проверьте, пожалуйста:", en: "Please check:" },

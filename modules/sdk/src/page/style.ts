@@ -20,7 +20,7 @@ h1 { font-size: clamp(1.6rem, 1.2rem + 1.6vw, 2.25rem); font-weight: 750; }
 h2 { font-size: 1.25rem; font-weight: 700; }
 h3 { font-size: 1rem; font-weight: 650; }
 ul, ol { list-style: none; }
-img { display: block; max-width: 100%; }
+img { display: block; max-width: 100%; height: auto; }
 a { color: var(--color-brand); text-underline-offset: .2em; }
 a:hover { color: var(--color-brand-strong); }
 :focus-visible { outline: 3px solid var(--color-brand); outline-offset: 2px; border-radius: .5rem; }

@@ -26,6 +26,7 @@ for (const field of document.querySelectorAll("[data-pictures]")) {
     title.className = "name";
     const bar = item.appendChild(document.createElement("progress"));
     bar.max = 1;
+    bar.value = 0;
     bar.setAttribute("aria-label", name);
     const state = item.appendChild(document.createElement("span"));
     state.className = "soft small";

@@ -96,6 +96,7 @@ function pictureFields({ product, pictures, errors, draft }: ProductView, contex
         lineField({
           name: altName(id),
           label: translate(texts.pictureAlt),
+          hint: translate(texts.pictureAltHint),
           value: altOf.get(id) ?? "",
           errors,
           maxLength: 200,

@@ -25,10 +25,8 @@ export const productAdminTexts = {
   stockHint: { ru: "Уменьшается сам с каждым заказом", en: "Goes down by itself with every order" },
   description: { ru: "Описание", en: "Description" },
   pictures: { ru: "Фото", en: "Photos" },
-  pictureAlt: {
-    ru: "Что на фото: для незрячих и для поиска",
-    en: "What the photo shows: for the blind and for search",
-  },
+  pictureAlt: { ru: "Что на фото", en: "What the photo shows" },
+  pictureAltHint: { ru: "Прочтут незрячие и поисковики", en: "Read out to the blind, and by search engines" },
   pictureUnreadable: {
     ru: "Прежнее фото не читается и в магазине не показывается. Добавьте его снова; старый файл пока сохранён",
     en: "The earlier photo cannot be read and is not shown. Add it again; the old file is kept for now",
