@@ -29,12 +29,12 @@ function renderDockerfile(images: readonly ProgramImage[]): string {
 
 /** A module with its child for pictures and nothing more: one stage serves them all, also those that are not written yet. */
 function isPlainModule({ name, isModule, files, nodeOptions }: ProgramImage): boolean {
-  return isModule && JSON.stringify({ files, nodeOptions }) === JSON.stringify(describePlainModule(name));
+  return isModule && nodeOptions.length === 0 && JSON.stringify(files) === JSON.stringify(plainModuleFiles(name));
 }
 
-function describePlainModule(module: string): Pick<ProgramImage, "files" | "nodeOptions"> {
-  const program = withPictures({ image: `tochka-rosta/${module}`, entry: "dist/main.mjs", pictures: true });
-  return { files: listImageFiles(`modules/${module}`, program), nodeOptions: program.nodeOptions ?? [] };
+function plainModuleFiles(module: string): ImageFile[] {
+  const image = `tochka-rosta/${module}`;
+  return listImageFiles(`modules/${module}`, withPictures({ image, entry: "dist/main.mjs", pictures: true }));
 }
 
 function renderHead(): string {
@@ -58,12 +58,13 @@ ENTRYPOINT ${JSON.stringify(config.entrypoint)}`;
 }
 
 function renderStage(image: ProgramImage): string {
-  return [`FROM node AS ${image.name}`, ...renderContents(image), ...renderEnd(image)].join("\n");
-}
-
-function renderContents({ files, nodeOptions }: Pick<ProgramImage, "files" | "nodeOptions">): string[] {
-  const { env: { NODE_OPTIONS: options } = {} } = buildProgramConfig({ entry: "", nodeOptions });
-  return [...files.map(renderCopy), ...(options === undefined ? [] : [renderEnvironment({ NODE_OPTIONS: options })])];
+  const { env: { NODE_OPTIONS: options } = {}, cmd } = buildProgramConfig(image);
+  return [
+    `FROM node AS ${image.name}`,
+    ...image.files.map(renderCopy),
+    ...(options === undefined ? [] : [renderEnvironment({ NODE_OPTIONS: options })]),
+    ...renderEnd(image.name, cmd),
+  ].join("\n");
 }
 
 function renderCopy({ source, target }: ImageFile): string {
@@ -71,14 +72,13 @@ function renderCopy({ source, target }: ImageFile): string {
 }
 
 function renderModuleStage(): string {
-  const contents = renderContents(describePlainModule("${MODULE}"));
-  const end = renderEnd({ name: "${MODULE}", entry: "/app/main.mjs" });
-  return ["FROM node AS module", "ARG MODULE", ...contents, ...end].join("\n");
+  const { cmd } = buildProgramConfig({ entry: "/app/main.mjs", nodeOptions: [] });
+  const copies = plainModuleFiles("${MODULE}").map(renderCopy);
+  return ["FROM node AS module", "ARG MODULE", ...copies, ...renderEnd("${MODULE}", cmd)].join("\n");
 }
 
-function renderEnd({ name, entry }: Pick<ProgramImage, "name" | "entry">): string[] {
-  const { cmd } = buildProgramConfig({ entry, nodeOptions: [] });
-  const labels = Object.entries(buildLabels({ title: name, version: "${VERSION}" }));
+function renderEnd(title: string, cmd: ImageConfig["cmd"]): string[] {
+  const labels = Object.entries(buildLabels({ title, version: "${VERSION}" }));
   return [
     "ARG VERSION=unknown",
     `LABEL ${labels.map(([name, value]) => `${name}="${value}"`).join(" \\\n      ")}`,

@@ -11,19 +11,11 @@ const workerSource = "modules/sdk/src/pictures/worker/main.ts";
 /** What it loads of native code; all else is in its bundle. */
 const nativePackages = ["@img/sharp-linux-x64", "@img/sharp-libvips-linux-x64"];
 
-/** The module itself stays as small as in a container without room for the child, by whose size Node would let its heap grow. */
-const moduleHeap = "--max-old-space-size=64";
-
 /** A program that decodes pictures, with what its image needs for it beside the program itself. */
 export function withPictures(program: Program): Program {
   if (program.pictures !== true) return program;
-  const { entry, files = { [entry]: "main.mjs" }, packages = [], nodeOptions = [] } = program;
-  return {
-    ...program,
-    files: { ...files, [workerFolder]: "pictures" },
-    packages: [...packages, ...nativePackages],
-    nodeOptions: [...nodeOptions, moduleHeap],
-  };
+  const { entry, files = { [entry]: "main.mjs" }, packages = [] } = program;
+  return { ...program, files: { ...files, [workerFolder]: "pictures" }, packages: [...packages, ...nativePackages] };
 }
 
 /** Bundles the child into a folder of its own: nothing of the decoders is in the memory of the module. */
