@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createMetrics as createRuntimeMetrics } from "@tochka-rosta/controller-runtime";
 import { createMetrics as createCoreMetrics } from "../../core/src/metrics.ts";
+import { createDoorMetrics } from "../../egress/src/decision/metrics.ts";
 import { createOperatorMetrics, phaseOf } from "../../operator/src/metrics.ts";
 import { find, helm, render } from "./render.ts";
 
@@ -15,7 +16,7 @@ interface Alert {
 const metrics = listMetrics();
 
 describe.skipIf(helm === null)("alerts", () => {
-  test("ask for figures that core or operator really have, by labels that these really bear", async () => {
+  test("ask for figures that core, operator or door really have, by labels that these really bear", async () => {
     const alerts = await readAlerts();
     expect(alerts.length).toBeGreaterThan(12);
     for (const { alert, expr } of alerts) {
@@ -62,7 +63,7 @@ describe.skipIf(helm === null)("alerts", () => {
 describe.skipIf(helm === null)("monitoring", () => {
   test("asks at the Services' ports that are named so", async () => {
     const objects = await render("production");
-    for (const name of ["core", "operator"]) {
+    for (const name of ["core", "operator", "egress"]) {
       const monitor = find<Monitor>(objects, "ServiceMonitor", `tochka-rosta-${name}`);
       const service = find<Service>(objects, "Service", name);
       expect(monitor.spec.endpoints.map(({ port }) => port)).toEqual(["metrics"]);
@@ -113,6 +114,7 @@ function listMetrics(): ReadonlyMap<string, readonly string[]> {
     listServerHealth: () => new Map(),
     countRollouts: () => ({ replacing: 0, waiting: 0 }),
   });
+  createDoorMetrics(runtime.registry, { countTunnels: () => 0, countOpenBreakers: () => 0 });
   const all = [runtime.registry, createCoreMetrics().registry].flatMap((registry) => registry.getMetricsAsArray());
   const series = all.flatMap((metric) => {
     const { name, labelNames = [] } = metric as unknown as { name: string; labelNames?: string[] };

@@ -17,6 +17,7 @@ describe.skipIf(helm === null)("network policies of the platform's own namespace
       "core",
       "dashboard",
       "doorman",
+      "egress",
       "operator",
       "setup",
       "test",
@@ -38,6 +39,7 @@ describe.skipIf(helm === null)("network policies of the platform's own namespace
         from.some(({ namespaceSelector }) => JSON.stringify(namespaceSelector) === JSON.stringify(tenants)),
       );
     expect(isReached("core")).toBe(true);
+    expect(isReached("egress")).toBe(true);
     expect(isReached("trial-postgresql-modules")).toBe(true);
     for (const name of ["trial-postgresql-core", "trial-redis", "operator", "dashboard", "doorman"]) {
       expect(isReached(name), name).toBe(false);
@@ -76,11 +78,10 @@ describe.skipIf(helm === null)("network policies of the platform's own namespace
       to: [{ ipBlock: { cidr: "10.20.0.5/32" } }],
       ports: [{ protocol: "TCP", port: 5432 }],
     });
-    expect(egress).toContainEqual({
-      to: [{ ipBlock: { cidr: "10.9.9.9/32" } }],
-      ports: [{ protocol: "TCP", port: 9911 }],
-    });
-    const named = policy(await render("gateway"), "core").spec.egress;
+    const gateway = { to: [{ ipBlock: { cidr: "10.9.9.9/32" } }], ports: [{ protocol: "TCP", port: 9911 }] };
+    expect(policy(objects, "egress").spec.egress).toContainEqual(gateway);
+    expect(egress).not.toContainEqual(gateway);
+    const named = policy(await render("gateway", ["egress.enabled=false"]), "core").spec.egress;
     expect(named).toContainEqual({ ports: [{ protocol: "TCP", port: 443 }] });
   });
 

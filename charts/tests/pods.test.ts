@@ -22,7 +22,7 @@ describe.skipIf(helm === null).each(scenarios)("every pod of the values %s", (sc
         });
       }
       const kinds = (spec.volumes ?? []).flatMap((volume) => Object.keys(volume).filter((key) => key !== "name"));
-      expect(["emptyDir", "secret", "configMap"]).toEqual(expect.arrayContaining(kinds));
+      expect(["emptyDir", "secret", "configMap", "projected"]).toEqual(expect.arrayContaining(kinds));
     }
   });
 
@@ -70,7 +70,9 @@ describe.skipIf(helm === null)("on OpenShift", () => {
 
 describe.skipIf(helm === null)("images", () => {
   test("come from the registry of the values, and by digest where one is given", async () => {
-    const settings = ["core", "operator", "doorman", "dashboard"].map((name) => `${name}.image.digest=${digest}`);
+    const settings = ["core", "operator", "doorman", "egress", "dashboard"].map(
+      (name) => `${name}.image.digest=${digest}`,
+    );
     const pods = listPods(await render("production", settings));
     const images = pods.flatMap(({ spec }) => listContainers(spec)).map(({ image }) => image);
     expect(images.length).toBeGreaterThan(6);
@@ -166,7 +168,7 @@ describe.skipIf(helm === null)("what a component gets", () => {
       (await render("production", settings)).flatMap(({ kind, metadata }) =>
         kind === "PodDisruptionBudget" ? [metadata.name] : [],
       );
-    expect(await names(["core.replicas=1", "operator.replicas=1"])).toEqual(["doorman", "dashboard"]);
+    expect(await names(["core.replicas=1", "operator.replicas=1"])).toEqual(["doorman", "dashboard", "egress"]);
     expect(await names(["podDisruptionBudget.enabled=false"])).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ const documented = [...readme.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell =
   const parent = (names[0] ?? "").split(".").slice(0, -1).join(".");
   return names.map((name) => (name.startsWith(".") ? `${parent}${name}` : name));
 });
-const components = ["core", "operator", "doorman", "dashboard"];
+const components = ["core", "operator", "doorman", "egress", "dashboard"];
 
 test("the README tells of every value, and of none that there is not", () => {
   const paths = listPaths(values, "");

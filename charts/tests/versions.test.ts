@@ -18,7 +18,7 @@ interface Chart {
 test("the chart asks for the programs that are built beside it", () => {
   expect(chart.appVersion).toBe(readRootVersion(repositoryRoot));
   const versions = listProgramImages(repositoryRoot).map(({ name, version }) => [name, version]);
-  for (const component of ["core", "operator", "doorman", "dashboard"]) {
+  for (const component of ["core", "operator", "doorman", "egress", "dashboard"]) {
     expect(versions).toContainEqual([component, chart.appVersion]);
   }
 });

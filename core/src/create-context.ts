@@ -3,6 +3,7 @@ import type { SyncParts } from "./cluster/sync-parts.ts";
 import { createTerminalSender } from "./codes/terminal-sender.ts";
 import type { CodeSender } from "./codes/sender.ts";
 import { createWebhookSender } from "./codes/webhook-sender.ts";
+import { createEgressClient } from "@tochka-rosta/service/egress";
 import type { Config } from "./config/config.ts";
 import type { Secrets } from "./config/secrets.ts";
 import type { WallClock } from "./clock.ts";
@@ -124,9 +125,12 @@ function openShared(
   };
 }
 
-function createSender({ codeProvider, codeWebhookUrl }: Config, { codeWebhookSecret }: Secrets): CodeSender {
+function createSender(config: Config, { codeWebhookSecret }: Secrets): CodeSender {
+  const { codeProvider, codeWebhookUrl, egressUrl, egressTokenFile } = config;
   if (codeProvider === "webhook" && codeWebhookUrl && codeWebhookSecret) {
-    return createWebhookSender({ url: codeWebhookUrl, secret: codeWebhookSecret, now: Date.now });
+    const door = { url: egressUrl, tokenFile: egressTokenFile };
+    const egress = egressUrl === undefined ? undefined : createEgressClient(door);
+    return createWebhookSender({ url: codeWebhookUrl, secret: codeWebhookSecret, now: Date.now, egress });
   }
   return createTerminalSender((line) => process.stdout.write(line));
 }

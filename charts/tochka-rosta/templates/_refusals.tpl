@@ -1,7 +1,7 @@
 {{/* Ends the rendering with everything that cannot work together, each with what to do about it. */}}
 {{- define "tochka-rosta.refuse" -}}
 {{- $problems := list -}}
-{{- range list "addresses" "labels" "routing" "databases" "codes" "setup" "monitoring" -}}
+{{- range list "addresses" "labels" "routing" "databases" "codes" "egress" "setup" "monitoring" -}}
 {{- $problems = concat $problems (include (printf "tochka-rosta.refusals.%s" .) $ | trim | splitList "\n" | compact) -}}
 {{- end -}}
 {{- if $problems -}}
@@ -49,7 +49,7 @@ tls.clusterIssuer: {{ .Values.tls.mode }} needs cert-manager; name its ClusterIs
 {{- define "tochka-rosta.refusals.labels" -}}
 {{- $ours := list "name" "instance" "version" "component" "part-of" "managed-by" -}}
 {{- $given := dict "commonLabels" .Values.commonLabels -}}
-{{- range $component := list "core" "operator" "doorman" "dashboard" -}}
+{{- range $component := concat (list "core" "operator" "doorman" "dashboard") (include "tochka-rosta.hasEgress" . | empty | ternary list (list "egress")) -}}
 {{- $_ := set $given (printf "%s.podLabels" $component) (get $.Values $component).podLabels -}}
 {{- end -}}
 {{- $_ := set $given "monitoring.serviceMonitor.labels" .Values.monitoring.serviceMonitor.labels -}}
@@ -126,6 +126,20 @@ codes.webhook.url: set it to your SMS gateway's address; for a trial set trial=t
 {{- end }}
 {{- if not .Values.codes.webhook.existingSecret }}
 codes.webhook.existingSecret: name the Secret that holds, under the key {{ .Values.codes.webhook.key }}, what requests to the gateway are signed with
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "tochka-rosta.refusals.egress" -}}
+{{- if include "tochka-rosta.hasEgress" . }}
+{{- $never := list 22 25 53 6443 10250 -}}
+{{- range dig "egress" "privateTargets" (list) .Values.AsMap }}
+{{- if has (int .port) $never }}
+egress.privateTargets: {{ .host }}:{{ .port | int }} is a port that no tunnel leads to ({{ join ", " $never }}); take it out
+{{- end }}
+{{- end }}
+{{- if and (eq .Values.codes.provider "webhook") .Values.codes.webhook.url (has ((include "tochka-rosta.targetOf" .Values.codes.webhook.url | fromJson).port | int) $never) }}
+codes.webhook.url: the door opens no tunnel to the ports {{ join ", " $never }}; let the gateway listen on another, or set egress.enabled=false
 {{- end }}
 {{- end }}
 {{- end }}

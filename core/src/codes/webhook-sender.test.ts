@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { EgressError, type EgressClient } from "@tochka-rosta/service/egress";
 import { afterEach, expect, test } from "vitest";
 import { createWebhookSender } from "./webhook-sender.ts";
 
@@ -66,4 +67,28 @@ test("after three failures it gives up, without naming the phone or the code", a
   expect(String(error)).toContain("answered 500");
   expect(String(error)).not.toMatch(/9991234567|123456/);
   expect(requests).toHaveLength(3);
+});
+
+test("where the platform has a door, the gateway is asked through it alone, and its refusal is named", async () => {
+  const asked: string[] = [];
+  const egress: EgressClient = {
+    isConfigured: true,
+    request: async (url, options) => {
+      asked.push(`${options?.method} ${String(url)}`);
+      if (asked.length < 3) throw new EgressError("unreachable", { target: "sms.example:443" });
+      return { url: String(url), status: 200, headers: {}, body: Buffer.alloc(0) };
+    },
+    close: () => undefined,
+  };
+  const options = { url: "https://sms.example/send", secret, now: Date.now, pausesMilliseconds: [1, 1], egress };
+  await createWebhookSender(options).send(code);
+  expect(asked).toEqual(Array(3).fill("POST https://sms.example/send"));
+  asked.splice(0);
+  await expect(createWebhookSender({ ...options, pausesMilliseconds: [] }).send(code)).rejects.toThrow("unreachable");
+});
+
+test("a redirect is followed nowhere", async () => {
+  const { sender, requests } = await startGateway([302]);
+  await expect(sender.send(code)).rejects.toThrow("answered 302");
+  expect(requests).toHaveLength(1);
 });

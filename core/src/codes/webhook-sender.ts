@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { EgressError, type EgressClient } from "@tochka-rosta/service/egress";
 import type { CodeSender, OutgoingCode } from "./sender.ts";
 
 export interface WebhookOptions {
@@ -7,6 +8,8 @@ export interface WebhookOptions {
   readonly secret: string;
   /** For the signature's timestamp, milliseconds since 1970. */
   readonly now: () => number;
+  /** The door; without one the gateway is asked directly. */
+  readonly egress?: EgressClient | undefined;
   /** 5000 unless told. */
   readonly timeoutMilliseconds?: number;
   /** Before the second and third attempt; 300 and 1500 unless told. */
@@ -47,24 +50,31 @@ async function post(options: WebhookOptions, id: string, { phone, code, purpose 
   });
   const time = Math.floor(options.now() / 1000);
   const signature = createHmac("sha256", options.secret).update(`${time}.${body}`).digest("hex");
+  const headers = {
+    "content-type": "application/json",
+    "idempotency-key": id,
+    "x-tochka-rosta-signature": `t=${time},v1=${signature}`,
+  };
   try {
-    const response = await fetch(options.url, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        "idempotency-key": id,
-        "x-tochka-rosta-signature": `t=${time},v1=${signature}`,
-      },
-      body,
-      redirect: "error",
-      signal: AbortSignal.timeout(options.timeoutMilliseconds ?? 5000),
-    });
-    // The body is of no interest, but an unread one holds the connection.
-    await response.body?.cancel();
-    if (response.ok) return "sent";
-    const isFinal = response.status < 500 && response.status !== 429;
-    return { problem: `answered ${response.status}`, isFinal };
+    const status = await send(options, headers, body);
+    if (status >= 200 && status < 300) return "sent";
+    const isFinal = status < 500 && status !== 429;
+    return { problem: `answered ${status}`, isFinal };
   } catch (error) {
-    return { problem: `did not answer (${error instanceof Error ? error.name : "unknown"})`, isFinal: false };
+    const reason = error instanceof EgressError ? error.problem : error instanceof Error ? error.name : "unknown";
+    return { problem: `did not answer (${reason})`, isFinal: false };
   }
+}
+
+/** The status of the answer; a redirect is an answer like any other, or a code would go where nobody configured it. */
+async function send(options: WebhookOptions, headers: Record<string, string>, body: string): Promise<number> {
+  const { url, egress, timeoutMilliseconds = 5000 } = options;
+  if (egress !== undefined) {
+    return (await egress.request(url, { method: "POST", headers, body, timeoutMilliseconds })).status;
+  }
+  const signal = AbortSignal.timeout(timeoutMilliseconds);
+  const response = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal });
+  // The body is of no interest, but an unread one holds the connection.
+  await response.body?.cancel();
+  return response.status;
 }

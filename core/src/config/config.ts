@@ -24,6 +24,9 @@ function reportContradictions(config: Config, report: ReportProblem): void {
   if (config.codeProvider === "terminal" && config.environment === "production") {
     report("CODE_PROVIDER", "terminal writes codes into the log, so it is refused in production: use webhook");
   }
+  if ((config.egressUrl === undefined) !== (config.egressTokenFile === undefined)) {
+    report("EGRESS_TOKEN_FILE", "must be set together with EGRESS_URL, or neither of them");
+  }
   if (config.codeProvider === "webhook") {
     if (config.codeWebhookUrl === undefined) report("CODE_WEBHOOK_URL", "must be set for CODE_PROVIDER=webhook");
     if (config.codeWebhookSecretFile === undefined) {

@@ -115,6 +115,15 @@ export const settingsSchema = {
     isOptional: true,
     meaning: "A file with the secret that signs requests to the SMS gateway.",
   }),
+  egressUrl: url("EGRESS_URL", {
+    isOptional: true,
+    protocols: ["http:"],
+    meaning: "The door through which the SMS gateway is asked; without it core asks by itself.",
+  }),
+  egressTokenFile: path("EGRESS_TOKEN_FILE", {
+    isOptional: true,
+    meaning: "A file with the token that the door asks for, audience egress; with EGRESS_URL.",
+  }),
   secretsDirectory: path("SECRETS_DIR", {
     meaning: "A folder with signing-keys.json (private JWKS) and code-pepper.",
   }),

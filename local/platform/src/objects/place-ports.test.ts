@@ -5,7 +5,7 @@ import { repositoryRoot } from "../folders.ts";
 import { placePorts } from "./place-ports.ts";
 import { readObjects } from "./read-objects.ts";
 
-const ports = { gateway: 4321, core: 28_765, apiServer: 1 };
+const ports = { gateway: 4321, core: 28_765, egress: 28_766, apiServer: 1 };
 
 function deployment(env: { name: string; value?: string }[], more: object = {}): KubernetesObject {
   const template = { spec: { containers: [{ name: "c", image: "i", env }] }, ...more };
@@ -36,6 +36,7 @@ describe("this start's ports", () => {
     ["http://*.localhost:3000", "http://*.localhost:4321"],
     ["127.0.0.1:3000", "127.0.0.1:4321"],
     ["http://127.0.0.1:18000/.well-known/jwks.json", "http://127.0.0.1:28765/.well-known/jwks.json"],
+    ["http://127.0.0.1:18100", "http://127.0.0.1:28766"],
     ["http://localhost:3000 http://127.0.0.1:18000", "http://localhost:4321 http://127.0.0.1:28765"],
     ["30000 ms, {prefix}--{tenant}.{domain}", "30000 ms, {prefix}--{tenant}.{domain}"],
   ])("stand for the rendered ones: %s becomes %s", (rendered, placed) => {

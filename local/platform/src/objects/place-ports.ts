@@ -4,11 +4,13 @@ import { StartError } from "@tochka-rosta/testing";
 import type { PlatformPorts } from "../ports.ts";
 
 /** The ports that the chart is rendered with (charts/tochka-rosta/ci/local-values.yaml); each start has its own. */
-const rendered = { gateway: 3000, core: 18_000 } as const;
+const rendered = { gateway: 3000, core: 18_000, egress: 18_100 } as const;
+/** Programs whose pods have a port of their own. */
+const pinned = ["core", "egress"] as const;
 
 const addressPattern = /\b(localhost|127\.0\.0\.1):(\d+)/g;
 /** A rendered port that stands alone or after a colon, once all addresses are taken out. */
-const leftoverPattern = new RegExp(`(?:^|:)(?:${rendered.gateway}|${rendered.core})(?!\\d)`);
+const leftoverPattern = new RegExp(`(?:^|:)(?:${Object.values(rendered).join("|")})(?!\\d)`);
 
 /**
  * The objects with this start's ports in the place of the rendered ones: in values of environment variables, in data of
@@ -31,12 +33,12 @@ type Place = (text: string, where: string) => string;
 
 function placeInTemplate(template: PodTemplate, ports: PlatformPorts, place: Place): PodTemplate {
   const { annotations } = template.metadata ?? {};
-  const isPinned = annotations?.[portAnnotation] === String(rendered.core);
+  const program = pinned.find((name) => annotations?.[portAnnotation] === String(rendered[name]));
   const { initContainers, containers } = template.spec;
   return {
     ...template,
-    ...(isPinned && {
-      metadata: { ...template.metadata, annotations: { ...annotations, [portAnnotation]: String(ports.core) } },
+    ...(program !== undefined && {
+      metadata: { ...template.metadata, annotations: { ...annotations, [portAnnotation]: String(ports[program]) } },
     }),
     spec: {
       ...template.spec,
@@ -73,6 +75,8 @@ function placeAddresses(text: string, ports: PlatformPorts, where: string): stri
         return `127.0.0.1:${ports.gateway}`;
       case `127.0.0.1:${rendered.core}`:
         return `127.0.0.1:${ports.core}`;
+      case `127.0.0.1:${rendered.egress}`:
+        return `127.0.0.1:${ports.egress}`;
       default:
         throw unknownPort(text, where);
     }
@@ -81,7 +85,7 @@ function placeAddresses(text: string, ports: PlatformPorts, where: string): stri
 
 function unknownPort(text: string, where: string): StartError {
   const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
-  const known = `localhost:${rendered.gateway}, 127.0.0.1:${rendered.gateway} and 127.0.0.1:${rendered.core}`;
+  const known = `localhost:${rendered.gateway} and 127.0.0.1:${Object.values(rendered).join(", ")}`;
   return new StartError(`The ${where} names a local port other than ${known}, so no start could replace it: ${shown}`);
 }
 

@@ -54,7 +54,7 @@ describe("the chart as it is committed", () => {
   it("has the four programs, each with the Service that leads to it, and what the start must know", async () => {
     const objects = await readObjects(join(repositoryRoot, "local/platform/manifests/platform.yaml"));
     const programs = listPrograms(objects);
-    expect(programs.map(({ name }) => name).toSorted()).toEqual(["core", "dashboard", "doorman", "operator"]);
+    expect(programs.map(({ name }) => name).toSorted()).toEqual(["core", "dashboard", "doorman", "egress", "operator"]);
     expect(programs.map(({ service }) => service?.name)).toEqual(programs.map(({ name }) => name));
     expect(readFacts(objects)).toEqual({ origin: "http://localhost:3000", ingressClass: "tochka-rosta" });
   });
