@@ -37,7 +37,7 @@ export {
   type ListPlace,
 } from "./lists/list-parts.ts";
 export { readList, type Condition, type ListPage, type ListQuery, type ListSource } from "./lists/read-list.ts";
-export { isUuid } from "./forms/uuid.ts";
+export { isUuid } from "./text/uuid.ts";
 export {
   bothVersions,
   type EditedField,
@@ -47,8 +47,8 @@ export {
 } from "./page/edited-version.ts";
 export type { SiteTime } from "./time/site-time.ts";
 export { DEFAULT_TIME_ZONE, isTimeZone, listTimeZones, type TimeZoneChoice } from "./time/time-zones.ts";
-export { pictureField, type PictureFieldOptions } from "./pictures/picture-field.ts";
-export { readPictureIds, splitPictureIds } from "./pictures/picture-ids.ts";
+export { pictureField, type PictureFieldOptions } from "./page/picture-field.ts";
+export { readPictureIds, splitPictureIds } from "./forms/picture-ids.ts";
 export { picturePath, pictureTag, type PictureOptions } from "./pictures/picture-markup.ts";
 export type { EarlierPictures } from "./pictures/store/earlier-pictures.ts";
 export { pictureColumn, type Pictures, type StoredPicture } from "./pictures/store/pictures.ts";

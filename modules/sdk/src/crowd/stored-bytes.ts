@@ -2,7 +2,7 @@
 import type { ServerResponse } from "node:http";
 import type { Clock } from "../clock.ts";
 import type { SiteLimits } from "../limits.ts";
-import type { StoredBytes } from "../route/answer.ts";
+import type { StoredBytes } from "../database/stored-bytes.ts";
 import { RefusedError, refusals } from "../route/refusals.ts";
 
 /** What is asked for before its size is known counts as so much. */

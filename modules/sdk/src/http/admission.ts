@@ -1,7 +1,7 @@
 import { networkOf } from "@tochka-rosta/service/net";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { AdminRoute, PublicRoute } from "../define-module.ts";
-import { isUuid } from "../forms/uuid.ts";
+import { isUuid } from "../text/uuid.ts";
 import {
   findEndedSubject,
   findOwnerSession,
@@ -13,7 +13,7 @@ import { sdkTexts } from "../page/sdk-texts.ts";
 import { refuse, type RefusalAnswer } from "../route/answer.ts";
 import { refusals } from "../route/refusals.ts";
 import type { Site } from "../site.ts";
-import type { UploadAccess } from "../uploads/upload-routes.ts";
+import type { UploadAccess } from "./upload-routes.ts";
 import type { Admitted } from "./answer-route.ts";
 import { createRequestContext } from "./create-request-context.ts";
 import type { RouteConfig } from "./gates.ts";

@@ -4,7 +4,7 @@ import { type Form, formOfBody, type UploadedFile, type UploadRefusal } from "..
 import { isPictureRefusal, type PictureRefusal } from "../pictures/refusal.ts";
 import { withTemporaryFile } from "../pictures/temporary-file.ts";
 import type { Site } from "../site.ts";
-import { joinPictureIds, PICTURE_FILES_SUFFIX, splitPictureIds } from "../pictures/picture-ids.ts";
+import { joinPictureIds, PICTURE_FILES_SUFFIX, splitPictureIds } from "../forms/picture-ids.ts";
 import { readFormParts } from "./read-parts.ts";
 
 /** All files of a form that brings pictures without scripts; ingresses refuse requests over 3 MiB. */

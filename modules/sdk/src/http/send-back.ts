@@ -2,7 +2,7 @@ import type { AdminRoute, PublicRoute } from "../define-module.ts";
 import type { DraftHolder } from "../drafts/draft-store.ts";
 import { draftPath } from "../drafts/form-draft.ts";
 import { newHolderToken } from "../drafts/seal.ts";
-import { isUuid } from "../forms/uuid.ts";
+import { isUuid } from "../text/uuid.ts";
 import {
   type Answer,
   type AnswerCookie,

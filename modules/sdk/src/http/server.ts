@@ -24,9 +24,9 @@ import { LANGUAGE_COOKIE, THEME_COOKIE, createRequestContext, readThemeChoice } 
 import { RefusedError, type RefusalKind, refusalOf, refusals } from "../route/refusals.ts";
 import { type FrameKind, PROBLEM_MEDIA_TYPE, sendAnswer } from "./render.ts";
 import { standardHeaders } from "./standard-headers.ts";
-import { pictureRoutes } from "../pictures/routes.ts";
+import { pictureRoutes } from "./picture-routes.ts";
 import { scriptsFor, type Site } from "../site.ts";
-import { addUploadRoutes } from "../uploads/upload-routes.ts";
+import { addUploadRoutes } from "./upload-routes.ts";
 import { machineRoutes, searchRoutes } from "./standard-routes.ts";
 
 const BODY_LIMIT_BYTES = 64 * 1024;

@@ -1,3 +1,4 @@
+import type { StoredBytes } from "../database/stored-bytes.ts";
 import type { Html } from "../text/html.ts";
 import type { PublicJson } from "./public-json.ts";
 import type { RefusalKind } from "./refusals.ts";
@@ -44,12 +45,6 @@ export interface RedirectAnswer extends AnswerBase {
 export interface JsonAnswer extends AnswerBase {
   readonly kind: "json";
   readonly body: object;
-}
-
-/** Bytes as they are stored, such as a picture. */
-export interface StoredBytes {
-  readonly bytes: Buffer;
-  readonly mediaType: string;
 }
 
 /** Bytes that never change at their address: read once for all who ask for them at the same time. */

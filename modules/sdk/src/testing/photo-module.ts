@@ -2,8 +2,8 @@ import { defineModule, fixedSitemap, type AdminRoute } from "../define-module.ts
 import type { Migration } from "../database/migrations.ts";
 import { fileRefusalOf } from "../forms/form.ts";
 import { explainUpload } from "../page/explain-upload.ts";
-import { pictureField } from "../pictures/picture-field.ts";
-import { readPictureIds, splitPictureIds } from "../pictures/picture-ids.ts";
+import { pictureField } from "../page/picture-field.ts";
+import { readPictureIds, splitPictureIds } from "../forms/picture-ids.ts";
 import type { EarlierPictures } from "../pictures/store/earlier-pictures.ts";
 import { page, redirect, sendBack } from "../route/answer.ts";
 import { html } from "../text/html.ts";

@@ -1,5 +1,5 @@
 import type { Queries } from "../../database/database.ts";
-import type { StoredBytes } from "../../route/answer.ts";
+import type { StoredBytes } from "../../database/stored-bytes.ts";
 import { mediaTypeOf } from "../variants.ts";
 import type { EncodedVariant } from "../worker-message.ts";
 

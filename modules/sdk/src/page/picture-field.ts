@@ -4,9 +4,9 @@ import { uploadTexts } from "../uploads/upload-texts.ts";
 import type { RequestContext } from "../route/request-context.ts";
 import { type Html, html } from "../text/html.ts";
 import type { Text } from "../text/language.ts";
-import { joinPictureIds, PICTURE_FILES_SUFFIX, removalName } from "./picture-ids.ts";
-import { pictureTag } from "./picture-markup.ts";
-import type { StoredPicture } from "./store/pictures.ts";
+import { joinPictureIds, PICTURE_FILES_SUFFIX, removalName } from "../forms/picture-ids.ts";
+import { pictureTag } from "../pictures/picture-markup.ts";
+import type { StoredPicture } from "../pictures/store/pictures.ts";
 
 /** A field that takes photos and shows those it has. */
 export interface PictureFieldOptions {

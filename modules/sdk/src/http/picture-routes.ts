@@ -1,11 +1,11 @@
 import type { PublicRoute } from "../define-module.ts";
-import { isUuid } from "../forms/uuid.ts";
+import { isUuid } from "../text/uuid.ts";
 import { type Answer, refuse } from "../route/answer.ts";
 import { refusals } from "../route/refusals.ts";
 import type { RequestContext } from "../route/request-context.ts";
 import type { Site } from "../site.ts";
-import { isPictureRefusal } from "./refusal.ts";
-import { planVariants } from "./variants.ts";
+import { isPictureRefusal } from "../pictures/refusal.ts";
+import { planVariants } from "../pictures/variants.ts";
 
 /** A picture that was stored before there were forms of it is decoded now, and nothing of it is sent as it came. */
 async function findOrRenew(site: Site, { database }: RequestContext, id: string) {

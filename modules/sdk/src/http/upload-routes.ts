@@ -1,14 +1,14 @@
 import { networkOf } from "@tochka-rosta/service/net";
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from "fastify";
-import { createRequestContext } from "../http/create-request-context.ts";
-import { sendAnswer } from "../http/render.ts";
+import { createRequestContext } from "./create-request-context.ts";
+import { sendAnswer } from "./render.ts";
 import { explainUpload } from "../page/explain-upload.ts";
 import { pictureThumbnailPath } from "../pictures/picture-markup.ts";
 import { isPictureRefusal } from "../pictures/refusal.ts";
 import { json, refuse } from "../route/answer.ts";
 import { type RefusalKind, refusals } from "../route/refusals.ts";
 import type { Site } from "../site.ts";
-import { createFinishedUploads, type FinishedUploads, type UploadResult } from "./finished-uploads.ts";
+import { createFinishedUploads, type FinishedUploads, type UploadResult } from "../uploads/finished-uploads.ts";
 import {
   PART_MEDIA_TYPE,
   progressHeaders,
@@ -16,9 +16,9 @@ import {
   readUploadOffset,
   speaksTus,
   tusHeaders,
-} from "./tus-headers.ts";
-import type { Upload } from "./upload-spool.ts";
-import { uploadTexts } from "./upload-texts.ts";
+} from "../uploads/tus-headers.ts";
+import type { Upload } from "../uploads/upload-spool.ts";
+import { uploadTexts } from "../uploads/upload-texts.ts";
 
 /** Whom an owner's request is from. */
 export interface UploadAccess {

@@ -1,6 +1,6 @@
-import type { Form } from "../forms/form.ts";
-import { readTick } from "../forms/form.ts";
-import { isUuid } from "../forms/uuid.ts";
+import type { Form } from "./form.ts";
+import { readTick } from "./form.ts";
+import { isUuid } from "../text/uuid.ts";
 
 /** The file input of a field of pictures; the field itself holds their ids. */
 export const PICTURE_FILES_SUFFIX = "_files";
