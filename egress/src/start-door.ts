@@ -82,7 +82,7 @@ function createParts(
   const breaker = new Breaker(clock);
   const sources = { countTunnels: () => tunnels.size, countOpenBreakers: () => breaker.openCount };
   return {
-    keys: createSigningKeys((path) => client.getPath(path), clock),
+    keys: createSigningKeys((path, accept) => client.getPath(path, { accept }), clock),
     findParty: createFindParty(watched, settings.platformClients),
     isReady: () => isEverythingKnown(watched),
     reachParts: createReachParts(settings, dependencies),

@@ -17,17 +17,22 @@ export interface SigningKeys {
 
 const discoveryPath = "/.well-known/openid-configuration";
 const keysPath = "/openid/v1/jwks";
+/** The only type that API servers give keys in; asked for JSON they answer 406. */
+const keysMediaType = "application/jwk-set+json";
 const refreshMilliseconds = 10 * 60_000;
 const cooldownMilliseconds = 10_000;
 
+/** Reads JSON of a path of the API server; some answer a media type of their own only. */
+type ReadPath = (path: string, mediaType?: string) => Promise<unknown>;
+
 /** Reads the issuer and its public keys from the API server; while it is unreachable, what was read last counts. */
-export function createSigningKeys(readPath: (path: string) => Promise<unknown>, clock: Clock): SigningKeys {
+export function createSigningKeys(readPath: ReadPath, clock: Clock): SigningKeys {
   let known: Issuer | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> | undefined;
   const read = async () => {
     askedAt = clock.monotonic();
-    const [discovery, keys] = await Promise.all([readPath(discoveryPath), readPath(keysPath)]);
+    const [discovery, keys] = await Promise.all([readPath(discoveryPath), readPath(keysPath, keysMediaType)]);
     known = { issuer: readIssuer(discovery), getKey: createLocalJWKSet(keys as JSONWebKeySet) };
   };
   const readAgain = async (olderThanMilliseconds: number): Promise<Issuer> => {

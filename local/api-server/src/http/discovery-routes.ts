@@ -30,8 +30,9 @@ export function serveDiscovery(context: ServerContext, exchange: Exchange): bool
   }
   const openId = openIdDocument(context, pathname, exchange.request.headers.host ?? "");
   if (openId !== undefined) {
-    const isKeys = pathname.endsWith("jwks");
-    exchange.sendText(200, JSON.stringify(openId), isKeys ? "application/jwk-set+json" : "application/json");
+    const mediaType = pathname.endsWith("jwks") ? "application/jwk-set+json" : "application/json";
+    if (accepts(exchange.request.headers.accept, mediaType)) exchange.sendText(200, JSON.stringify(openId), mediaType);
+    else exchange.sendText(406, `406: Not Acceptable\n\nAvailable representations: ${mediaType}`, "text/plain");
     return true;
   }
   if (pathname.startsWith("/openapi/")) {
@@ -87,4 +88,10 @@ function sendAggregated(exchange: Exchange, document: JsonObject): void {
 function found(document: JsonObject | undefined): JsonObject {
   if (document === undefined) throw pathNotFound();
   return document;
+}
+
+/** As a real server has it: of these documents there is one representation, and a header that names others gets 406. */
+function accepts(header: string | undefined, mediaType: string): boolean {
+  const ranges = (header ?? "*/*").split(",").map((range) => range.split(";", 1)[0]?.trim());
+  return ranges.some((range) => range === mediaType || range === "*/*" || range === "application/*");
 }

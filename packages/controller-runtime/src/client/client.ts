@@ -145,8 +145,8 @@ export interface Client {
   ): Promise<DeleteOutcome>;
   /** One watch stream, until the server ends it, it falls silent, or the signal aborts. Caches do the resuming. */
   watch<T extends KubernetesObject>(resource: ResourceType<T>, options: WatchOptions): AsyncIterable<WatchEvent<T>>;
-  /** GET of any other path, such as "/version". */
-  getPath(path: string, options?: RequestOptions): Promise<unknown>;
+  /** GET of any other path that answers JSON, such as "/version". Some have a media type of their own and take no other `accept`. */
+  getPath(path: string, options?: RequestOptions & { readonly accept?: string | undefined }): Promise<unknown>;
   /** A client over the same connections whose writes first ask `guard`; it forbids a write by throwing. */
   withWriteGuard(guard: () => void): Client;
   /** Tells of every write that `work` makes, through whichever client of this family it makes it. */

@@ -202,8 +202,9 @@ class HttpClient implements Client {
     for await (const line of readLines(chunks)) yield parseWatchLine<T>(line, `WATCH ${path}`);
   }
 
-  getPath(path: string, options: RequestOptions = {}): Promise<unknown> {
-    return this.#transport.requestJson({ method: "GET", path, signal: options.signal, pool: options.pool });
+  getPath(path: string, options: RequestOptions & { readonly accept?: string | undefined } = {}): Promise<unknown> {
+    const { signal, pool, accept } = options;
+    return this.#transport.requestJson({ method: "GET", path, signal, pool, accept });
   }
 
   withWriteGuard(guard: () => void): Client {

@@ -36,6 +36,8 @@ export interface TransportRequest {
   readonly pool?: ConnectionPoolName | undefined;
   readonly body?: unknown;
   readonly contentType?: string | undefined;
+  /** Default: `application/json`. */
+  readonly accept?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly bodyTimeoutMilliseconds?: number | undefined;
   /** Asked before every sending, the repeated ones too; forbids it by throwing. */
@@ -191,7 +193,7 @@ export class Transport {
 
 function buildHeaders(request: TransportRequest, authorization: string | undefined): Record<string, string> {
   return {
-    accept: "application/json",
+    accept: request.accept ?? "application/json",
     ...(authorization === undefined ? {} : { authorization }),
     ...(request.body === undefined ? {} : { "content-type": request.contentType ?? "application/json" }),
   };
