@@ -6,6 +6,7 @@ import type { EarlierPictures } from "./pictures/store/earlier-pictures.ts";
 import { baseStyle, findUnsetVariables } from "./page/style.ts";
 import type { Answer, ApiAnswer, FormAnswer } from "./route/answer.ts";
 import type { OwnerRequestContext, RequestContext } from "./route/request-context.ts";
+import type { ModuleHttp } from "./outside/open-http.ts";
 import type { Html } from "./text/html.ts";
 import type { Text } from "./text/language.ts";
 
@@ -125,7 +126,7 @@ export function fixedSitemap(entries: readonly SitemapEntry[]): Sitemap {
 export interface Upkeep {
   /** Between two runs; a run comes with a request, so that an idle site does nothing. */
   readonly everySeconds: number;
-  readonly run: (database: Database, now: Date) => Promise<void>;
+  readonly run: (database: Database, now: Date, http: ModuleHttp) => Promise<void>;
 }
 
 /** The module's package.json, imported; name and version have their only home there. */

@@ -22,6 +22,7 @@ import { openPictures, type PictureShelf } from "./pictures/store/pictures.ts";
 import { createUploadSpool, type UploadSpool } from "./uploads/upload-spool.ts";
 import { uploadScript } from "./uploads/upload-script.ts";
 import type { RequestCost, SiteLimits } from "./limits.ts";
+import type { ModuleHttp } from "./outside/open-http.ts";
 import { openSiteZone, type SiteZone } from "./time/site-zone.ts";
 
 /** A file of the program; its address changes with its content. */
@@ -57,6 +58,7 @@ export interface Site {
   readonly pictures: PictureShelf;
   readonly renewal: PictureRenewal;
   readonly uploads: UploadSpool;
+  readonly http: ModuleHttp;
   readonly drafts: Drafts;
   readonly letters: LetterOutbox;
   readonly timeZone: SiteZone;
@@ -80,6 +82,7 @@ export interface SiteParts {
   readonly clock: Clock;
   readonly limits: SiteLimits;
   readonly letters: LetterOutbox;
+  readonly http: ModuleHttp;
 }
 
 function createConcurrency({ concurrency, waitMilliseconds }: SiteLimits): Site["concurrency"] {
@@ -118,7 +121,7 @@ function watchCrowd({ metrics, concurrency, answers, storedBytes }: Site): void 
 
 /** Puts a site together; nothing is opened or sent. */
 export function createSite(definition: ModuleDefinition, parts: SiteParts): Site {
-  const { database, identity, clock, limits, letters } = parts;
+  const { database, identity, clock, limits, letters, http } = parts;
   const keySet = openKeySet();
   const drafts = openDrafts(database, clock, limits.drafts);
   const storage = openStorage(database, identity, clock);
@@ -150,8 +153,7 @@ export function createSite(definition: ModuleDefinition, parts: SiteParts): Site
         { everySeconds: 86_400, run: (_, now) => letters.forgetOld(now) },
         definition.upkeep,
       ],
-      database,
-      clock,
+      { database, clock, http },
     ),
     keySet,
     endedSessions: openEndedSessions({ database, keySet, now: clock.now }),

@@ -13,6 +13,7 @@ import { buildServer } from "./http/server.ts";
 import { openInstanceKeys } from "./keys/instance-keys.ts";
 import { ensureTrigramIndexes } from "./lists/trigram-indexes.ts";
 import { openLetters } from "./letters/letters.ts";
+import { openHttp } from "./outside/open-http.ts";
 import { createSite, type Site } from "./site.ts";
 import { openLiveIdentity } from "./instance/live-identity.ts";
 
@@ -91,7 +92,8 @@ export async function startModule(
     log: { warn: (fields, message) => holder.server?.log.warn(fields, message) },
   });
   const keys = openInstanceKeys(config.keysFile, identity);
-  const site = createSite(definition, { identity, database, keys, clock, limits: config.limits, letters });
+  const http = openHttp(config.egress);
+  const site = createSite(definition, { identity, database, keys, clock, limits: config.limits, letters, http });
   const { tenant, instance } = identity.current();
   const server = await buildServer(
     site,
@@ -113,6 +115,7 @@ export async function startModule(
       await ready;
       await site.uploads.close();
       await letters.stop();
+      http.close();
       await database.close();
     },
   };

@@ -86,6 +86,7 @@ export function createRequestContext(site: Site, request: FastifyRequest, form: 
     keys: site.keys,
     pictures: site.pictures,
     letters: site.letters.during(request),
+    http: site.http,
     language,
     theme: chooseTheme(request),
     translate: (text, values) => fill(text, language, values),

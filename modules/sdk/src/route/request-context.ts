@@ -7,6 +7,7 @@ import type { InstanceIdentity } from "../instance/identity.ts";
 import type { InstanceKeys } from "../keys/instance-keys.ts";
 import type { Storage } from "../database/storage.ts";
 import type { Letters } from "../letters/letters.ts";
+import type { ModuleHttp } from "../outside/open-http.ts";
 import type { OwnerSession } from "./owner-session.ts";
 import type { SiteTime } from "../time/site-time.ts";
 import type { Theme } from "@tochka-rosta/colours";
@@ -45,6 +46,8 @@ export interface RequestContext {
   readonly pictures: Pictures;
   /** Letters to people: kept with what they are about, in one transaction. */
   readonly letters: Letters;
+  /** The way to hosts outside that the Module names. */
+  readonly http: ModuleHttp;
   readonly language: Language;
   /** The light that the visitor chose; undefined when the device decides. */
   readonly theme: Theme | undefined;

@@ -120,8 +120,10 @@ test("a door that is not there, and a token that is not there, have names of the
   const { client, door } = await setScene();
   await door.stop();
   expect(await problemOf(client.request("https://api.example.com/"))).toMatchObject({ problem: "door_unreachable" });
-  const { client: tokenless } = await setScene({ options: { tokenFile: "/nowhere/token" } });
-  expect(await problemOf(tokenless.request("https://api.example.com/"))).toMatchObject({ problem: "token_refused" });
+  for (const tokenFile of ["/nowhere/token", import.meta.filename]) {
+    const { client: tokenless } = await setScene({ options: { tokenFile } });
+    expect(await problemOf(tokenless.request("https://api.example.com/"))).toMatchObject({ problem: "token_refused" });
+  }
 });
 
 test("a certificate that nobody trusts, or of another name, is refused", async () => {
