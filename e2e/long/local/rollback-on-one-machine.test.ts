@@ -13,6 +13,7 @@ import {
   expectedContents,
   logIn,
   readContents,
+  withCleanPictures,
   resume,
   type RunningOnFixture,
 } from "../../releases/harness/read-back.ts";
@@ -52,7 +53,7 @@ describe(`the folder of ${release}`, () => {
   test(`goes back to the programs of ${release}, with what came since`, async () => {
     const platform = await startRelease(folder, local.path, port);
     try {
-      await expectEverything(platform, expected);
+      await expectEverything(platform, withCleanPictures(expected));
       await expectNewcomer(platform);
     } finally {
       await platform.stop();

@@ -3,7 +3,7 @@ import { fetchSite, waitForStatus } from "../../harness/http.ts";
 import { expectStatus, waitForInstance } from "../../harness/owner.ts";
 import { Visitor } from "../../harness/visitor.ts";
 import { moveTimes, type Expected, type RecordedAccount, type RecordedSession, type RecordedSite } from "./fixture.ts";
-import { readAccount, type AccountFacts } from "./read-account.ts";
+import { readAccount, type AccountFacts, type Fields } from "./read-account.ts";
 import { readCart, readShop, type ShopFacts } from "./read-shop.ts";
 
 /** A platform, of whatever release, that runs on a fixture. */
@@ -28,12 +28,28 @@ export function expectedContents({ sites, accounts, shop }: Expected, movedBy: n
 
 /**
  * What 0.2.0 recorded, as today's programs show it: a site that its owner switched off was 404 there, and is a pause now; a suspended
- * company said of itself that its trial went on.
+ * company said of itself that its trial went on; photos told where they were taken.
  */
 export function asToday(expected: Expected): Expected {
   const sites = expected.sites.map((site) => (site.status === 404 ? { ...site, status: 503 } : site));
   const accounts = expected.accounts.map(({ facts, ...account }) => ({ ...account, facts: correctStanding(facts) }));
-  return { ...expected, sites, accounts };
+  return withCleanPictures({ ...expected, sites, accounts });
+}
+
+/** Photos that 0.2.0 stored as they came are encoded again by today's programs, and stay so whichever release shows them then. */
+export function withCleanPictures(expected: Expected): Expected {
+  const { shop } = expected;
+  const published = shop.facts.published.map(({ picture, ...product }) => ({
+    ...product,
+    picture: cleanPicture(picture),
+  }));
+  return { ...expected, shop: { ...shop, facts: { ...shop.facts, published } } };
+}
+
+function cleanPicture(picture: unknown): Fields | null {
+  if (typeof picture !== "object" || picture === null) return null;
+  const { path, status, type } = picture as Fields;
+  return { path, status, type, has_exif: false };
 }
 
 function correctStanding(facts: AccountFacts): AccountFacts {

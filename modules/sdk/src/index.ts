@@ -28,7 +28,6 @@ export { explainUpload } from "./page/explain-upload.ts";
 export { type FormReader, hasErrors, readForm, type TypedInteger, type TypedText } from "./forms/form-reader.ts";
 export { formatDecimalRubles, formatKopecks, formatPriceInput, parseRubles } from "@tochka-rosta/money";
 export { findPhoneParts, formatPhone } from "@tochka-rosta/phones";
-export * from "./forms/picture.ts";
 export * from "./forms/field.ts";
 export { listPath, readChoice, readPage, readPageSize, readSearch } from "./lists/list-address.ts";
 export {

@@ -2,7 +2,6 @@ import { parseTheme, type Theme } from "@tochka-rosta/colours";
 import { networkOf } from "@tochka-rosta/service/net";
 import type { FastifyRequest } from "fastify";
 import { EMPTY_FORM, type Form, formOfBody, uploadedFileOf } from "../forms/form.ts";
-import { PICTURE_LIMIT_BYTES } from "../forms/picture.ts";
 import { fill, type Language, readLanguage } from "../text/language.ts";
 import type { Site } from "../site.ts";
 import { createSiteTime } from "../time/site-time.ts";
@@ -14,6 +13,9 @@ import type { RequestContext } from "../route/request-context.ts";
 export const LANGUAGE_COOKIE = "__Host-language";
 
 export const THEME_COOKIE = "__Host-theme";
+
+/** Of the one file that a form may bring into memory. */
+const FILE_LIMIT_BYTES = 2 * 1024 * 1024;
 
 /** The last of equal names, as text; an address that holds a NUL was refused before. */
 function textValues(record: unknown): Record<string, string> {
@@ -57,7 +59,7 @@ async function takeFile(site: Site, request: FastifyRequest, form: Form): Promis
  */
 export async function readUpload(site: Site, request: FastifyRequest): Promise<Form> {
   if (!request.isMultipart()) return formOfBody(request.body);
-  const { fields, files, isFileCut } = await readFormParts(request, { files: 1, fileSize: PICTURE_LIMIT_BYTES });
+  const { fields, files, isFileCut } = await readFormParts(request, { files: 1, fileSize: FILE_LIMIT_BYTES });
   return takeFile(site, request, { fields, file: isFileCut ? "too large" : files[0] });
 }
 

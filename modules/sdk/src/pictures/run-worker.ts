@@ -29,16 +29,29 @@ const nodeArguments = ["--max-old-space-size=64", "--max-semi-space-size=1", "--
 /** The more arenas, the more memory that was freed stays taken. */
 const environment = { MALLOC_ARENA_MAX: "2" };
 
-function start(
-  input: number,
-  worker: string,
+/** The program and parameters that decode a picture of this header, under the kernel's limit where there is a program to say it. */
+export function buildWorkerCommand(
   header: PictureHeader,
   { addressSpaceBytes }: ConverterLimits,
+  worker = workerFile,
+  nodeOptions: readonly string[] = [],
+): readonly [string, ...string[]] {
+  if (worker === undefined) throw new Error("the program that decodes pictures is not beside this one");
+  const command = [process.execPath, ...nodeArguments, ...nodeOptions, worker, JSON.stringify(header)] as const;
+  return existsSync(PRLIMIT) ? [PRLIMIT, `--as=${addressSpaceBytes}`, "--core=0", ...command] : command;
+}
+
+/** All that a child knows of its surroundings. */
+export const workerSurroundings = { env: environment, cwd: "/" } as const;
+
+function start(
+  input: number,
+  header: PictureHeader,
+  limits: ConverterLimits,
+  worker: string | undefined,
 ): ChildProcess {
-  const command = [process.execPath, ...nodeArguments, worker, JSON.stringify(header)];
-  const limited = existsSync(PRLIMIT) ? [PRLIMIT, `--as=${addressSpaceBytes}`, "--core=0", ...command] : command;
-  const [file = "", ...parameters] = limited;
-  return spawn(file, parameters, { stdio: [input, "pipe", "pipe"], env: environment, cwd: "/" });
+  const [file, ...parameters] = buildWorkerCommand(header, limits, worker);
+  return spawn(file, parameters, { ...workerSurroundings, stdio: [input, "pipe", "pipe"] });
 }
 
 async function heldBytes(pid: number): Promise<number> {
@@ -90,9 +103,8 @@ function collect(child: ChildProcess): { message: () => Buffer; complaint: () =>
 }
 
 async function runOn(file: FileHandle, header: PictureHeader, limits: ConverterLimits, options: WorkerOptions) {
-  const { note = () => undefined, worker = workerFile } = options;
-  if (worker === undefined) throw new Error("the program that decodes pictures is not beside this one");
-  const child = start(file.fd, worker, header, limits);
+  const { note = () => undefined, worker } = options;
+  const child = start(file.fd, header, limits, worker);
   yieldProcessor(child);
   const endWatch = watch(child, limits);
   const { message, complaint } = collect(child);
