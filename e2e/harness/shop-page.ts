@@ -24,7 +24,7 @@ export async function addProductInBrowser(admin: Page, product: TypedProduct): P
   await admin.getByLabel("Название").fill(product.title);
   await admin.getByLabel("Цена, ₽").fill(product.price);
   await admin.getByLabel("Остаток, шт.").fill(String(product.stock));
-  await admin.getByLabel("Картинка", { exact: true }).setInputFiles(redDot);
+  await admin.getByLabel("Фото", { exact: true }).setInputFiles(redDot);
   await admin.getByRole("button", { name: "Сохранить" }).click();
   await admin.getByRole("status").getByText("Сохранено").waitFor();
 }

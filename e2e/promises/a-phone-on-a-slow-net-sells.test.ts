@@ -101,7 +101,7 @@ describe.skipIf(!hasChromium)("a person with a phone on a slow net opens a shop 
     expect(await admin.getByLabel("Цена, ₽").inputValue()).toBe("дорого");
     await expectToFit(admin, admin.url());
     await admin.getByLabel("Цена, ₽").fill("1 234,50");
-    await admin.getByLabel("Картинка", { exact: true }).setInputFiles(redDot);
+    await admin.getByLabel("Фото", { exact: true }).setInputFiles(redDot);
     await admin.getByRole("button", { name: "Сохранить" }).click();
     await admin.getByRole("status").getByText("Сохранено").waitFor();
   });

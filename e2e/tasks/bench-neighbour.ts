@@ -37,20 +37,22 @@ async function openAttacker(platform: LocalPlatform): Promise<Attacker> {
   };
 }
 
-/** Goods and a picture of the greatest size that a shop takes, put straight into the shop's database. @returns the picture's path */
+/** Goods and a picture larger than any that a shop stores, put straight into the shop's database. @returns the picture's path */
 async function fill(databaseUrl: string): Promise<string> {
   const client = new pg.Client(databaseUrl);
   await client.connect();
   try {
     const { rows } = await client.query<{ id: string }>(
-      `INSERT INTO picture (media_type, bytes) VALUES ('image/jpeg', decode('ffd8ff' || repeat('ab', 2000000), 'hex')) RETURNING id`,
+      `WITH stored AS (INSERT INTO stored_picture (id, width, height, created_at) VALUES (gen_random_uuid(), 1600, 1600, now()) RETURNING id)
+       INSERT INTO stored_picture_variant (picture_id, name, bytes)
+       SELECT id, '1600.jpeg', decode('ffd8ff' || repeat('ab', 2000000), 'hex') FROM stored RETURNING picture_id AS id`,
     );
     await client.query(
       `INSERT INTO product (title, description, price_kopecks, stock_quantity, status, picture_id)
        SELECT 'Ваза ' || n, repeat('Глина, глазурь и время. ', 10), 10000 + n, n % 7, 'published', NULL FROM generate_series(1, $1::int) AS n`,
       [goods],
     );
-    return `/pictures/${rows[0]?.id}`;
+    return `/pictures/${rows[0]?.id}/1600.jpeg`;
   } finally {
     await client.end();
   }
