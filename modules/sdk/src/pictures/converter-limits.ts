@@ -13,6 +13,11 @@ export interface ConverterLimits {
    * their budgets up to 0.5 more.
    */
   readonly addressSpaceBytes: number;
+  /**
+   * The same for HEIC, whose decoder is WebAssembly: it reserves 2 GiB for its memory before it takes any, and where just that fits, the rest of
+   * the process is left without.
+   */
+  readonly heicAddressSpaceBytes: number;
 }
 
 export const defaultConverterLimits: ConverterLimits = {
@@ -20,4 +25,5 @@ export const defaultConverterLimits: ConverterLimits = {
   timeoutMilliseconds: 20_000,
   memoryBytes: 384 * MEBIBYTE,
   addressSpaceBytes: 2_000_000 * 1024,
+  heicAddressSpaceBytes: 4_200_000 * 1024,
 };

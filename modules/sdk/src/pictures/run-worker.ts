@@ -32,13 +32,14 @@ const environment = { MALLOC_ARENA_MAX: "2" };
 /** The program and parameters that decode a picture of this header, under the kernel's limit where there is a program to say it. */
 export function buildWorkerCommand(
   header: PictureHeader,
-  { addressSpaceBytes }: ConverterLimits,
+  { addressSpaceBytes, heicAddressSpaceBytes }: ConverterLimits,
   worker = workerFile,
   nodeOptions: readonly string[] = [],
 ): readonly [string, ...string[]] {
   if (worker === undefined) throw new Error("the program that decodes pictures is not beside this one");
   const command = [process.execPath, ...nodeArguments, ...nodeOptions, worker, JSON.stringify(header)] as const;
-  return existsSync(PRLIMIT) ? [PRLIMIT, `--as=${addressSpaceBytes}`, "--core=0", ...command] : command;
+  const bytes = header.format === "heic" ? heicAddressSpaceBytes : addressSpaceBytes;
+  return existsSync(PRLIMIT) ? [PRLIMIT, `--as=${bytes}`, "--core=0", ...command] : command;
 }
 
 /** All that a child knows of its surroundings. */
