@@ -21,11 +21,3 @@ export async function withByteSource<T>(path: string, work: (source: ByteSource)
     await file.close();
   }
 }
-
-/** The same over bytes in memory. */
-export function sourceOfBytes(bytes: Buffer): ByteSource {
-  return {
-    size: bytes.length,
-    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
-  };
-}
