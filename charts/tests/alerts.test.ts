@@ -113,6 +113,7 @@ function listMetrics(): ReadonlyMap<string, readonly string[]> {
     listInstances: () => [],
     listServerHealth: () => new Map(),
     countRollouts: () => ({ replacing: 0, waiting: 0 }),
+    openEndpoints: 0,
   });
   createDoorMetrics(runtime.registry, { countTunnels: () => 0, countOpenBreakers: () => 0 });
   const all = [runtime.registry, createCoreMetrics().registry].flatMap((registry) => registry.getMetricsAsArray());

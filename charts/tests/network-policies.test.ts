@@ -85,6 +85,27 @@ describe.skipIf(helm === null)("network policies of the platform's own namespace
     expect(named).toContainEqual({ ports: [{ protocol: "TCP", port: 443 }] });
   });
 
+  test("name a database's addresses where it has a name outside the cluster, and tell the operator", async () => {
+    const settings = [
+      "postgresql.external.host=pg.example.com",
+      "postgresql.external.cidrs={10.7.0.0/24,fd07::/64}",
+      "core.keysUrl=https://keys.example.com",
+      "core.keysCidrs={203.0.113.7/32}",
+    ];
+    const objects = await render("production", settings);
+    for (const name of ["core", "operator"]) {
+      expect(policy(objects, name).spec.egress, name).toContainEqual({
+        to: [{ ipBlock: { cidr: "10.7.0.0/24" } }, { ipBlock: { cidr: "fd07::/64" } }],
+        ports: [{ protocol: "TCP", port: 5432 }],
+      });
+    }
+    expect(readVariables(objects, "operator")).toMatchObject({
+      DATABASE_CIDRS: "10.7.0.0/24,fd07::/64",
+      CORE_KEYS_CIDRS: "203.0.113.7/32",
+    });
+    expect(readVariables(await render("production"), "operator")).not.toHaveProperty("CORE_KEYS_CIDRS");
+  });
+
   test("narrow the way to the API server to addresses that are given", async () => {
     const objects = await render("trial", [
       "networkPolicy.apiServer.cidrs={10.0.0.1/32}",

@@ -26,6 +26,8 @@ const newSinceLastRelease = [
   "podSecurityContext",
   "modules.rollout",
   "core.keysUrl",
+  "core.keysCidrs",
+  "postgresql.external.cidrs",
   "core.apiReference",
   "core.serviceAccountAnnotations",
   "operator.serviceAccountAnnotations",

@@ -62,6 +62,15 @@ export function isConnectionAllowed(
   );
 }
 
+/** Whether the policies let a pod ask any name server: whoever may ask carries data out in the names that it asks for. */
+export function mayAskForNames(policies: readonly NetworkPolicy[], from: Endpoint): boolean {
+  const selecting = policies.filter((policy) => isSelecting(policy, "Egress", from));
+  if (selecting.length === 0) return true;
+  const rules = selecting.flatMap(({ spec }) => spec.egress ?? []);
+  // Without ports a rule lets everything through.
+  return rules.some(({ ports = [] }) => ports.length === 0 || ports.some(({ protocol }) => protocol === "UDP"));
+}
+
 function isDirectionAllowed(
   policies: readonly NetworkPolicy[],
   direction: "Ingress" | "Egress",

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Cluster, paths } from "../harness/cluster.ts";
 import type { ClusterObject } from "../harness/cluster.ts";
-import { isConnectionAllowed } from "../harness/network-policies.ts";
+import { isConnectionAllowed, mayAskForNames } from "../harness/network-policies.ts";
 import type { Endpoint, NetworkPolicy } from "../harness/network-policies.ts";
 import { openShop } from "../harness/owner.ts";
 import { sharedPlatform } from "../harness/shared-platform.ts";
@@ -65,6 +65,23 @@ test("the core, which is no module's business, cannot be reached by name of its 
   for (const endpoint of system.filter(({ podLabels }) => podLabels["app.kubernetes.io/name"] === "operator")) {
     for (const port of everyPort) expect(isConnectionAllowed(policies, alpha, endpoint, port)).toBe(false);
   }
+});
+
+test("a pod that has a door out asks no name server, and one that has none finds its database by asking", async () => {
+  for (const { namespace, ...endpoint } of [alpha, beta]) {
+    const deployments = await cluster.list(paths.deployments(namespace));
+    const pods = JSON.stringify(deployments.map(({ spec }) => spec));
+    const hasDoor = pods.includes('"EGRESS_URL"');
+    expect(pods.includes('"dnsPolicy":"None"'), namespace).toBe(hasDoor);
+    expect(mayAskForNames(policies, { namespace, ...endpoint }), namespace).toBe(!hasDoor);
+  }
+});
+
+test("each site's pod runs as an account of its own, with which it may do nothing", async () => {
+  const pods = (await Promise.all([alpha, beta].map(({ namespace }) => cluster.list(paths.pods(namespace))))).flat();
+  const accounts = pods.map(({ metadata, spec }) => `${metadata.namespace} ${String(spec?.["serviceAccountName"])}`);
+  expect(accounts).toEqual([`${alpha.namespace} module-shop`, `${beta.namespace} module-shop`]);
+  expect(pods.every(({ spec }) => spec?.["automountServiceAccountToken"] === false)).toBe(true);
 });
 
 async function readEndpoints(namespace: string): Promise<readonly Endpoint[]> {

@@ -5,6 +5,7 @@ import type { OperatorMetrics } from "./metrics.ts";
 import type { Rollouts } from "./module-instance/rollouts.ts";
 import type { StaleRoutes } from "./module-instance/stale-routes.ts";
 import type { ProbeSite } from "./module-instance/site-probe.ts";
+import type { ReachedServices, watchReachedServices } from "./reached-services.ts";
 import type { DatabaseServerSettings, Settings } from "./settings.ts";
 
 /** The one name under which the operator's fields are owned. */
@@ -16,7 +17,7 @@ export const hashAnnotation = "tochkarosta.online/applied-hash";
 export type ObservationContext = Pick<
   OperatorContext,
   "settings" | "servers" | "client" | "caches" | "fleet" | "clock" | "probeSite" | "staleRoutes"
->;
+> & { readonly services: ReachedServices };
 
 /** Everything a reconcile may touch. There is no state beside it. */
 export interface OperatorContext {
@@ -32,4 +33,5 @@ export interface OperatorContext {
   readonly probeSite: ProbeSite;
   readonly staleRoutes: StaleRoutes;
   readonly rollouts: Rollouts;
+  readonly services: ReturnType<typeof watchReachedServices>;
 }

@@ -38,7 +38,14 @@ function tenantWhere({
   stagesApplied?: number;
 }): Tenant {
   const tenant = samples.tenant({ spec, metadata: { generation } });
-  const observed = { tenant, namespace: found, namesakes: [], instances: [], registry: undefined };
+  const observed = {
+    tenant,
+    namespace: found,
+    namesakes: [],
+    instances: [],
+    registry: undefined,
+    needsNameServers: true,
+  };
   const plan = planTenant(observed, settings, []);
   const outcome = { stagesApplied, isTerminating: false, refusal: undefined };
   return {

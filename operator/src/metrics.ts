@@ -15,14 +15,21 @@ export interface MetricSources {
   readonly listServerHealth: () => ReadonlyMap<string, ServerHealth>;
   /** Sites that replace their pods, and those that wait to. */
   readonly countRollouts: () => { readonly replacing: number; readonly waiting: number };
+  /** Hosts at whose ports modules may connect to any address, although there is a door. */
+  readonly openEndpoints: number;
 }
 
 /** The operator's own instruments. Counts are taken from the caches when somebody asks, so they cost nothing at rest. */
 export function createOperatorMetrics(
   registry: Registry,
-  { listInstances, listServerHealth, countRollouts }: MetricSources,
+  { listInstances, listServerHealth, countRollouts, openEndpoints }: MetricSources,
 ) {
   const registers = [registry];
+  new Gauge({
+    name: "tochka_open_endpoints",
+    help: "Hosts outside the cluster whose addresses the settings do not name, so that modules may connect to any at their ports.",
+    registers,
+  }).set(openEndpoints);
   const instances = new Gauge({
     name: "tochka_module_instances",
     help: "Module instances by module and phase.",

@@ -14,12 +14,14 @@ import type { ModuleInstance, Tenant } from "@tochka-rosta/crds";
 import { createSelections, openCaches, type Selections } from "./caches.ts";
 import { fieldManager, hashAnnotation, type OperatorContext } from "./context.ts";
 import type { Statement } from "./database/session.ts";
+import { findOpenEndpoints, listEndpoints, type Endpoint } from "./endpoints.ts";
 import { createOperatorMetrics } from "./metrics.ts";
 import { createModuleInstanceController } from "./module-instance/controller.ts";
 import { Rollouts } from "./module-instance/rollouts.ts";
 import { createStaleRoutes } from "./module-instance/stale-routes.ts";
 import { createSiteProbe, type ProbeSite } from "./module-instance/site-probe.ts";
 import { openFleet } from "./open-fleet.ts";
+import { watchReachedServices } from "./reached-services.ts";
 import type { DatabaseServerSettings, Settings } from "./settings.ts";
 import type { Deployment } from "./resources.ts";
 import { createTenantController } from "./tenant/controller.ts";
@@ -64,6 +66,8 @@ export function createOperator(options: OperatorOptions): Operator {
     clock,
     shutdownGraceMilliseconds,
   });
+  const openEndpoints = settings.egressUrl === undefined ? [] : findOpenEndpoints(settings, servers);
+  warnOfOpenEndpoints(openEndpoints, log);
   const selections = createSelections(settings);
   const caches = openCaches(manager.caches, selections);
   const fleet = openFleet({ settings, servers, log, clock, onStatement: options.onStatement });
@@ -86,9 +90,11 @@ export function createOperator(options: OperatorOptions): Operator {
       listInstances: () => caches.moduleInstances.list(),
       listServerHealth: () => fleet.listHealth(),
       countRollouts: () => rollouts.count(),
+      openEndpoints: openEndpoints.length,
     }),
     clock,
     rollouts,
+    services: watchReachedServices(manager.caches, listEndpoints(settings, servers)),
     staleRoutes: createStaleRoutes({ client: manager.client, kind: settings.routing.kind, log }),
     probeSite: options.probeSite ?? createSiteProbe(settings),
   };
@@ -117,4 +123,14 @@ function forgetWithOwners(applier: Applier, { caches }: Manager, selections: Sel
       if (type === "deleted") applier.forget(object.metadata.uid ?? "");
     });
   }
+}
+
+/** Tolerated for one release: installations of before could not name these addresses. */
+function warnOfOpenEndpoints(endpoints: readonly Endpoint[], log: Log): void {
+  if (endpoints.length === 0) return;
+  const hosts = endpoints.map(({ host }) => host);
+  log.warn(
+    { hosts },
+    "modules may connect to any address at these hosts' ports: set DATABASE_CIDRS and CORE_KEYS_CIDRS",
+  );
 }

@@ -28,7 +28,13 @@ export interface Namespace extends KubernetesObject {
 export interface Deployment extends KubernetesObject {
   spec?: {
     replicas?: number;
-    template?: { spec?: { containers?: { name: string; image?: string }[] } };
+    template?: {
+      spec?: {
+        containers?: { name: string; image?: string }[];
+        dnsPolicy?: string;
+        hostAliases?: { ip: string; hostnames?: string[] }[];
+      };
+    };
   };
   status?: {
     observedGeneration?: number;

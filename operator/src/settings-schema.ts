@@ -124,6 +124,16 @@ export const settingsSchema = {
     meaning:
       "The door that modules reach the world through: a Service with the port of its pods; absent: there is none.",
   }),
+  coreKeysCidrs: cidrs("CORE_KEYS_CIDRS", {
+    default: [],
+    meaning:
+      "Addresses of CORE_JWKS_URL where that is outside the cluster; empty: modules may connect to any at its port.",
+  }),
+  databaseCidrs: cidrs("DATABASE_CIDRS", {
+    default: [],
+    meaning:
+      "Addresses of database servers under names outside the cluster; empty: modules may connect to any at their ports.",
+  }),
   dashboardUrl: url("DASHBOARD_URL", { meaning: "Where owners go." }),
   databaseServersFile: path("DATABASE_SERVERS_FILE", {
     meaning: "JSON with the PostgreSQL servers and the provisioner's passwords; read again at every connect.",

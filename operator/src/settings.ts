@@ -75,6 +75,9 @@ export interface Settings {
   readonly coreJwksUrl: string;
   /** The door out of modules' pods: a Service with the port of its pods; undefined where there is none. */
   readonly egressUrl: string | undefined;
+  /** Addresses of the core's keys and of database servers whose hosts are names outside the cluster, for policies, which know no names. */
+  readonly coreKeysCidrs: readonly string[];
+  readonly databaseCidrs: readonly string[];
   /** Where owners go. */
   readonly dashboardUrl: string;
   /** JSON with the Postgres servers and the provisioner's passwords; read again at every connect. */
@@ -122,6 +125,8 @@ export function readConfig(env: Environment): Settings {
     coreIssuer: given.coreIssuer,
     coreJwksUrl: given.coreJwksUrl,
     egressUrl: given.egressUrl,
+    coreKeysCidrs: given.coreKeysCidrs,
+    databaseCidrs: given.databaseCidrs,
     dashboardUrl: given.dashboardUrl,
     databaseServersFile: given.databaseServersFile,
     platformKeysFile: given.platformKeysFile,

@@ -87,6 +87,28 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{ default "operator-database-servers" (eq .Values.postgresql.mode "external" | ternary .Values.postgresql.external.modules.existingSecret "") }}
 {{- end }}
 
+{{/*
+Hosts outside the cluster whose addresses the values do not name, so that policies let modules to any address at their ports, one a line
+with the value that would name them. A host that only a given Secret names is not known here; the operator's log tells.
+*/}}
+{{- define "tochka-rosta.openHosts" -}}
+{{- $inside := "^(localhost|[0-9]+([.][0-9]+){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*|[^.]+[.][^.]+[.]svc([.].*)?)$" -}}
+{{- $external := .Values.postgresql.external -}}
+{{- $keysHost := (urlParse (include "tochka-rosta.coreKeysUrl" .)).hostname | trimAll "[]" -}}
+{{- if and (eq .Values.postgresql.mode "external") $external.host (not $external.cidrs) (not (regexMatch $inside $external.host)) }}
+{{ $external.host }} (postgresql.external.cidrs)
+{{- end }}
+{{- if and (not .Values.core.keysCidrs) (not (regexMatch $inside $keysHost)) }}
+{{ $keysHost }} (core.keysCidrs)
+{{- end }}
+{{- end }}
+
+{{/* What of the values a program reads at its start only, so that a change of it replaces the pods. Addresses are for policies. */}}
+{{- define "tochka-rosta.databaseSettings" -}}
+{{- $postgresql := .Values.postgresql -}}
+{{ toJson (set (deepCopy $postgresql) "external" (omit $postgresql.external "cidrs")) }}
+{{- end }}
+
 {{/* The Secret with the authority of the external PostgreSQL; empty: the authorities that Node.js knows, or no TLS. */}}
 {{- define "tochka-rosta.databaseAuthority" -}}
 {{- $external := .Values.postgresql.external -}}

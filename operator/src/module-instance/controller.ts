@@ -44,6 +44,7 @@ export function createModuleInstanceController(
     sources: [
       (enqueue) => context.fleet.onHealthChange((server) => enqueueSitesOf(context, server, enqueue)),
       context.rollouts.source,
+      (enqueue) => context.services.onChange(() => enqueueAll(context, enqueue)),
     ],
     finalizer: operatorFinalizer,
     concurrency,
@@ -65,6 +66,11 @@ function enqueueSitesOf({ caches }: OperatorContext, server: string, enqueue: Pa
   }
 }
 
+/** A Service that every site's pods connect to has got another address. */
+function enqueueAll({ caches }: OperatorContext, enqueue: Parameters<ReconcileSource>[0]): void {
+  for (const instance of caches.moduleInstances.list()) enqueue(keyOf(instance), { priority: LOW_PRIORITY });
+}
+
 /** Observe, decide, plan, apply, report. */
 async function reconcileInstance(
   context: OperatorContext,
@@ -72,11 +78,11 @@ async function reconcileInstance(
   instance: Readonly<ModuleInstance>,
   run: ReconcileContext,
 ): Promise<ReconcileResult | undefined> {
-  const { settings, servers, clock } = context;
+  const { settings, servers, services, clock } = context;
   const memory = memories.of(run.key);
   const observed = await observeInstance(context, instance, memory, run);
   const decision = decide(observed, settings);
-  const plan = planInstance(observed, decision, { settings, servers, now: clock.now() });
+  const plan = planInstance(observed, decision, { settings, servers, services, now: clock.now() });
   const outcome = await applyInstance(context, { observed, decision, plan, memory }, run);
   return reportInstance(context, { observed, decision, plan, outcome }, run);
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Settings } from "../settings.ts";
 import { testSettings } from "../testing/settings.ts";
 import { buildDeployment } from "./deployment.ts";
+import type { PodNames } from "./pod-names.ts";
 
 const tenant: Tenant = { apiVersion, kind: "Tenant", metadata: { name: "alpha", uid: "tenant-uid" }, spec: {} };
 
@@ -15,6 +16,7 @@ interface Change {
   readonly module?: Partial<Module["spec"]>;
   readonly instance?: Partial<ModuleInstance["spec"]>;
   readonly settings?: Partial<Settings>;
+  readonly names?: PodNames;
 }
 
 function build(change: Change = {}) {
@@ -39,6 +41,7 @@ function build(change: Change = {}) {
     module,
     image: "tochka-rosta/shop:0.1.0",
     replicas: 1,
+    names: change.names ?? {},
     settings: testSettings(change.settings),
   } as const;
   return buildDeployment(instance, tenant, workload);

@@ -11,6 +11,7 @@ import { buildInstanceLabels, buildInstanceMetadata } from "../ownership.ts";
 import type { ModulePods, Settings } from "../settings.ts";
 import { registrySecretName } from "../tenant/registry-secret.ts";
 import { buildPodFiles, type PodFiles } from "./pod-files.ts";
+import type { PodNames } from "./pod-names.ts";
 
 type PodSpec = NonNullable<Pod["spec"]>;
 type Container = PodSpec["containers"][number];
@@ -34,13 +35,14 @@ export interface Workload {
   readonly image: string;
   readonly replicas: 0 | 1;
   readonly settings: Pick<Settings, "modulePods" | "egressUrl" | "platformKeysFile">;
+  readonly names: PodNames;
 }
 
 /** The module as a Deployment: restricted, as its own account, with its binding, its identity and a place for temporary files. */
 export function buildDeployment(
   instance: Readonly<ModuleInstance>,
   tenant: Readonly<Tenant>,
-  { module, image, replicas, settings }: Workload,
+  { module, image, replicas, settings, names }: Workload,
 ): Deployment {
   const { modulePods: pods, egressUrl, platformKeysFile } = settings;
   const files = buildPodFiles(instance.metadata.name, {
@@ -50,7 +52,7 @@ export function buildDeployment(
   });
   const selector = buildInstanceLabels(instance);
   const metadata = buildInstanceMetadata(instance, tenant, instance.metadata.name);
-  const template = buildPodTemplate(instance, metadata, { module, image, pods, files });
+  const template = buildPodTemplate(instance, metadata, { module, image, pods, files, names });
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
@@ -75,7 +77,8 @@ function buildPodTemplate(
     image,
     pods,
     files,
-  }: Pick<Workload, "module" | "image"> & { readonly pods: ModulePods; readonly files: PodFiles },
+    names,
+  }: Pick<Workload, "module" | "image" | "names"> & { readonly pods: ModulePods; readonly files: PodFiles },
 ): PodTemplate {
   return {
     metadata: { labels },
@@ -83,6 +86,7 @@ function buildPodTemplate(
       serviceAccountName: moduleAccountName(instance.metadata.name),
       automountServiceAccountToken: false,
       enableServiceLinks: false,
+      ...names,
       ...buildPlacement(pods),
       terminationGracePeriodSeconds: terminationSeconds,
       securityContext: {

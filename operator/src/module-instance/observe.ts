@@ -65,37 +65,34 @@ export async function observeInstance(
     siblings: caches.moduleInstances.list(tenantNamespace(tenantName)),
     hostClaim: await observeClaim(context, host, instance, run),
   };
-  const deployment = caches.deployments.get(key);
   const decision = decide(situation, settings);
   return {
     ...situation,
-    deployment,
     isDatabaseUnreachable:
       instance.status?.database !== undefined && context.fleet.isUnreachable(instance.status.database.server),
     route: caches.routes.get(key),
     staleRoute: decision.mode === "blocked" ? undefined : await context.staleRoutes.find(key),
     ...(decision.mode === "run"
-      ? await observeRunning(context, { situation, deployment, decision, memory }, run)
-      : observeIdle(memory)),
+      ? await observeRunning(context, { situation, decision, memory }, run)
+      : { ...observeIdle(memory), deployment: caches.deployments.get(key) }),
   };
 }
 
 type LiveObservation = Pick<
   ObservedInstance,
-  "binding" | "keys" | "hasStartingPod" | "podProblem" | "isAnswering" | "readErrors"
+  "deployment" | "binding" | "keys" | "hasStartingPod" | "podProblem" | "isAnswering" | "readErrors"
 >;
 
 async function observeRunning(
   context: ObservationContext,
   subject: {
     readonly situation: InstanceSituation;
-    readonly deployment: Readonly<Deployment> | undefined;
     readonly decision: RunDecision;
     readonly memory: InstanceMemory;
   },
   run: Pick<ReconcileContext, "signal" | "log">,
 ): Promise<LiveObservation> {
-  const { situation, deployment, decision, memory } = subject;
+  const { situation, decision, memory } = subject;
   const { instance, host } = situation;
   const pods = listPods(context, instance);
   const hasStartingPod = pods.some(isStarting);
@@ -117,13 +114,15 @@ async function observeRunning(
     observeKeys(context, { instance, isStarting: hasStartingPod, memory }, run),
     { state: "unreadable" },
   );
+  // Only now: what the live reads took could make it old, and half of the news would be reported twice.
+  const deployment = context.caches.deployments.get(keyOf(instance));
   const podProblem = isOverdue(deployment, context.clock.now()) ? findPodProblem(pods, deployment) : undefined;
   const isAnswering = await observeReachability(
     context,
     { instance, host, deployment, hasWay: hasWay(context, instance), decision, memory },
     run,
   );
-  return { binding, keys, hasStartingPod, podProblem, isAnswering, readErrors };
+  return { deployment, binding, keys, hasStartingPod, podProblem, isAnswering, readErrors };
 }
 
 /** Whether route and Service are there: what is made only now leads nowhere for a moment, whatever was seen before. */
@@ -132,7 +131,7 @@ function hasWay({ caches }: ObservationContext, instance: Readonly<ModuleInstanc
   return caches.routes.get(key) !== undefined && caches.children.get(resources.service)?.get(key) !== undefined;
 }
 
-function observeIdle(memory: InstanceMemory): LiveObservation {
+function observeIdle(memory: InstanceMemory): Omit<LiveObservation, "deployment"> {
   delete memory.answeredAt;
   return {
     binding: { state: "notRead" },

@@ -21,7 +21,7 @@ const ingress = (tls: Tls): Routing => ({ kind: "Ingress", ingressClass: "traefi
 /** What leads the host to a running instance. */
 function findRoute(routing: Routing) {
   const settings = testSettings({ routing });
-  const input = { settings, servers: [], now: 0 };
+  const input = { settings, servers: [], services: { find: () => undefined }, now: 0 };
   const desired = planInstance(observed(), decide(observed(), settings), input).stages.flat();
   const route = desired.find(({ object }) => ["Ingress", "HTTPRoute"].includes(object.kind));
   if (route === undefined) throw new Error("nothing leads to the instance");
@@ -29,7 +29,7 @@ function findRoute(routing: Routing) {
 }
 
 describe("planning an instance", () => {
-  const platform = { settings: testSettings(), servers: [], now: 0 };
+  const platform = { settings: testSettings(), servers: [], services: { find: () => undefined }, now: 0 };
   const plan = (input: ObservedInstance) => planInstance(input, decide(input, platform.settings), platform);
   const kinds = (input: ObservedInstance) => plan(input).stages.map((stage) => stage.map(({ object }) => object.kind));
 

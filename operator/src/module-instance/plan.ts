@@ -1,6 +1,8 @@
 import type { Module, ModuleInstance, SiteState, Tenant } from "@tochka-rosta/crds";
 import type { ReconcileResult } from "@tochka-rosta/controller-runtime";
 import type { Ingress } from "@tochka-rosta/controller-runtime/built-in-kinds";
+import { listEndpoints } from "../endpoints.ts";
+import type { ReachedServices } from "../reached-services.ts";
 import { resources, routeResources, type Deployment, type Route } from "../resources.ts";
 import type { Routing } from "../routing.ts";
 import type { DatabaseServerSettings, Settings } from "../settings.ts";
@@ -14,6 +16,7 @@ import { buildHttpRoute } from "./http-route.ts";
 import { buildIngress } from "./ingress.ts";
 import { buildKeysSecret } from "./keys.ts";
 import type { ObservedInstance } from "./observe.ts";
+import { buildPodNames, type PodNames } from "./pod-names.ts";
 import { planRequeue } from "./requeue.ts";
 import { evaluateRoute } from "./route-status.ts";
 import { buildService } from "./service.ts";
@@ -49,6 +52,7 @@ export interface InstancePlan {
 export interface PlanInput {
   readonly settings: Settings;
   readonly servers: readonly DatabaseServerSettings[];
+  readonly services: ReachedServices;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -74,7 +78,7 @@ export function planInstance(observed: ObservedInstance, decision: Decision, inp
     case "run":
       return planRun(observed, decision, input);
     case "stop":
-      return planStop(observed, decision, input.settings);
+      return planStop(observed, decision, input);
   }
 }
 
@@ -83,13 +87,15 @@ function planRun(observed: ObservedInstance, decision: RunDecision, input: PlanI
   const { settings, servers, now } = input;
   const { tenant, module, image } = decision;
   const configMap = buildConfigMap(instance, tenant, settings, { host, status: "active" });
-  const workload = { module, image, replicas: 1, settings } as const;
+  const database = planBinding(binding, { instance, tenant, module }, { servers, limits: settings.databaseLimits });
+  const names = planNames(observed, database, input);
+  const workload = { module, image, replicas: 1, settings, names } as const;
   const desired = buildDeployment(instance, tenant, workload);
   const site = siteStateOf(claimOf(observed));
   return {
     ...nothing,
     claim: planClaim(observed, tenant),
-    database: planBinding(binding, { instance, tenant, module }, { servers, limits: settings.databaseLimits }),
+    database,
     site: site === "Live" || site === "Starting" ? undefined : "Starting",
     needsDatabaseFirst: deployment === undefined,
     replacesPods: isAvailable(deployment) && templateOf(deployment) !== templateOf(desired),
@@ -116,7 +122,8 @@ function planRun(observed: ObservedInstance, decision: RunDecision, input: PlanI
 }
 
 /** What was never started needs no stopping: an instance made while its tenant is suspended owns nothing but its host. */
-function planStop(observed: ObservedInstance, decision: StopDecision, settings: Settings): InstancePlan {
+function planStop(observed: ObservedInstance, decision: StopDecision, input: PlanInput): InstancePlan {
+  const { settings } = input;
   const { instance, host, deployment, route } = observed;
   const { tenant, module, status } = decision;
   const stop: InstancePlan = {
@@ -131,12 +138,33 @@ function planStop(observed: ObservedInstance, decision: StopDecision, settings: 
   const image = imageOf(instance, module);
   const desired: DesiredResource[] = [{ resource: resources.configMap, object: configMap }];
   if (module !== undefined && image !== undefined) {
-    const workload = { module, image, replicas: 0, settings } as const;
+    const names = planNames(observed, nothing.database, input);
+    const workload = { module, image, replicas: 0, settings, names } as const;
     const stopped = buildDeployment(instance, tenant, workload);
     desired.push({ resource: resources.deployment, object: stopped });
   }
   const mustScaleDown = image === undefined && deployment.spec?.replicas !== 0;
   return { ...stop, stages: [desired], deploymentToScaleDown: mustScaleDown ? deployment : undefined };
+}
+
+/** Where there is a door pods need no names but those of the platform, and of the one server that has their database. */
+function planNames(
+  { instance, deployment }: ObservedInstance,
+  database: DatabaseStep,
+  { settings, servers, services }: PlanInput,
+): PodNames {
+  if (settings.egressUrl === undefined) return {};
+  const own = instance.status?.database?.server ?? serverOf(database);
+  const endpoints = listEndpoints(
+    settings,
+    servers.filter(({ name }) => name === own),
+  );
+  return buildPodNames(endpoints, services, deployment);
+}
+
+function serverOf(database: DatabaseStep): string | undefined {
+  if (database.action === "keep") return database.server;
+  return database.action === "ensure" ? database.server.name : undefined;
 }
 
 /** What could not be read is left as it is: a running site has its keys, and a new pod waits for them. */

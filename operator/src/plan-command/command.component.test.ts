@@ -119,6 +119,7 @@ describe("operator plan -f instance.yaml, while no operator runs", () => {
       "apply ModuleInstance",
       "create HostClaim",
       "create Secret",
+      "apply ServiceAccount",
       "apply ConfigMap",
       "apply Deployment",
       "apply Service",
@@ -260,6 +261,7 @@ async function findOnServer(id: string): Promise<unknown> {
 async function readMade(object: KubernetesObject): Promise<KubernetesObject | undefined> {
   const kinds = [
     resources.hostClaim,
+    resources.serviceAccount,
     resources.configMap,
     resources.deployment,
     resources.service,

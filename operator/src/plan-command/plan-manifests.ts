@@ -2,6 +2,7 @@ import type { Condition, ModuleInstance, Tenant } from "@tochka-rosta/crds";
 import { keyOf, silentLog, type Client, type Clock } from "@tochka-rosta/controller-runtime";
 import { createSelections, openCaches } from "../caches.ts";
 import type { ObservationContext } from "../context.ts";
+import { listEndpoints } from "../endpoints.ts";
 import type { DatabaseFleet } from "../database/fleet.ts";
 import { observeDatabase } from "../database/observation.ts";
 import { findRefusal, planProvision } from "../database/plan.ts";
@@ -17,6 +18,7 @@ import { planInstance } from "../module-instance/plan.ts";
 import type { ProbeSite } from "../module-instance/site-probe.ts";
 import type { StaleRoutes } from "../module-instance/stale-routes.ts";
 import type { PendingWrite } from "../pending-write.ts";
+import { readReachedServices } from "../reached-services.ts";
 import { resources } from "../resources.ts";
 import type { DatabaseServerSettings, Settings } from "../settings.ts";
 import { cachesOf, createSnapshot } from "../snapshot.ts";
@@ -63,10 +65,11 @@ export async function planManifests(planning: PlanningContext, manifests: Manife
   const client = planning.client.withWriteGuard(() => {
     throw new Error("planning must not write");
   });
+  const services = await readReachedServices(client, listEndpoints(planning.settings, planning.servers));
   const entries = await readCluster({ ...planning, client }, manifests);
   const planned: PlannedObject[] = [];
   for (const { metadata } of manifests.tenants) {
-    const context = contextOf({ ...planning, client }, entries);
+    const context = contextOf({ ...planning, client, services }, entries);
     const tenant = context.caches.tenants.get(metadata.name);
     if (tenant === undefined) continue;
     const found = await planOneTenant(context, refuseDeleting(tenant));
@@ -74,7 +77,7 @@ export async function planManifests(planning: PlanningContext, manifests: Manife
     entries.push([resources.tenant, { ...tenant, status: found.status } as Tenant]);
   }
   for (const { metadata } of manifests.instances) {
-    const context = contextOf({ ...planning, client }, entries);
+    const context = contextOf({ ...planning, client, services }, entries);
     const instance = context.caches.moduleInstances.get(keyOf({ metadata }));
     if (instance === undefined) continue;
     planned.push(await planOneInstance(context, refuseDeleting(instance)));
@@ -82,7 +85,10 @@ export async function planManifests(planning: PlanningContext, manifests: Manife
   return planned;
 }
 
-function contextOf(planning: PlanningContext, entries: readonly SnapshotEntry[]): ObservationContext {
+function contextOf(
+  planning: PlanningContext & Pick<ObservationContext, "services">,
+  entries: readonly SnapshotEntry[],
+): ObservationContext {
   const caches = openCaches(cachesOf(createSnapshot(entries)), createSelections(planning.settings));
   return { ...planning, caches };
 }
@@ -110,7 +116,7 @@ async function planOneInstance(
   context: ObservationContext,
   instance: Readonly<ModuleInstance>,
 ): Promise<PlannedObject> {
-  const { settings, servers, clock } = context;
+  const { settings, servers, services, clock } = context;
   const observed = await observeInstance(
     context,
     instance,
@@ -118,7 +124,7 @@ async function planOneInstance(
     { signal: new AbortController().signal, log: silentLog },
   );
   const decision = decide(observed, settings);
-  const plan = planInstance(observed, decision, { settings, servers, now: clock.now() });
+  const plan = planInstance(observed, decision, { settings, servers, services, now: clock.now() });
   const { database, statements } = await planStatements(context, plan.database);
   const preview = previewInstance({ observed, decision, plan: { ...plan, database } }, context);
   return {

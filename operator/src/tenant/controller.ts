@@ -1,18 +1,22 @@
-import { operatorFinalizer, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
+import { operatorFinalizer, tenantOfNamespace, type ModuleInstance, type Tenant } from "@tochka-rosta/crds";
 import {
   applyStatus,
   describeError,
+  keyOf,
+  LOW_PRIORITY,
   type CacheEvent,
   type ControllerOptions,
   type OwnedResource,
   type ReconcileContext,
   type ReconcileResult,
+  type ReconcileSource,
 } from "@tochka-rosta/controller-runtime";
 import { asWatched, tenantNameOf, type Selections } from "../caches.ts";
 import { fieldManager, type OperatorContext } from "../context.ts";
-import { resources } from "../resources.ts";
+import { resources, type Deployment } from "../resources.ts";
 import { applyTenant } from "./apply.ts";
 import { buildDeletingStatus, tenantCleanupSteps } from "./cleanup.ts";
+import { hasOwnNames, isWithoutOldPods } from "./name-servers.ts";
 import { observeTenant } from "./observe.ts";
 import { planTenant } from "./plan.ts";
 import { reportTenant } from "./report.ts";
@@ -23,6 +27,7 @@ const recheckMilliseconds = 5_000;
 
 /** Makes a tenant's namespace and what belongs in it, and takes it away again. */
 export function createTenantController(context: OperatorContext, selections: Selections): ControllerOptions<Tenant> {
+  const { settings } = context;
   return {
     name: "tenant",
     for: selections.tenants,
@@ -41,7 +46,13 @@ export function createTenantController(context: OperatorContext, selections: Sel
         map: (instance) => [tenantNameOf(instance)].filter((name) => name !== ""),
         predicate: hasCountChanged,
       }),
+      asWatched<Deployment>({
+        ...selections.deployments,
+        map: ({ metadata }) => [tenantOfNamespace(metadata.namespace ?? "") ?? ""].filter((name) => name !== ""),
+        predicate: ({ object, old }) => settings.egressUrl !== undefined && mayClose(object) && !mayClose(old),
+      }),
     ],
+    sources: [(enqueue) => context.services.onChange(() => enqueueTenants(context, enqueue))],
     finalizer: operatorFinalizer,
     concurrency,
     reconciler: {
@@ -89,4 +100,13 @@ function hasCountChanged({ type, object, old }: CacheEvent<ModuleInstance>): boo
     object.metadata.deletionTimestamp !== old.metadata.deletionTimestamp ||
     object.status?.blockedBy?.join() !== old.status?.blockedBy?.join()
   );
+}
+
+/** The last pod that asked for names may be gone: the policy need let nobody ask any more. */
+function mayClose(deployment: Readonly<Deployment> | undefined): boolean {
+  return deployment !== undefined && hasOwnNames(deployment) && isWithoutOldPods(deployment);
+}
+
+function enqueueTenants({ caches }: OperatorContext, enqueue: Parameters<ReconcileSource>[0]): void {
+  for (const tenant of caches.tenants.list()) enqueue(keyOf(tenant), { priority: LOW_PRIORITY });
 }

@@ -3,6 +3,7 @@ import type { RequestOptions } from "@tochka-rosta/controller-runtime";
 import type { ObservationContext } from "../context.ts";
 import { ApiError, keyOf } from "@tochka-rosta/controller-runtime";
 import { resources, type Namespace, type Secret } from "../resources.ts";
+import { needsNameServers } from "./name-servers.ts";
 import { readRegistryFile, registrySecretName } from "./registry-secret.ts";
 
 /** A tenant and everything that bears on it, at one moment. */
@@ -13,6 +14,8 @@ export interface ObservedTenant {
   /** The namespace of the tenant's name, whosever it is. */
   readonly namespace: Readonly<Namespace> | undefined;
   readonly instances: readonly Readonly<ModuleInstance>[];
+  /** Pods may ask for names, since they need some that only name servers know, or may still be of before they needed none. */
+  readonly needsNameServers: boolean;
   /** Access to the registry of modules as it should be and as the namespace has it; undefined where none is configured. */
   readonly registry: { readonly config: string; readonly secret: Secret | undefined } | undefined;
 }
@@ -22,10 +25,11 @@ export interface ObservedTenant {
  * must not be taken over.
  */
 export async function observeTenant(
-  { caches, client, settings }: Pick<ObservationContext, "caches" | "client" | "settings">,
+  context: Pick<ObservationContext, "caches" | "client" | "settings" | "servers" | "services">,
   tenant: Readonly<Tenant>,
   options: RequestOptions,
 ): Promise<ObservedTenant> {
+  const { caches, client, settings } = context;
   const name = tenantNamespace(tenant.metadata.name);
   const { registryFile } = settings.modulePods;
   const cached = caches.namespaces.get(name);
@@ -34,6 +38,11 @@ export async function observeTenant(
     namesakes: caches.tenants.byIndex("identity", identityOf(tenant)).filter((other) => keyOf(other) !== keyOf(tenant)),
     namespace: cached ?? (await client.get(resources.namespace, { name }, options)),
     instances: caches.moduleInstances.list(name),
+    needsNameServers: needsNameServers({
+      ...context,
+      policy: caches.children.get(resources.networkPolicy)?.get(`${name}/tenant`),
+      deployments: caches.deployments.list(name),
+    }),
     registry:
       registryFile === undefined
         ? undefined

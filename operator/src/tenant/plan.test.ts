@@ -4,7 +4,6 @@ import type { Namespace, Secret } from "../resources.ts";
 import type { DatabaseServerSettings } from "../settings.ts";
 import { testSettings } from "../testing/settings.ts";
 import { buildLimitRange } from "./limit-range.ts";
-import { buildNetworkPolicy } from "./network-policy.ts";
 import { planTenant } from "./plan.ts";
 import { buildResourceQuota } from "./resource-quota.ts";
 
@@ -21,10 +20,6 @@ const server = (host: string, more: Partial<DatabaseServerSettings> = {}): Datab
   connectionsPercent: 80,
   sslmode: "disable",
 });
-const anywhereButMetadata = [
-  { ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.0.0/16"] } },
-  { ipBlock: { cidr: "::/0", except: ["fe80::/10", "fd00:ec2::254/128"] } },
-];
 const namespace = (metadata: object): Namespace => ({
   apiVersion: "v1",
   kind: "Namespace",
@@ -38,9 +33,11 @@ const tenantOf = (name: string, metadata: object, id?: string): Tenant => ({
 });
 const ours = { labels: { [labels.tenantUid]: "uid" } };
 const plan = (found?: Namespace) =>
-  planTenant({ tenant, namespace: found, namesakes: [], instances: [], registry: undefined }, testSettings(), [
-    server("10.0.0.5"),
-  ]);
+  planTenant(
+    { tenant, namespace: found, namesakes: [], instances: [], registry: undefined, needsNameServers: true },
+    testSettings(),
+    [server("10.0.0.5")],
+  );
 
 describe("planning a tenant", () => {
   it("the namespace, then the operator's rights in it, then the rest", () => {
@@ -83,7 +80,14 @@ describe("planning a tenant", () => {
   ])("gives a tenant what its identity has, where %s", (_, spec, other, isGiven) => {
     const subject = { ...tenant, metadata: { ...tenant.metadata, creationTimestamp: "2" }, spec };
     const namesakes = identityOf(other) === identityOf(subject) ? [other] : [];
-    const observed = { tenant: subject, namespace: undefined, namesakes, instances: [], registry: undefined };
+    const observed = {
+      tenant: subject,
+      namespace: undefined,
+      namesakes,
+      instances: [],
+      registry: undefined,
+      needsNameServers: true,
+    };
     const { problem, stages } = planTenant(observed, testSettings(), []);
     expect(problem?.reason).toBe(isGiven ? undefined : "TenantIdentityTaken");
     expect(stages.length > 0).toBe(isGiven);
@@ -93,7 +97,7 @@ describe("planning a tenant", () => {
     const tls = { mode: "perTenantWildcard", clusterIssuer: "letsencrypt" } as const;
     const settings = testSettings({ routing: { kind: "Ingress", ingressClass: "nginx", tls } });
     const { stages } = planTenant(
-      { tenant, namespace: undefined, namesakes: [], instances: [], registry: undefined },
+      { tenant, namespace: undefined, namesakes: [], instances: [], registry: undefined, needsNameServers: true },
       settings,
       [],
     );
@@ -116,7 +120,14 @@ describe("planning a tenant", () => {
     const config = '{"auths":{"registry.example":{"auth":"eDp5"}}}';
     const planned = (secret: Secret | undefined) =>
       planTenant(
-        { tenant, namespace: namespace(ours), namesakes: [], instances: [], registry: { config, secret } },
+        {
+          tenant,
+          namespace: namespace(ours),
+          namesakes: [],
+          instances: [],
+          needsNameServers: true,
+          registry: { config, secret },
+        },
         testSettings(),
         [],
       ).stages.flatMap((stage) => stage.map(({ object }) => object).filter(({ kind }) => kind === "Secret"));
@@ -137,102 +148,6 @@ describe("planning a tenant", () => {
       ]);
       expect(object.metadata.labels).toMatchObject({ [labels.tenant]: "alpha", [labels.tenantUid]: "uid" });
     }
-  });
-});
-
-describe("the network policy", () => {
-  const egress = (host: string, coreJwksUrl = testSettings().coreJwksUrl) => {
-    const { spec } = buildNetworkPolicy(tenant, { ...testSettings(), coreJwksUrl }, [server(host)]);
-    return (spec as { egress: { to?: unknown[]; ports: { port: number }[] }[] }).egress;
-  };
-
-  it("lets in a controller that is no pod by its addresses, to the module's port and no other", () => {
-    const settings = testSettings({ ingressNamespaces: [], ingressCidrs: ["10.0.0.0/24", "fd00::/64"] });
-    expect(buildNetworkPolicy(tenant, settings, []).spec).toMatchObject({
-      ingress: [
-        {
-          from: [{ ipBlock: { cidr: "10.0.0.0/24" } }, { ipBlock: { cidr: "fd00::/64" } }],
-          ports: [{ protocol: "TCP", port: "http" }],
-        },
-      ],
-    });
-  });
-
-  it("lets out to resolvers that are no pods at port 53 only, since the cloud's hands out credentials at others", () => {
-    const nameServers = { namespaces: ["dns"], ports: [53, 80], cidrs: ["169.254.169.254/32"] };
-    const { spec } = buildNetworkPolicy(tenant, testSettings({ nameServers }), []);
-    expect((spec as { egress: object[] }).egress.slice(0, 2)).toEqual([
-      {
-        to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "dns" } } }],
-        ports: [
-          { protocol: "UDP", port: 53 },
-          { protocol: "TCP", port: 53 },
-          { protocol: "UDP", port: 80 },
-          { protocol: "TCP", port: 80 },
-        ],
-      },
-      {
-        to: [{ ipBlock: { cidr: "169.254.169.254/32" } }],
-        ports: [
-          { protocol: "UDP", port: 53 },
-          { protocol: "TCP", port: 53 },
-        ],
-      },
-    ]);
-  });
-
-  it("lets nothing in but the ingress controller, to the module's port", () => {
-    expect(buildNetworkPolicy(tenant, testSettings(), []).spec).toMatchObject({
-      podSelector: {},
-      policyTypes: ["Ingress", "Egress"],
-      ingress: [
-        {
-          from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "tochka-rosta-system" } } }],
-          ports: [{ port: "http" }],
-        },
-      ],
-    });
-  });
-
-  it.each([
-    ["10.0.0.5", [{ ipBlock: { cidr: "10.0.0.5/32" } }]],
-    ["fd00::5", [{ ipBlock: { cidr: "fd00::5/128" } }]],
-    ["localhost", [{ ipBlock: { cidr: "127.0.0.1/32" } }]],
-    ["pg.databases.svc", [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "databases" } } }]],
-    ["pg.example.com", anywhereButMetadata],
-  ])("a database server at %s", (host, to) => {
-    expect(egress(host)[1]).toEqual({ to, ports: [{ protocol: "TCP", port: 5432 }] });
-  });
-
-  it("of a database server's namespace only its own pods, where the settings name them", () => {
-    const { spec } = buildNetworkPolicy(tenant, testSettings(), [
-      server("pg.tochka-rosta-system.svc", { podLabels: { app: "pg" } }),
-    ]);
-    expect((spec as { egress: object[] }).egress[1]).toEqual({
-      to: [
-        {
-          namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "tochka-rosta-system" } },
-          podSelector: { matchLabels: { app: "pg" } },
-        },
-      ],
-      ports: [{ protocol: "TCP", port: 5432 }],
-    });
-  });
-
-  it("lets modules read the core's keys from the core's own pods, and from no other of its namespace", () => {
-    expect(egress("10.0.0.5")[2]).toEqual({
-      to: [
-        {
-          namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "tochka-rosta-system" } },
-          podSelector: { matchLabels: { "app.kubernetes.io/name": "core" } },
-        },
-      ],
-      ports: [{ protocol: "TCP", port: 8080 }],
-    });
-    expect(egress("10.0.0.5", "https://app.example.com/keys")[2]).toEqual({
-      to: anywhereButMetadata,
-      ports: [{ protocol: "TCP", port: 443 }],
-    });
   });
 });
 

@@ -38,7 +38,8 @@ export function planTenant(
   settings: Settings,
   servers: readonly DatabaseServerSettings[],
 ): TenantPlan {
-  const { tenant } = observed;
+  const { tenant, needsNameServers } = observed;
+  const policy = { settings, servers, needsNameServers };
   const problem = findIdentityProblem(observed) ?? findNamespaceProblem(observed);
   if (problem !== undefined) return { problem, stages: [], requeue: { requeueAfterMilliseconds: recheckMilliseconds } };
   return {
@@ -49,7 +50,7 @@ export function planTenant(
       // The operator's own rights in the namespace: without them the API server refuses the rest.
       [{ resource: resources.roleBinding, object: buildRoleBinding(tenant, settings) }],
       [
-        { resource: resources.networkPolicy, object: buildNetworkPolicy(tenant, settings, servers) },
+        { resource: resources.networkPolicy, object: buildNetworkPolicy(tenant, policy) },
         { resource: resources.resourceQuota, object: buildResourceQuota(tenant) },
         { resource: resources.limitRange, object: buildLimitRange(tenant) },
         { resource: resources.serviceAccount, object: buildServiceAccount(tenant) },

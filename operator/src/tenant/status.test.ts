@@ -13,7 +13,11 @@ const namespace = (metadata: object): Namespace => ({
 });
 const ours = { labels: { [labels.tenantUid]: "uid" } };
 const plan = (found?: Namespace) =>
-  planTenant({ tenant, namespace: found, namesakes: [], instances: [], registry: undefined }, testSettings(), []);
+  planTenant(
+    { tenant, namespace: found, namesakes: [], instances: [], registry: undefined, needsNameServers: true },
+    testSettings(),
+    [],
+  );
 
 describe("a tenant's status", () => {
   const clock = { now: () => Date.parse("2026-11-23T00:00:00Z") };
@@ -21,7 +25,14 @@ describe("a tenant's status", () => {
     Object.fromEntries(
       (
         buildTenantStatus(
-          { tenant: of, namespace: undefined, namesakes: [], instances: [], registry: undefined },
+          {
+            tenant: of,
+            namespace: undefined,
+            namesakes: [],
+            instances: [],
+            registry: undefined,
+            needsNameServers: true,
+          },
           plan(),
           { stagesApplied, isTerminating: false, refusal },
           clock,
@@ -47,7 +58,7 @@ describe("a tenant's status", () => {
   it("names a namespace only once it is this tenant's", () => {
     const named = (found: Namespace | undefined, stagesApplied: number) =>
       buildTenantStatus(
-        { tenant, namespace: found, namesakes: [], instances: [], registry: undefined },
+        { tenant, namespace: found, namesakes: [], instances: [], registry: undefined, needsNameServers: true },
         plan(found),
         { stagesApplied, isTerminating: false, refusal: undefined },
         clock,
@@ -60,7 +71,14 @@ describe("a tenant's status", () => {
 
   it("says what the API server answered of a namespace that somebody deleted meanwhile", () => {
     const outcome = { stagesApplied: 0, isTerminating: true, refusal: undefined };
-    const observed = { tenant, namespace: namespace(ours), namesakes: [], instances: [], registry: undefined };
+    const observed = {
+      tenant,
+      namespace: namespace(ours),
+      namesakes: [],
+      instances: [],
+      registry: undefined,
+      needsNameServers: true,
+    };
     const { conditions } = buildTenantStatus(observed, plan(namespace(ours)), outcome, clock);
     expect(conditions?.find(({ type }) => type === "NamespaceReady")).toMatchObject({
       status: "False",

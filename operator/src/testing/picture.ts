@@ -118,7 +118,7 @@ export class Picture {
     const { signal } = new AbortController();
     const observed = await observeInstance(context, instance, this.memory, { signal, log: silentLog });
     const decision = decide(observed, this.settings);
-    const input = { settings: this.settings, servers: pictureServers, now: this.#now };
+    const input = { settings: this.settings, servers: pictureServers, services: context.services, now: this.#now };
     const plan = planInstance(observed, decision, input);
     return previewInstance({ observed, decision, plan }, context).writes;
   }
@@ -154,6 +154,7 @@ export class Picture {
       clock: { now: () => this.#now, monotonic: () => 0 } as unknown as ObservationContext["clock"],
       probeSite: async () =>
         this.isAnswering && this.get<Route>(routeResources[this.settings.routing.kind], shop) !== undefined,
+      services: { find: () => undefined },
       staleRoutes: {
         find: async () => this.get<Route>(stale, shop),
         remove: () => Promise.reject(new Error("observing must not write")),

@@ -27,6 +27,8 @@ export function testSettings(change: Partial<Settings> = {}): Settings {
     coreIssuer: "https://app.example.com",
     coreJwksUrl: "http://core.tochka-rosta-system.svc:8080/.well-known/jwks.json",
     egressUrl: undefined,
+    coreKeysCidrs: [],
+    databaseCidrs: [],
     dashboardUrl: "https://app.example.com",
     databaseServersFile: "",
     platformKeysFile: undefined,

@@ -1,4 +1,4 @@
-import { createCache, type Cache, type Client, type Condition } from "@tochka-rosta/controller-runtime";
+import { createCache, keyOf, type Cache, type Client, type Condition } from "@tochka-rosta/controller-runtime";
 import { resources, type Deployment } from "../resources.ts";
 
 /** Stands in for the node: makes every Deployment available, but those it is told to hold. */
@@ -18,6 +18,7 @@ export interface TestWorkloads {
 export function startTestWorkloads(client: Client): TestWorkloads {
   const held = new Set<string>();
   let replacements: { readonly conditions: Condition[]; readonly released: Set<string> } | undefined;
+  const served = new Set<string>();
   const deployments = createCache<Deployment>(client, { resource: resources.deployment });
   const settle = (deployment: Readonly<Deployment>, isAgain?: "again"): void => {
     const { metadata, spec, status } = deployment;
@@ -25,12 +26,14 @@ export function startTestWorkloads(client: Client): TestWorkloads {
     const available = held.has(metadata.name) ? 0 : desired;
     const isSettled = isAgain === undefined && status?.observedGeneration === metadata.generation;
     if (isSettled && (status?.availableReplicas ?? 0) === available) return;
+    if (available > 0) served.add(keyOf(deployment));
     const isReplaced = (status?.availableReplicas ?? 0) > 0 && available > 0;
     const isHeldBack = isReplaced && replacements?.released.has(metadata.namespace ?? "") === false;
     const next = {
       observedGeneration: metadata.generation,
       replicas: isHeldBack ? desired + 1 : desired,
-      updatedReplicas: desired,
+      // What is held and served before is still of the template before.
+      updatedReplicas: held.has(metadata.name) && served.has(keyOf(deployment)) ? 0 : desired,
       availableReplicas: available,
       conditions: isHeldBack ? replacements?.conditions : [],
     };

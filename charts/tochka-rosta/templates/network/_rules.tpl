@@ -68,6 +68,9 @@
   {{- if regexMatch "^[0-9]+(\\.[0-9]+){3}$" $external.host }}
   to:
     - ipBlock: { cidr: {{ $external.host }}/32 }
+  {{- else if $external.cidrs }}
+  to:
+    {{- include "tochka-rosta.cidrs" $external.cidrs | trim | nindent 4 }}
   {{- end }}
 {{- end }}
 {{- end }}
