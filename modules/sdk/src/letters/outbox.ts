@@ -2,9 +2,6 @@ import { createHash } from "node:crypto";
 import type { Queries } from "../database/database.ts";
 import type { ComposedLetter } from "./letter.ts";
 
-/** How a letter fares. `accepted` is the relay's word: a mailbox may still send it back. */
-export type LetterState = "waiting" | "accepted" | "refused" | "expired";
-
 /** A letter that is due, taken for sending. */
 export interface DueLetter {
   readonly id: string;
