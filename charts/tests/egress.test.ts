@@ -48,6 +48,28 @@ describe.skipIf(helm === null)("the door out", () => {
     expect(door).toContainEqual({ ports: [{ protocol: "TCP", port: 8080 }] });
   });
 
+  test("letters go to the relay that is named, with a password from a Secret; what does not fit is refused", async () => {
+    const mail = ["host=smtp.example.com", "from=no-reply@sites.example", "username=platform", "existingSecret=relay"];
+    const settings = mail.map((value) => `egress.mail.${value}`);
+    const objects = await render("production", [...settings, "egress.mail.limits.perDay=100"]);
+    expect(readVariables(objects, "egress")).toMatchObject({
+      MAIL_HOST: "smtp.example.com",
+      MAIL_PORT: "587",
+      MAIL_SECURITY: "starttls",
+      MAIL_USERNAME: "platform",
+      MAIL_PASSWORD_FILE: "/etc/mail/password",
+      MAIL_FROM: "no-reply@sites.example",
+      MAIL_PER_DAY: "100",
+    });
+    expect(JSON.stringify(find(objects, "Deployment", "egress"))).toContain('"secretName":"relay"');
+    const bare = readVariables(await render("production"), "egress");
+    expect(Object.keys(bare).filter((name) => name.startsWith("MAIL_"))).toEqual([]);
+    const refusal = async (given: readonly string[]) => (await tryRender("production", given)).output;
+    expect(await refusal([settings[0] ?? ""])).toContain("egress.mail.from: name the address");
+    expect(await refusal(settings.slice(0, 3))).toContain("username and existingSecret belong together");
+    expect(await refusal([...settings, "egress.mail.security=none"])).toContain("not sent in the clear");
+  });
+
   test("the port of a gateway is its scheme's where none is written", async () => {
     const port = async (url: string) => {
       const objects = await render("production", [`codes.webhook.url=${url}`]);

@@ -53,6 +53,7 @@ describe.skipIf(!platform.isOwn)("packets between tenants and platform (needs a 
       "the operator's metrics": await findPart("operator", 8080),
       "the dashboard past the ingress controller": await findPart("dashboard", 8080),
       "the doorman past the ingress controller": await findPart("doorman", 8080),
+      "the door's metrics": await findPart("egress", 8081),
       "a pod of the platform's namespace that no policy names": `${newcomer.address}:8080`,
     };
     forbidden = [
@@ -61,12 +62,14 @@ describe.skipIf(!platform.isOwn)("packets between tenants and platform (needs a 
         ...apiServer,
         "a neighbour's pod": await findPod(betas, moduleLabels("shop"), 8080),
         "a neighbour's Service": await findService(betas),
+        "the cluster's name servers": await findPod("kube-system", "k8s-app=kube-dns", 53),
         "the node's kubelet": `${nodeAddress}:10250`,
         "the metadata address": `${metadataAddress}:80`,
       }),
       ...ways("a stranger", stranger, {
         ...ofPlatform,
         "the core's public keys": await findPart("core", 8081),
+        "the door out": await findPart("egress", 8080),
         "the modules' database server": await findPart("trial-postgresql-modules", 5432),
         "a shop's pod past the ingress controller": await findPod(alphas, moduleLabels("shop"), 8080),
         "a shop's Service past the ingress controller": await findService(alphas),
@@ -84,8 +87,12 @@ describe.skipIf(!platform.isOwn)("packets between tenants and platform (needs a 
     expect(Object.fromEntries(met)).toEqual(Object.fromEntries(forbidden.map(({ name }) => [name, "silent"])));
   });
 
-  test("it reaches its database server, the core's public keys and, for their names, DNS", async () => {
-    const allowed = [`trial-postgresql-modules.${systemNamespace}.svc:5432`, `core.${systemNamespace}.svc:8081`];
+  test("it reaches its database server, the core's public keys and the door out", async () => {
+    const allowed = [
+      await findPart("trial-postgresql-modules", 5432),
+      await findPart("core", 8081),
+      await findPart("egress", 8080),
+    ];
     for (const target of allowed) {
       await waitFor(`${target} to be reachable`, async () => (await inAlpha.dial(target)) === "connected");
     }

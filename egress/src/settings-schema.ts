@@ -67,6 +67,48 @@ export const settingsSchema = {
     unit: "seconds",
     meaning: "How long a tunnel may live altogether.",
   }),
+  mailHost: text("MAIL_HOST", {
+    isOptional: true,
+    meaning: "The mail relay that modules' letters are given to; without it the platform sends none.",
+  }),
+  mailPort: port("MAIL_PORT", { default: 587, meaning: "The relay's port." }),
+  mailSecurity: choice("MAIL_SECURITY", ["starttls", "tls", "none"], {
+    default: "starttls",
+    meaning: "`tls` from the first byte, `starttls` or nothing is sent, `none` for a relay beside the door.",
+  }),
+  mailUsername: text("MAIL_USERNAME", { isOptional: true, meaning: "Whom the relay knows." }),
+  mailPasswordFile: path("MAIL_PASSWORD_FILE", {
+    isOptional: true,
+    meaning: "The file with the password; read again for each letter.",
+  }),
+  mailFrom: text("MAIL_FROM", {
+    isOptional: true,
+    meaning:
+      "The address that letters come from, with MAIL_HOST: no-reply@example.com. Its domain has SPF, DKIM and DMARC.",
+  }),
+  mailBounces: text("MAIL_BOUNCES", {
+    isOptional: true,
+    defaultText: "`MAIL_FROM`",
+    meaning: "The address to which letters that cannot be delivered come back later.",
+  }),
+  mailPerMinute: integer("MAIL_PER_MINUTE", {
+    default: 20,
+    min: 1,
+    unit: "letters",
+    meaning: "Letters of one instance in a minute, as each replica counts them.",
+  }),
+  mailPerDay: integer("MAIL_PER_DAY", {
+    default: 500,
+    min: 1,
+    unit: "letters",
+    meaning: "Letters of one instance in a day, as each replica counts them.",
+  }),
+  mailPerDayWhenNew: integer("MAIL_PER_DAY_WHEN_NEW", {
+    default: 50,
+    min: 1,
+    unit: "letters",
+    meaning: "The same within an instance's first week.",
+  }),
   stopSeconds: integer("STOP_SECONDS", {
     default: 20,
     min: 0,

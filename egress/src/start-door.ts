@@ -11,8 +11,12 @@ import { createResolver, type NameResolver } from "./guard/resolve.ts";
 import type { DoorParts } from "./http/door.ts";
 import { listenForPods } from "./http/listen.ts";
 import { createFindParty, isEverythingKnown } from "./identity/clients.ts";
+import { createIdentify } from "./identity/identify.ts";
 import { createSigningKeys } from "./identity/signing-keys.ts";
 import { watchIdentities, type IdentityWatch } from "./identity/watch.ts";
+import { LetterCounts } from "./letters/letter-limits.ts";
+import { createRelay } from "./letters/relay.ts";
+import type { LetterParts } from "./letters/serve-letter.ts";
 import type { Settings } from "./settings.ts";
 import { Breaker } from "./tunnel/breaker.ts";
 import { TunnelCounts } from "./tunnel/limits.ts";
@@ -54,7 +58,8 @@ export async function startDoor(settings: Settings, dependencies: DoorDependenci
   watched.start();
   const { host, port, tunnels } = settings;
   // Of each tunnel one connection, and as many again that are asking.
-  const pods = await listenForPods(parts, { host, port, maxConnections: tunnels * 2 });
+  const letters = createLetterParts(settings, parts);
+  const pods = await listenForPods({ ...parts, letters }, { host, port, maxConnections: tunnels * 2 });
   const health = await serveHealth(healthOf(settings, parts, registry));
   return {
     port: pods.port,
@@ -81,15 +86,31 @@ function createParts(
   const tunnels = new Tunnels(clock, timesOf(settings));
   const breaker = new Breaker(clock);
   const sources = { countTunnels: () => tunnels.size, countOpenBreakers: () => breaker.openCount };
+  const keys = createSigningKeys((path, accept) => client.getPath(path, { accept }), clock);
+  const findParty = createFindParty(watched, settings.platformClients);
+  const isReady = () => isEverythingKnown(watched);
   return {
-    keys: createSigningKeys((path, accept) => client.getPath(path, { accept }), clock),
-    findParty: createFindParty(watched, settings.platformClients),
-    isReady: () => isEverythingKnown(watched),
+    keys,
+    identify: createIdentify({ keys, findParty, isReady, clock }),
+    findParty,
+    isReady,
     reachParts: createReachParts(settings, dependencies),
     counts: new TunnelCounts(clock, limitsOf(settings)),
     breaker,
     tunnels,
     metrics: createDoorMetrics(registry, sources),
+    clock,
+    log,
+  };
+}
+
+function createLetterParts(settings: Settings, { identify, metrics, clock, log }: DoorParts): LetterParts {
+  const { relay, mailPerMinute: perMinute, mailPerDay: perDay, mailPerDayWhenNew: perDayWhenNew } = settings;
+  return {
+    identify,
+    counts: new LetterCounts(clock, { perMinute, perDay, perDayWhenNew }),
+    relay: relay && createRelay(relay),
+    metrics,
     clock,
     log,
   };

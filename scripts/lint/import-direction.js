@@ -19,7 +19,7 @@ const allowed = {
   operator: ["crds", "controller-runtime", "postgres", "service"],
   core: ["crds", "controller-runtime", "postgres", "service", ...dependencyFree],
   doorman: ["crds", "controller-runtime", "service", "colours"],
-  egress: ["crds", "controller-runtime", "service"],
+  egress: ["crds", "controller-runtime", "service", "texts"],
   // Of service only what has no dependencies either.
   dashboard: [
     "crds",

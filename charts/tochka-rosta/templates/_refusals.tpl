@@ -141,6 +141,18 @@ egress.privateTargets: {{ .host }}:{{ .port | int }} is a port that no tunnel le
 {{- if and (eq .Values.codes.provider "webhook") .Values.codes.webhook.url (has ((include "tochka-rosta.targetOf" .Values.codes.webhook.url | fromJson).port | int) $never) }}
 codes.webhook.url: the door opens no tunnel to the ports {{ join ", " $never }}; let the gateway listen on another, or set egress.enabled=false
 {{- end }}
+{{- $mail := dig "egress" "mail" (dict) .Values.AsMap }}
+{{- if $mail.host }}
+{{- if not (regexMatch "^[^@ ,;<>]+@[^@ ,;<>]+\\.[^@ ,;<>]+$" (default "" $mail.from)) }}
+egress.mail.from: name the address that letters come from, such as no-reply@example.com
+{{- end }}
+{{- if ne (empty $mail.username) (empty $mail.existingSecret) }}
+egress.mail: username and existingSecret belong together; leave both empty for a relay that asks for no password
+{{- end }}
+{{- if and $mail.username (eq $mail.security "none") }}
+egress.mail.security: a password is not sent in the clear; take starttls or tls
+{{- end }}
+{{- end }}
 {{- end }}
 {{- end }}
 

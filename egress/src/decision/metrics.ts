@@ -26,7 +26,21 @@ export function createDoorMetrics(registry: Registry, sources: MetricSources) {
     });
   gauge("tochka_egress_tunnels", "Tunnels open now.", sources.countTunnels);
   gauge("tochka_egress_breakers_open", "Hosts left alone for an instance now.", sources.countOpenBreakers);
-  return { ...createDecisionMetrics(registers), ...createTunnelMetrics(registers) };
+  return { ...createDecisionMetrics(registers), ...createTunnelMetrics(registers), ...createLetterMetrics(registers) };
+}
+
+/** Of letters. */
+export type LetterMetrics = ReturnType<typeof createLetterMetrics>;
+
+function createLetterMetrics(registers: Registry[]) {
+  return {
+    letters: new Counter({
+      name: "tochka_egress_letters_total",
+      help: "Letters that modules handed over, by what the relay or the door said.",
+      labelNames: ["outcome", "module"] as const,
+      registers,
+    }),
+  };
 }
 
 function createDecisionMetrics(registers: Registry[]) {

@@ -9,8 +9,9 @@ import { recordDecision, recordEnd } from "../decision/record.ts";
 import { keyOfTarget, parseConnectTarget, type ConnectTarget } from "../guard/connect-target.ts";
 import { reach, type ReachFacts, type ReachParts } from "../guard/reach.ts";
 import type { EgressParty, FindParty } from "../identity/clients.ts";
+import type { Identify } from "../identity/identify.ts";
 import type { SigningKeys } from "../identity/signing-keys.ts";
-import { verifyToken, type TokenAccount } from "../identity/verify-token.ts";
+import type { TokenAccount } from "../identity/verify-token.ts";
 import type { Breaker } from "../tunnel/breaker.ts";
 import type { TunnelCounts } from "../tunnel/limits.ts";
 import { Tunnel } from "../tunnel/tunnel.ts";
@@ -20,6 +21,7 @@ import { buildRefusal, established } from "./answer.ts";
 /** Everything that a decision needs. */
 export interface DoorParts {
   readonly keys: SigningKeys;
+  readonly identify: Identify;
   readonly findParty: FindParty;
   /** Whether who may go where has been listed once. */
   readonly isReady: () => boolean;
@@ -79,22 +81,17 @@ async function admit(parts: DoorParts, request: IncomingMessage): Promise<Admitt
   const connectTarget = parseConnectTarget(request.url ?? "");
   if (connectTarget === undefined) return { problem: "bad_request" };
   const target = keyOfTarget(connectTarget);
-  if (!parts.isReady()) return { problem: "not_ready", target, retryAfterSeconds: 1 };
-  const token = readBearer(request.headers["proxy-authorization"]);
-  if (token === undefined) return { problem: "token_refused", target, note: "no token" };
-  const verdict = await verifyToken(parts.keys, parts.clock, token);
-  if ("fault" in verdict) return { problem: "token_refused", target, note: verdict.fault };
-  const party = parts.findParty(verdict.account);
-  if (party === undefined) return { problem: "token_refused", target, note: "no living instance" };
+  const identified = await parts.identify(request.headers["proxy-authorization"]);
+  if ("problem" in identified) {
+    const { problem, note } = identified;
+    return { problem, target, note, ...(problem === "not_ready" && { retryAfterSeconds: 1 }) };
+  }
+  const { account, party } = identified;
   const retryAfterSeconds = parts.counts.ask(party.id);
   if (retryAfterSeconds !== undefined) return { problem: "limit_reached", party, target, retryAfterSeconds };
   if (neverEgressPorts.some((port) => port === connectTarget.port)) return { problem: "port_refused", party, target };
   if (!party.targets.has(target)) return { problem: "host_not_named", party, target };
-  return { account: verdict.account, party, target: connectTarget };
-}
-
-function readBearer(header: string | undefined): string | undefined {
-  return /^Bearer ([\w.~+/=-]{1,8192})$/i.exec(header ?? "")?.[1];
+  return { account, party, target: connectTarget };
 }
 
 interface Asker {

@@ -17,6 +17,8 @@ export interface EgressParty {
   readonly module: string;
   /** Host and port, as `keyOfTarget` writes them. */
   readonly targets: ReadonlySet<string>;
+  /** When the instance was made, in milliseconds since 1970; undefined of a program of the platform. */
+  readonly madeAt: number | undefined;
 }
 
 /** A program of the platform's own, such as core. */
@@ -67,7 +69,7 @@ export function isEverythingKnown({ accounts, platformAccounts, instances, modul
 
 function platformParty({ serviceAccount, hosts }: PlatformClient, { uid }: TokenAccount): EgressParty {
   const targets = new Set(hosts.map((target) => keyOfTarget(target)));
-  return { id: uid, tenant: "", name: serviceAccount, module: platformModule, targets };
+  return { id: uid, tenant: "", name: serviceAccount, module: platformModule, targets, madeAt: undefined };
 }
 
 /** The account belongs to an instance by its owner, whose uid must be the living one's: names come again, uids do not. */
@@ -83,7 +85,8 @@ function instanceParty(
   if (instance?.metadata.uid !== owner.uid || instance.metadata.deletionTimestamp !== undefined) return undefined;
   const { module } = instance.spec;
   const targets = targetsOf(modules.get(module));
-  return { id: owner.uid, tenant, name: owner.name, module, targets };
+  const madeAt = Date.parse(instance.metadata.creationTimestamp ?? "");
+  return { id: owner.uid, tenant, name: owner.name, module, targets, madeAt: madeAt > 0 ? madeAt : undefined };
 }
 
 /** Written by people and by older schemas: a host in another spelling is the same host, one that is none is left out. */

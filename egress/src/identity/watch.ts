@@ -56,12 +56,13 @@ function isSameRight(now: Readonly<KubernetesObject>, old: Readonly<KubernetesOb
 }
 
 function keepMetadata({ metadata }: KubernetesObject): KubernetesObject["metadata"] {
-  const { name, namespace, uid, resourceVersion, deletionTimestamp } = metadata;
+  const { name, namespace, uid, resourceVersion, creationTimestamp, deletionTimestamp } = metadata;
   return {
     name,
     ...(namespace !== undefined && { namespace }),
     ...(uid !== undefined && { uid }),
     ...(resourceVersion !== undefined && { resourceVersion }),
+    ...(creationTimestamp !== undefined && { creationTimestamp }),
     ...(deletionTimestamp !== undefined && { deletionTimestamp }),
   };
 }

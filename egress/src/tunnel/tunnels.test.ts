@@ -32,7 +32,7 @@ function setScene(tlsName?: string) {
   const ends: TunnelEnd[] = [];
   const [client, upstream] = [new Side(), new Side()];
   const tunnel = new Tunnel({
-    party: { id: "uid", tenant: "alpha", name: "shop", module: "shop", targets: new Set() },
+    party: { id: "uid", tenant: "alpha", name: "shop", module: "shop", targets: new Set(), madeAt: undefined },
     account: { namespace: "tenant-alpha", name: "module-shop", uid: "uid" },
     target: "api.example.com:443",
     ...{ client, upstream, tlsName, clock },
