@@ -131,7 +131,7 @@ test.skipIf(helm === null)(
     const touchingSecrets = standing.filter(
       ({ kind, rules = [] }) =>
         /^(Cluster)?Role$/.test(kind) &&
-        (rules as Role["rules"]).some(({ resources }) => resources.includes("secrets")),
+        (rules as Role["rules"]).some(({ resources = [] }) => resources.includes("secrets")),
     );
     // Bound by the operator itself, in tenants' namespaces; nothing here binds it.
     expect(touchingSecrets.map(({ metadata }) => metadata.name)).toEqual(["tochka-rosta-operator-tenant"]);
@@ -144,7 +144,8 @@ test.skipIf(helm === null)(
 interface Role {
   readonly rules: readonly {
     readonly apiGroups: string[];
-    readonly resources: string[];
+    /** Absent of a rule for paths that are no objects. */
+    readonly resources?: string[];
     readonly verbs: string[];
     readonly resourceNames?: string[];
   }[];

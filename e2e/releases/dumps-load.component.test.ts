@@ -48,13 +48,24 @@ async function load(file: string): Promise<string> {
   return sql;
 }
 
-/** What was there is there, in columns that it had: migrations may add rows to their own history, nothing else. */
+/** What was there is there, in columns that it had: migrations may add rows to their own history, and raise what no one has edited. */
 async function expectKept(before: Rows, known: ReadonlyMap<string, readonly string[]>): Promise<void> {
   const after = await readRows(known);
   for (const [table, rows] of Object.entries(before)) {
-    const wanted = table === "public._prisma_migrations" ? (expect.arrayContaining([...rows]) as unknown[]) : rows;
-    expect(after[table], table).toEqual(wanted);
+    const kept = table === "public.tariffs" ? rows.map((row) => raiseTariff(String(row))) : rows;
+    const found = table === "public.tariffs" ? after[table]?.map((row) => withoutTime(String(row))) : after[table];
+    const wanted = table === "public._prisma_migrations" ? (expect.arrayContaining([...kept]) as unknown[]) : kept;
+    expect(found, table).toEqual(wanted);
   }
+}
+
+/** The largest tariff has memory for two pods of every site since modules decode photos. */
+function raiseTariff(row: string): string {
+  return withoutTime(row.includes('"code":"master"') ? row.replace('"memory":"8Gi"', '"memory":"10Gi"') : row);
+}
+
+function withoutTime(row: string): string {
+  return JSON.stringify({ ...(JSON.parse(row) as object), updated_at: "" });
 }
 
 test("today's core, with its extension and its search, loads from its dump, and what was loaded gives the same dump", async () => {

@@ -10,6 +10,8 @@ import type { DatabaseServerSettings, Settings } from "./settings.ts";
 
 /** The one name under which the operator's fields are owned. */
 export const fieldManager = "tochka-rosta-operator";
+/** Where the hash of a Deployment's pod template is kept as it was desired: the live one has the API server's defaults and spellings in it. */
+export const templateAnnotation = "tochkarosta.online/template-hash";
 /** Where the hash of an applied object is kept. */
 export const hashAnnotation = "tochkarosta.online/applied-hash";
 

@@ -2,7 +2,7 @@ import { identityOf, tenantNamespace, type ModuleInstance, type Tenant } from "@
 import { hashOf, type KubernetesObject } from "@tochka-rosta/controller-runtime";
 import { waitFor } from "@tochka-rosta/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hashAnnotation } from "./context.ts";
+import { hashAnnotation, templateAnnotation } from "./context.ts";
 import { databaseNames } from "./database/identifiers.ts";
 import { observeDatabase } from "./database/observation.ts";
 import { resources, routeResources } from "./resources.ts";
@@ -83,7 +83,7 @@ async function endState(tenant: string): Promise<unknown> {
 
 function normalize(object: KubernetesObject, tenant: string): unknown {
   const { metadata, ...rest } = object;
-  const { [hashAnnotation]: _, ...annotations } = metadata.annotations ?? {};
+  const { [hashAnnotation]: _, [templateAnnotation]: __, ...annotations } = metadata.annotations ?? {};
   const identity = { name: metadata.name, labels: metadata.labels, finalizers: metadata.finalizers, annotations };
   const text = JSON.stringify({
     ...rest,

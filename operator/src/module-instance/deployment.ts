@@ -7,6 +7,7 @@ import {
 } from "@tochka-rosta/crds";
 import { hashOf, type KubernetesObject } from "@tochka-rosta/controller-runtime";
 import type { Deployment, Pod } from "@tochka-rosta/controller-runtime/built-in-kinds";
+import { templateAnnotation } from "../context.ts";
 import { buildInstanceLabels, buildInstanceMetadata } from "../ownership.ts";
 import type { ModulePods, Settings } from "../settings.ts";
 import { registrySecretName } from "../tenant/registry-secret.ts";
@@ -21,8 +22,6 @@ type Probe = NonNullable<Container["livenessProbe"]>;
 /** Name of the one container of a module's pods. */
 export const moduleContainer = "module";
 
-/** Hash of the pod template as it was desired: the live one has the API server's defaults and spellings in it. */
-const templateAnnotation = "tochkarosta.online/template-hash";
 /** An ended pod goes on answering for so long: until every ingress controller has heard that it is to be asked no more. */
 const drainSeconds = 5;
 /** Draining, then what a module takes to finish the requests under way (the SDK ends within eight seconds). */
