@@ -73,7 +73,7 @@ async function expectOneProcessEach(processes: readonly number[]): Promise<void>
   const lines = await Promise.all(processes.map((id) => readFile(`/proc/${id}/cmdline`, "utf8")));
   const nameOf = (line: string) =>
     /^next-server/.test(line) ? "dashboard" : /\/(\w+)\/dist\/main\.mjs/.exec(line)?.[1];
-  expect(lines.map(nameOf).filter(Boolean).sort()).toEqual(["core", "dashboard", "doorman", "operator"]);
+  expect(lines.map(nameOf).filter(Boolean).sort()).toEqual(["core", "dashboard", "doorman", "egress", "operator"]);
   expect(lines.filter((line) => line.includes("esbuild"))).toEqual([]);
 }
 
