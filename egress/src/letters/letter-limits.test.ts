@@ -35,3 +35,13 @@ test("whose letters are refused for good again and again sends no more that day"
   }
   expect(counts.take("a", undefined)).toBeGreaterThan(0);
 });
+
+test("four letters of one instance are under way at once, thirty-two of all", () => {
+  const counts = new LetterCounts(new VirtualClock(), rates);
+  const entered = Array.from({ length: 6 }, () => counts.enter("a"));
+  expect(entered.filter((leave) => leave !== undefined)).toHaveLength(4);
+  entered[0]?.();
+  expect(counts.enter("a")).toBeTypeOf("function");
+  const others = Array.from({ length: 40 }, (_, index) => counts.enter(`b${index}`));
+  expect(others.filter((leave) => leave !== undefined)).toHaveLength(28);
+});

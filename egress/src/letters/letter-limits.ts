@@ -17,6 +17,9 @@ const watchedFrom = 50;
 /** … so many that it refused for good mean that addresses were never asked for. */
 const refusedShare = 0.2;
 
+/** Letters being read or sent, each of which is held in memory whole. */
+const underWay = { total: 32, perParty: 4 } as const;
+
 interface Count {
   minute: number;
   inMinute: number;
@@ -30,10 +33,26 @@ export class LetterCounts {
   readonly #clock: Clock;
   readonly #rates: LetterRates;
   readonly #byParty = new Map<string, Count>();
+  readonly #underWay = new Map<string, number>();
+  #total = 0;
 
   constructor(clock: Clock, rates: LetterRates) {
     this.#clock = clock;
     this.#rates = rates;
+  }
+
+  /** Lets a letter in, to be read and sent; undefined while too many are. */
+  enter(party: string): (() => void) | undefined {
+    const ofParty = this.#underWay.get(party) ?? 0;
+    if (this.#total >= underWay.total || ofParty >= underWay.perParty) return undefined;
+    this.#total += 1;
+    this.#underWay.set(party, ofParty + 1);
+    return () => {
+      const left = (this.#underWay.get(party) ?? 1) - 1;
+      this.#total -= 1;
+      if (left > 0) this.#underWay.set(party, left);
+      else this.#underWay.delete(party);
+    };
   }
 
   /**

@@ -63,33 +63,45 @@ function isOwnDetail(code: string): boolean {
 }
 
 async function take(
-  { identify, counts, relay }: LetterParts,
+  parts: LetterParts,
   request: IncomingMessage,
 ): Promise<{ readonly party?: EgressParty; readonly answer: LetterAnswer }> {
-  const identified = await identify(request.headers.authorization);
+  const identified = await parts.identify(request.headers.authorization);
   if ("problem" in identified) return { answer: refuseCaller(identified.problem) };
   const { party } = identified;
+  const leave = parts.counts.enter(party.id);
+  if (leave === undefined) {
+    const detail = "too many letters are under way, of this instance or of all";
+    return { party, answer: { status: 429, code: "limit_reached", detail, retryAfterSeconds: 1 } };
+  }
+  try {
+    return { party, answer: await takeOf(parts, party, request) };
+  } finally {
+    leave();
+  }
+}
+
+async function takeOf(
+  { counts, relay }: LetterParts,
+  party: EgressParty,
+  request: IncomingMessage,
+): Promise<LetterAnswer> {
   const body = await readBody(request);
-  if (body === undefined)
-    return {
-      party,
-      answer: { status: 413, code: "too_large", detail: `a letter has at most ${maxLetterBytes} bytes` },
-    };
+  if (body === undefined) {
+    return { status: 413, code: "too_large", detail: `a letter has at most ${maxLetterBytes} bytes` };
+  }
   const letter = readLetter(body);
-  if ("problem" in letter) return { party, answer: { status: 422, code: "letter_unreadable", detail: letter.problem } };
+  if ("problem" in letter) return { status: 422, code: "letter_unreadable", detail: letter.problem };
   if (relay === undefined) {
     const detail = "this platform sends no letters: its operator sets egress.mail in the chart";
-    return {
-      party,
-      answer: { status: 503, code: "mail_not_configured", detail, retryAfterSeconds: unconfiguredSeconds },
-    };
+    return { status: 503, code: "mail_not_configured", detail, retryAfterSeconds: unconfiguredSeconds };
   }
   const retryAfterSeconds = counts.take(party.id, party.madeAt);
   if (retryAfterSeconds !== undefined) {
     const detail = "this instance has sent as many letters as it may for now";
-    return { party, answer: { status: 429, code: "limit_reached", detail, retryAfterSeconds } };
+    return { status: 429, code: "limit_reached", detail, retryAfterSeconds };
   }
-  return { party, answer: await giveToRelay(relay, counts, letter, party) };
+  return giveToRelay(relay, counts, letter, party);
 }
 
 function refuseCaller(problem: "not_ready" | "token_refused"): LetterAnswer {
