@@ -1,23 +1,11 @@
 import { apiVersion, type Tenant } from "@tochka-rosta/crds";
 import { describe, expect, it } from "vitest";
 import { findOpenEndpoints } from "../endpoints.ts";
-import type { DatabaseServerSettings, Settings } from "../settings.ts";
-import { testSettings } from "../testing/settings.ts";
+import type { Settings } from "../settings.ts";
+import { databaseServerAt as server, testSettings } from "../testing/settings.ts";
 import { buildNetworkPolicy, type PolicyInput } from "./network-policy.ts";
 
 const tenant: Tenant = { apiVersion, kind: "Tenant", metadata: { name: "alpha", uid: "uid", generation: 3 }, spec: {} };
-const server = (host: string, more: Partial<DatabaseServerSettings> = {}): DatabaseServerSettings => ({
-  ...more,
-  name: "main",
-  host,
-  port: 5432,
-  user: "provisioner",
-  database: "postgres",
-  softLimit: 500,
-  hardLimit: 1000,
-  connectionsPercent: 80,
-  sslmode: "disable",
-});
 const anywhereButMetadata = [
   { ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.0.0/16"] } },
   { ipBlock: { cidr: "::/0", except: ["fe80::/10", "fd00:ec2::254/128"] } },

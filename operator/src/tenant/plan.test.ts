@@ -1,25 +1,12 @@
 import { apiVersion, identityOf, labels, type Tenant } from "@tochka-rosta/crds";
 import { describe, expect, it } from "vitest";
 import type { Namespace, Secret } from "../resources.ts";
-import type { DatabaseServerSettings } from "../settings.ts";
-import { testSettings } from "../testing/settings.ts";
+import { databaseServerAt as server, testSettings } from "../testing/settings.ts";
 import { buildLimitRange } from "./limit-range.ts";
 import { planTenant } from "./plan.ts";
 import { buildResourceQuota } from "./resource-quota.ts";
 
 const tenant: Tenant = { apiVersion, kind: "Tenant", metadata: { name: "alpha", uid: "uid", generation: 3 }, spec: {} };
-const server = (host: string, more: Partial<DatabaseServerSettings> = {}): DatabaseServerSettings => ({
-  ...more,
-  name: "main",
-  host,
-  port: 5432,
-  user: "provisioner",
-  database: "postgres",
-  softLimit: 500,
-  hardLimit: 1000,
-  connectionsPercent: 80,
-  sslmode: "disable",
-});
 const namespace = (metadata: object): Namespace => ({
   apiVersion: "v1",
   kind: "Namespace",

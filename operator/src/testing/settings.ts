@@ -1,4 +1,4 @@
-import type { Settings } from "../settings.ts";
+import type { DatabaseServerSettings, Settings } from "../settings.ts";
 
 /** As the settings have them where nothing is said. */
 export const testLimits: Settings["databaseLimits"] = {
@@ -40,5 +40,21 @@ export function testSettings(change: Partial<Settings> = {}): Settings {
     podName: "operator-test",
     podUid: undefined,
     ...change,
+  };
+}
+
+/** A database server under some host, with the limits that settings have where nothing is said. */
+export function databaseServerAt(host: string, more: Partial<DatabaseServerSettings> = {}): DatabaseServerSettings {
+  return {
+    ...more,
+    name: "main",
+    host,
+    port: 5432,
+    user: "provisioner",
+    database: "postgres",
+    softLimit: 500,
+    hardLimit: 1000,
+    connectionsPercent: 80,
+    sslmode: "disable",
   };
 }
